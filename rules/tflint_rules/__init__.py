@@ -1,0 +1,1 @@
+"""The built-in rule pack, loaded the way any other pack is."""

@@ -1,0 +1,3 @@
+"""tflint: a static linter for .tflite models."""
+
+__version__ = "0.1.0"

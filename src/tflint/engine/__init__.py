@@ -1,0 +1,1 @@
+"""Joins rules and facts; knows no rule."""

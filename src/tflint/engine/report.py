@@ -1,0 +1,91 @@
+"""What a run found out: kept, suppressed, skipped, crashed; nothing disappears silently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tflint.engine.rule import Rule
+    from tflint.finding import Finding
+    from tflint.model.view import Model
+    from tflint.runtime.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class BoardReport:
+    """A model on one board: the plan (None where the model could not be read or planned) and the arena given, bytes."""
+
+    board: str
+    target: str
+    plan: Plan | None
+    given: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelReport:
+    """A file that was linted. `sha256` and `size` are of its bytes; `model` is None where it is malformed.
+
+    `kind` is the model's numeric type for people: `int8`, `float32`, `int8/int16`, empty where unknown.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    operators: int
+    kind: str
+    boards: tuple[BoardReport, ...] = ()
+    model: Model | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that was not kept: by `ignore` or `baseline`, with the reason given."""
+
+    finding: Finding
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A rule (or a path) that had nothing to check, and why."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """A rule that raised: on which file and board, the exception in one line, and the traceback for `-v`."""
+
+    rule: str
+    path: str
+    board: str | None
+    error: str
+    traceback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A path that was asked for and could not be read."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """A whole run, sorted. `notices` are sentences for the first lines (no manifest, no target)."""
+
+    models: tuple[ModelReport, ...]
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    crashed: tuple[Crashed, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    notices: tuple[str, ...] = ()
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    manifest: str | None = None

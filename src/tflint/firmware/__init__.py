@@ -1,0 +1,1 @@
+"""C, C++ and Arduino sources -> what the firmware really registers, reserves and embeds."""

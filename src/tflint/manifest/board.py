@@ -1,0 +1,121 @@
+"""Boards, budgets and contracts as the manifest declares them, validated; each value knows the line that it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tflint.manifest.target import DEFAULT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tflint.finding import Place
+    from tflint.manifest.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class ResolverSpec:
+    """What the firmware's op resolver holds: `ops` (builtin names) and `custom` codes, a `source` file to read them from, or all.
+
+    `ops` is None where nothing was declared in the manifest itself.
+    """
+
+    everything: bool = False
+    ops: tuple[str, ...] | None = None
+    custom: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A board with its budgets, bytes; None where nothing is declared.
+
+    `arena` is what the firmware gives the interpreter, `ram`/`flash` the chip's totals, `ram_reserved` the firmware's own share,
+    `flash_models` what models may take. `extends` is the catalogue's board. `places` maps a key's dotted path
+    (`arena`, `ram.reserved`, `resolver.source`) to the line that declares it.
+    """
+
+    name: str
+    target: Target = DEFAULT
+    title: str = ""
+    extends: str | None = None
+    arena: int | None = None
+    arena_shared: bool = True
+    ram: int | None = None
+    ram_reserved: int | None = None
+    flash: int | None = None
+    flash_models: int | None = None
+    resolver: ResolverSpec | None = None
+    expect: str | None = None
+    npu: str | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def where(self, key: str) -> tuple[Place, ...]:
+        """Return the place that declares a key, as a tuple for `related=`; empty where it is not from a file."""
+        place = self.places.get(key)
+        return () if place is None else (place,)
+
+
+@dataclass(frozen=True, slots=True)
+class TensorContract:
+    """What code around a model expects of one input or output; None where it does not care. A -1 in `shape` matches any."""
+
+    shape: tuple[int, ...] | None = None
+    dtype: str | None = None
+    name: str | None = None
+    scale: float | None = None
+    zero_point: int | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A suppression with its reason: a rule's or family's name or glob, optionally one tensor, operator, path or board."""
+
+    rule: str
+    reason: str = ""
+    tensor: str | None = None
+    operator: str | None = None
+    path: str | None = None
+    board: str | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """A `[[models]]` entry: a path pattern, its boards (empty: all), and the contract of the code around it."""
+
+    path: str
+    boards: tuple[str, ...] = ()
+    inputs: tuple[TensorContract, ...] | None = None
+    outputs: tuple[TensorContract, ...] | None = None
+    labels: str | None = None
+    array: str | None = None
+    signatures: tuple[str, ...] = ()
+    ignore: tuple[Ignore, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def where(self, key: str) -> tuple[Place, ...]:
+        """Return the place that declares a key (`path`, `labels`, `inputs.0.shape`), as a tuple for `related=`."""
+        place = self.places.get(key)
+        return () if place is None else (place,)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A whole tflint.toml. `root` is the folder that its paths start from; `rules` maps a rule's name to its settings
+    (`severity` and the rule's own options, as TOML values).
+    """
+
+    path: str | None = None
+    root: str = "."
+    boards: Mapping[str, Board] = field(default_factory=dict)
+    models: tuple[ModelEntry, ...] = ()
+    packs: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[Ignore, ...] = ()
+    rules: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)

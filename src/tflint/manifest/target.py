@@ -1,0 +1,62 @@
+"""A target: CPU, kernel library and runtime snapshot, as in `cortex-m4/cmsis-nn` or `litert@2.3.0`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CPUS = (
+    "host",
+    "cortex-m0plus",
+    "cortex-m3",
+    "cortex-m4",
+    "cortex-m7",
+    "cortex-m33",
+    "cortex-m55",
+    "cortex-m85",
+    "esp32",
+    "esp32s3",
+    "riscv32",
+)
+KERNELS = ("reference", "cmsis-nn", "esp-nn")
+
+
+class UnknownTarget(ValueError):
+    """A target that is not of the form CPU/KERNELS or litert[@VERSION]; the message names what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a model is planned for. `cpu` is empty for LiteRT; `version` is the kernel library's (esp-nn) or LiteRT's.
+
+    `runtime` is the snapshot, `tflm@2026-08` or `esp-tflite-micro@1.3.8`; empty means the newest.
+    """
+
+    cpu: str
+    kernels: str
+    version: str = ""
+    runtime: str = ""
+
+    @property
+    def is_litert(self) -> bool:
+        """Tell whether this is the LiteRT interpreter, not TFLM."""
+        return self.kernels == "litert"
+
+    def __str__(self) -> str:
+        """Return the form that `--target` takes."""
+        name = self.kernels + (f"@{self.version}" if self.version else "")
+        return name if self.is_litert else f"{self.cpu}/{name}"
+
+
+DEFAULT = Target("cortex-m4", "cmsis-nn")
+
+
+def parse(text: str, runtime: str = "") -> Target:
+    """Read `CPU/KERNELS[@VERSION]` or `litert[@VERSION]`; raise UnknownTarget."""
+    cpu, slash, rest = text.rpartition("/")
+    kernels, _, version = rest.partition("@")
+    if kernels == "litert" and not slash:
+        return Target("", kernels, version, runtime)
+    if cpu not in CPUS or kernels not in KERNELS:
+        allowed = f"CPU/KERNELS with CPU one of {', '.join(CPUS)} and KERNELS one of {', '.join(KERNELS)}, or litert[@VERSION]"
+        raise UnknownTarget(f"{text!r} is not a target; expected {allowed}")
+    return Target(cpu, kernels, version, runtime)

@@ -1,0 +1,1 @@
+"""The LiteRT interpreter: op versions, arena, load size."""

@@ -1,0 +1,80 @@
+"""A memory plan, the vocabulary that both runtimes' planners speak. All sizes and offsets are bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class BufferRequest(NamedTuple):
+    """A buffer that a planner must place: it lives from step `first` to step `last`, both included.
+
+    `kind` is `tensor`, `scratch` or `variable`; `operator` (an index in `subgraph`) is a scratch buffer's op or a tensor's producer.
+    `offset` is preset for an offline-planned buffer, else None.
+    """
+
+    kind: str
+    subgraph: int
+    tensor: int | None
+    operator: int | None
+    name: str
+    size: int
+    first: int
+    last: int
+    offset: int | None = None
+
+
+class PlannedBuffer(NamedTuple):
+    """A request with its place in the arena."""
+
+    request: BufferRequest
+    offset: int
+
+
+class Persistent(NamedTuple):
+    """Bytes kept for the interpreter's life: what they are, whose, and the recording allocator's category for them."""
+
+    what: str
+    category: str
+    size: int
+    subgraph: int | None = None
+    operator: int | None = None
+
+
+class Moment(NamedTuple):
+    """A step of the allocation at which low side and tail must fit together; the largest is the minimum arena."""
+
+    what: str
+    low: int
+    tail: int
+    subgraph: int | None = None
+    operator: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a runtime would take for a model on a target.
+
+    `used` is what `arena_used_bytes()` returns, `minimum` the smallest arena (a multiple of 16) with which AllocateTensors() succeeds.
+    `exact` is False where `unknown` has reasons: the figures are then a bound.
+    """
+
+    target: str
+    used: int
+    minimum: int
+    head: int
+    tail: int
+    unknown: tuple[str, ...] = ()
+    buffers: tuple[PlannedBuffer, ...] = ()
+    persistent: tuple[Persistent, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    recorded: Mapping[str, int] = field(default_factory=dict)
+    resource_variables: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Tell whether the figures are the runtime's own, not a bound."""
+        return not self.unknown

@@ -1,0 +1,1 @@
+"""TensorFlow Lite Micro, its rooms named after its own files."""
