@@ -105,8 +105,9 @@ class ModelEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A whole tflint.toml. `root` is the folder that its paths start from; `rules` maps a rule's name to its settings
-    (`severity` and the rule's own options, as TOML values).
+    """A whole tflint.toml; `root` is the folder that its paths start from.
+
+    `rules` maps a rule's name to its settings: `severity` and the rule's own options, as TOML values.
     """
 
     path: str | None = None
