@@ -89,3 +89,26 @@ class Report:
     notices: tuple[str, ...] = ()
     rules: Mapping[str, Rule] = field(default_factory=dict)
     manifest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planned:
+    """A model planned for one target, as `tflint plan` shows it; `sha256` and `size` are of its bytes.
+
+    `plan` is None where the model could not be read or planned. `allocates` tells whether AllocateTensors() can succeed with
+    every op of the runtime registered; `reasons` names the rules that say no. `given` is the board's arena in bytes, if a board
+    was named. `runtime` is the snapshot planned for: `tflm@2026-08`.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    target: str
+    plan: Plan | None
+    allocates: bool
+    reasons: tuple[str, ...] = ()
+    model: Model | None = None
+    kind: str = ""
+    runtime: str = ""
+    board: str | None = None
+    given: int | None = None

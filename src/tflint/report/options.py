@@ -1,0 +1,23 @@
+"""What a format needs to know besides the report: where it is printed and how much is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to print. `terminal` says that people look at it (tables, bars, wrapped lines); `color` and `hyperlinks` how richly.
+
+    `width` is the terminal's columns; `root` the folder that paths in machine formats start from; `version` tflint's own.
+    """
+
+    terminal: bool = False
+    color: bool = False
+    hyperlinks: bool = False
+    width: int = 80
+    verbose: bool = False
+    quiet: bool = False
+    statistics: bool = False
+    root: str = "."
+    version: str = ""
