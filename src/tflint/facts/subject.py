@@ -1,4 +1,4 @@
-"""What is known about one model on one board, each fact proved once."""
+"""What checks are handed: a file, a model on a board, a board with its models, a whole run."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ if TYPE_CHECKING:
     from tflint.manifest.board import Board, Manifest, ModelEntry
     from tflint.model.reader import Malformed
     from tflint.model.view import Model
-    from tflint.runtime.plan import Plan
-    from tflint.runtime.verdict import Verdict
 
 T = TypeVar("T")
+_OF_TARGET: set[object] = set()
+
+
+def of_target(fact: Callable[[Facts], T]) -> Callable[[Facts], T]:
+    """Mark a fact that depends on the model and the board's target alone: boards of one target share its proof."""
+    _OF_TARGET.add(fact)
+    return fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,11 @@ class Option(Generic[T]):
     default: T
     parse: Callable[[object], T]
     help: str
+
+    def read(self, settings: Mapping[str, Mapping[str, object]]) -> T:
+        """Return the option's value from the manifest's `[rules]` tables, else its default."""
+        value = settings.get(self.rule, {}).get(self.name)
+        return self.default if value is None else self.parse(value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,11 +51,16 @@ class File:
     malformed: Malformed | None
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
+    def option(self, option: Option[T]) -> T:
+        """Return a rule's option as the manifest sets it, else its default."""
+        return option.read(self.settings)
+
 
 class Facts:
     """What is known about one model on one board. `facts(arena_plan)` proves a fact on first asking and keeps it.
 
     `declared` is False where the board is only the default target: no budget, no resolver.
+    `previous` has the same of the other revision's model under `--diff`, None where there was none.
     """
 
     def __init__(
@@ -58,6 +73,7 @@ class Facts:
         entry: ModelEntry | None = None,
         settings: Mapping[str, Mapping[str, object]] | None = None,
         declared: bool = True,
+        previous: Facts | None = None,
     ) -> None:
         self.model = model
         self.board = board
@@ -66,6 +82,7 @@ class Facts:
         self.entry = entry
         self.settings = settings or {}
         self.declared = declared
+        self.previous = previous
         self._proved: dict[object, object] = {}
 
     def __call__(self, fact: Callable[[Facts], T]) -> T:
@@ -74,10 +91,14 @@ class Facts:
             self._proved[fact] = fact(self)
         return cast("T", self._proved[fact])
 
+    def share(self, other: Facts) -> None:
+        """Take over what is proved of the same model on another board, where it depends on the target alone."""
+        if other.board.target == self.board.target:
+            self._proved |= {fact: proof for fact, proof in other._proved.items() if fact in _OF_TARGET}
+
     def option(self, option: Option[T]) -> T:
         """Return a rule's option as the manifest sets it, else its default."""
-        value = self.settings.get(option.rule, {}).get(option.name)
-        return option.default if value is None else option.parse(value)
+        return option.read(self.settings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +108,10 @@ class Deployment:
     board: Board
     models: tuple[Facts, ...]
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+    def option(self, option: Option[T]) -> T:
+        """Return a rule's option as the manifest sets it, else its default."""
+        return option.read(self.settings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,17 +124,3 @@ class Project:
     unused_ignores: tuple[object, ...] = ()
     unmatched: tuple[ModelEntry, ...] = ()
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-
-
-def arena_plan(facts: Facts) -> Plan:
-    """Return the memory plan on the board's target (runtime/tflm or runtime/litert)."""
-    from tflint.runtime.tflm import micro_allocator
-
-    return micro_allocator.plan(facts.model, facts.board.target)
-
-
-def verdicts(facts: Facts) -> tuple[Verdict, ...]:
-    """Return everything that the board's runtime, with every op registered, holds against the model."""
-    from tflint.runtime.tflm import micro_interpreter
-
-    return tuple(micro_interpreter.verdicts(facts.model, facts.board.target))

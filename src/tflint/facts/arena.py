@@ -1,0 +1,73 @@
+"""What the runtime takes for the model, and the moment at which it takes most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.facts.subject import of_target
+
+if TYPE_CHECKING:
+    from tflint.facts.subject import Facts
+    from tflint.finding import Location
+    from tflint.model.view import Operator
+    from tflint.runtime.plan import BufferRequest, Plan
+
+
+class Peak(NamedTuple):
+    """The step at which the buffers alive take most: its operator (None: before the first) and these buffers, largest first.
+
+    `size` is the sum of the buffers, bytes; gaps between them come on top.
+    """
+
+    operator: Operator | None
+    alive: tuple[BufferRequest, ...]
+    size: int
+
+    @property
+    def name(self) -> str:
+        """Return the operator as messages write it: `op 7 CONV_2D`."""
+        return "the inputs" if self.operator is None else f"op {self.operator.index} {self.operator.name}"
+
+    @property
+    def location(self) -> Location | None:
+        """Where the operator stands, None for the inputs."""
+        return None if self.operator is None else self.operator.location
+
+
+@of_target
+def arena_plan(facts: Facts) -> Plan:
+    """Return the memory plan on the board's target (runtime/tflm or runtime/litert)."""
+    from tflint.runtime.tflm import micro_allocator
+
+    return micro_allocator.plan(facts.model, facts.board.target)
+
+
+@of_target
+def peak(facts: Facts) -> Peak | None:
+    """Return the step that needs most of the head; None for a model without planned buffers."""
+    requests = [buffer.request for buffer in facts(arena_plan).buffers if buffer.request.size]
+    if not requests:
+        return None
+    step, size = max(_totals(requests), key=lambda total: (total[1], -total[0]))
+    alive = sorted((it for it in requests if it.first <= step <= it.last), key=lambda it: (-it.size, it.name))
+    return Peak(_operator(facts, alive, step), tuple(alive), size)
+
+
+def _totals(requests: list[BufferRequest]) -> list[tuple[int, int]]:
+    """Return (step, bytes alive) for each step at which a buffer begins: the sum can only grow there."""
+    changes: dict[int, int] = {}
+    for it in requests:
+        changes[it.first] = changes.get(it.first, 0) + it.size
+        changes[it.last + 1] = changes.get(it.last + 1, 0) - it.size
+    totals, alive = [], 0
+    for step in sorted(changes):
+        alive += changes[step]
+        totals.append((step, alive))
+    return totals
+
+
+def _operator(facts: Facts, alive: list[BufferRequest], step: int) -> Operator | None:
+    for it in alive:
+        if it.first == step and it.operator is not None:
+            return facts.model.subgraphs[it.subgraph].operators[it.operator]
+    return None

@@ -1,0 +1,110 @@
+"""What the runtime holds against a model, put where it belongs and into words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.facts.subject import of_target
+from tflint.finding import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tflint.facts.subject import Facts
+    from tflint.finding import Evidence
+    from tflint.model.view import Model
+    from tflint.runtime.verdict import Cause, Effect, Verdict
+
+
+class Judgement(NamedTuple):
+    """A verdict with its place in the model: `location` names operator and tensor, `subject` is `op 3 CONV_2D` or empty."""
+
+    verdict: Verdict
+    location: Location
+    subject: str
+
+    @property
+    def effect(self) -> Effect:
+        """Return what happens on the device."""
+        return self.verdict.effect
+
+    @property
+    def cause(self) -> Cause:
+        """Return what kind of thing is at fault."""
+        return self.verdict.cause
+
+    @property
+    def fatal(self) -> bool:
+        """Tell whether the model does not run."""
+        return self.verdict.effect.fatal
+
+    @property
+    def operator(self) -> str:
+        """Return the operator's name, empty for a verdict on the whole model."""
+        return self.location.operator or ""
+
+    @property
+    def sentence(self) -> str:
+        """Return the verdict as a message: the operator, then why, then the tensor where the words leave it out."""
+        tensor = self.location.tensor
+        named = self.verdict.why if not tensor or tensor in self.verdict.why else f"{self.verdict.why} ({tensor!r})"
+        return f"{self.subject}: {named}" if self.subject else named
+
+    @property
+    def help(self) -> tuple[str, ...]:
+        """Return lines for people: what happens, the runtime's own words, and where it says so."""
+        verdict = self.verdict
+        lines = [str(verdict.effect)]
+        if verdict.message:
+            lines.append(f"the runtime prints: {verdict.message}")
+        if verdict.source:
+            lines.append(f"decided in {verdict.source}")
+        return tuple(lines)
+
+    @property
+    def evidence(self) -> dict[str, Evidence]:
+        """Return the verdict's facts for machines."""
+        verdict = self.verdict
+        return {"effect": str(verdict.effect), "cause": str(verdict.cause), "prints": verdict.message, "source": verdict.source}
+
+
+@of_target
+def verdicts(facts: Facts) -> tuple[Verdict, ...]:
+    """Return everything that the board's runtime, with every op registered, holds against the model."""
+    from tflint.runtime.tflm import micro_interpreter
+
+    return tuple(micro_interpreter.verdicts(facts.model, facts.board.target))
+
+
+@of_target
+def judgements(facts: Facts) -> tuple[Judgement, ...]:
+    """Return the verdicts with their places, in the runtime's order."""
+    return tuple(_judgement(facts.model, verdict) for verdict in facts(verdicts))
+
+
+def others(hits: Iterable[Judgement]) -> tuple[str, ...]:
+    """Return one help line that names the further places of a finding that is told once, none where there is no other."""
+    subjects = list(dict.fromkeys(it.subject for it in hits))[1:]
+    if not subjects:
+        return ()
+    shown = ", ".join(subjects[:_SHOWN])
+    rest = len(subjects) - _SHOWN
+    return (f"also {shown}" + (f" and {rest} more" if rest > 0 else ""),)
+
+
+_SHOWN = 6
+
+
+def _judgement(model: Model, verdict: Verdict) -> Judgement:
+    if verdict.subgraph is None:
+        return Judgement(verdict, Location(), "")
+    graph = model.subgraphs[verdict.subgraph]
+    tensor = None if verdict.tensor is None else graph.tensors[verdict.tensor]
+    name = None if tensor is None else tensor.name
+    if verdict.operator is None:
+        return Judgement(verdict, (tensor or graph).location, "")
+    operator = graph.operators[verdict.operator]
+    where = f" of subgraph {graph.index}" if graph.index else ""
+    return Judgement(
+        verdict, Location(operator.location.path, operator.name, name), f"op {operator.index} {operator.name}{where}"
+    )
