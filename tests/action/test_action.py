@@ -1,0 +1,92 @@
+"""The GitHub Action: its shell steps, taken out of action.yml and run as the runner would."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
+STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
+
+pytestmark = pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="needs a POSIX bash")
+
+
+def lint(tmp_path: Path, cwd: Path, **inputs: str) -> tuple[subprocess.CompletedProcess[str], str, str]:
+    """Run the step "Lint" with the inputs' defaults and these; return the process, $GITHUB_OUTPUT and the step summary."""
+    output, summary = tmp_path / "output", tmp_path / "summary"
+    values = {name: str(spec["default"]) for name, spec in ACTION["inputs"].items()} | inputs
+    step = STEPS["Lint"]
+    variables = {key: values[template.split("inputs.")[1].split(" ")[0]] for key, template in step["env"].items()}
+    environment = {
+        **os.environ,
+        **variables,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_OUTPUT": str(output),
+        "GITHUB_STEP_SUMMARY": str(summary),
+    }
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    return done, output.read_text(), summary.read_text() if summary.exists() else ""
+
+
+def scratch(tmp_path: Path, *models: str) -> Path:
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    for name in models:
+        shutil.copy(ROOT / "examples" / "models" / f"{name}.tflite", folder)
+    return folder
+
+
+def test_a_clean_repository_passes(tmp_path: Path) -> None:
+    done, output, summary = lint(tmp_path, scratch(tmp_path, "gesture"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert output == "exit-code=0\n"
+    assert "gesture" in summary
+
+
+def test_findings_fail_the_step_and_annotate(tmp_path: Path) -> None:
+    done, output, summary = lint(tmp_path, scratch(tmp_path, "gesture_hybrid"))
+    assert done.returncode == 1
+    assert output == "exit-code=1\n"
+    assert "::error file=gesture_hybrid.tflite" in done.stdout
+    assert "gesture_hybrid" in summary
+
+
+def test_fail_on_never_passes_with_findings(tmp_path: Path) -> None:
+    done, output, _ = lint(tmp_path, scratch(tmp_path, "gesture_hybrid"), **{"fail-on": "never"})
+    assert (done.returncode, output) == (0, "exit-code=0\n")
+    assert "::error" in done.stdout
+
+
+def test_paths_with_blanks_are_one_a_line(tmp_path: Path) -> None:
+    folder = scratch(tmp_path, "gesture_hybrid", "gesture")
+    (folder / "gesture.tflite").rename(folder / "my gesture.tflite")
+    done, _, _ = lint(tmp_path, folder, paths="my gesture.tflite\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_sarif_and_comment_files_are_written_beside_the_annotations(tmp_path: Path) -> None:
+    folder = scratch(tmp_path, "gesture_hybrid")
+    done, _, _ = lint(tmp_path, folder, **{"sarif-file": "out.sarif", "comment-file": "comment.md"})
+    assert done.returncode == 1
+    assert "::error" in done.stdout
+    assert '"version": "2.1.0"' in (folder / "out.sarif").read_text()
+    assert "gesture_hybrid" in (folder / "comment.md").read_text()
+
+
+def test_a_missing_path_is_exit_2(tmp_path: Path) -> None:
+    done, output, _ = lint(tmp_path, scratch(tmp_path, "gesture"), paths="nowhere.tflite")
+    assert (done.returncode, output) == (2, "exit-code=2\n")
+    assert "nowhere.tflite" in done.stderr
+
+
+def test_the_upload_runs_even_after_findings() -> None:
+    assert "always()" in STEPS["Upload SARIF"]["if"]
