@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel_util import refused
+from tflint.runtime.tflm.kernel_util import crashes, refused, scale, taken, type_name, type_number, wrong, zero_point
 from tflint.runtime.verdict import Cause, Effect
 
 if TYPE_CHECKING:
@@ -69,3 +69,47 @@ def rank_is(node: Node, tensor: Tensor, name: str, wanted: int, source: str) -> 
 def debug_only(node: Node, why: str, *, tensor: Tensor | None = None, source: str) -> Verdict:
     """Return what only TFLITE_DCHECK looks at: release builds go on without a word."""
     return node.verdict(Effect.DEBUG_ONLY, Cause.CONSTRAINT, why, tensor=tensor, source=source)
+
+
+def absent(node: Node, inputs: int, source: str, *, outputs: int = 1) -> Verdict:
+    """Return the crash of an operand that the kernel reads without testing for null; `inputs` and `outputs` are how many it reads."""
+    operands = [(node.input(i), f"input {i}") for i in range(inputs)] + [(node.output(i), f"output {i}") for i in range(outputs)]
+    place = next(place for tensor, place in operands if tensor is None)
+    return crashes(node, f"{node.name} has no {place}, and its kernel reads it all the same", source=source)
+
+
+def not_supported(tensor: Tensor, form: str = "Type {} not supported.") -> str:
+    """Return the runtime's message on a type, printed as `%s (%d)`."""
+    return form.format(f"{type_name(tensor)} ({type_number(tensor)})")
+
+
+def takes_at_invoke(node: Node, tensor: Tensor, types: tuple[str, ...], message: str, source: str) -> Iterator[Verdict]:
+    """Refuse a type where Prepare lets it pass and only Eval looks: AllocateTensors() succeeds, Invoke() fails."""
+    return taken(node, tensor, types, source, effect=Effect.REFUSED_AT_INVOKE, message=message)
+
+
+def reinterpreted(node: Node, tensor: Tensor, dtype: str, source: str) -> Iterator[Verdict]:
+    """Tell an operand whose bytes the kernel takes for another type."""
+    if tensor.dtype != dtype:
+        yield wrong(
+            node,
+            f"{tensor.name!r} is {tensor.dtype}, its bytes are taken for {dtype}",
+            cause=Cause.TYPE,
+            tensor=tensor,
+            source=source,
+        )
+
+
+def same_scale(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
+    """Tell quantized operands whose values the kernel copies though scale or zero point differ."""
+    if tensor.dtype in {"int8", "int16"} and (scale(tensor), zero_point(tensor)) != (scale(output), zero_point(output)):
+        ours, theirs = (f"scale {scale(t):g} zero point {zero_point(t)}" for t in (tensor, output))
+        why = f"{tensor.name!r} has {ours}, {output.name!r} {theirs}: {node.name} copies values as they are"
+        yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=tensor, source=source)
+
+
+def same_count(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
+    """Tell an output of another size than the kernel writes: a debug build stops, a release build writes past it or leaves a rest."""
+    if tensor.elements != output.elements:
+        why = f"{output.name!r} has {output.elements:,} elements, {node.name} writes {tensor.elements:,}"
+        yield wrong(node, why, tensor=output, source=source)
