@@ -76,9 +76,56 @@ class Trouble:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class ArenaChange:
+    """A model's minimum arena on one board, bytes, in the other revision and now; None where it could not be planned."""
+
+    board: str
+    target: str
+    before: int | None
+    after: int | None
+    given: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a model differs from the other revision's. `size_before` is None for a new model, `size_after` for one that is gone.
+
+    `operators_added` and `operators_gone` are op names, each once.
+    """
+
+    path: str
+    size_before: int | None
+    size_after: int | None
+    arenas: tuple[ArenaChange, ...] = ()
+    operators_added: tuple[str, ...] = ()
+    operators_gone: tuple[str, ...] = ()
+
+    @property
+    def grew(self) -> int:
+        """Return by how many bytes the file grew."""
+        return (self.size_after or 0) - (self.size_before or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs from another revision: `against` is its name (`origin/main`, or the old file's path).
+
+    `models` holds those whose bytes differ; `new` the kept findings that the other revision does not have, `fixed` its own.
+    """
+
+    against: str
+    models: tuple[Change, ...] = ()
+    new: tuple[Finding, ...] = ()
+    fixed: tuple[Finding, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """A whole run, sorted. `notices` are sentences for the first lines (no manifest, no target)."""
+    """A whole run, sorted. `notices` are sentences for the first lines (no manifest, no target).
+
+    `changes` is set under `--diff` and by `tflint diff`.
+    """
 
     models: tuple[ModelReport, ...]
     findings: tuple[Finding, ...]
@@ -89,6 +136,7 @@ class Report:
     notices: tuple[str, ...] = ()
     rules: Mapping[str, Rule] = field(default_factory=dict)
     manifest: str | None = None
+    changes: Changes | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 from tflint.facts import Option
@@ -29,6 +30,12 @@ class Located(Protocol):
 
 class Skip(Exception):
     """Raised by a check that needs something undeclared; the summary shows the reason once: `no labels declared`."""
+
+
+def _of_module(module: str) -> Rule:
+    rule = import_module(module).rule
+    assert isinstance(rule, Rule)
+    return rule
 
 
 class Rule:
@@ -58,6 +65,10 @@ class Rule:
         self.runtimes = runtimes
         self.options: dict[str, Option[Any]] = {}
         self.checks: list[tuple[type, Callable[..., Iterator[Finding]]]] = []
+
+    def __reduce__(self) -> tuple[Callable[[str], Rule], tuple[str]]:
+        """Travel to a worker process as the name of the module that holds the rule."""
+        return _of_module, (self.module,)
 
     @property
     def page(self) -> str:

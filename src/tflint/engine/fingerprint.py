@@ -1,0 +1,24 @@
+"""A finding's identity across conversions: names instead of indices, words without figures."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tflint.finding import Finding
+
+_FIGURE = re.compile(r"(?<![A-Za-z_])[+-]?\d[\d,.]*(?:e[+-]?\d+)?")
+
+
+def fingerprint(finding: Finding, path: str | None = None) -> str:
+    """Return 32 hex digits that stay the same when a model is converted again and its indices and sizes move.
+
+    `path` replaces the finding's own where that depends on the working folder.
+    """
+    where = finding.location
+    words = _FIGURE.sub("#", finding.message)
+    parts = (finding.rule, finding.path if path is None else path, finding.board, where.operator, where.tensor, words)
+    text = "\0".join("" if part is None else part for part in parts)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

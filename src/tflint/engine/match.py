@@ -1,0 +1,44 @@
+"""Globs over paths and names: `*` stays inside a folder, `**` crosses them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_TOKEN = re.compile(r"(?P<deep>\*\*/?)|(?P<star>\*)|(?P<any>\?)|(?P<set>\[!?\]?[^\]]*\])|(?P<plain>.)", re.DOTALL)
+
+
+def path(pattern: str, name: str) -> bool:
+    """Tell whether a slash-separated path matches a glob."""
+    return _compiled(pattern, separator="/").fullmatch(name) is not None
+
+
+def name(pattern: str, word: str | None) -> bool:
+    """Tell whether a name (of a rule, a tensor, an op, a board) matches a glob; a name that is not there matches none."""
+    return word is not None and _compiled(pattern, separator="").fullmatch(word) is not None
+
+
+def is_literal(pattern: str) -> bool:
+    """Tell whether a glob can match one path only."""
+    return not any(mark in pattern for mark in "*?[")
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str, separator: str) -> re.Pattern[str]:
+    within = f"[^{separator}]" if separator else "."
+    return re.compile("".join(_translated(token, within) for token in _TOKEN.finditer(pattern)), re.DOTALL)
+
+
+def _translated(token: re.Match[str], within: str) -> str:
+    text = token.group()
+    match token.lastgroup:
+        case "deep":
+            return "(?:.*/)?" if text.endswith("/") and within != "." else ".*"
+        case "star":
+            return f"{within}*"
+        case "any":
+            return within
+        case "set":
+            return "[" + ("^" if text[1] == "!" else "") + text[1:-1].lstrip("!").replace("\\", r"\\").replace("[", r"\[") + "]"
+        case _:
+            return re.escape(text)
