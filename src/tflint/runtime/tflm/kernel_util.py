@@ -5,7 +5,7 @@ from __future__ import annotations
 from struct import calcsize, iter_unpack
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.quantization_util import divide, float32, round_half_away
+from tflint.runtime.tflm.quantization_util import divide, float32, is_smaller_than_one, round_half_away
 from tflint.runtime.verdict import Cause, Effect
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ _INTEGERS = {"int8": "<b", "uint8": "<B", "bool": "<B", "int16": "<h", "uint16":
     "int64": "<q",
     "uint64": "<Q",
 }
+_ACTIVATION_BOUNDS = {"RELU": (0.0,), "RELU_N1_TO_1": (-1.0, 1.0), "RELU6": (0.0, 6.0)}
 _QUANTIZED_TYPES = frozenset({"int2", "int4", "uint4", "int8", "uint8", "int16"})
 
 
@@ -118,6 +119,12 @@ def broadcast(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...
     pairs = zip((1,) * (rank - len(first)) + first, (1,) * (rank - len(second)) + second, strict=True)
     shape = tuple((b if a == 1 else a, a == b or 1 in {a, b}) for a, b in pairs)
     return tuple(d for d, _ in shape) if all(fits for _, fits in shape) else None
+
+
+def activation(node: Node) -> str:
+    """Return the fused activation's name, NONE for a number that the schema does not know (ConvertActivation)."""
+    number = integer(node, "fused_activation_function")
+    return ACTIVATIONS[number] if 0 <= number < len(ACTIVATIONS) else "NONE"
 
 
 # Verdicts, short
@@ -273,9 +280,8 @@ def rank_within(node: Node, *tensors: Tensor | None, most: int = MAX_RANK) -> It
 
 def ignored_activation(node: Node, source: str) -> Iterator[Verdict]:
     """Tell a fused TANH or SIGN_BIT, which kernels take for NONE."""
-    number = integer(node, "fused_activation_function")
-    if number >= ACTIVATIONS.index("TANH"):
-        name = ACTIVATIONS[number] if number < len(ACTIVATIONS) else f"activation {number}"
+    name = activation(node)
+    if name in {"TANH", "SIGN_BIT"}:
         yield wrong(node, f"fused {name} is not applied, {node.name} applies {', '.join(ACTIVATIONS[1:4])}", source=source)
 
 
@@ -293,13 +299,42 @@ def broadcast_fits(node: Node, first: Tensor, second: Tensor, output: Tensor, so
 # Quantization parameters
 
 
+def unquantized(node: Node, tensor: Tensor, name: str, source: str) -> Iterator[Verdict]:
+    """Refuse a tensor with quantization; `name` is the operand's in the kernel."""
+    if tensor.is_quantized:
+        why = f"{tensor.name!r} is {tensor.dtype} with quantization, {node.name} wants none"
+        message = f"{name}->quantization.type != kTfLiteNoQuantization (1 != 0)"
+        yield refused(node, why, cause=Cause.QUANTIZATION, tensor=tensor, message=message, source=source)
+
+
+def scale_is_read(node: Node, source: str, *tensors: Tensor) -> Iterator[Verdict]:
+    """Tell quantized operands without quantization, whose scale a kernel reads as 0."""
+    for tensor in tensors:
+        if tensor.dtype in {"int8", "int16", "uint8"} and not tensor.is_quantized:
+            why = f"{tensor.name!r} is {tensor.dtype} without quantization, which {node.name} takes for scale 0"
+            yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=tensor, source=source)
+
+
+def smaller_than_one(node: Node, multiplier: float, what: str, *tensors: Tensor) -> Iterator[Verdict]:
+    """Tell a multiplier that QuantizeMultiplierSmallerThanOneExp aborts on; `tensors` are those whose scales make it."""
+    if not is_smaller_than_one(multiplier):
+        cause = Cause.CONSTRAINT if all(t.is_quantized for t in tensors) else Cause.QUANTIZATION
+        source = "lite/kernels/internal/quantization_util.cc:QuantizeMultiplierSmallerThanOneExp"
+        yield aborts(node, f"{what} is {multiplier:g}, it must be between 0 and 1", cause=cause, tensor=tensors[0], source=source)
+
+
+def weights_cause(node: Node, x: Tensor, weights: Tensor) -> Cause:
+    """Return what kind of trouble an input's and its weights' types are."""
+    return Cause.HYBRID if x.dtype == "float32" and weights.dtype in _QUANTIZED_TYPES else type_cause(node, x)
+
+
 def activation_range(node: Node, output: Tensor) -> Iterator[Verdict]:
     """Refuse what CalculateActivationRangeQuantized refuses: another output type, or an activation bound that leaves int32."""
     source = f"{UTIL}:CalculateActivationRangeQuantized"
     yield from taken(node, output, ("uint8", "int8", "int16"), source, message="false was not true.")
     if output.dtype not in {"uint8", "int8", "int16"}:
         return
-    bounds = {1: (0.0,), 2: (-1.0, 1.0), 3: (0.0, 6.0)}.get(integer(node, "fused_activation_function"), ())
+    bounds = _ACTIVATION_BOUNDS.get(activation(node), ())
     if not all(_fits_int32(bound, scale(output)) for bound in bounds):
         why = f"{output.name!r} has scale {scale(output):g}, its fused activation does not fit int32 then"
         message = "no_integer_overflow_from_quantization was not true."
@@ -322,6 +357,7 @@ def convolution_quantization(
         _per_channel(node, x, filter_, channels, source),
         bias_scale(node, x, filter_, bias, output) if x.dtype == "uint8" else iter(()),
         activation_range(node, output) if x.dtype in {"int8", "uint8", "int16"} else iter(()),
+        scale_is_read(node, source, output),
     )
 
 

@@ -35,3 +35,6 @@ class MicroContext(Protocol):
 
     def variable(self, node: Node) -> None:
         """MicroResourceVariables: VAR_HANDLE creates the id, ASSIGN_VARIABLE allocates the resource's buffer on first sight."""
+
+    def uncertain(self, why: str) -> None:
+        """Mark the plan's figures as a bound, for this reason: what the kernel asks for is undefined in the runtime itself."""
