@@ -1,1 +1,41 @@
 """A Report in, text out; decides nothing."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tflint.engine.report import Planned, Report
+    from tflint.report.options import Options
+
+
+def render(name: str, report: Report, options: Options) -> str:
+    """Return a run in the named format, a text that ends with a line feed (empty where there is nothing to say)."""
+    text: str = import_module(f"tflint.report.{FORMATS[name]}").render(report, options)
+    return text
+
+
+def render_plans(name: str, plans: tuple[Planned, ...], options: Options) -> str:
+    """Return what `tflint plan` found in the named format."""
+    text: str = import_module(f"tflint.report.{PLAN_FORMATS[name]}").render(plans, options)
+    return text
+
+
+FORMATS = {
+    "text": "check_text",
+    "json": "check_json",
+    "github": "github",
+    "sarif": "sarif",
+    "gitlab": "gitlab",
+    "junit": "junit",
+    "markdown": "markdown",
+    "html": "check_html",
+}
+
+PLAN_FORMATS = {
+    "text": "plan_text",
+    "json": "plan_json",
+    "svg": "plan_svg",
+    "html": "plan_html",
+}

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Options:
     """How to print. `terminal` says that people look at it (tables, bars, wrapped lines); `color` and `hyperlinks` how richly.
 
-    `width` is the terminal's columns; `root` the folder that paths in machine formats start from; `version` tflint's own.
+    `width` is the terminal's columns; `root` the folder that paths in machine formats start from; `version` tflint's own;
+    `pages` the address under which rule pages are published, with its last slash, empty where they are not.
     """
 
     terminal: bool = False
@@ -21,3 +22,4 @@ class Options:
     statistics: bool = False
     root: str = "."
     version: str = ""
+    pages: str = ""

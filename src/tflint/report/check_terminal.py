@@ -1,0 +1,177 @@
+"""Text on a terminal: a block a model, a budget table with bars, colour where it helps; the one module that imports rich."""
+
+from __future__ import annotations
+
+from io import StringIO
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from tflint.finding import Severity
+from tflint.report import check_text, words
+from tflint.report.budget import bar, budgets, percent
+from tflint.report.escape import terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tflint.engine.report import Report
+    from tflint.finding import Finding
+    from tflint.report.budget import Budget
+    from tflint.report.options import Options
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_INDENT = 11
+_TIGHT = 0.9
+_ROOM_FOR_PLACES = 96
+_ROWS = 24
+
+
+def render(report: Report, options: Options) -> str:
+    """Return the report laid out for `options.width` columns."""
+    lines = [line for block in _blocks(report, options) for line in (*block, Text())]
+    return paint(lines[:-1], options)
+
+
+def paint(lines: Iterable[Text], options: Options) -> str:
+    """Return styled lines as text for the terminal, with escape sequences only where colour is wanted."""
+    console = Console(
+        file=StringIO(),
+        width=10_000,
+        force_terminal=options.color,
+        color_system="standard" if options.color else None,
+        no_color=not options.color,
+        legacy_windows=False,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+    with console.capture() as captured:
+        for line in lines:
+            line.rstrip()
+            console.print(line, soft_wrap=True)
+    return captured.get()
+
+
+def wrapped(text: str, width: int, style: str = "") -> list[Text]:
+    """Return a text in lines of at most `width` cells."""
+    console = Console(file=StringIO(), width=max(width, 20), legacy_windows=False)
+    return list(Text(text, style=style).wrap(console, max(width, 20))) or [Text()]
+
+
+def _blocks(report: Report, options: Options) -> Iterator[list[Text]]:
+    if report.notices and not options.quiet:
+        yield [line for notice in report.notices for line in wrapped(terminal(notice), options.width, "dim")]
+    for path, findings in groupby(report.findings, key=lambda finding: finding.path):
+        yield [_header(path, report, options), *_findings(tuple(findings), options)]
+    if report.crashed:
+        yield [Text(terminal(line), style="bold magenta") for line in check_text.crashes(report, tracebacks=options.verbose)]
+    if not options.quiet:
+        yield from _endings(report, options)
+
+
+def _endings(report: Report, options: Options) -> Iterator[list[Text]]:
+    if options.verbose and (report.suppressed or report.skipped):
+        yield [Text(terminal(line), style="dim") for line in check_text.asides(report)]
+    rows = tuple(budgets(report))
+    if rows and (options.verbose or report.findings):
+        yield list(_table(rows, options))
+    if options.statistics and report.findings:
+        yield [Text(f"{number:>6}  {severity:<7}  {terminal(rule)}") for number, rule, severity in _statistics(report)]
+    clean = not (report.findings or report.crashed or report.troubles) and bool(report.models)
+    last = wrapped(terminal(words.tally(report)), options.width, "bold green" if clean else "bold")
+    yield [*last, Text(check_text.EXPLAIN, style="dim")] if report.findings else last
+
+
+def _statistics(report: Report) -> list[tuple[str, str, str]]:
+    return check_text.statistics(report.findings)
+
+
+def _header(path: str, report: Report, options: Options) -> Text:
+    header = Text(terminal(path), style="bold")
+    model = next((model for model in report.models if model.path == path), None)
+    if model is None:
+        return header
+    facts = [words.size(model.size), words.count(model.operators, "op") if model.operators else "", model.kind]
+    right = "  ".join(fact for fact in facts if fact)
+    gap = min(options.width, 110) - cell_len(header.plain) - cell_len(right)
+    return header.append(" " * max(gap, 2)).append(right, style="not bold dim")
+
+
+def _findings(findings: tuple[Finding, ...], options: Options) -> Iterator[Text]:
+    longest = max(cell_len(finding.rule) for finding in findings)
+    column = min(longest, 24) + 2
+    for finding in findings:
+        yield from _finding(finding, column, options)
+
+
+def _finding(finding: Finding, column: int, options: Options) -> Iterator[Text]:
+    style = _STYLES[finding.severity]
+    board = f" [{finding.board}]" if finding.board and finding.board not in finding.message else ""
+    where = words.where(finding)
+    where = "" if where in finding.message else terminal(where)
+    beside = bool(where) and options.width >= _ROOM_FOR_PLACES
+    left = _INDENT + column
+    room = options.width - left - (cell_len(where) + 2 if beside else 0)
+    first, *rest = wrapped(terminal(finding.message + board), room)
+    line = Text("  ").append(f"{finding.severity!s:<9}", style=style).append(_rule(finding.rule, column, options)).append(first)
+    if beside:
+        line.append(" " * max(options.width - cell_len(line.plain) - cell_len(where), 2)).append(where, style="dim")
+    yield line
+    yield from (Text(" " * left).append(more) for more in rest)
+    below = [*([] if beside or not where else [f"at {where}"]), *check_text.details(finding)]
+    yield from _tree(below, options)
+
+
+def _rule(rule: str, column: int, options: Options) -> Text:
+    style = f"bold link {options.pages}{rule}/" if options.hyperlinks and options.pages else "bold"
+    name = terminal(rule)
+    return Text(name, style=style).append(" " * max(column - cell_len(name), 2), style="not bold")
+
+
+def _tree(lines: list[str], options: Options) -> Iterator[Text]:
+    for position, line in enumerate(lines, 1):
+        branch, trunk = ("└ ", "  ") if position == len(lines) else ("├ ", "│ ")
+        first, *rest = wrapped(terminal(line), options.width - _INDENT - 2)
+        yield Text(" " * _INDENT).append(branch, style="dim").append(first)
+        yield from (Text(" " * _INDENT).append(trunk, style="dim").append(more) for more in rest)
+
+
+def _table(rows: tuple[Budget, ...], options: Options) -> Iterator[Text]:
+    shown = rows if options.verbose or len(rows) <= _ROWS else tuple(row for row in rows if (row.share or 0) > _TIGHT)
+    cells = [_cells(row) for row in shown]
+    head = ("model", "board", "target", "used", "minimum", "given")
+    widths = [max(cell_len(line[i]) for line in (head, *cells)) for i in range(len(head))]
+    if sum(widths) + 2 * len(widths) > options.width - 22:  # the target goes first: the board says it too
+        widths[2] = 0
+    if shown:
+        yield _row(head, widths).append("")
+    for row, line in zip(shown, cells, strict=True):
+        yield _row(line, widths).append(_verdict(row))
+    if len(shown) < len(rows):
+        yield Text(f"  … {len(rows) - len(shown):,} more fit with room to spare (-v shows all)", style="dim")
+
+
+def _cells(row: Budget) -> tuple[str, ...]:
+    used, minimum, given = ("–" if figure is None else f"{figure:,}" for figure in row[3:6])
+    bound = "" if row.exact else "≥"
+    return terminal(words.name(row.path), 32), terminal(row.board, 24), terminal(row.target), used, bound + minimum, given
+
+
+def _row(cells: tuple[str, ...], widths: list[int]) -> Text:
+    line = Text("")
+    for position, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        pad = " " * (width - cell_len(cell))
+        if width:
+            line.append("  ").append(cell + pad if position < 3 else pad + cell)  # noqa: PLR2004  three columns of names
+    return line
+
+
+def _verdict(row: Budget) -> Text:
+    if row.share is None:
+        return Text()
+    style = "red" if row.over else "yellow" if row.share > _TIGHT else "green"
+    return Text("  ").append(bar(row.share), style=style).append(f"{percent(row.share):>6}", style=style)

@@ -1,0 +1,96 @@
+"""Text for people: grouped and coloured on a terminal, one finding a line when piped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from tflint.report import words
+from tflint.report.budget import budgets
+from tflint.report.escape import terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.engine.report import Report
+    from tflint.finding import Finding
+    from tflint.report.options import Options
+
+EXPLAIN = "tflint explain RULE says why and how to fix."
+
+
+def render(report: Report, options: Options) -> str:
+    """Return the report as text."""
+    if options.terminal:
+        from tflint.report import check_terminal
+
+        return check_terminal.render(report, options)
+    return "".join(f"{line}\n" for line in _lines(report, options))
+
+
+def details(finding: Finding) -> Iterator[str]:
+    """Yield what follows a finding's own line: its help, then the lines of text files that it concerns."""
+    yield from finding.help
+    for place in finding.related:
+        if place != finding.place:
+            yield f"{words.line(place)}: {place.message or 'declared here'}"
+
+
+def statistics(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
+    """Return (count, rule, severity) rows, the most frequent first."""
+    counted = Counter((finding.rule, finding.severity) for finding in findings)
+    rows = sorted(counted.items(), key=lambda row: (-row[1], row[0]))
+    return [(f"{number:,}", rule, str(severity)) for (rule, severity), number in rows]
+
+
+def asides(report: Report) -> Iterator[str]:
+    """Yield what `-v` adds: what was suppressed and skipped, and why."""
+    for suppressed in report.suppressed:
+        finding = suppressed.finding
+        yield f"suppressed by {suppressed.by}: {finding.path}: {finding.rule}: {finding.message} ({suppressed.reason})"
+    for skip in report.skipped:
+        yield f"skipped: {skip.what}: {skip.why}"
+
+
+def crashes(report: Report, *, tracebacks: bool) -> Iterator[str]:
+    """Yield the rules that crashed, with their tracebacks if wanted."""
+    for crash in report.crashed:
+        board = f" on {crash.board}" if crash.board else ""
+        yield f"{crash.path}: internal error: {crash.rule} crashed{board}: {crash.error}"
+        if tracebacks:
+            yield from (f"    {line}" for line in crash.traceback.splitlines())
+
+
+def _lines(report: Report, options: Options) -> Iterator[str]:
+    if not options.quiet:
+        yield from (terminal(notice) for notice in report.notices)
+    for finding in report.findings:
+        yield from _finding(finding)
+    yield from (terminal(line) for line in crashes(report, tracebacks=options.verbose))
+    if options.quiet:
+        return
+    if options.verbose:
+        yield from (terminal(line) for line in asides(report))
+        yield from _table(report)
+    if options.statistics:
+        yield from (f"{number:>6}  {severity:<7}  {terminal(rule)}" for number, rule, severity in statistics(report.findings))
+    yield terminal(words.tally(report))
+    if report.findings:
+        yield EXPLAIN
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    board = f" [{finding.board}]" if finding.board and finding.board not in finding.message else ""
+    yield terminal(f"{finding.path}: {finding.severity}: {finding.rule}: {finding.message}{board}")
+    where = words.where(finding)
+    if where and where not in finding.message:
+        yield f"    at {terminal(where)}"
+    yield from (f"    {terminal(line)}" for line in details(finding))
+
+
+def _table(report: Report) -> Iterator[str]:
+    for row in budgets(report):
+        figures = "no plan" if row.minimum is None else f"used {row.used:,} minimum {row.minimum:,}"
+        given = "" if row.given is None else f" given {row.given:,}"
+        bound = "" if row.exact else " (a bound)"
+        yield terminal(f"{row.path}: {row.board} {row.target}: {figures}{given}{bound}")

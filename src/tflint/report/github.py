@@ -1,0 +1,56 @@
+"""GitHub workflow commands: each finding an annotation, errors first, for the runner shows ten of a kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.finding import Severity
+from tflint.report import words
+from tflint.report.escape import github_data, github_property
+from tflint.report.paths import relative
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.engine.report import Report
+    from tflint.finding import Finding
+    from tflint.report.options import Options
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def render(report: Report, options: Options) -> str:
+    """Return one workflow command a line, a line a finding."""
+    return "".join(f"{line}\n" for line in _lines(report, options))
+
+
+def _lines(report: Report, options: Options) -> Iterator[str]:
+    for trouble in report.troubles:
+        yield _command("error", trouble.why, file=relative(trouble.path, options.root), title="cannot be read")
+    for crash in report.crashed:
+        path = relative(crash.path, options.root)
+        yield _command("error", f"{crash.rule} crashed: {crash.error}", file=path, title="tflint: internal error")
+    for finding in sorted(report.findings, key=lambda finding: -finding.severity):
+        yield _finding(finding, options)
+
+
+def _finding(finding: Finding, options: Options) -> str:
+    sentences = [finding.message, *finding.help]
+    inside = words.inside(finding.location)
+    if inside and not any(inside in sentence for sentence in sentences):
+        sentences.insert(1, f"at {inside}")
+    place = finding.place
+    board = f" on {finding.board}" if finding.board else ""
+    return _command(
+        _COMMANDS[finding.severity],
+        ". ".join(sentences),
+        file=relative(place.path if place else finding.path, options.root),
+        line=str(place.line if place else 1),
+        col=str(place.column) if place else None,
+        title=f"{finding.rule} ({words.name(finding.path)}{board})",
+    )
+
+
+def _command(command: str, data: str, **properties: str | None) -> str:
+    given = ",".join(f"{name}={github_property(value)}" for name, value in properties.items() if value is not None)
+    return f"::{command} {given}::{github_data(data)}"

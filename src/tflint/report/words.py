@@ -1,0 +1,107 @@
+"""The words that all reports for people share: counts, sizes, places, and the last line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from tflint.finding import Severity
+from tflint.report.escape import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tflint.engine.report import Report
+    from tflint.finding import Finding, Location, Place
+
+_OPERATOR = re.compile(r"subgraphs/(\d+)/operators/(\d+)")
+
+
+def count(number: int, noun: str) -> str:
+    """Return `1 error` or `3 errors`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def size(number: int) -> str:
+    """Return a file's size as people read it: `58.9 KiB`."""
+    if number < 1024:  # noqa: PLR2004  bytes in a KiB
+        return f"{number} B"
+    if number < 1 << 20:
+        return f"{number / 1024:.1f} KiB"
+    return f"{number / (1 << 20):.1f} MiB"
+
+
+def name(path: str) -> str:
+    """Return a path's last part, whichever system wrote it."""
+    return path.replace("\\", "/").rpartition("/")[2] or path
+
+
+def listing(words: Iterable[str]) -> str:
+    """Return `a`, `a and b` or `a, b and c`."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def line(place: Place) -> str:
+    """Return a place in a text file as every editor understands it: `tflint.toml:9:9`."""
+    return f"{place.path}:{place.line}:{place.column}"
+
+
+def inside(location: Location) -> str:
+    """Return a place in a model for people: `op 12 CONV_2D`, `tensor 'x'`, empty for the model as a whole."""
+    operator = _OPERATOR.match(location.path)
+    if operator:
+        graph = "" if operator[1] == "0" else f"subgraph {operator[1]} "
+        return f"{graph}op {operator[2]} {cut(location.operator or '', 60)}".rstrip()
+    if location.tensor:
+        return f"tensor '{cut(location.tensor, 80)}'"
+    return location.path
+
+
+def where(finding: Finding) -> str:
+    """Return where a finding is, beyond its file: a line of manifest or source, else the place in the model."""
+    return line(finding.place) if finding.place else inside(finding.location)
+
+
+def tally(report: Report) -> str:
+    """Return the last line: what was kept, in how many models, and what was suppressed, skipped, crashed."""
+    parts = [_kept(report)]
+    if report.suppressed:
+        parts.append(f"{len(report.suppressed):,} suppressed.")
+    parts.extend(_skipped(report))
+    if report.crashed:
+        parts.append(f"{count(len({crash.rule for crash in report.crashed}), 'rule')} crashed.")
+    if report.troubles:
+        parts.append(f"{count(len(report.troubles), 'path')} could not be read.")
+    return " ".join(parts)
+
+
+def severities(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Return how many findings of each severity there are, the worst first, none left out."""
+    counted = Counter(finding.severity for finding in findings)
+    return {severity: counted[severity] for severity in sorted(Severity, reverse=True)}
+
+
+def _kept(report: Report) -> str:
+    counted = [count(number, str(severity)) for severity, number in severities(report.findings).items() if number]
+    models = count(len(report.models), "model")
+    if counted:
+        touched = len({finding.path for finding in report.findings} & {model.path for model in report.models})
+        return f"Found {listing(counted)} in {touched:,} of {models}." if touched else f"Found {listing(counted)}."
+    if not report.models:
+        return "Nothing checked: no model was found."
+    budgeted = all(board.given is not None for model in report.models for board in model.boards)
+    if budgeted and all(model.boards for model in report.models):
+        return f"{models} {'fits its' if len(report.models) == 1 else 'fit their'} boards."
+    return f"{models} checked, nothing found."
+
+
+def _skipped(report: Report) -> Iterable[str]:
+    rules = [skip for skip in report.skipped if skip.what in report.rules]
+    paths = len(report.skipped) - len(rules)
+    if rules:
+        named = f": {', '.join(f'{skip.what} ({skip.why})' for skip in rules)}" if len(rules) <= 2 else ""  # noqa: PLR2004  a line's worth
+        yield f"{count(len(rules), 'rule')} skipped{named}."
+    if paths:
+        yield f"{count(paths, 'path')} skipped."
