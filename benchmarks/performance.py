@@ -1,0 +1,193 @@
+"""The table of docs/performance.md: tflint and its peers, as ratios in one run. python benchmarks/performance.py [--markdown] [--smoke].
+
+CPU seconds (user + system) of whole processes, the least of several runs each, interleaved; peak memory is the child's own.
+Peers that are not installed are left out, and said.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT.parent / "shared" / "data" / "models"
+CHILD = """
+import os, resource, subprocess, sys
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+use = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(use.ru_utime + use.ru_stime, use.ru_maxrss, done.returncode)
+"""
+TFLM = """
+import sys
+from tflite_micro import runtime
+for path in sys.argv[1:]:
+    try:
+        runtime.Interpreter.from_file(path, arena_size=1 << 26)
+    except Exception:
+        pass
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a process took: CPU seconds, peak MiB, exit code."""
+
+    cpu: float
+    mib: float
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table: a claim, what was measured, its target, and whether it is met (None: not measured here)."""
+
+    what: str
+    measured: str
+    target: str
+    met: bool | None
+
+
+def run(command: list[str], cwd: Path) -> Cost:
+    """Run a command once and return its cost."""
+    done = subprocess.run([sys.executable, "-c", CHILD, *command], cwd=cwd, capture_output=True, text=True, check=True)
+    cpu, kib, code = done.stdout.split()
+    return Cost(float(cpu), float(kib) / 1024, int(code))
+
+
+def best(commands: dict[str, list[str]], cwd: Path, runs: int) -> dict[str, Cost]:
+    """Run every command `runs` times, interleaved, and return each one's cheapest run."""
+    costs: dict[str, list[Cost]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, command in commands.items():
+            costs[name].append(run(command, cwd))
+    return {name: min(seen, key=lambda cost: cost.cpu) for name, seen in costs.items()}
+
+
+def ratio_row(what: str, ours: Cost, theirs: Cost, most: float, unit: str) -> Row:
+    """Return a row that compares CPU seconds."""
+    ratio = ours.cpu / theirs.cpu
+    return Row(what, f"{ratio:.2f} × ({ours.cpu * 1000:.0f} / {theirs.cpu * 1000:.0f} ms)", f"≤ {most} × {unit}", ratio <= most)
+
+
+def start_up(tflint: list[str], runs: int) -> list[Row]:
+    """Measure --version and an empty run against the interpreter's start-up."""
+    with tempfile.TemporaryDirectory() as empty:
+        commands = {
+            "python": [sys.executable, "-c", "pass"],
+            "version": [*tflint, "--version"],
+            "nothing": [*tflint, "check"],
+        }
+        costs = best(commands, Path(empty), runs)
+    unit = "interpreter's start-up"
+    return [
+        ratio_row("`tflint --version`", costs["version"], costs["python"], 3, unit),
+        ratio_row("a run with no files", costs["nothing"], costs["python"], 3, unit),
+    ]
+
+
+def one_model(tflint: list[str], runs: int) -> list[Row]:
+    """Measure the example person detector with its manifest against the real TFLM's own load."""
+    model = "models/person.tflite"
+    commands = {"ours": [*tflint, "check", "--no-cache", model], "tflm": [sys.executable, "-c", TFLM, model]}
+    if importlib.util.find_spec("tflite_micro") is None:
+        del commands["tflm"]
+    costs = best(commands, ROOT / "examples", runs)
+    rss = costs["ours"].mib
+    rows = [Row("peak memory of that", f"{rss:.1f} MiB", "≤ 30 MiB", rss <= 30)]
+    if "tflm" in costs:
+        rows.insert(0, ratio_row("lint one model with a manifest", costs["ours"], costs["tflm"], 0.4, "tflite-micro's load"))
+    return rows
+
+
+def many_models(tflint: list[str], runs: int) -> list[Row]:
+    """Measure a set of models in one process against the real TFLM loading the same files."""
+    models = sorted(str(path) for path in CORPUS.glob("tensorflow+tflite-micro/*.tflite"))
+    if not models:
+        return [Row("lint TFLM's own set", "the corpus is not here", "≤ 1 × tflite-micro", None)]
+    command = {"ours": [*tflint, "check", "--no-cache", "--jobs=1", *models]}
+    if importlib.util.find_spec("tflite_micro") is not None:
+        command["tflm"] = [sys.executable, "-c", TFLM, *models]
+    costs = best(command, ROOT, max(1, runs // 3))
+    each = costs["ours"].cpu / len(models) * 1000
+    rows = [Row(f"CPU a model, {len(models)} models", f"{each:.1f} ms", "≤ 5 ms", each <= 5)]
+    if "tflm" in costs:
+        rows.insert(0, ratio_row(f"lint TFLM's own {len(models)} models", costs["ours"], costs["tflm"], 1, "tflite-micro"))
+    return rows
+
+
+def large_graphs(tflint: list[str], sizes: tuple[tuple[int, float], ...]) -> list[Row]:
+    """Measure generated chains of many ops, whole process."""
+    from tflint.testing import ModelBuilder
+
+    rows = []
+    for count, most in sizes:
+        builder = ModelBuilder()
+        last = builder.input("x", (1, 16), "int8", scale=0.5, zero_point=0)
+        for index in range(count):
+            following = builder.tensor(f"t{index}", (1, 16), "int8", scale=0.5, zero_point=0)
+            builder.operator("RELU", [last], [following])
+            last = following
+        builder.output(last)
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "chain.tflite").write_bytes(builder.build())
+            cost = run([*tflint, "check", "--no-cache", "chain.tflite"], Path(folder))
+        rows.append(Row(f"a model of {count:,} ops", f"{cost.cpu:.2f} s, {cost.mib:.0f} MiB", f"≤ {most} s", cost.cpu <= most))
+    return rows
+
+
+def huge_file(tflint: list[str], size: int) -> Row:
+    """Measure a model whose weights make it `size` bytes large (a sparse file, so that only what is read costs)."""
+    from tflint.testing import ModelBuilder
+
+    builder = ModelBuilder()
+    x = builder.input("x", (1, 16), "float32")
+    w = builder.constant("w", bytes(16 * 16 * 4), (16, 16), "float32")
+    y = builder.tensor("y", (1, 16), "float32")
+    builder.operator("FULLY_CONNECTED", [x, w, -1], [y])
+    builder.output(y)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "huge.tflite"
+        path.write_bytes(builder.build())
+        os.truncate(path, size)
+        cost = run([*tflint, "check", "--no-cache", "huge.tflite"], Path(folder))
+    return Row(f"a file of {size // 10**6} MB", f"{cost.mib:.1f} MiB peak, {cost.cpu:.2f} s", "≤ 64 MiB", cost.mib <= 64)
+
+
+def table(rows: list[Row], *, markdown: bool) -> str:
+    """Return the rows as aligned text, or as a Markdown table with the machine named."""
+    marks = {True: "yes", False: "no", None: "–"}
+    cells = [("what", "measured", "target", "met"), *((row.what, row.measured, row.target, marks[row.met]) for row in rows)]
+    if markdown:
+        head = f"Measured on {platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}, {platform.system()}.\n\n"
+        lines = [f"| {' | '.join(row)} |" for row in cells]
+        return head + "\n".join([lines[0], "| --- | --- | --- | --- |", *lines[1:]])
+    widths = [max(len(row[i]) for row in cells) for i in range(4)]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells)
+
+
+def main() -> int:
+    """Print the table; 0 even where a target is missed: the figures are for reading, not a gate."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--markdown", action="store_true", help="print a Markdown table")
+    parser.add_argument("--smoke", action="store_true", help="one quick run of each, to see that it works")
+    arguments = parser.parse_args()
+    runs = 1 if arguments.smoke else 9
+    tflint = [sys.executable, "-m", "tflint"]
+    sizes = ((1_000, 1.0),) if arguments.smoke else ((10_000, 1.0), (100_000, 12.0))
+    rows = [*start_up(tflint, runs), *one_model(tflint, runs)]
+    if not arguments.smoke:
+        rows += many_models(tflint, runs)
+    rows += [*large_graphs(tflint, sizes), huge_file(tflint, 10**7 if arguments.smoke else 5 * 10**8)]
+    print(table(rows, markdown=arguments.markdown))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
