@@ -1,0 +1,59 @@
+"""The boards that ship with tflint: one TOML file a board, each figure with its source; a run opens only those it names."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.manifest.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class CatalogueBoard(NamedTuple):
+    """A board as its maker describes it; `ram` and `flash` in bytes, None where it has none to speak of.
+
+    `sources` says for each figure which datasheet or product page it comes from.
+    """
+
+    name: str
+    title: str
+    target: Target
+    ram: int | None
+    flash: int | None
+    npu: str | None
+    sources: Mapping[str, str]
+
+
+@lru_cache(maxsize=1)
+def names() -> tuple[str, ...]:
+    """Return the names of all boards, sorted; no file is opened."""
+    folder = resources.files("tflint.manifest") / "boards"
+    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
+
+
+@lru_cache(maxsize=64)
+def board(name: str) -> CatalogueBoard:
+    """Return one board; KeyError where the catalogue has none of that name."""
+    if name not in names():
+        raise KeyError(name)
+    text = (resources.files("tflint.manifest") / "boards" / f"{name}.toml").read_text("utf-8")
+    values = tomllib.loads(text)
+    kernels, _, version = values["kernels"].partition("@")
+    return CatalogueBoard(
+        name=name,
+        title=values["title"],
+        target=Target(values.get("cpu", ""), kernels, version),
+        ram=values.get("ram"),
+        flash=values.get("flash"),
+        npu=values.get("npu"),
+        sources=values["sources"],
+    )
+
+
+def all_boards() -> tuple[CatalogueBoard, ...]:
+    """Return every board, by name."""
+    return tuple(map(board, names()))

@@ -1,0 +1,197 @@
+"""A parsed manifest -> Manifest, or Off at the first value that is not of its shape; imports no validator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.manifest import catalogue, inside, size, terms
+from tflint.manifest.board import Board, Ignore, Manifest, ModelEntry, ResolverSpec, TensorContract
+from tflint.manifest.table import Off, Table
+from tflint.manifest.target import DEFAULT, Target
+from tflint.manifest.toml_places import DeclaredPlace, Places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tflint.finding import Place
+    from tflint.manifest.toml_places import Key, Source
+
+SEVERITIES = ("off", "note", "warning", "error")
+EXPECTED = ("int8", "int16", "float32")
+DTYPES = (
+    *("bool", "float16", "float32", "float64", "int4", "int8", "int16", "int32", "int64"),
+    *("string", "uint8", "uint16", "uint32", "uint64", "complex64"),
+)
+_INT64 = 1 << 63
+
+
+def manifest(document: Mapping[str, object], source: Source, root: str) -> Manifest:
+    """Return the manifest that a parsed document declares; raise Off."""
+    table = Table(document)
+    table.whole("version", 1, 1)
+    boards = table.table("boards") or Table({})
+    rules = table.table("rules") or Table({})
+    made = Manifest(
+        path=source.path,
+        root=root,
+        boards={name: _board(name, Table(value, ("boards", name)), source) for name, value in boards.values.items()},
+        models=tuple(_model(entry, source) for entry in table.tables("models") or ()),
+        packs=table.texts("packs") or (),
+        exclude=table.texts("exclude", inside.check) or (),
+        select=table.texts("select") or (),
+        ignore=_ignores(table, source),
+        rules={name: _settings(value, ("rules", name)) for name, value in rules.values.items()},
+        places=Places(source, document),
+    )
+    table.end()
+    return made
+
+
+def _board(name: str, table: Table, source: Source) -> Board:
+    extends = table.text("extends", terms.extends)
+    base = None if extends is None else catalogue.board(extends)
+    ram, flash = table.table("ram") or Table({}), table.table("flash") or Table({})
+    ram_total, flash_total = ram.parsed("total", size.parse), flash.parsed("total", size.parse)
+    made = Board(
+        name=name,
+        target=_target(table, DEFAULT if base is None else base.target),
+        title=table.text("title") or (base.title if base else ""),
+        extends=extends,
+        arena=table.parsed("arena", size.parse),
+        arena_shared=table.flag("arena_shared", default=True),
+        ram=base.ram if base and ram_total is None else ram_total,
+        ram_reserved=ram.parsed("reserved", size.parse),
+        flash=base.flash if base and flash_total is None else flash_total,
+        flash_models=flash.parsed("models", size.parse),
+        resolver=_resolver(table),
+        expect=table.text("expect", _one_of(*EXPECTED)),
+        npu=table.text("npu") or (base.npu if base else None),
+        sources=base.sources if base else {},
+        places=Places(source, table.values, table.key),
+    )
+    for part in (ram, flash, table):
+        part.end()
+    return made
+
+
+def _target(table: Table, base: Target) -> Target:
+    cpu = table.text("cpu", terms.cpu) or base.cpu
+    kernels, _, version = (table.text("kernels", terms.kernels) or "").partition("@")
+    runtime = table.text("runtime", terms.runtime) or ""
+    if kernels == "litert":
+        return Target("", kernels, version, runtime)
+    if not cpu and kernels:
+        raise Off((*table.key, "kernels"), f"{kernels!r} are kernels of TFLM, which needs a cpu beside them")
+    if not kernels:
+        kernels, version = (DEFAULT.kernels, "") if base.is_litert and cpu else (base.kernels, base.version)
+    return Target(cpu, kernels, version, runtime)
+
+
+def _resolver(table: Table) -> ResolverSpec | None:
+    value = table.raw("resolver")
+    if value is None:
+        return None
+    if isinstance(value, str):
+        table.text("resolver", _one_of("all"))
+        return ResolverSpec(everything=True)
+    inner = Table(value, (*table.key, "resolver"))
+    if not inner.values:
+        raise Off(inner.key, "expected ops, custom or source")
+    made = ResolverSpec(
+        ops=inner.texts("ops", terms.op),
+        custom=inner.texts("custom") or (),
+        source=inner.text("source", inside.check),
+    )
+    inner.end()
+    return made
+
+
+def _model(table: Table, source: Source) -> ModelEntry:
+    path = table.text("path", inside.check)
+    if path is None:
+        raise Off(table.key, "missing key 'path'")
+    made = ModelEntry(
+        path=path,
+        boards=table.texts("boards") or (),
+        inputs=_contracts(table, "inputs", source),
+        outputs=_contracts(table, "outputs", source),
+        labels=table.text("labels", inside.check),
+        array=table.text("array", inside.check),
+        signatures=table.texts("signatures") or (),
+        ignore=_ignores(table, source),
+        places=Places(source, table.values, table.key),
+    )
+    table.end()
+    return made
+
+
+def _contracts(table: Table, name: str, source: Source) -> tuple[TensorContract, ...] | None:
+    entries = table.tables(name)
+    return None if entries is None else tuple(_contract(entry, source) for entry in entries)
+
+
+def _contract(table: Table, source: Source) -> TensorContract:
+    made = TensorContract(
+        shape=table.parsed("shape", _shape),
+        dtype=table.text("dtype", _one_of(*DTYPES)),
+        name=table.text("name"),
+        scale=table.parsed("scale", _scale),
+        zero_point=table.whole("zero_point", -_INT64, _INT64 - 1),
+        place=_place(table, source),
+    )
+    table.end()
+    return made
+
+
+def _shape(value: object) -> tuple[int, ...]:
+    if not isinstance(value, list) or any(type(d) is not int or not -1 <= d < 1 << 31 for d in value):
+        raise ValueError("expected an array of integers, each -1 or more")
+    return tuple(value)
+
+
+def _scale(value: object) -> float:
+    if isinstance(value, bool):
+        raise ValueError("expected a number")  # noqa: TRY004  one exception type for a value that is off
+    return terms.scale(value)
+
+
+def _ignores(table: Table, source: Source) -> tuple[Ignore, ...]:
+    return tuple(_ignore(entry, source) for entry in table.tables("ignore") or ())
+
+
+def _ignore(table: Table, source: Source) -> Ignore:
+    rule = table.text("rule")
+    if rule is None:
+        raise Off(table.key, "missing key 'rule'")
+    made = Ignore(
+        rule=rule,
+        reason=table.remark("reason"),
+        tensor=table.text("tensor"),
+        operator=table.text("operator"),
+        path=table.text("path", inside.check),
+        board=table.text("board"),
+        place=_place(table, source),
+    )
+    table.end()
+    return made
+
+
+def _settings(value: object, key: Key) -> Mapping[str, object]:
+    if isinstance(value, str):
+        value = {"severity": value}
+    table = Table(value, key)
+    table.text("severity", _one_of(*SEVERITIES))
+    return table.values
+
+
+def _place(table: Table, source: Source) -> Place:
+    return DeclaredPlace(source, table.key)
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"{text!r} is not one of {', '.join(allowed)}")
+        return text
+
+    return check

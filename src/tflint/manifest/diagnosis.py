@@ -1,0 +1,136 @@
+"""What is wrong with a manifest that does not load: syntax, keys declared twice and shape, all at once and located."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tflint.finding import Place
+from tflint.manifest import decode, shape
+from tflint.manifest.mistakes import Mistake
+from tflint.manifest.table import Off
+from tflint.manifest.toml_places import DEEPEST, Position, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.manifest.toml_places import Entry, Key, Source
+
+MOST = 100
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def mistakes(source: Source) -> list[Mistake]:
+    """Return every mistake of a text that is no valid manifest; never an empty list, and at most about a hundred."""
+    tree = Tree(source.text)
+    document: dict[str, object] = {}
+    seen: dict[Key, Position] = {}
+    found: list[Mistake] = []
+    for entry in tree.entries():
+        found.extend(_declared(source, entry, document, seen))
+    found.extend(_mistake(source, at, f"nested deeper than {DEEPEST}") for at in tree.too_deep[:1])
+    found.extend(_syntax(source, tree, found))
+    found.extend(_shape(source, document, found))
+    return found[:MOST]
+
+
+def _mistake(source: Source, at: Position, sentence: str) -> Mistake:
+    return Mistake(Place(source.path, at.line, at.column), sentence)
+
+
+def _declared(source: Source, entry: Entry, document: dict[str, object], seen: dict[Key, Position]) -> Iterator[Mistake]:
+    """Put one entry into the document, or say why it cannot be."""
+    dotted = ".".join(map(str, entry.key))
+    if (first := seen.setdefault(entry.key, entry.at_key)) is not entry.at_key:
+        yield _mistake(source, entry.at_key, f"{dotted:.80}: declared twice, first on line {first.line}")
+        return
+    try:
+        value = _value(entry.text)
+    except (ValueError, RecursionError) as why:
+        yield _mistake(source, entry.at_value, f"{dotted:.80}: {_unlocated(why)}")
+        return
+    if not _put(document, entry.key, value):
+        yield _mistake(source, entry.at_key, f"{dotted:.80}: a value stands here already")
+
+
+def _value(text: str) -> object:
+    if text == "{":
+        return {}
+    return [] if text == "[" else tomllib.loads(f"x={text}")["x"]
+
+
+def _unlocated(why: Exception) -> str:
+    if "integer string conversion" in str(why):
+        return "a number of more than 4,300 digits"
+    return _AT.sub("", str(why)).lower()
+
+
+def _put(document: dict[str, object], key: Key, value: object) -> bool:
+    """Set a value where its key leads, making the tables and arrays on the way; False where another value is in the way."""
+    place: object = document
+    for part, after in pairwise(key):
+        inner = _step(place, part, [] if isinstance(after, int) else {})
+        if not isinstance(inner, list if isinstance(after, int) else dict):
+            return False
+        place = inner
+    return type(_step(place, key[-1], value)) is type(value)
+
+
+def _step(place: object, part: str | int, fresh: object) -> object:
+    """Return what stands at a key of a table or a number of an array; put the fresh value there where nothing does."""
+    if isinstance(place, dict):
+        return place.setdefault(part, fresh)
+    assert isinstance(place, list)
+    assert isinstance(part, int)
+    if part < len(place):
+        return place[part]
+    place.append(fresh)
+    return fresh
+
+
+def _syntax(source: Source, tree: Tree, found: list[Mistake]) -> Iterator[Mistake]:
+    """Tell what tomllib holds against the text, and what tree-sitter does elsewhere, a line once."""
+    lines = {mistake.place.line for mistake in found}
+    if source.text.startswith("\ufeff"):
+        yield _mistake(source, Position(1, 1), "starts with a byte order mark: save it as UTF-8 without one")
+        lines.add(1)
+    try:
+        if not tree.too_deep:
+            tomllib.loads(source.text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as why:
+        match = _AT.search(str(why))
+        last = source.text.count("\n") + 1
+        at = Position(int(match[1] or last), int(match[2] or 1)) if match else None
+        if at and at.line not in lines:
+            lines.add(at.line)
+            yield _mistake(source, at, f"not TOML: {_unlocated(why)}")
+    for at in tree.errors():
+        if at.line not in lines:
+            lines.add(at.line)
+            yield _mistake(source, at, "not TOML")
+
+
+def _shape(source: Source, document: dict[str, object], found: list[Mistake]) -> Iterator[Mistake]:
+    inner: object = document
+    for name in source.prefix:
+        inner = inner.get(name, {}) if isinstance(inner, dict) else {}
+    inner = inner if isinstance(inner, dict) else {}
+    complaints = list(shape.complaints(inner))
+    if not complaints and not found:
+        complaints = [_off(inner, source)]
+    taken = {mistake.place.line for mistake in found}
+    for key, sentence, of_key in complaints:
+        place = source.place(key, of_key=of_key)
+        if place.line not in taken:
+            yield Mistake(place, f"{'.'.join(map(str, key))}: {sentence}" if key else sentence)
+
+
+def _off(document: dict[str, object], source: Source) -> shape.Complaint:
+    """Return what the decoder holds against a document that the schema takes: keys that contradict each other."""
+    try:
+        decode.manifest(document, source, ".")
+    except Off as off:
+        return shape.Complaint(off.key, str(off))
+    return shape.Complaint((), "cannot be read")

@@ -1,0 +1,105 @@
+"""Finds and loads `tflint.toml`, or the `[tool.tflint]` table of a pyproject.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tflint.finding import Place
+from tflint.manifest import decode
+from tflint.manifest.mistakes import ManifestError, Mistake
+from tflint.manifest.table import Off
+from tflint.manifest.toml_places import Source
+
+if TYPE_CHECKING:
+    from tflint.manifest.board import Manifest
+
+NAME = "tflint.toml"
+PYPROJECT = "pyproject.toml"
+LARGEST = 1 << 18
+# tomllib takes quadratic time for keys of many parts, and the stack's depth for nested arrays
+_MANY_PARTS = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){200}", re.ASCII)
+
+
+def find(folder: str = ".") -> str | None:
+    """Return the nearest manifest from a folder upwards, relative to that folder as the user named it; None where there is none."""
+    place, shown = Path(folder).resolve(), Path(folder)
+    for _ in (place, *place.parents):
+        if (place / NAME).is_file():
+            return str(shown / NAME)
+        if (place / PYPROJECT).is_file() and _speaks_of_tflint(place / PYPROJECT):
+            return str(shown / PYPROJECT)
+        place, shown = place.parent, shown / ".."
+    return None
+
+
+def load(path: str) -> Manifest:
+    """Return the manifest in a file, tflint.toml or pyproject.toml; raise ManifestError with all mistakes."""
+    return loads(_text(path, _bytes(path)), path)
+
+
+def loads(text: str, path: str = NAME) -> Manifest:
+    """Return the manifest in a text; `path` names it and tells its folder. Raise ManifestError with all mistakes."""
+    prefix = ("tool", "tflint") if Path(path).name == PYPROJECT else ()
+    source = Source(path, text, prefix)
+    if not _MANY_PARTS.search(text):
+        try:
+            return decode.manifest(_inner(tomllib.loads(text), prefix), source, str(Path(path).parent))
+        except (Off, ValueError, RecursionError):
+            pass  # what is off is found and located below, all of it
+    from tflint.manifest import diagnosis
+
+    raise ManifestError(diagnosis.mistakes(source))
+
+
+def _inner(document: dict[str, object], prefix: tuple[str, ...]) -> dict[str, object]:
+    for name in prefix:
+        inner = document.get(name, {})
+        if not isinstance(inner, dict):
+            raise Off(prefix, "expected a table")
+        document = inner
+    return document
+
+
+def _speaks_of_tflint(pyproject: Path) -> bool:
+    try:
+        data = _bytes(str(pyproject))
+    except ManifestError:
+        return False
+    if b"tflint" not in data:
+        return False
+    try:
+        tool = tomllib.loads(data.decode("utf-8")).get("tool", {})
+    except (ValueError, RecursionError):
+        return b"tool.tflint" in data
+    return isinstance(tool, dict) and "tflint" in tool
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        if not Path(path).is_file():
+            raise _refused(path, "is no file" if Path(path).exists() else "no such file")
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as why:
+        raise _refused(path, getattr(why, "strerror", None) or str(why)) from None
+    if len(data) > LARGEST:
+        raise _refused(path, f"larger than {LARGEST:,} B, which no manifest is")
+    return data
+
+
+def _text(path: str, data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
+        raise _refused(path, "is UTF-16; TOML is UTF-8: save it so")
+    try:
+        return data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as why:
+        before = data[: why.start].decode("utf-8")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise ManifestError([Mistake(Place(path, line, column), f"is not UTF-8: byte 0x{data[why.start]:02x}")]) from None
+
+
+def _refused(path: str, sentence: str) -> ManifestError:
+    return ManifestError([Mistake(Place(path), sentence)])
