@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tflint.model.view import Tensor
 
-ALIGNMENT = 16
+ALIGNMENT = 16  # MicroArenaBufferAlignment()
 
 # TfLiteTypeSizeOf: int4 counts a byte an element; string, variant, int2, uint4 (and float8 before the wheel) have no size
 _SIZES = {
@@ -40,6 +41,17 @@ def byte_size(tensor: Tensor) -> int | None:
     """Return a tensor's bytes, None for a type without a size (BytesRequiredForTensor)."""
     size = type_size(tensor.dtype)
     return None if size is None else tensor.elements * size
+
+
+def byte_length(dtype: str, dims: tuple[int, ...]) -> int | None:
+    """Return type size × dims, bytes, None for a type without a size (TfLiteEvalTensorByteLength, by an eval tensor's dims)."""
+    size = type_size(dtype)
+    return None if size is None else prod(dims) * size
+
+
+def align_up(size: int, alignment: int = ALIGNMENT) -> int:
+    """Return `size` rounded up to a multiple of `alignment` (AlignSizeUp)."""
+    return -(-size // alignment) * alignment
 
 
 def dims_size(rank: int) -> int:

@@ -1,0 +1,150 @@
+"""Which buffer lives when: the scopes that TFLM's AllocationInfoBuilder counts (micro_allocation_info.cc)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from struct import unpack_from
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tflint.model.view import Model, Operator, Tensor
+    from tflint.runtime.tflm.micro_interpreter_context import ScratchRequest
+
+NEVER = -1  # kUninitializedLifetime: what nothing mentions is planned all the same
+ONLINE = -1  # kOnlinePlannedBuffer
+OFFLINE_PLAN = "OfflineMemoryAllocation"
+# the subgraphs that a control-flow op calls, in the order in which it visits them
+CALLED = {
+    "IF": ("then_subgraph_index", "else_subgraph_index"),
+    "WHILE": ("cond_subgraph_index", "body_subgraph_index"),
+    "CALL_ONCE": ("init_subgraph_index",),
+}
+
+
+@dataclass(slots=True)
+class Life:
+    """The steps between which a buffer is needed, both included."""
+
+    first: int = NEVER
+    last: int = NEVER
+
+    def created(self, step: int) -> None:
+        """Note a creation; only the first counts."""
+        if self.first == NEVER:
+            self.first = step
+
+    def used(self, step: int) -> None:
+        """Note a use; the last counts."""
+        self.last = step
+
+
+@dataclass(slots=True)
+class Lifetimes:
+    """The lives of all tensors, by (subgraph, tensor), and of all scratch requests, by their number; `endless` on recursion.
+
+    `steps` maps a step to the operator that runs there, as (subgraph, operator).
+    """
+
+    tensors: list[list[Life]]
+    scratch: list[Life]
+    steps: dict[int, tuple[int, int]] = field(default_factory=dict)
+    endless: bool = False
+
+
+def lifetimes(model: Model, requests: Sequence[ScratchRequest]) -> Lifetimes:
+    """Walk the graph from subgraph 0 as MarkAllocationLifetimes does."""
+    lives = Lifetimes([[Life() for _ in subgraph.tensors] for subgraph in model.subgraphs], [Life() for _ in requests])
+    if model.subgraphs:
+        _Walk(model, requests, lives).subgraph(0)
+    return lives
+
+
+def called(operator: Operator) -> Iterator[int]:
+    """Yield the subgraphs that an operator calls. TFLM looks at `builtin_code` alone here, which files of old converters lack."""
+    for name in CALLED.get(operator.code.name, ()) if operator.code.builtin_field == operator.code.builtin else ():
+        number = (operator.options or {}).get(name, 0)
+        if isinstance(number, int) and number != -1:
+            yield number
+
+
+def offline_offsets(model: Model) -> tuple[int, ...] | None:
+    """Return the offline plan, an offset (or -1) for each tensor of all subgraphs; None where the model has none that fits.
+
+    Words of the metadata's buffer: version, subgraph, count, then the offsets. The last entry of that name wins.
+    """
+    found = None
+    for entry in model.metadata:
+        if entry.name == OFFLINE_PLAN:
+            words = model.bytes(model.buffers[entry.buffer])
+            tensors = sum(len(subgraph.tensors) for subgraph in model.subgraphs)
+            if len(words) >= 4 * (3 + tensors) and unpack_from("<i", words, 8)[0] == tensors:
+                found = unpack_from(f"<{tensors}i", words, 12)
+    return found
+
+
+class _Walk:
+    def __init__(self, model: Model, requests: Sequence[ScratchRequest], lives: Lifetimes) -> None:
+        self.model = model
+        self.lives = lives
+        self.step = 0
+        self.entered: set[int] = set()
+        self.requests: dict[tuple[int, int], list[int]] = {}
+        for number, request in enumerate(requests):
+            self.requests.setdefault((request.subgraph, request.operator), []).append(number)
+
+    def subgraph(self, number: int) -> None:
+        if number in self.entered or not 0 <= number < len(self.model.subgraphs):
+            self.lives.endless |= number in self.entered
+            return
+        self.entered.add(number)
+        graph, tensors = self.model.subgraphs[number], self.lives.tensors[number]
+        for index in graph.inputs or ():
+            if index >= 0:
+                tensors[index].created(self.step)
+                tensors[index].used(self.step)
+        for operator in graph.operators:
+            self.operator(operator, tensors)
+        for index in graph.outputs or ():
+            if index >= 0:
+                tensors[index].created(self.step)
+                tensors[index].used(self.step)
+        self.entered.remove(number)
+
+    def operator(self, operator: Operator, tensors: list[Life]) -> None:
+        self.step += 1
+        start = self.step
+        self.lives.steps[start] = operator.subgraph, operator.index
+        outputs = [index for index in operator.outputs or () if index >= 0]
+        for index in outputs:
+            tensors[index].created(start)
+        for number in called(operator):
+            self.step += 1
+            self.subgraph(number)
+        for index in (*(operator.inputs or ()), *outputs):
+            if index >= 0:
+                tensors[index].used(self.step)
+        for number in self.requests.get((operator.subgraph, operator.index), ()):
+            self.lives.scratch[number].created(start)
+            self.lives.scratch[number].used(self.step)
+
+
+def producers(model: Model) -> dict[tuple[int, int], int]:
+    """Return the operator that first writes each tensor, by (subgraph, tensor)."""
+    found: dict[tuple[int, int], int] = {}
+    for operator in model.operators():
+        for index in operator.outputs or ():
+            found.setdefault((operator.subgraph, index), operator.index)
+    return found
+
+
+def needs_allocating(model: Model, tensor: Tensor) -> bool:
+    """Tell whether a tensor's bytes are not in the file and not in the tail."""
+    return not tensor.is_variable and not in_file(model, tensor)
+
+
+def in_file(model: Model, tensor: Tensor) -> bool:
+    """Tell whether TFLM finds a tensor's data: it looks into the flatbuffer alone, not behind it."""
+    buffer = model.buffers[tensor.buffer]
+    return bool(buffer.size) and not buffer.outside

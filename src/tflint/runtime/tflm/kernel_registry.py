@@ -1,0 +1,52 @@
+"""Which kernel file serves an op: an index made by tools/generate_kernel_index.py, and files newer than it."""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tflint.runtime.tflm import kernels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.runtime.tflm.kernel import Kernel
+
+INDEX = Path(kernels.__file__).with_name("index.json")
+
+
+@cache
+def find(op: str) -> Kernel | None:
+    """Return the kernel of a builtin or custom op, None where no kernel file serves it. Only that op's file is imported."""
+    module = index().get(op)
+    if module is not None:
+        return _of_module(module).get(op)
+    known = set(index().values())
+    return next((found[op] for name in modules() if name not in known and op in (found := _of_module(name))), None)
+
+
+@cache
+def index() -> dict[str, str]:
+    """Return the module of each op."""
+    ops: dict[str, str] = json.loads(INDEX.read_text(encoding="utf-8"))["ops"]
+    return ops
+
+
+def modules() -> Iterator[str]:
+    """Yield the names of all kernel files, sorted."""
+    yield from sorted(module.name for module in pkgutil.iter_modules(kernels.__path__))
+
+
+def every() -> dict[str, str]:
+    """Import all kernel files and return the module of each op; what the index must say."""
+    return {op: module for module in modules() for op in _of_module(module)}
+
+
+@cache
+def _of_module(name: str) -> dict[str, Kernel]:
+    declared: tuple[Kernel, ...] = getattr(import_module(f"{kernels.__name__}.{name}"), "KERNELS", ())
+    return {kernel.op: kernel for kernel in declared}

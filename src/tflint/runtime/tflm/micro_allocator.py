@@ -1,0 +1,282 @@
+"""The arena of a model, replayed: everything that AllocateTensors() allocates, in its order (micro_allocator.cc, micro_interpreter.cc)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.runtime.plan import BufferRequest, Moment, Plan, PlannedBuffer
+from tflint.runtime.tflm import abi, allocation_info, build, greedy_memory_planner, kernel_registry
+from tflint.runtime.tflm.kernel import Node
+from tflint.runtime.tflm.memory_helpers import ALIGNMENT, align_up
+from tflint.runtime.tflm.micro_interpreter_context import PERSISTENT_BUFFER, MicroInterpreterContext, zero_points
+from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.manifest.target import Target
+    from tflint.model.view import Model, Operator, Tensor
+    from tflint.runtime.tflm.build import Build
+    from tflint.runtime.tflm.kernel import Kernel
+
+MAX_SCRATCH_BUFFERS_PER_OP = 12  # kMaxScratchBuffersPerOp: room for so many requests is kept ahead of every Prepare
+EVAL_TENSORS = "TfLiteEvalTensor data"
+TENSORS = "Persistent TfLiteTensor data"
+QUANTIZATION = "Persistent TfLiteTensor quantization data"
+VARIABLES = "TfLiteTensor variable buffer data"
+NODES = "NodeAndRegistration struct"
+REQUEST, HANDLE = "internal::ScratchBufferRequest", "ScratchBufferHandle"
+# what a kernel file may raise on operands that its Prepare would have refused: absent tensors, ranks, options
+UNPREPARED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def plan(model: Model, target: Target, resource_variables: int | None = None) -> Plan:
+    """Return the arena plan of a model on a target, sizes in bytes.
+
+    `resource_variables` is how many slots MicroResourceVariables gets in the arena: as many as distinct shared names where None,
+    0 where it lives elsewhere. Raise UnknownSnapshot for a runtime that is not in the tables.
+    """
+    return replay(model, build.of(target), resource_variables)
+
+
+def replay(model: Model, built: Build, resource_variables: int | None = None, events: list[str] | None = None) -> Plan:
+    """Return the plan for a build; `events` collects the arena's operations from StartModelAllocation on."""
+    slots = shared_names(model) if resource_variables is None else resource_variables
+    allocator = MicroAllocator(model, built)
+    allocator.create(slots)
+    allocator.arena.events = events
+    allocator.start_model_allocation()
+    allocator.parse_options()
+    allocator.init_subgraphs()
+    allocator.prepare_subgraphs()
+    allocator.finish_model_allocation()
+    allocator.allocate_inputs_and_outputs()
+    return allocator.plan(slots)
+
+
+def shared_names(model: Model) -> int:
+    """Return the number of distinct shared names among the model's VAR_HANDLEs, as tflite_micro's runtime.py counts them."""
+    handles = (op for op in model.operators() if op.code.name == "VAR_HANDLE")
+    return len({(op.options or {}).get("shared_name") for op in handles})
+
+
+class Step(NamedTuple):
+    """An operator to be prepared, and the kernel that serves it; None where there is none."""
+
+    node: Node
+    kernel: Kernel | None
+
+
+class MicroAllocator:
+    """One run of AllocateTensors(), phase by phase; the methods are named after TFLM's and must be called in the order they stand."""
+
+    def __init__(self, model: Model, built: Build) -> None:
+        self.model = model
+        self.build = built
+        self.abi = abi.load(built.abi)
+        self.arena = SingleArenaBufferAllocator()
+        self.context = MicroInterpreterContext(self.abi, self.arena)
+        self.steps = [Step(Node(model, op, built), find_kernel(op)) for op in model.operators()]
+        self.moments: list[Moment] = []
+        self.buffers: tuple[PlannedBuffer, ...] = ()
+        self.unknown = dict.fromkeys(built.unknown)
+
+    def create(self, resource_variables: int) -> None:
+        """MicroAllocator::Create, and MicroResourceVariables::Create where slots are asked for."""
+        recording = "Recording" if self.build.recording else ""
+        for struct in (f"{recording}SingleArenaBufferAllocator", "GreedyMemoryPlanner", f"{recording}MicroAllocator"):
+            self.context.keep_struct(struct)
+        if resource_variables:
+            self.context.persistent_struct("MicroResourceVariables")
+            slot = self.abi.sizeof("MicroResourceVariables::MicroResourceVariable")
+            self.context.persistent(slot * resource_variables, "resource variable slots")
+        self._moment("interpreter")
+
+    def start_model_allocation(self) -> None:
+        """StartModelAllocation: the requests' buffer in the head; subgraphs, eval tensors and nodes in the tail."""
+        keep = self.context.keep_struct
+        keep("MicroBuiltinDataAllocator")
+        self._resize_requests()
+        keep("SubgraphAllocations", len(self.model.subgraphs))
+        self._compressed_tensors()
+        for subgraph in self.model.subgraphs:
+            keep("TfLiteEvalTensor", len(subgraph.tensors), EVAL_TENSORS)
+        for subgraph in self.model.subgraphs:
+            keep("NodeAndRegistration", len(subgraph.operators), NODES)
+        self._moment("model")
+
+    def parse_options(self) -> None:
+        """PrepareNodeAndRegistrationDataFromFlatbuffer: each builtin op's parsed options, at their natural alignment."""
+        for node, kernel in self.steps:
+            if kernel is not None and kernel.params:
+                self.context.at(node.operator)
+                self.context.keep_struct(kernel.params)
+        self.context.at(None)
+        self._moment("parsed options")
+
+    def init_subgraphs(self) -> None:
+        """InitSubgraphs: every kernel's Init."""
+        for node, kernel in self.steps:
+            if kernel is not None:
+                self.context.at(node.operator)
+                self._run(kernel.run_init, node, "Init")
+        self.context.at(None)
+        self._moment("Init")
+
+    def prepare_subgraphs(self) -> None:
+        """PrepareSubgraphs: every kernel's Prepare, each followed by FinishPrepareNodeAllocations."""
+        for node, kernel in self.steps:
+            operator = node.operator
+            self.context.at(operator)
+            if kernel is None:
+                self.unknown[f"{operator.name} has no kernel in TFLM: what it would allocate is not known"] = None
+            else:
+                self._run(kernel.run_prepare, node, "Prepare")
+            self.arena.reset_temp_allocations()
+            self._resize_requests()
+            self._moment("Prepare", operator)
+        self.context.at(None)
+
+    def finish_model_allocation(self) -> None:
+        """FinishModelAllocation: handles, then the plan of all tensors and scratch buffers, which becomes the head."""
+        requests = self.context.requests
+        if requests:
+            self.context.keep_struct(HANDLE, len(requests))
+        entries = sum(len(subgraph.tensors) for subgraph in self.model.subgraphs) + len(requests)
+        self._temp("size_t", len(self.model.subgraphs))
+        self._temp("AllocationInfo", entries)
+        offline = allocation_info.offline_offsets(self.model)
+        self._variables(offline)
+        wanted = list(self._buffer_requests(offline))
+        self.arena.allocate_all_available_as_temp(self.abi.sizeof("GreedyMemoryPlanner::per_buffer_size") * len(wanted))
+        self._plan(wanted)
+        self._moment("memory planning")
+        self.arena.resize_buffer(0, 1)
+        self.arena.resize_buffer(self.head, ALIGNMENT)
+
+    def allocate_inputs_and_outputs(self) -> None:
+        """Make the TfLiteTensors of the first subgraph's inputs and outputs, which live in the tail."""
+        first = self.model.subgraphs[0] if self.model.subgraphs else None
+        for indices in (first.inputs, first.outputs) if first else ():
+            self.context.persistent(self.abi.sizeof("ptr") * len(indices or ()), "TfLiteTensor pointers")
+            for index in indices or ():
+                if first and index >= 0:
+                    self._persistent_tensor(first.tensors[index])
+        self._moment("end")
+
+    def plan(self, resource_variables: int) -> Plan:
+        """Return what all that came to."""
+        need = max(moment.low + moment.tail for moment in self.moments)
+        recorded: dict[str, int] = {}
+        for kept in self.context.kept:
+            if kept.category:
+                recorded[kept.category] = recorded.get(kept.category, 0) + kept.size
+        return Plan(
+            target=self.build.target,
+            used=self.head + self.arena.tail,
+            minimum=align_up(need),
+            head=self.head,
+            tail=self.arena.tail,
+            unknown=tuple(self.unknown),
+            buffers=self.buffers,
+            persistent=tuple(self.context.kept),
+            moments=tuple(self.moments),
+            recorded=recorded,
+            resource_variables=resource_variables,
+        )
+
+    @property
+    def head(self) -> int:
+        """The planned buffers' bytes, a multiple of 16."""
+        return max((offset + request.size for request, offset in self.buffers), default=0)
+
+    def _moment(self, what: str, operator: Operator | None = None) -> None:
+        low, tail = self.arena.take_peak()
+        place = (None, None) if operator is None else (operator.subgraph, operator.index)
+        self.moments.append(Moment(what, low, tail, *place))
+
+    def _run(self, step: object, node: Node, phase: str) -> None:
+        try:
+            step(node, self.context)  # type: ignore[operator]
+        except UNPREPARED:
+            self.unknown[f"{node.name} cannot be planned behind its {phase}: its operands are not what its kernel takes"] = None
+
+    def _resize_requests(self) -> None:
+        room = len(self.context.requests) + MAX_SCRATCH_BUFFERS_PER_OP
+        self.arena.resize_buffer(self.abi.sizeof(REQUEST) * room, self.abi.alignof(REQUEST))
+
+    def _compressed_tensors(self) -> None:
+        if self.build.compression and any(entry.name == "COMPRESSION_METADATA" for entry in self.model.metadata):
+            self.unknown["the model has compressed tensors, whose tables are not modelled"] = None
+
+    def _temp(self, struct: str, count: int) -> None:
+        self.arena.allocate_temp(self.abi.sizeof(struct) * count, self.abi.alignof(struct))
+
+    def _variables(self, offline: tuple[int, ...] | None) -> None:
+        # AllocateVariables indexes the offline plan from 0 in every subgraph, not only in the first
+        for subgraph in self.model.subgraphs:
+            for tensor in subgraph.tensors:
+                if tensor.is_variable and (offline is None or offline[tensor.index] == allocation_info.ONLINE):
+                    self.context.keep(self._size(tensor), ALIGNMENT, tensor.name, VARIABLES)
+
+    def _size(self, tensor: Tensor) -> int:
+        size = self.context.bytes(tensor)
+        if size is None:
+            self.unknown[f"tensor {tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM"] = None
+        elif size < 0:
+            self.unknown[f"tensor {tensor.name!r} has a negative dimension"] = None
+        return max(size or 0, 0)
+
+    def _buffer_requests(self, offline: tuple[int, ...] | None) -> Iterator[BufferRequest]:
+        requests = self.context.requests
+        lives = allocation_info.lifetimes(self.model, requests)
+        if lives.endless:
+            self.unknown["a subgraph calls itself: TFLM never returns from planning it"] = None
+        makers = allocation_info.producers(self.model)
+        offsets = iter(offline or ())
+        for tensor in self.model.tensors():
+            offset = next(offsets, allocation_info.ONLINE)
+            size = self._size(tensor)
+            preset = (tensor.subgraph, tensor.index) in self.context.preset
+            planned = size and not preset and allocation_info.needs_allocating(self.model, tensor)
+            if planned or (tensor.is_variable and offset != allocation_info.ONLINE):
+                life = lives.tensors[tensor.subgraph][tensor.index]
+                yield BufferRequest(
+                    "variable" if tensor.is_variable else "tensor",
+                    tensor.subgraph,
+                    tensor.index,
+                    makers.get((tensor.subgraph, tensor.index)),
+                    tensor.name,
+                    align_up(size),
+                    life.first,
+                    life.last,
+                    None if offset == allocation_info.ONLINE else offset,
+                )
+        for request, life in zip(requests, lives.scratch, strict=True):
+            size = align_up(request.size)
+            yield BufferRequest(
+                "scratch", request.subgraph, None, request.operator, request.what, size, life.first, life.last
+            )
+
+    def _plan(self, wanted: list[BufferRequest]) -> None:
+        if self.arena.events is not None:
+            for request in wanted:
+                offset = "" if request.offset is None else f" {request.offset}"
+                self.arena.events.append(f"B {request.size} {request.first} {request.last}{offset}")
+        offsets = greedy_memory_planner.plan(wanted)
+        self.buffers = tuple(PlannedBuffer(*pair) for pair in zip(wanted, offsets, strict=True))
+        self.arena.reset_temp_allocations()
+
+    def _persistent_tensor(self, tensor: Tensor) -> None:
+        self.context.keep_struct("TfLiteTensor", category=TENSORS)
+        if tensor.is_quantized:
+            self.context.keep_struct("TfLiteAffineQuantization", category=QUANTIZATION)
+            self.context.keep(zero_points(tensor), 4, "zero points", QUANTIZATION)
+
+
+def find_kernel(operator: Operator) -> Kernel | None:
+    """Return the kernel that serves an operator, None where TFLM has none."""
+    return kernel_registry.find(operator.name)
+
+
+__all__ = ["PERSISTENT_BUFFER", "MicroAllocator", "find_kernel", "plan", "replay", "shared_names"]

@@ -1,0 +1,136 @@
+"""What kernels get while TFLM initialises and prepares them: the arena behind MicroContext (micro_interpreter_context.cc)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.runtime.plan import Persistent
+from tflint.runtime.tflm import memory_helpers
+from tflint.runtime.tflm.memory_helpers import ALIGNMENT
+
+if TYPE_CHECKING:
+    from tflint.model.view import Operator, Tensor
+    from tflint.runtime.tflm.abi import Abi
+    from tflint.runtime.tflm.kernel import Node
+    from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
+
+PERSISTENT_BUFFER = "Persistent buffer data"  # the recording allocator's name for AllocatePersistentBuffer
+
+
+class ScratchRequest(NamedTuple):
+    """A scratch buffer that an operator asked for, bytes."""
+
+    size: int
+    subgraph: int
+    operator: int
+    what: str
+
+
+class MicroInterpreterContext:
+    """The arena, the eval tensors' dims and data pointers, scratch requests and resource variables of one allocation.
+
+    Implements the MicroContext that kernels see; `at` tells it whose turn it is. `dims` holds the dims that kernels have
+    relocated and `preset` the tensors whose data pointer they have set, both by (subgraph, tensor).
+    """
+
+    def __init__(self, abi: Abi, arena: SingleArenaBufferAllocator) -> None:
+        self.abi = abi
+        self.arena = arena
+        self.kept: list[Persistent] = []
+        self.requests: list[ScratchRequest] = []
+        self.dims: dict[tuple[int, int], tuple[int, ...]] = {}
+        self.preset: set[tuple[int, int]] = set()
+        self._subgraph: int | None = None
+        self._operator: int | None = None
+        self._resource_ids: dict[tuple[str, str], int] = {}
+        self._resource_of: dict[tuple[int, int], int] = {}
+        self._resource_buffers: set[int] = set()
+        self._tensor = abi.sizeof("TfLiteTensor"), abi.alignof("TfLiteTensor")
+        self._quantization = abi.sizeof("TfLiteAffineQuantization"), abi.alignof("TfLiteAffineQuantization")
+
+    def at(self, operator: Operator | None) -> None:
+        """Say which operator the next allocations belong to, None for the interpreter itself."""
+        self._subgraph, self._operator = (None, None) if operator is None else (operator.subgraph, operator.index)
+
+    def keep(self, size: int, alignment: int, what: str, category: str = "") -> None:
+        """Allocate `size` persistent bytes under one of the recording allocator's categories, empty where it prints none."""
+        grown = self.arena.allocate_persistent_buffer(size, alignment)
+        self.kept.append(Persistent(what, category, grown, self._subgraph, self._operator))
+
+    def keep_struct(self, struct: str, count: int = 1, category: str = "") -> None:
+        """Allocate an array of a struct at its natural alignment."""
+        self.keep(self.abi.sizeof(struct) * count, self.abi.alignof(struct), struct, category)
+
+    def persistent(self, size: int, what: str) -> None:
+        """Allocate `size` bytes in the tail, aligned to 16."""
+        self.keep(size, ALIGNMENT, what, PERSISTENT_BUFFER)
+
+    def persistent_struct(self, struct: str) -> None:
+        """Allocate a struct of the build's size table in the tail, aligned to 16."""
+        self.persistent(self.abi.sizeof(struct), struct)
+
+    def scratch(self, size: int, what: str) -> None:
+        """Ask for `size` bytes in the head while this op runs."""
+        assert self._subgraph is not None
+        assert self._operator is not None
+        self.requests.append(ScratchRequest(size, self._subgraph, self._operator, what))
+
+    def temp(self, *tensors: Tensor | None) -> None:
+        """Put a TfLiteTensor for each tensor on the temporaries, with its quantization where it has one."""
+        allocate = self.arena.allocate_temp
+        for tensor in tensors:
+            if tensor is None:
+                continue
+            allocate(*self._tensor)
+            if tensor.is_quantized:
+                allocate(*self._quantization)
+                allocate(zero_points(tensor), 4)
+
+    def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
+        """Give an output new dims in a persistent copy of the declared ones."""
+        self.persistent(memory_helpers.dims_size(len(tensor.shape)), "output dims")
+        self.dims[tensor.subgraph, tensor.index] = dims
+
+    def preset_data(self, tensor: Tensor) -> None:
+        """Set a tensor's data pointer, so that the planner leaves it out."""
+        self.preset.add((tensor.subgraph, tensor.index))
+
+    def sizeof(self, struct: str) -> int:
+        """Return a struct's size in the build's ABI, bytes; `ptr` is a pointer's."""
+        return self.abi.sizeof(struct)
+
+    def variable(self, node: Node) -> None:
+        """Create a resource's id (VAR_HANDLE), or its buffer on first sight (ASSIGN_VARIABLE); micro_resource_variable.cc."""
+        if node.name == "VAR_HANDLE":
+            self._create_resource(node)
+        elif node.name == "ASSIGN_VARIABLE":
+            self._allocate_resource(node)
+
+    def bytes(self, tensor: Tensor) -> int | None:
+        """Return a tensor's bytes by its eval dims, None where its type has no size."""
+        return memory_helpers.byte_length(tensor.dtype, self.dims.get((tensor.subgraph, tensor.index), tensor.shape))
+
+    def _create_resource(self, node: Node) -> None:
+        handle = node.output(0)
+        if handle is None:
+            return
+        name = str(node.option("container") or ""), str(node.option("shared_name") or "")
+        number = self._resource_ids.setdefault(name, len(self._resource_ids))
+        self._resource_of[handle.subgraph, handle.index] = number
+        self.preset_data(handle)
+
+    def _allocate_resource(self, node: Node) -> None:
+        handle, value = node.input(0), node.input(1)
+        if handle is None or value is None:
+            return
+        number = self._resource_of.get((handle.subgraph, handle.index))
+        if number is None or number in self._resource_buffers:
+            return
+        self._resource_buffers.add(number)
+        # the TfLiteTensor's own byte count, made from the file's shape and not from the eval dims
+        self.persistent(memory_helpers.byte_size(value) or 0, "resource variable")
+
+
+def zero_points(tensor: Tensor) -> int:
+    """Return the bytes of a quantized tensor's zero-point array: a TfLiteIntArray as long as its scales."""
+    return 0 if tensor.quantization is None else memory_helpers.dims_size(len(tensor.quantization.scale))

@@ -1,0 +1,68 @@
+"""The arena's cursors: a head that is resized, temporaries on top of it, a tail that only grows (single_arena_buffer_allocator.cc)."""
+
+from __future__ import annotations
+
+from tflint.runtime.tflm.memory_helpers import ALIGNMENT, align_up
+
+
+class SingleArenaBufferAllocator:
+    """An arena whose start and size are multiples of 16; offsets count from its start, the tail from its end, bytes.
+
+    Nothing is ever refused: instead the allocator remembers the moment since the last `take_peak()` at which low side
+    and tail together were largest, because an arena of that size is what TFLM would have needed. A persistent buffer must not
+    cross live temporaries; TFLM itself does not check that, and corrupts them. `events` collects what happens, for comparison with
+    traces of the real allocator: `P size align`, `t size align`, `x` (temporaries reset), `R size align` (head resized).
+    """
+
+    __slots__ = ("_low", "_need", "_tail", "events", "head", "tail", "temp")
+
+    def __init__(self, events: list[str] | None = None) -> None:
+        self.events = events
+        self.head = self.temp = self.tail = 0
+        self._need = self._low = self._tail = 0
+
+    def allocate_persistent_buffer(self, size: int, alignment: int) -> int:
+        """Grow the tail; return by how much, padding included."""
+        if self.events is not None:
+            self.events.append(f"P {size} {alignment}")
+        before = self.tail
+        self.tail = tail = -(-(before + size) // alignment) * alignment
+        self._see(self.temp, tail)
+        return tail - before
+
+    def allocate_temp(self, size: int, alignment: int) -> None:
+        """Put a temporary on top of the others."""
+        if self.events is not None:
+            self.events.append(f"t {size} {alignment}")
+        self.temp = temp = -(-self.temp // alignment) * alignment + size
+        self._see(temp, self.tail)
+
+    def reset_temp_allocations(self) -> None:
+        """Take all temporaries back; nothing else ever does."""
+        if self.events is not None:
+            self.events.append("x")
+        self.temp = self.head
+
+    def resize_buffer(self, size: int, alignment: int) -> None:
+        """Set the size of the one resizable buffer, which starts at the arena's start."""
+        if self.events is not None:
+            self.events.append(f"R {size} {alignment}")
+        self.head = self.temp = size
+        self._see(size, self.tail)
+
+    def allocate_all_available_as_temp(self, at_least: int) -> None:
+        """Take everything between temporaries and tail, both rounded to 16; the taker needs `at_least` bytes of it."""
+        if self.events is not None:
+            self.events.append(f"t available {ALIGNMENT}")
+        self.temp = align_up(self.temp) + at_least
+        self._see(self.temp, align_up(self.tail))
+
+    def take_peak(self) -> tuple[int, int]:
+        """Return (low side, tail) of the tightest moment since the last call."""
+        peak = self._low, self._tail
+        self._need = self._low = self._tail = 0
+        return peak
+
+    def _see(self, low: int, tail: int) -> None:
+        if low + tail > self._need:
+            self._need, self._low, self._tail = low + tail, low, tail

@@ -1,0 +1,98 @@
+"""Make src/tflint/runtime/tflm/abi/*.json, the struct sizes per ABI, from the measured table sizeof.json.
+
+    python tools/generate_abi.py ../shared/data/sizeof.json [--check]
+
+sizeof.json holds what compilers said of TFLM's structs (`Struct` = sizeof, `Struct@align` = alignof). Tables that are known
+only as a difference from another one are overlays: they name what they extend, the changed sizes, and why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+
+ABI = Path(__file__).resolve().parent.parent / "src" / "tflint" / "runtime" / "tflm" / "abi"
+SAID_IN_A_NOTE = re.compile(r"(\w+)=(\d+)(?:@(\d+))?")
+
+Sizes = dict[str, int]
+Table = dict[str, object]
+
+
+def whole_tables(measured: dict[str, Sizes], notes: dict[str, str]) -> dict[str, Table]:
+    """Return the tables that were compiled as they stand."""
+    if measured["arm32_cmsis_nn_dsp"] != measured["arm32_cmsis_nn_mve"]:
+        raise SystemExit("CMSIS-NN's structs differ between DSP and MVE: arm32 needs a table for each")
+    arm32 = {**measured["arm32"], **measured["arm32_cmsis_nn_dsp"]}
+    return {
+        "x86_64": {"source": notes["x86_64"], "sizes": measured["x86_64"]},
+        "x86_64_compression": {"source": notes["x86_64_compression"], "sizes": measured["x86_64_compression"]},
+        "arm32": {"source": f"{notes['arm32']}; {notes['arm32_cmsis_nn_dsp']}", "sizes": arm32},
+        "ilp32_int_enums": {"source": notes["ilp32_int_enums"], "sizes": measured["ilp32_int_enums"]},
+    }
+
+
+def wheel(measured: dict[str, Sizes], notes: dict[str, str]) -> Table:
+    """Return what the PyPI wheel changes: it is newer than the sources that were compiled, and the note says by which structs."""
+    known, sizes = measured["x86_64_compression"], {}
+    for short, size, align in SAID_IN_A_NOTE.findall(notes["x86_64_compression"]):
+        name = next(key for key in known if key == short or key.endswith(f"::{short}"))
+        sizes[name] = int(size)
+        sizes[f"{name}@align"] = int(align or known[f"{name}@align"])
+    why = "the tflite-micro wheel 0.dev20261023 is two months newer than the sources that were compiled"
+    return {"extends": "x86_64_compression", "why": why, "sizes": sizes}
+
+
+def followed_by_an_int(sizes: Sizes, struct: str) -> Sizes:
+    """Return the layout of `struct { <struct> data; int buffer_idx; }`, by C's rules."""
+    align = sizes[f"{struct}@align"]
+    return {"size": -(-(sizes[struct] + 4) // align) * align, "align": align}
+
+
+def esp_nn(sizes: Sizes) -> Table:
+    """Return the structs that esp-tflite-micro's ESP-NN kernels wrap around TFLM's: `NodeData`, the reference OpData and an int."""
+    wrapped = {
+        "kernels/esp_nn/conv:NodeData": "kernels/conv_common:OpDataConv",
+        "kernels/esp_nn/depthwise_conv:NodeData": "kernels/conv_common:OpDataConv",
+        "kernels/esp_nn/softmax:NodeData": "kernels/softmax_common:SoftmaxParams",
+    }
+    layouts = {name: followed_by_an_int(sizes, struct) for name, struct in wrapped.items()}
+    flat = {name: layout["size"] for name, layout in layouts.items()}
+    flat |= {f"{name}@align": layout["align"] for name, layout in layouts.items()}
+    why = "esp-tflite-micro's kernels/esp_nn wrap the reference OpData in a NodeData that adds an int"
+    return {"extends": "ilp32_int_enums", "why": why, "sizes": flat}
+
+
+def tables(source: Path) -> dict[str, str]:
+    """Return every table's file text by its name."""
+    measured = json.loads(source.read_text())
+    notes = measured.pop("_notes")
+    made = whole_tables(measured, notes)
+    made["wheel"] = wheel(measured, notes)
+    made["esp_nn"] = esp_nn(measured["ilp32_int_enums"])
+    head = {"_": "made by tools/generate_abi.py; do not edit"}
+    return {name: json.dumps({**head, **table}, indent=1) + "\n" for name, table in made.items()}
+
+
+def main() -> int:
+    """Write the tables, or with --check tell whether they are current."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("source", type=Path)
+    parser.add_argument("--check", action="store_true")
+    arguments = parser.parse_args()
+    stale = False
+    for name, text in tables(arguments.source).items():
+        path = ABI / f"{name}.json"
+        if arguments.check:
+            stale |= not path.is_file() or path.read_text() != text
+        else:
+            path.write_text(text)
+    if stale:
+        print("abi/*.json is stale: run tools/generate_abi.py", file=sys.stderr)
+    return int(stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
