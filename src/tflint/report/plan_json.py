@@ -1,0 +1,64 @@
+"""The arena plan as JSON: version 1, its shape published as docs/schemas/plan.schema.json."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.report.check_json import dumps
+
+if TYPE_CHECKING:
+    from tflint.engine.report import Planned
+    from tflint.report.check_json import Json
+    from tflint.report.options import Options
+    from tflint.runtime.plan import Persistent, Plan, PlannedBuffer
+
+
+def render(plans: tuple[Planned, ...], _options: Options) -> str:
+    """Return the plans as JSON; figures are null for a model that could not be read."""
+    return dumps({"version": 1, "models": [_planned(planned) for planned in plans]})
+
+
+def _planned(planned: Planned) -> Json:
+    plan = planned.plan
+    return {
+        "path": planned.path,
+        "sha256": planned.sha256,
+        "target": planned.target,
+        "allocates": planned.allocates,
+        "reasons": list(planned.reasons),
+        "arena": _arena(plan),
+        "buffers": [_buffer(buffer) for buffer in plan.buffers] if plan else [],
+        "persistent": [_persistent(kept) for kept in plan.persistent] if plan else [],
+    }
+
+
+def _arena(plan: Plan | None) -> Json:
+    if plan is None:
+        return {"used": None, "minimum": None, "head": None, "tail": None, "exact": False, "unknown": []}
+    figures: Json = {"used": plan.used, "minimum": plan.minimum, "head": plan.head, "tail": plan.tail}
+    return figures | {"exact": plan.exact, "unknown": list(plan.unknown)}
+
+
+def _buffer(buffer: PlannedBuffer) -> Json:
+    request = buffer.request
+    return {
+        "kind": request.kind,
+        "subgraph": request.subgraph,
+        "tensor": request.tensor,
+        "name": request.name,
+        "operator": request.operator,
+        "bytes": request.size,
+        "offset": buffer.offset,
+        "first": request.first,
+        "last": request.last,
+    }
+
+
+def _persistent(kept: Persistent) -> Json:
+    return {
+        "what": kept.what,
+        "operator": kept.operator,
+        "bytes": kept.size,
+        "category": kept.category,
+        "subgraph": kept.subgraph,
+    }

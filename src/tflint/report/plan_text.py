@@ -1,0 +1,134 @@
+"""The arena plan as text: totals, what is kept, the peak and what lives there, a map where there is room."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from tflint.report import plan_words
+from tflint.report.escape import cut, terminal
+from tflint.report.memory_map import draw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.engine.report import Planned
+    from tflint.report.memory_map import Block, MemoryMap
+    from tflint.report.options import Options
+    from tflint.runtime.plan import Plan
+
+_BANDS = 6
+_ALIVE = 8
+_ROOM_FOR_A_MAP = 72
+
+
+def render(plans: tuple[Planned, ...], options: Options) -> str:
+    """Return the plans as text: a page a model, and a comparison where a model is planned for several targets."""
+    pages = []
+    for _, group in groupby(plans, key=lambda planned: planned.path):
+        planned = tuple(group)
+        pages.append([*_comparison(planned)] if len(planned) > 1 else [*_page(planned[0], options)])
+    return "\n".join("".join(f"{line}\n" for line in page) for page in pages)
+
+
+def _page(planned: Planned, options: Options) -> Iterator[str]:
+    yield terminal(plan_words.headline(planned))
+    yield from _refusal(planned)
+    plan = planned.plan
+    if plan is None:
+        return
+    picture = draw(plan, planned.model)
+    yield ""
+    yield from _totals(planned, plan, picture)
+    if picture.blocks:
+        yield ""
+        yield from _peak(picture)
+        yield from _map(picture, plan, options)
+    yield ""
+    sentence = plan_words.advice(plan, picture)
+    if sentence:
+        yield f"  {terminal(sentence)}"
+    yield f"  {plan_words.constexpr(plan)}"
+
+
+def _refusal(planned: Planned) -> Iterator[str]:
+    if not planned.allocates:
+        reasons = ", ".join(planned.reasons) or "no reason given"
+        yield f"  does not allocate: {terminal(reasons)}"
+
+
+def _totals(planned: Planned, plan: Plan, picture: MemoryMap) -> Iterator[str]:
+    why = plan_words.above_used(plan)
+    yield f"  arena    used {plan.used:,} B   minimum {plan.minimum:,} B" + (f"   ({terminal(why)})" if why else "")
+    if planned.given is not None:
+        room = planned.given - plan.minimum
+        yield f"  given    {planned.given:,} B, " + (f"{room:,} B to spare" if room >= 0 else f"{-room:,} B too little")
+    gaps = plan.head - picture.alive
+    yield f"  head     {plan.head:,} B  reused while it runs: tensors and scratch" + (f", {gaps:,} B of gaps" if gaps > 0 else "")
+    yield f"  tail     {plan.tail:,} B  kept"
+    for band in picture.bands[:_BANDS]:
+        number = f"  ({band.number:,})" if band.number > 1 else ""
+        yield f"           {band.size:>9,}  {terminal(band.category)}{number}"
+    rest = picture.bands[_BANDS:]
+    if rest:
+        yield f"           {sum(band.size for band in rest):>9,}  {len(rest)} other kinds"
+    for reason in plan.unknown:
+        yield f"  a bound: {terminal(reason)}"
+
+
+def _peak(picture: MemoryMap) -> Iterator[str]:
+    alive = picture.at(picture.peak)
+    yield f"  peak at {terminal(picture.label(picture.peak))}{terminal(_shapes(picture))}: {picture.alive:,} B alive"
+    rows = [
+        (block.kind, terminal(f"'{cut(block.name, 48)}'"), f"{block.size:,}", _life(block, picture)) for block in alive[:_ALIVE]
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for kind, name, size, life in rows:
+        yield f"    {kind:<{widths[0]}}  {name:<{widths[1]}}  {size:>{widths[2]}}  {life}"
+    if len(alive) > _ALIVE:
+        yield f"    and {len(alive) - _ALIVE:,} smaller ones"
+
+
+def _shapes(picture: MemoryMap) -> str:
+    """Return ` (1x48x48x8 → 1x48x48x16)`: the largest tensor read and the largest written at the peak."""
+    alive = [block for block in picture.at(picture.peak) if block.shape]
+    read = next((block.shape for block in alive if picture.peak in block.readers), "")
+    written = next((block.shape for block in alive if block.first == picture.peak), "")
+    return f" ({read} → {written})" if read and written else ""
+
+
+def _life(block: Block, picture: MemoryMap) -> str:
+    first, last = picture.short(block.first), picture.short(block.last)
+    return f"lives {first}" if first == last else f"lives {first} … {last}"
+
+
+def _map(picture: MemoryMap, plan: Plan, options: Options) -> Iterator[str]:
+    if options.terminal and options.width >= _ROOM_FOR_A_MAP:
+        from tflint.report import terminal_map
+
+        yield ""
+        yield from terminal_map.lines(picture, plan.head, options)
+
+
+def _comparison(plans: tuple[Planned, ...]) -> Iterator[str]:
+    yield terminal(plans[0].path)
+    yield ""
+    rows: list[tuple[str, ...]] = [("target", "used", "minimum", "head", "tail", "", "")]
+    rows.extend(_row(planned, plans[0]) for planned in plans)
+    widths = [max(len(row[column]) for row in rows) for column in range(6)]
+    for row in rows:
+        figures = "  ".join(f"{cell:>{width}}" for cell, width in zip(row[1:5], widths[1:5], strict=True))
+        yield f"  {row[0]:<{widths[0]}}  {figures}  {row[5]:<{widths[5]}}  {row[6]}".rstrip()
+    for planned in plans:
+        for reason in planned.plan.unknown if planned.plan else ():
+            yield f"  {terminal(planned.target)} is a bound: {terminal(reason)}"
+
+
+def _row(planned: Planned, first: Planned) -> tuple[str, ...]:
+    plan = planned.plan
+    if plan is None or not planned.allocates:
+        why = f"does not allocate: {', '.join(planned.reasons)}"
+        return (terminal(planned.target), "–", "–", "–", "–", "", terminal(why))
+    figures = (f"{figure:,}" for figure in (plan.used, plan.minimum, plan.head, plan.tail))
+    why = "" if planned is first else terminal(plan_words.difference(first, planned))
+    return (terminal(planned.target), *figures, "" if plan.exact else "a bound", why)

@@ -1,0 +1,85 @@
+"""The sentences about a plan: what forces the minimum, what would help, why two targets differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from tflint.report import words
+
+if TYPE_CHECKING:
+    from tflint.engine.report import Planned
+    from tflint.report.memory_map import MemoryMap
+    from tflint.runtime.plan import Moment, Plan
+
+ALIGNMENT = 16
+
+
+def headline(planned: Planned) -> str:
+    """Return `models/x.tflite · cortex-m4/cmsis-nn · tflm@2026-08 · exact`."""
+    plan = planned.plan
+    exact = "" if plan is None else "exact" if plan.exact else "a bound"
+    board = f"{planned.board} ({planned.target})" if planned.board else planned.target
+    return " · ".join(part for part in (planned.path, board, planned.runtime, exact) if part)
+
+
+def constexpr(plan: Plan) -> str:
+    """Return the C++ line that reserves the arena."""
+    return f"constexpr int kTensorArenaSize = {plan.minimum};   // alignas(16)"
+
+
+def above_used(plan: Plan) -> str:
+    """Return why the minimum is above `used`, empty where it is not."""
+    extra = plan.minimum - plan.used
+    if extra <= 0:
+        return ""
+    if extra < ALIGNMENT:
+        return f"+{extra}: the arena ends on a multiple of {ALIGNMENT}"
+    moment = _widest(plan)
+    return f"+{extra:,}: {_told(moment)}" if moment else f"+{extra:,}"
+
+
+def advice(plan: Plan, picture: MemoryMap) -> str:
+    """Return one sentence on what would lower the arena most, empty for a model without buffers."""
+    moment = _widest(plan)
+    if plan.minimum - plan.used >= ALIGNMENT and moment:
+        return f"what sets the minimum is not the running model but {_told(moment)}"
+    if plan.tail > plan.head and picture.bands:
+        band = picture.bands[0]
+        return f"most of it is kept, not reused: {band.category} takes {band.size:,} B of {plan.tail:,}"
+    block = picture.largest()
+    if block is None:
+        return ""
+    step, size = picture.runner_up(block)
+    won = picture.alive - size
+    what = "scratch" if block.kind == "scratch" else "tensor"
+    return (
+        f"{what} '{block.name}' is what to shrink: up to {won:,} B, then {picture.label(step)} is the widest step with {size:,} B"
+    )
+
+
+def difference(first: Planned, other: Planned) -> str:
+    """Return why another target needs more or less than the first: the two largest causes, signed."""
+    if first.plan is None or other.plan is None:
+        return ""
+    before, after = _causes(first.plan), _causes(other.plan)
+    changes = {cause: after[cause] - before[cause] for cause in before | after}
+    largest = sorted(((-abs(change), cause) for cause, change in changes.items() if change))[:2]
+    return ", ".join(f"{cause} {changes[cause]:+,} B" for _, cause in largest)
+
+
+def _causes(plan: Plan) -> Counter[str]:
+    causes = Counter({"scratch in the head": sum(b.request.size for b in plan.buffers if b.request.kind == "scratch")})
+    for kept in plan.persistent:
+        causes[kept.what] += kept.size
+    return causes
+
+
+def _widest(plan: Plan) -> Moment | None:
+    return max(plan.moments, key=lambda moment: moment.low + moment.tail, default=None)
+
+
+def _told(moment: Moment) -> str:
+    where = "" if moment.operator is None else f" at op {moment.operator}"
+    graph = f" of subgraph {moment.subgraph}" if moment.operator is not None and moment.subgraph else ""
+    return f"{moment.what}{where}{graph} ({words.size(moment.low)} low + {words.size(moment.tail)} tail)"
