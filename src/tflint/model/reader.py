@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.finding import Location
+from tflint.model import graph, indices, not_a_model
+from tflint.model.collection import paused
+from tflint.model.flatbuffer import Flatbuffer
+from tflint.model.malformed import Malformed
 
 if TYPE_CHECKING:
     from tflint.model.view import Model
 
-
-class Malformed(Exception):
-    """Bytes that are not a sound model.
-
-    `kind` names what is wrong at large: `not-a-model`, `malformed-flatbuffer` or `dangling-index`.
-    `at` is the byte offset where it was seen, `why` one sentence, `location` the place in the schema's words if known.
-    """
-
-    def __init__(self, kind: str, at: int, why: str, location: Location | None = None) -> None:
-        super().__init__(kind, at, why, location)
-        self.kind, self.at, self.why, self.location = kind, at, why, location or Location()
+__all__ = ["Malformed", "read"]
 
 
 def read(data: bytes | memoryview) -> Model:
-    """Verify and decode a .tflite file; raise Malformed on anything else."""
-    raise NotImplementedError
+    """Verify and decode a .tflite file; raise Malformed on anything else.
+
+    Takes time and memory in proportion to the graph, never to the weights, and refuses a file that leads to more tables
+    than its own size can hold.
+    """
+    view = memoryview(data)
+    if refused := not_a_model.refuse(bytes(view[: not_a_model.LOOKED_AT]), len(view)):
+        raise refused
+    with paused():
+        model = graph.decode(Flatbuffer(view))
+        indices.check(model)
+    return model

@@ -43,7 +43,8 @@ class Sparsity:
 class Buffer:
     """A handle on a buffer's bytes: `at` is the byte offset in the file, `size` the count; the bytes stay there.
 
-    `outside` is True for data behind the flatbuffer (`Buffer.offset/size`), which TFLM does not read.
+    `outside` is True for data behind the flatbuffer (`Buffer.offset/size`), which TFLM does not read; its `at` and `size` are
+    what the file states and may lie past its end: compare before use.
     """
 
     index: int
@@ -63,6 +64,7 @@ class Tensor:
 
     `dtype` is the schema's TensorType in lower case: `int8`, `float32`, or `type 30` for a number the schema does not know.
     `buffer` is an index into Model.buffers; a tensor is constant where that buffer has data.
+    `external_buffer` is the index of an entry for weights in another file, 0 for none; no runtime on a device reads it.
     """
 
     index: int
@@ -78,6 +80,7 @@ class Tensor:
     has_rank: bool = False
     sparsity: Sparsity | None = None
     variant_tensors: int = 0
+    external_buffer: int = 0
 
     @property
     def location(self) -> Location:
@@ -117,7 +120,8 @@ class Operator:
 
     `inputs` and `outputs` are None where the file has no such vector. `options` maps the builtin options' fields by
     their schema names (defaults filled in) and is None where the file has none; enums stay numbers.
-    `custom_at`/`custom_size` locate the custom options in the file (None, 0 where absent).
+    `custom_at`/`custom_size` locate the custom options in the file (None, 0 where absent); `custom_outside` tells that they
+    lie behind the flatbuffer (`large_custom_options_offset/size`, unchecked, like Buffer's).
     """
 
     index: int
@@ -131,6 +135,7 @@ class Operator:
     custom_at: int | None = None
     custom_size: int = 0
     mutating_variable_inputs: tuple[bool, ...] = ()
+    custom_outside: bool = False
 
     @property
     def name(self) -> str:
@@ -186,7 +191,8 @@ class Model:
     """A model that verified: every offset inside the file, every index inside its table.
 
     `data` is the file's bytes (or a mapping of them), read only where a constant's value is needed: `model.bytes(buffer)`.
-    `end` is the byte offset behind the last structural byte read.
+    `end` is the byte offset behind the last structural byte read. `unaligned` has (byte offset, width) of the 8-byte values off
+    their boundary, which strict hardware reads wrong or not at all; `not_utf8` the byte offsets of names that are not UTF-8.
     """
 
     version: int
@@ -198,6 +204,9 @@ class Model:
     signatures: tuple[Signature, ...]
     size: int
     data: memoryview = field(repr=False)
+    end: int = 0
+    unaligned: tuple[tuple[int, int], ...] = ()
+    not_utf8: tuple[int, ...] = ()
 
     @property
     def location(self) -> Location:

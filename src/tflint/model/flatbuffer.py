@@ -1,0 +1,291 @@
+"""Bounded reading of a flatbuffer: every offset is checked before it is followed, and work is limited by the file's size.
+
+What the flatbuffers format asks of a file is checked here, once, on the way to the values; what tables mean is not known here.
+A table's vtable is checked once and kept as a Layout, because files share few vtables among many tables.
+"""
+
+from __future__ import annotations
+
+from operator import itemgetter
+from struct import Struct
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tflint.model import schema
+from tflint.model.malformed import broken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tflint.model.malformed import Malformed
+
+Value = int | float | bool | None
+Row = list[Any]  # a table's slots: each table's decoder knows their types from the schema
+
+WIDTHS = {"?": 1, "b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "I": 4, "f": 4, "q": 8, "Q": 8, "d": 8}
+OFFSET = 4  # bytes of the offset to a string, vector or table; also the least a table or a vtable takes
+
+_signed = Struct("<i").unpack_from
+_unsigned = Struct("<I").unpack_from
+_vtable_head = Struct("<HH").unpack_from
+
+
+class Layout(NamedTuple):
+    """How a table lies in the file, by its vtable.
+
+    `unpack` reads all present fields at once, in the order of the file; `pick` puts them, with the defaults behind them,
+    into the order of the schema. `references` has (slot, distance from the table) of the fields that lead elsewhere,
+    `wide` the distances of the 8-byte fields, `size` the table's bytes.
+    """
+
+    unpack: Callable[[memoryview, int], tuple[Value, ...]]
+    defaults: tuple[Value, ...]
+    pick: Callable[[tuple[Value, ...]], tuple[Any, ...]]
+    references: tuple[tuple[int, int], ...]
+    wide: tuple[int, ...]
+    size: int
+
+
+class Flatbuffer:
+    """The file's bytes and what was learnt of them.
+
+    `end` is the byte offset behind the last structural byte seen, `unaligned` the (offset, width) of every 8-byte value
+    off its boundary, `not_utf8` the offsets of strings that are not UTF-8. Anything else out of order raises Malformed.
+    """
+
+    def __init__(self, data: memoryview) -> None:
+        self.data = data
+        self.size = len(data)
+        self.end = 0
+        self.unaligned: list[tuple[int, int]] = []
+        self.not_utf8: list[int] = []
+        self._visits = self.size // 4
+        self._bytes = self.size
+        self._layouts: dict[str, dict[int, Layout]] = {table: {} for table in schema.TABLES}
+        self._strings: dict[int, str] = {}
+        self._numbers: dict[str, dict[int, tuple[int, ...]]] = {code: {} for code in WIDTHS}
+        self._structs: dict[tuple[str, int], Struct] = {}
+
+    def load(self, at: int, size: int) -> None:
+        """Make sure that `size` bytes from `at` on can be read: nothing to do where all are there."""
+
+    def visit(self, count: int, at: int) -> None:
+        """Spend `count` visits of the file's budget, a quarter of its bytes: tables take at least four each."""
+        self._visits -= count
+        if self._visits < 0:
+            raise broken(
+                at, f"limits exceeded: the file leads to more than {self.size // 4:,} tables, {self.size:,} B cannot hold so many"
+            )
+
+    def row(self, table: str, at: int) -> Row:
+        """Return the slots of the table at byte offset `at`, in the schema's order.
+
+        Absent scalars have their default; a reference is the byte offset of what it leads to, None where it is absent.
+        """
+        if at & 3 or at + 4 > self.size:
+            raise broken(at, f"{table} table {'is not aligned to 4' if at & 3 else 'starts past the end of the file'}")
+        self.load(at, 4)
+        vtable = at - _signed(self.data, at)[0]
+        layout = self._layouts[table].get(vtable) or self._layout(table, vtable, at)
+        if at + layout.size > self.end:
+            self._reach(at + layout.size, at, f"{table} table")
+        self.load(at, layout.size)
+        row = list(layout.pick(layout.unpack(self.data, at) + layout.defaults))
+        for slot, distance in layout.references:
+            row[slot] = target = at + distance + row[slot]
+            if target & 3 or target + 4 > self.size or target == at + distance:
+                raise self._astray(at + distance, target)
+        for distance in layout.wide:
+            if (at + distance) & 7:
+                self.unaligned.append((at + distance, 8))
+        return row
+
+    def root(self) -> int:
+        """Return the byte offset of the root table, which the first four bytes give."""
+        self.load(0, 4)
+        target: int = _unsigned(self.data, 0)[0]
+        if target & 3 or not OFFSET <= target <= self.size - OFFSET:
+            raise self._astray(0, target)
+        return target
+
+    def length(self, at: int, width: int, what: str) -> int:
+        """Return the length of the vector at `at`, all of whose elements, `width` bytes each, lie in the file."""
+        self.load(at, 4)
+        count: int = _unsigned(self.data, at)[0]
+        stop = at + 4 + count * width
+        if stop > self.end:
+            self._reach(stop, at, f"{what} of {count:,} elements")
+        return count
+
+    def numbers(self, code: str, at: int) -> tuple[int, ...]:
+        """Return the vector at `at` of numbers of struct code `code`."""
+        known = self._numbers[code]
+        found = known.get(at)
+        if found is None:
+            found = known[at] = self._read_numbers(code, at)
+        return found
+
+    def string(self, at: int) -> str:
+        """Return the string at `at`; bytes that are not UTF-8 become lone surrogates, so that nothing is lost."""
+        found = self._strings.get(at)
+        if found is None:
+            found = self._strings[at] = self._read_string(at)
+        return found
+
+    def ints(self, at: int | None) -> tuple[int, ...] | None:
+        """Return the vector of 32-bit numbers at `at`, None where there is none."""
+        return None if at is None else self.numbers("i", at)
+
+    def text(self, at: int | None) -> str:
+        """Return the string at `at`, empty where there is none."""
+        return "" if at is None else self.string(at)
+
+    def blob(self, at: int | None, width: int = 1) -> tuple[int | None, int]:
+        """Return where the elements of the vector at `at` start and how many bytes they take, without reading them."""
+        if at is None:
+            return None, 0
+        return at + 4, self.length(at, width, "vector") * width
+
+    def booleans(self, at: int) -> tuple[bool, ...]:
+        """Return the vector of booleans at `at`."""
+        return tuple(map(bool, self.numbers("?", at)))
+
+    def octets(self, at: int) -> bytes:
+        """Return the bytes of the vector at `at`."""
+        return bytes(self.numbers("B", at))
+
+    def tables(self, at: int | None) -> list[int]:
+        """Return the byte offsets of the tables in the vector at `at`; each counts as a visit."""
+        if at is None:
+            return []
+        count = self.length(at, OFFSET, "vector of tables")
+        self.visit(count, at)
+        self.load(at, 4 + count * OFFSET)
+        distances = self._struct("I", count).unpack_from(self.data, at + 4)
+        if 0 in distances:
+            raise broken(at + 4 + 4 * distances.index(0), "offset is zero")
+        return [at + 4 + 4 * i + distance for i, distance in enumerate(distances)]
+
+    def member(self, union: str, kind: int, at: int | None, owner: int) -> str | None:
+        """Return the table's name of a union's member, None for no member or one that the schema does not know.
+
+        A type without a value is fine, writers leave empty tables out; a value without a type in the table `owner` is not.
+        """
+        if not kind and at is not None:
+            raise broken(owner, f"union {union} has a value without a type")
+        members = schema.UNIONS[union]
+        return members[kind] if 0 < kind < len(members) else None
+
+    def _layout(self, table: str, vtable: int, at: int) -> Layout:
+        if vtable & 1 or not 0 <= vtable <= self.size - 4:
+            raise broken(
+                at, f"{table} table has its vtable at {vtable:,}, {'an odd place' if vtable & 1 else 'outside the file'}"
+            )
+        self.load(vtable, 4)
+        length, size = _vtable_head(self.data, vtable)
+        if length < OFFSET or length & 1 or vtable + length > self.size:
+            raise broken(vtable, f"vtable of a {table} table has a length of {length}")
+        if size < OFFSET:
+            raise broken(vtable + 2, f"vtable of a {table} table gives it {size} bytes, at least 4 expected")
+        self.end = max(self.end, vtable + length)
+        self.load(vtable, length)
+        distances = self._struct("H", (length - 4) // 2).unpack_from(self.data, vtable + 4)
+        layout = self._layouts[table][vtable] = lay_out(table, vtable, distances, size)
+        return layout
+
+    def _read_numbers(self, code: str, at: int) -> tuple[int, ...]:
+        width = WIDTHS[code]
+        count = self.length(at, width, "vector")
+        self._spend(4 + count * width, at)
+        if width == 8 and count and at & 7 != 4:  # noqa: PLR2004  bytes; the elements start 4 behind the length
+            self.unaligned.append((at + 4, 8))
+        self.load(at, 4 + count * width)
+        return self._struct(code, count).unpack_from(self.data, at + 4)
+
+    def _read_string(self, at: int) -> str:
+        count = self.length(at, 1, "string")
+        stop = at + 4 + count
+        if stop >= self.size:
+            raise broken(at, f"string of {count:,} bytes ends at the end of the file, without its NUL")
+        self._spend(5 + count, at)
+        self.load(at, 5 + count)
+        if self.data[stop]:
+            raise broken(stop, f"string of {count:,} bytes is not followed by NUL")
+        self.end = max(self.end, stop + 1)
+        raw = bytes(self.data[at + 4 : stop])
+        try:
+            return raw.decode()
+        except UnicodeDecodeError:
+            self.not_utf8.append(at)
+            return raw.decode(errors="surrogateescape")
+
+    def _astray(self, at: int, target: int) -> Malformed:
+        if target == at:
+            return broken(at, "offset is zero")
+        if target + 4 > self.size:
+            return broken(at, f"offset leads to {target:,}, past the end of the file ({self.size:,})")
+        return broken(at, f"offset leads to {target:,}, which is not a multiple of 4")
+
+    def _reach(self, stop: int, at: int, what: str) -> None:
+        if stop > self.size:
+            raise broken(at, f"{what} ends at {stop:,}, past the end of the file ({self.size:,})")
+        self.end = stop
+
+    def _spend(self, count: int, at: int) -> None:
+        self._bytes -= count
+        if self._bytes < 0:
+            raise broken(at, f"limits exceeded: vectors and strings overlap, they add up to more than the file's {self.size:,} B")
+
+    def _struct(self, code: str, count: int) -> Struct:
+        found = self._structs.get((code, count))
+        if found is None:
+            found = self._structs[code, count] = Struct(f"<{count}{code}")
+        return found
+
+
+def lay_out(table: str, vtable: int, distances: tuple[int, ...], size: int) -> Layout:
+    """Check a vtable's distances against the schema's slots and its own table size, and return the Layout."""
+    slots = schema.TABLES[table]
+    at = [0] * len(slots)
+    for number, (slot, distance) in enumerate(zip(slots, distances, strict=False)):
+        if slot is None or not distance:
+            continue
+        width = WIDTHS.get(slot[1], OFFSET)
+        if distance < 4 or distance + width > size:  # noqa: PLR2004  bytes; a table starts with its own offset to the vtable
+            where = vtable + 4 + 2 * number
+            raise broken(where, f"{table}.{slot[0]} lies at byte {distance} of its table, which has {size} bytes")
+        if distance & 3 and width >= OFFSET:
+            raise broken(vtable + 4 + 2 * number, f"{table}.{slot[0]} is not aligned to 4: byte {distance} of its table")
+        at[number] = distance
+    return compiled(table, vtable, at, size)
+
+
+def compiled(table: str, vtable: int, at: list[int], size: int) -> Layout:
+    """Return the Layout for slots at these distances: one Struct for all of them, pad bytes between."""
+    slots = schema.TABLES[table]
+    present = sorted((distance, number) for number, distance in enumerate(at) if distance)
+    form, reached, order = "<", 0, {}
+    for position, (distance, number) in enumerate(present):
+        if distance < reached:
+            raise broken(vtable + 4 + 2 * number, f"{table} slot {number} overlaps the field before it")
+        kind = _kind(table, number)
+        code = kind if kind in WIDTHS else "I"
+        form += f"{distance - reached}x{code}"
+        reached = distance + WIDTHS[code]
+        order[number] = position
+    defaults = tuple(None if slot is None else slot[2] for slot in slots)
+    references = tuple((number, distance) for distance, number in present if _kind(table, number) not in WIDTHS)
+    wide = tuple(distance for distance, number in present if WIDTHS.get(_kind(table, number)) == 8)  # noqa: PLR2004  bytes
+    wanted = [order.get(number, len(present) + number) for number in range(len(slots))]
+    return Layout(Struct(form).unpack_from, defaults, picker(wanted), references, wide, size)
+
+
+def _kind(table: str, number: int) -> str:
+    slot = schema.TABLES[table][number]
+    return "" if slot is None else slot[1]
+
+
+def picker(wanted: list[int]) -> Callable[[tuple[Value, ...]], tuple[Value, ...]]:
+    """Return a function that picks these positions of a tuple, as a tuple however few they are."""
+    if len(wanted) > 1:
+        return itemgetter(*wanted)
+    return lambda values: tuple(values[i] for i in wanted)

@@ -1,0 +1,100 @@
+"""From a flatbuffer's tables to the view: the model with its subgraphs, buffers, metadata and signatures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.model.malformed import Malformed
+from tflint.model.operators import operator_codes, operators
+from tflint.model.tensors import tensors
+from tflint.model.view import Buffer, Metadata, Model, Signature, Subgraph
+
+if TYPE_CHECKING:
+    from tflint.model.flatbuffer import Flatbuffer
+    from tflint.model.view import OperatorCode
+
+VERSION = 3
+
+
+def decode(fb: Flatbuffer) -> Model:
+    """Return the model whose root table the file's first four bytes lead to."""
+    root = fb.root()
+    version, codes, graphs, description, stored, indices, metadata, defs, groups, external = fb.row("Model", root)
+    if version != VERSION:
+        raise Malformed("not-a-model", root, f"the model's schema version is {version}, expected {VERSION}")
+    table = operator_codes(fb, codes)
+    subgraphs = tuple([subgraph(fb, at, i, table) for i, at in enumerate(fb.tables(graphs))])
+    handles, entries, named = buffers(fb, stored), metadata_entries(fb, metadata), signatures(fb, defs)
+    verify_external(fb, groups, external)
+    fb.ints(indices)
+    return Model(
+        version=version,
+        description=fb.text(description),
+        operator_codes=table,
+        subgraphs=subgraphs,
+        buffers=handles,
+        metadata=entries,
+        signatures=named,
+        size=fb.size,
+        data=fb.data,
+        end=fb.end,
+        unaligned=tuple(sorted(set(fb.unaligned))),
+        not_utf8=tuple(sorted(fb.not_utf8)),
+    )
+
+
+def subgraph(fb: Flatbuffer, at: int, index: int, codes: tuple[OperatorCode, ...]) -> Subgraph:
+    """Return the subgraph whose table lies at `at`."""
+    stored, inputs, outputs, nodes, name, _debug = fb.row("SubGraph", at)
+    return Subgraph(
+        index=index,
+        name=fb.text(name),
+        tensors=tensors(fb, stored, index),
+        operators=operators(fb, nodes, index, codes),
+        inputs=fb.ints(inputs),
+        outputs=fb.ints(outputs),
+        tensors_given=stored is not None,
+    )
+
+
+def buffers(fb: Flatbuffer, at: int | None) -> tuple[Buffer, ...]:
+    """Return handles on the buffers; their bytes are not touched."""
+    return tuple([buffer(fb, place, i) for i, place in enumerate(fb.tables(at))])
+
+
+def buffer(fb: Flatbuffer, at: int, index: int) -> Buffer:
+    """Return a handle on one buffer. The schema says that `offset` is only valid above 1; it then stands for the data."""
+    data, offset, size = fb.row("Buffer", at)
+    start, length = fb.blob(data)
+    return Buffer(index, offset, size, outside=True) if offset > 1 else Buffer(index, start or 0, length)
+
+
+def metadata_entries(fb: Flatbuffer, at: int | None) -> tuple[Metadata, ...]:
+    """Return the metadata entries."""
+    rows = [fb.row("Metadata", place) for place in fb.tables(at)]
+    return tuple([Metadata(i, fb.text(name), number) for i, (name, number) in enumerate(rows)])
+
+
+def signatures(fb: Flatbuffer, at: int | None) -> tuple[Signature, ...]:
+    """Return the signatures."""
+    return tuple([signature(fb, place, i) for i, place in enumerate(fb.tables(at))])
+
+
+def signature(fb: Flatbuffer, at: int, index: int) -> Signature:
+    """Return the signature whose table lies at `at`."""
+    inputs, outputs, key, _tag, number = fb.row("SignatureDef", at)
+    return Signature(index, fb.text(key), number, tensor_names(fb, inputs), tensor_names(fb, outputs))
+
+
+def tensor_names(fb: Flatbuffer, at: int | None) -> tuple[tuple[str, int], ...]:
+    """Return the (name, tensor index) pairs of a signature's inputs or outputs."""
+    rows = [fb.row("TensorMap", place) for place in fb.tables(at)]
+    return tuple([(fb.text(name), number) for name, number in rows])
+
+
+def verify_external(fb: Flatbuffer, groups: int | None, entries: int | None) -> None:
+    """Walk the tables that describe weights in other files; no runtime on a device reads them, so nothing is kept."""
+    for place in fb.tables(groups):
+        fb.text(fb.row("ExternalBufferGroup", place)[0])
+    for place in fb.tables(entries):
+        fb.text(fb.row("ExternalBuffer", place)[4])
