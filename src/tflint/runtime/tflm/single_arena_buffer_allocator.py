@@ -55,7 +55,8 @@ class SingleArenaBufferAllocator:
         if self.events is not None:
             self.events.append(f"t available {ALIGNMENT}")
         self.temp = align_up(self.temp) + at_least
-        self._see(self.temp, align_up(self.tail))
+        if at_least:
+            self._see(self.temp, align_up(self.tail))
 
     def take_peak(self) -> tuple[int, int]:
         """Return (low side, tail) of the tightest moment since the last call."""
