@@ -4,36 +4,46 @@ from __future__ import annotations
 
 import re
 import tomllib
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from tflint.finding import Place
 from tflint.manifest import decode, shape
 from tflint.manifest.mistakes import Mistake
 from tflint.manifest.table import Off
-from tflint.manifest.toml_places import DEEPEST, Position, Tree
+from tflint.manifest.toml_places import DEEPEST, Position, Source, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.manifest.toml_places import Entry, Key, Source
+    from tflint.manifest.toml_places import Entry, Key
 
 MOST = 100
+MOST_ENTRIES = 4000
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def mistakes(source: Source) -> list[Mistake]:
     """Return every mistake of a text that is no valid manifest; never an empty list, and at most about a hundred."""
+    try:
+        document = source.parsed()
+    except ValueError:
+        return _broken(source)[:MOST]
+    return list(islice(_shape(source, document, []), MOST))
+
+
+def _broken(source: Source) -> list[Mistake]:
+    """Return the mistakes of a text that is not TOML: what can be read of it is checked as well."""
     tree = Tree(source.text)
     document: dict[str, object] = {}
     seen: dict[Key, Position] = {}
     found: list[Mistake] = []
-    for entry in tree.entries():
+    for entry in islice(tree.entries(), MOST_ENTRIES):
         found.extend(_declared(source, entry, document, seen))
     found.extend(_mistake(source, at, f"nested deeper than {DEEPEST}") for at in tree.too_deep[:1])
     found.extend(_syntax(source, tree, found))
     found.extend(_shape(source, document, found))
-    return found[:MOST]
+    return found
 
 
 def _mistake(source: Source, at: Position, sentence: str) -> Mistake:
@@ -97,13 +107,12 @@ def _syntax(source: Source, tree: Tree, found: list[Mistake]) -> Iterator[Mistak
         yield _mistake(source, Position(1, 1), "starts with a byte order mark: save it as UTF-8 without one")
         lines.add(1)
     try:
-        if not tree.too_deep:
-            tomllib.loads(source.text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as why:
+        Source(source.path, source.text.removeprefix("\ufeff")).parsed()
+    except ValueError as why:
         match = _AT.search(str(why))
         last = source.text.count("\n") + 1
         at = Position(int(match[1] or last), int(match[2] or 1)) if match else None
-        if at and at.line not in lines:
+        if at and at.line not in lines and not tree.too_deep:
             lines.add(at.line)
             yield _mistake(source, at, f"not TOML: {_unlocated(why)}")
     for at in tree.errors():

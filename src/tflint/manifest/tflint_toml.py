@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
 NAME = "tflint.toml"
 PYPROJECT = "pyproject.toml"
 LARGEST = 1 << 18
-# tomllib takes quadratic time for keys of many parts, and the stack's depth for nested arrays
-_MANY_PARTS = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){200}", re.ASCII)
 
 
 def find(folder: str = ".") -> str | None:
@@ -44,11 +40,10 @@ def loads(text: str, path: str = NAME) -> Manifest:
     """Return the manifest in a text; `path` names it and tells its folder. Raise ManifestError with all mistakes."""
     prefix = ("tool", "tflint") if Path(path).name == PYPROJECT else ()
     source = Source(path, text, prefix)
-    if not _MANY_PARTS.search(text):
-        try:
-            return decode.manifest(_inner(tomllib.loads(text), prefix), source, str(Path(path).parent))
-        except (Off, ValueError, RecursionError):
-            pass  # what is off is found and located below, all of it
+    try:
+        return decode.manifest(_inner(source.parsed(), prefix), source, str(Path(path).parent))
+    except (Off, ValueError):
+        pass  # what is off is found and located below, all of it
     from tflint.manifest import diagnosis
 
     raise ManifestError(diagnosis.mistakes(source))
@@ -71,8 +66,8 @@ def _speaks_of_tflint(pyproject: Path) -> bool:
     if b"tflint" not in data:
         return False
     try:
-        tool = tomllib.loads(data.decode("utf-8")).get("tool", {})
-    except (ValueError, RecursionError):
+        tool = Source(PYPROJECT, data.decode("utf-8")).parsed().get("tool", {})
+    except ValueError:
         return b"tool.tflint" in data
     return isinstance(tool, dict) and "tflint" in tool
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 Key = tuple[str | int, ...]
 DEEPEST = 32
+MOST = 20_000
+# tomllib takes quadratic time for keys of many parts
+_MANY_PARTS = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){200}", re.ASCII)
 
 
 class Position(NamedTuple):
@@ -41,6 +45,17 @@ class Source:
         self.text = text
         self.prefix = prefix
         self._index: dict[Key, Entry] | None = None
+
+    def parsed(self) -> dict[str, object]:
+        """Return the whole document; raise ValueError where it is not TOML, or nested beyond what tomllib takes in its stride."""
+        import tomllib
+
+        if _MANY_PARTS.search(self.text):
+            raise ValueError("a key of hundreds of parts")
+        try:
+            return tomllib.loads(self.text)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
 
     def place(self, key: Key, message: str = "", *, of_key: bool = False) -> Place:
         """Return the place of a value (or of its key), or of the nearest table around it."""
@@ -163,6 +178,8 @@ class Tree:
         self._lines = self._data.split(b"\n")
         self._root = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language())).parse(self._data).root_node
         self.too_deep: list[Position] = []
+        self.truncated = False
+        self._budget = MOST
 
     def position(self, node: Node) -> Position:
         """Return a node's line and column, from 1, in characters."""
@@ -180,19 +197,34 @@ class Tree:
                 stack.extend(reversed(node.children))
 
     def entries(self) -> Iterator[Entry]:
-        """Walk every key with its value, outermost first; tables in an array count from 0."""
+        """Walk every key with its value, outermost first; tables in an array count from 0. Stops after MOST entries."""
         counts: dict[Key, int] = {}
         yield from self._pairs(self._root, ())
-        for node in self._root.children:
+        for node in self._children(self._root):
             if node.type not in ("table", "table_array_element"):
                 continue
-            names = self._header(node, counts)
-            at = self.position(node)
+            names, at = self._header(node, counts), self.position(node)
+            if len(names) > DEEPEST:
+                self.too_deep.append(at)
+                continue
             yield Entry(names, at, at, "{")
             yield from self._pairs(node, names)
 
+    def _children(self, node: Node) -> Iterator[Node]:
+        """Walk a node's children one by one: a list of all of them may be long."""
+        cursor = node.walk()
+        more = cursor.goto_first_child()
+        while more and self._budget > 0:
+            if (child := cursor.node) is not None and child.is_named:
+                self._budget -= 1
+                yield child
+            more = cursor.goto_next_sibling()
+        self.truncated |= more
+
     def _header(self, node: Node, counts: dict[Key, int]) -> Key:
-        parts = next((self._names(child) for child in node.children if child.type in _KEYS), ())
+        parts = next((self._names(child) for child in self._children(node) if child.type in _KEYS), ())
+        if len(parts) > DEEPEST:
+            return parts
         key: Key = ()
         for part in parts[:-1]:
             key = (*key, part)
@@ -205,7 +237,7 @@ class Tree:
         return key
 
     def _pairs(self, table: Node, base: Key) -> Iterator[Entry]:
-        for pair in table.children:
+        for pair in self._children(table):
             if pair.type == "pair" and len(parts := pair.named_children) > 1:
                 yield from self._value(parts[1], (*base, *self._names(parts[0])), self.position(parts[0]))
 
@@ -218,7 +250,7 @@ class Tree:
         if node.type == "inline_table":
             yield from self._pairs(node, key)
         elif node.type == "array":
-            elements = [child for child in node.named_children if child.type != "comment"]
+            elements = (child for child in self._children(node) if child.type != "comment")
             for number, child in enumerate(elements):
                 yield from self._value(child, (*key, number), self.position(child))
 
