@@ -1,37 +1,88 @@
 """The one door for rule packs: re-exports, nothing defined here."""
 
 from tflint.engine.rule import Rule, Skip
-from tflint.facts import Deployment, Facts, File, Project, arena_plan, verdicts
+from tflint.facts import (
+    QUANTIZED,
+    Deployment,
+    Facts,
+    File,
+    Island,
+    Judgement,
+    Option,
+    Peak,
+    Project,
+    Promise,
+    Scheme,
+    Wiring,
+    arena_plan,
+    computes_in,
+    declared,
+    ends,
+    float_islands,
+    judgements,
+    others,
+    peak,
+    promises,
+    scheme,
+    verdicts,
+    wiring,
+)
 from tflint.finding import Finding, Location, Place, Severity
-from tflint.manifest.board import Board, ModelEntry, TensorContract
+from tflint.manifest.board import Board, Ignore, ModelEntry, TensorContract
+from tflint.manifest.inside import resolve as inside
+from tflint.manifest.share import parse as parse_share
+from tflint.manifest.size import parse as parse_size
 from tflint.model.view import Buffer, Model, Operator, Quantization, Subgraph, Tensor
-from tflint.runtime.plan import Plan
+from tflint.runtime.plan import BufferRequest, Plan
 from tflint.runtime.verdict import Cause, Effect, Verdict
 
 __all__ = [
+    "QUANTIZED",
     "Board",
     "Buffer",
+    "BufferRequest",
     "Cause",
     "Deployment",
     "Effect",
     "Facts",
     "File",
     "Finding",
+    "Ignore",
+    "Island",
+    "Judgement",
     "Location",
     "Model",
     "ModelEntry",
     "Operator",
+    "Option",
+    "Peak",
     "Place",
     "Plan",
     "Project",
+    "Promise",
     "Quantization",
     "Rule",
+    "Scheme",
     "Severity",
     "Skip",
     "Subgraph",
     "Tensor",
     "TensorContract",
     "Verdict",
+    "Wiring",
     "arena_plan",
+    "computes_in",
+    "declared",
+    "ends",
+    "float_islands",
+    "inside",
+    "judgements",
+    "others",
+    "parse_share",
+    "parse_size",
+    "peak",
+    "promises",
+    "scheme",
     "verdicts",
+    "wiring",
 ]

@@ -1,13 +1,16 @@
 """What is known about one model on one board, each fact proved once."""
 
 from tflint.facts.arena import Peak, arena_plan, peak
+from tflint.facts.contracts import Promise, declared, ends, promises
 from tflint.facts.islands import Island, float_islands
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
-from tflint.facts.scheme import Scheme, scheme
+from tflint.facts.scheme import ARITHMETIC, QUANTIZED, Scheme, computes_in, scheme
 from tflint.facts.subject import Deployment, Facts, File, Option, Project
 from tflint.facts.wiring import Wiring, wiring
 
 __all__ = [
+    "ARITHMETIC",
+    "QUANTIZED",
     "Deployment",
     "Facts",
     "File",
@@ -16,13 +19,18 @@ __all__ = [
     "Option",
     "Peak",
     "Project",
+    "Promise",
     "Scheme",
     "Wiring",
     "arena_plan",
+    "computes_in",
+    "declared",
+    "ends",
     "float_islands",
     "judgements",
     "others",
     "peak",
+    "promises",
     "scheme",
     "verdicts",
     "wiring",

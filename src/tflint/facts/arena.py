@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.facts.subject import of_target
+from tflint.finding import Location
 
 if TYPE_CHECKING:
     from tflint.facts.subject import Facts
-    from tflint.finding import Location
     from tflint.model.view import Operator
     from tflint.runtime.plan import BufferRequest, Plan
 
@@ -29,9 +29,9 @@ class Peak(NamedTuple):
         return "the inputs" if self.operator is None else f"op {self.operator.index} {self.operator.name}"
 
     @property
-    def location(self) -> Location | None:
-        """Where the operator stands, None for the inputs."""
-        return None if self.operator is None else self.operator.location
+    def location(self) -> Location:
+        """Where the operator stands; the model as a whole for the inputs."""
+        return Location() if self.operator is None else self.operator.location
 
 
 @of_target

@@ -1,0 +1,1 @@
+"""Is the model compiled for the accelerator that the board has."""

@@ -1,0 +1,71 @@
+"""Model that refers to a tensor, buffer, op code or subgraph that it does not have.
+
+## Why
+The parts of a model name each other by number. A number beyond its table makes the interpreter read past the end of an array; a tensor
+that is read before anything wrote it holds whatever the arena held before.
+
+## Example
+An operator that reads a tensor which no operator, input or constant provides:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+TFLM checks op codes alone: `Missing registration for opcode_index …` (`micro/micro_allocation_info.cc` and
+`micro/micro_interpreter_graph.cc` index the other tables unchecked, and crash). LiteRT: `Tensor … is invalidly specified in schema.`
+
+## Fix
+Convert the model again. If a tool of your own cuts or joins models, renumber every reference when it removes an entry.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Facts, File, Rule, Severity, Subgraph, wiring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding, Operator
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+
+
+@rule.on(File)
+def check(file: File) -> Iterator[Finding]:
+    """Report the number that leads out of its table."""
+    malformed = file.malformed
+    if malformed is not None and malformed.kind == rule.name:
+        yield rule.finding(malformed, malformed.why, at=malformed.at)
+
+
+@rule.on(Subgraph)
+def check_order(subgraph: Subgraph, facts: Facts) -> Iterator[Finding]:
+    """Report tensors that are read before they are written, or written twice."""
+    written = set(subgraph.inputs or ())
+    for operator in subgraph.operators:
+        yield from _unwritten(operator, facts, written)
+        yield from _written_twice(operator, facts)
+        written |= set(operator.outputs or ())
+
+
+def _unwritten(operator: Operator, facts: Facts, written: set[int]) -> Iterator[Finding]:
+    for tensor in facts.model.inputs(operator):
+        if tensor is None or tensor.index in written or tensor.is_variable or facts.model.constant(tensor) is not None:
+            continue
+        if 0 in tensor.shape or tensor.dtype == "resource":
+            continue
+        late = facts(wiring).writer(tensor)
+        when = "before it is written" if late else "that nothing writes"
+        message = f"op {operator.index} {operator.name} reads {tensor.name!r} {when}"
+        yield rule.finding(operator, message, tensor=tensor.name, written_by=None if late is None else late.index)
+
+
+def _written_twice(operator: Operator, facts: Facts) -> Iterator[Finding]:
+    for tensor in facts.model.outputs(operator):
+        if tensor is None or tensor.is_variable:
+            continue
+        first = facts(wiring).writer(tensor)
+        if first is not None and first.index != operator.index:
+            message = f"op {operator.index} {operator.name} writes {tensor.name!r} that op {first.index} {first.name} writes too"
+            yield rule.finding(operator, message, tensor=tensor.name, written_by=first.index)

@@ -1,0 +1,39 @@
+"""File that is no TensorFlow Lite model at all.
+
+## Why
+A `.tflite` file that is empty, a Git LFS pointer, a saved error page or an archive is embedded into the firmware as it is, and nothing
+notices before the device boots. The interpreter does not look at the first bytes: it follows offsets that are really text.
+
+## Example
+A repository cloned without Git LFS holds a small text file where the model should be:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+TFLM checks only the schema version, and only where your code does: `Model provided is schema version … not equal to supported version 3.`
+LiteRT says `Model provided has model identifier '…', should be 'TFL3'` (`tflite/core/model_builder.cc`, `FlatBufferModel`).
+
+## Fix
+For an LFS pointer run `git lfs pull` (in CI: `actions/checkout` with `lfs: true`). Otherwise fetch or convert the model again, and commit the binary file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import File, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+
+
+@rule.on(File)
+def check(file: File) -> Iterator[Finding]:
+    """Report what the reader found instead of a model."""
+    malformed = file.malformed
+    if malformed is not None and malformed.kind == rule.name:
+        yield rule.finding(malformed, malformed.why, at=malformed.at, bytes=len(file.data))

@@ -1,0 +1,39 @@
+"""Tensor of a type that the runtime has no size for, such as STRING.
+
+## Why
+A string has no fixed length, so no place can be planned for it. TensorFlow Lite Micro refuses such a tensor wherever it is, even unused, and
+prints nothing at all.
+
+## Example
+A model that passes a label through as text:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+Nothing (`tensorflow/lite/micro/memory_helpers.cc`, `TfLiteTypeSizeOf` via `TfLiteEvalTensorByteLength`), or
+`Failed to populate a temp TfLiteTensor struct from flatbuffer data!`.
+
+## Fix
+Keep text outside of the model: feed numbers, and look labels up in the firmware.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Facts, Model, Rule, Severity, judgements, others
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report the first tensor without a size, and how many there are."""
+    hits = [it for it in facts(judgements) if it.cause is Cause.STRING and it.fatal]
+    for first in hits[:1]:
+        yield rule.finding(first, first.sentence, help=(*first.help, *others(hits)), count=len(hits), **first.evidence)

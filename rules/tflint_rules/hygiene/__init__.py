@@ -1,0 +1,1 @@
+"""What a model carries and should not."""

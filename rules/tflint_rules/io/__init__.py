@@ -1,0 +1,1 @@
+"""Does the model keep the contract with the code around it."""

@@ -1,0 +1,1 @@
+"""Does the manifest still say what it means."""

@@ -1,0 +1,37 @@
+"""Arena figure that is a bound, not the exact number.
+
+## Why
+tflint replays the allocation of known kernels to the byte. A custom op, or a kernel library without an exact model, may take memory that
+nobody outside its source can know, so the figure is the least that is needed and this line says why.
+
+## Example
+A custom op whose kernel lives in the firmware:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+Measure `interpreter.arena_used_bytes()` once on the device and keep the difference as a reserve, or choose a target with an exact model (`tflint boards`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Facts, Model, Rule, Severity, arena_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.NOTE, since="0.1")
+
+
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Say why the plan is not exact."""
+    plan = facts(arena_plan)
+    if not plan.exact:
+        first, *more = plan.unknown
+        message = f"{plan.minimum:,} B are a bound for {plan.target}: {first}"
+        yield rule.finding(model, message, help=tuple(more), minimum=plan.minimum, reasons=len(plan.unknown))

@@ -1,0 +1,49 @@
+"""Arena that just fits, with almost nothing to spare.
+
+## Why
+A runtime update may ask for a few bytes more per op: one new version of a kernel library outgrew thousands of arenas that had been
+sized to the byte. A little slack keeps such an update from turning a working firmware into one that does not start.
+
+## Example
+An arena with less than a tenth to spare:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+Raise `arena` in the manifest and the constant in the firmware, or lower the share that this rule asks for:
+`[rules] arena-headroom = { minimum = "5%" }`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Facts, Model, Rule, Severity, Skip, arena_plan, parse_share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1", needs="boards.*.arena")
+minimum = rule.option("minimum", 0.1, parse_share, "share of the arena that is to stay free")
+
+
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Compare what is left of the arena with the share that is to stay free."""
+    given = facts.board.arena
+    if given is None:
+        raise Skip("no arena declared")
+    needed = facts(arena_plan).minimum
+    spare, wanted = given - needed, facts.option(minimum)
+    if spare < 0 or spare >= given * wanted:
+        return
+    yield rule.finding(
+        model,
+        f"arena has {spare:,} B to spare on {facts.board.name} ({spare / given:.1%} of {given:,} B), {wanted:.0%} wanted",
+        place=next(iter(facts.board.where("arena")), None),
+        needed=needed,
+        given=given,
+        spare=spare,
+    )

@@ -1,0 +1,52 @@
+"""Models together larger than the flash kept for them.
+
+## Why
+A model is part of the firmware image, byte for byte, weights and names included. If the models outgrow their share of the flash,
+the build or the over-the-air update fails, often only for the one product variant that carries them all.
+
+## Example
+A board that keeps 4 KiB of flash for models:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+The linker says ``region `FLASH' overflowed by … bytes``.
+
+## Fix
+Quantize weights (`converter.optimizations = [tf.lite.Optimize.DEFAULT]` with a `representative_dataset`), strip metadata, or raise `flash.models` in the manifest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Deployment, Rule, Severity, Skip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="boards.*.flash")
+
+
+@rule.on(Deployment)
+def check(deployment: Deployment) -> Iterator[Finding]:
+    """Compare the models' bytes with the share of the flash that is theirs."""
+    board = deployment.board
+    given = board.flash if board.flash_models is None else board.flash_models
+    if given is None:
+        raise Skip("no flash size declared")
+    needed = sum(facts.model.size for facts in deployment.models)
+    if needed <= given:
+        return
+    largest = sorted(deployment.models, key=lambda facts: (-facts.model.size, facts.path))[:3]
+    yield rule.finding(
+        None,
+        f"{len(deployment.models)} models take {needed:,} B of flash on {board.name}, {given:,} B given",
+        place=next(iter(board.where("flash.models") or board.where("flash")), None),
+        help=tuple(f"{facts.path}: {facts.model.size:,} B" for facts in largest),
+        needed=needed,
+        given=given,
+        models=len(deployment.models),
+    )

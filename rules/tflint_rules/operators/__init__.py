@@ -1,0 +1,1 @@
+"""Will the resolver find the ops, will the kernels take them."""

@@ -1,0 +1,39 @@
+"""Graph that the interpreter cannot walk.
+
+## Why
+Before any kernel runs, the interpreter walks the graph: subgraphs, their inputs and outputs, control flow, the offline memory plan. Where
+one of these is missing or goes in circles, the walk fails or never ends, whatever the ops are.
+
+## Example
+An op with intermediate tensors that take space, which TFLM has no place for:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`Does not support intermediate tensor with non-zero size: …`, `Nbr of offline buffer offsets (…) in metadata not equal nbr tensors (…)`
+(`tensorflow/lite/micro/micro_allocation_info.cc`), or a crash in `MarkAllocationLifetimes`.
+
+## Fix
+Convert the model again with a current TensorFlow; if a tool of your own edits models, it must keep inputs, outputs and the memory plan complete.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Facts, Model, Rule, Severity, judgements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report what the interpreter stumbles over before the kernels."""
+    for it in facts(judgements):
+        if it.cause is Cause.GRAPH and it.fatal:
+            yield rule.finding(it, it.sentence, help=it.help, **it.evidence)

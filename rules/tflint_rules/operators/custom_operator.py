@@ -1,0 +1,65 @@
+"""Custom op that the runtime does not have and the manifest does not declare.
+
+## Why
+A custom op is code that the model only names. If the firmware does not register exactly that name, `AllocateTensors()` fails, and
+TFLM's log says only CUSTOM, not which one.
+
+## Example
+A model compiled for an accelerator's compiler, deployed as it is:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`Failed to get registration from op code CUSTOM` (`tensorflow/lite/micro/micro_op_resolver.cc`, `GetRegistrationFromOpCode`).
+LiteRT: `Encountered unresolved custom op: …`.
+
+## Fix
+If the firmware registers the op (`resolver.AddCustom("name", …)`), declare it: `resolver = { ops = […], custom = ["name"] }`, or let
+tflint read the source: `resolver = { source = "firmware/main.cc" }`. `Flex…` ops come from `tf.lite.OpsSet.SELECT_TF_OPS`: take it out of
+`converter.target_spec.supported_ops` and replace the layer that needs it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Facts, Model, Rule, Severity, judgements, others
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+
+FAMILIES = {
+    "ethos-u": "compiled by Vela for Arm's Ethos-U: needs that NPU and resolver.AddEthosU()",
+    "edgetpu-custom-op": "compiled for Google's Edge TPU: runs with LiteRT and libedgetpu only",
+    "NeutronGraph": "compiled for NXP's Neutron NPU: needs its driver and resolver.AddCustom()",
+    "XC_": "made by XMOS's xcore optimizer: needs lib_tflite_micro of XMOS",
+    "Lce": "a binarized layer of Larq: needs Larq Compute Engine's kernels",
+    "Flex": "a TensorFlow op kept by SELECT_TF_OPS: no runtime for microcontrollers has it",
+    "TFLite_Detection_PostProcess": "detection post-processing: resolver.AddDetectionPostprocess()",
+}
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report each undeclared custom op once, with all its places."""
+    unknown = [it for it in facts(judgements) if it.cause is Cause.CUSTOM and it.fatal and not _declared(facts, it.operator)]
+    for name in dict.fromkeys(it.operator for it in unknown):
+        hits = [it for it in unknown if it.operator == name]
+        first = hits[0]
+        lines = (*_family(name), *first.help, *others(hits))
+        yield rule.finding(first, first.sentence, help=lines, count=len(hits), **first.evidence)
+
+
+def _declared(facts: Facts, name: str) -> bool:
+    board = facts.board
+    if name == "ethos-u" and facts.declared:
+        return True  # ethos-u-without-npu compares it with the board
+    return board.resolver is not None and name in board.resolver.custom
+
+
+def _family(name: str) -> tuple[str, ...]:
+    return tuple(meaning for prefix, meaning in FAMILIES.items() if name.startswith(prefix))

@@ -1,0 +1,52 @@
+"""Shape that is not known before the model runs.
+
+## Why
+TensorFlow Lite Micro plans all memory once, before the first inference, so every tensor needs its size in the file. A dimension of -1
+that is left only in `shape_signature` is harmless there: the plan uses the fixed shape beside it.
+
+## Example
+An op whose output has a dimension of -1:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`Op#… (…) of subgraph … has dynamic tensor #…` and `Dynamic tensors are not supported`
+(`tensorflow/lite/micro/micro_interpreter_graph.cc`, `PrepareSubgraphs`).
+
+## Fix
+Fix the shape where the model is made: `tf.keras.Input(shape, batch_size=1)`, or a concrete function with full shapes:
+`tf.lite.TFLiteConverter.from_concrete_functions([model.get_concrete_function(tf.TensorSpec([1, 49, 40, 1]))])`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Facts, Model, Rule, Severity, judgements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report every shape that cannot be planned."""
+    for it in facts(judgements):
+        if it.cause is Cause.SHAPE and it.fatal:
+            yield rule.finding(it, it.sentence, help=it.help, **it.evidence)
+
+
+@rule.on(Model)
+def check_signature(model: Model, _facts: Facts) -> Iterator[Finding]:
+    """Note once that inputs or outputs were dynamic when the model was made."""
+    graph = model.subgraphs[0]
+    ends = [graph.tensors[index] for index in (*(graph.inputs or ()), *(graph.outputs or ())) if index >= 0]
+    open_ends = [it for it in ends if it.shape_signature and -1 in it.shape_signature]
+    if open_ends:
+        first = open_ends[0]
+        message = f"{first.name!r} was {list(first.shape_signature or ())} when the model was made; planned as {list(first.shape)}"
+        yield rule.finding(first, message, severity=Severity.NOTE, count=len(open_ends))

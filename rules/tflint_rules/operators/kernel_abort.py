@@ -1,0 +1,40 @@
+"""Op that makes the runtime stop dead or crash instead of refusing the model.
+
+## Why
+Some checks in the runtime end in `abort()`: on a device it prints HALTED, if anything, and loops for ever, in release builds too.
+Others are missing, and the kernel follows a null pointer. Nothing returns an error that your code could handle.
+
+## Example
+An addition whose output scale is too small for the kernel's fixed-point arithmetic:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`HALTED`, or nothing at all (`TFLITE_CHECK` and `TFLITE_ABORT` in `tensorflow/lite/kernels/internal/compatibility.h`).
+
+## Fix
+Mostly a calibration that saw constant or absurd data: give `converter.representative_dataset` samples as they occur in use. Where an operand or
+option is missing, convert again with a current TensorFlow.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Effect, Facts, Model, Rule, Severity, judgements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+CAUSES = (Cause.TYPE, Cause.CONSTRAINT, Cause.QUANTIZATION, Cause.BIAS_SCALE)
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report every op that the runtime does not survive."""
+    for it in facts(judgements):
+        if it.cause in CAUSES and it.effect in {Effect.ABORTS, Effect.CRASHES}:
+            yield rule.finding(it, it.sentence, help=it.help, **it.evidence)

@@ -1,0 +1,41 @@
+"""Op whose shapes, options or operands its kernel refuses.
+
+## Why
+A kernel on a microcontroller leaves out what is rare: high ranks, operands that are computed instead of constant, some paddings, some
+LSTM variants. The converter produces them all the same, and the kernel refuses the model when it is prepared, or when it runs.
+
+## Example
+A kernel that wants its operand to be constant, and gets one that is computed:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+A line of the kernel's own check, `… was not true.` or `a != b (1 != 2)`, then `Node … (number …) failed to prepare with status 1`;
+the kernels' `Prepare` and `Eval` under `tensorflow/lite/micro/kernels/`.
+
+## Fix
+The finding says what is allowed. Mostly the model can say the same differently: a fixed shape instead of a computed one
+(`tf.keras.Input(batch_size=1, …)`), four dimensions instead of five, a supported padding.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Effect, Facts, Model, Rule, Severity, judgements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+REFUSED = (Effect.REFUSED_AT_ALLOCATE, Effect.REFUSED_AT_INVOKE)
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report every op that is refused for anything but types, quantization and shape."""
+    for it in facts(judgements):
+        if it.cause is Cause.CONSTRAINT and it.effect in REFUSED:
+            yield rule.finding(it, it.sentence, help=it.help, **it.evidence)

@@ -1,0 +1,43 @@
+"""Op version newer than the runtime's kernel knows.
+
+## Why
+The converter raises an op's version when the op learns something new: a type, an option. An old runtime (a library that was frozen
+years ago) may have the op and still not know that version.
+
+## Example
+A fully connected layer of a version that the runtime does not take:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+LiteRT: `Didn't find op for builtin opcode '…' version '…'. An older version of this builtin might be supported.`
+TFLM does not compare versions: it runs, and what the new version means is ignored.
+
+## Fix
+Update the runtime in the firmware, or convert with a TensorFlow of the runtime's age.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Facts, Model, Rule, Severity, judgements, others
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report each op once: an error where it is refused, a warning where the runtime runs it as an older version."""
+    newer = [it for it in facts(judgements) if it.cause is Cause.VERSION]
+    for operator, fatal in dict.fromkeys((it.operator, it.fatal) for it in newer):
+        hits = [it for it in newer if (it.operator, it.fatal) == (operator, fatal)]
+        first = hits[0]
+        severity = Severity.ERROR if fatal else Severity.WARNING
+        lines = (*first.help, *others(hits))
+        yield rule.finding(first, first.sentence, severity=severity, help=lines, count=len(hits), **first.evidence)

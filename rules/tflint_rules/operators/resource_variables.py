@@ -1,0 +1,53 @@
+"""Model with resource variables, which the firmware must make room for.
+
+## Why
+A streaming model keeps its state in resource variables (VAR_HANDLE, READ_VARIABLE, ASSIGN_VARIABLE). TensorFlow Lite Micro has a
+place for them only if the firmware hands the interpreter a `MicroResourceVariables` with enough slots.
+
+## Example
+A model with two variables:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`Resource variable creation failed` or `Failed to register VAR_HANDLE`-like lines, `resources != nullptr was not true.`
+(`tensorflow/lite/micro/kernels/var_handle.cc`, `micro_resource_variable.cc`).
+
+## Fix
+Before the interpreter is made:
+
+    auto* resources = tflite::MicroResourceVariables::Create(allocator, N);
+    tflite::MicroInterpreter interpreter(model, resolver, allocator, resources);
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Facts, Model, Rule, Severity, judgements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+
+
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Say how many slots the firmware must give."""
+    handles = [it for it in model.operators() if it.name == "VAR_HANDLE"]
+    if not handles or facts.board.target.is_litert:
+        return
+    slots = len({((it.options or {}).get("container"), (it.options or {}).get("shared_name")) for it in handles})
+    help_line = f"MicroResourceVariables::Create(allocator, {slots}), handed to the MicroInterpreter"
+    yield rule.finding(handles[0], f"{slots} resource variables need MicroResourceVariables of {slots} slots", help=(help_line,), slots=slots)
+
+
+@rule.on(Model)
+def check_refused(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report what is wrong with a variable whatever the firmware gives."""
+    for it in facts(judgements):
+        if it.cause is Cause.RESOURCE and it.fatal:
+            yield rule.finding(it, it.sentence, severity=Severity.ERROR, help=it.help, **it.evidence)

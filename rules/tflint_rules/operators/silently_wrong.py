@@ -1,0 +1,43 @@
+"""Op that runs without complaint and computes something else.
+
+## Why
+Where a kernel does not check what it does not support, it computes with what it has: it ignores an option, takes the wrong padding
+value, or reads one type's bytes as another. The model loads, runs and answers, and the answers differ from the ones it was tested with.
+
+## Example
+A padding option that the kernel ignores:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+It says nothing. A finding "refused by debug builds only" is one of TFLM's `TFLITE_DCHECK`s, which release builds leave out.
+The finding names the kernel's file; other kernel libraries and snapshots may do it right.
+
+## Fix
+Change the op as the finding says, or compare the device's outputs with LiteRT's on real data, and write the reason down:
+`ignore = [{ rule = "silently-wrong", operator = "…", reason = "…" }]`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Facts, Model, Rule, Severity, judgements, others
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+OWN_RULES = (Cause.BIAS_SCALE, Cause.VERSION)
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report each op and reason once, with all its places."""
+    wrong = [it for it in facts(judgements) if not it.fatal and it.cause not in OWN_RULES]
+    for operator, why in dict.fromkeys((it.operator, it.verdict.why) for it in wrong):
+        hits = [it for it in wrong if (it.operator, it.verdict.why) == (operator, why)]
+        first = hits[0]
+        yield rule.finding(first, first.sentence, help=(*first.help, *others(hits)), count=len(hits), **first.evidence)

@@ -1,0 +1,42 @@
+"""Builtin op for which the runtime has no kernel.
+
+## Why
+TensorFlow Lite Micro has kernels for about half of TensorFlow Lite's ops. The converter does not know that your model goes to a
+microcontroller, so an op without a kernel passes every step until `AllocateTensors()` refuses the whole model on the device.
+
+## Example
+A model with a cumulative sum, for a runtime snapshot that has no kernel for it:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`Didn't find op for builtin opcode '…'` and `Failed to get registration from op code …`
+(`tensorflow/lite/micro/micro_op_resolver.cc`, `GetRegistrationFromOpCode`).
+
+## Fix
+Replace the layer by one that converts to supported ops (`tflint rules` and TFLM's `micro_mutable_op_resolver.h` list them), compute it
+outside the model, or move to the snapshot named in the finding: `runtime = "tflm@…"`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Facts, Model, Rule, Severity, judgements, others
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report each op without a kernel once, with all its places."""
+    missing = [it for it in facts(judgements) if it.cause is Cause.MISSING and it.fatal]
+    for name in dict.fromkeys(it.operator for it in missing):
+        hits = [it for it in missing if it.operator == name]
+        first = hits[0]
+        yield rule.finding(first, first.sentence, help=(*first.help, *others(hits)), count=len(hits), **first.evidence)

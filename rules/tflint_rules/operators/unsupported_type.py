@@ -1,0 +1,42 @@
+"""Tensor type that an op's kernel does not take.
+
+## Why
+Each kernel is written for a few number formats: often float32 and int8, sometimes int16. A type beyond these is refused, by some kernels
+only when they run: then `AllocateTensors()` succeeds, and the first `Invoke()` fails.
+
+## Example
+A square root of int8 numbers, for which there is only a float32 kernel:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`Type … (…) not supported.`, `Input type … not supported.`, `input->type != kTfLiteFloat32 (INT8 != FLOAT32)` and the like,
+with `Node … (number …) failed to prepare` or `failed to invoke`; each kernel's `Prepare` or `Eval` under `tensorflow/lite/micro/kernels/`.
+
+## Fix
+Convert with types that the kernel has. For an int8 kernel: `converter.optimizations = [tf.lite.Optimize.DEFAULT]`,
+`converter.representative_dataset = …`, `converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]`. Indices that are int64 in the
+model (`tf.argmax(…, output_type=tf.int32)`) are set in the model itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Effect, Facts, Model, Rule, Severity, judgements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+REFUSED = (Effect.REFUSED_AT_ALLOCATE, Effect.REFUSED_AT_INVOKE)
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report every op that is refused for a tensor's type."""
+    for it in facts(judgements):
+        if it.cause is Cause.TYPE and it.effect in REFUSED:
+            yield rule.finding(it, it.sentence, help=it.help, **it.evidence)

@@ -1,0 +1,1 @@
+"""Is it the integer model you think it is."""

@@ -1,0 +1,47 @@
+"""Int8 weights with a zero point other than 0.
+
+## Why
+The kernels take int8 weights for symmetric and leave the zero point out of the sum, because that is what makes them fast. Where a file has another
+zero point it is ignored, and every result is off by the same error.
+
+## Example
+Weights quantized by a tool that shifts their range:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+It says nothing: convolutions pass a weight offset of 0 (`tensorflow/lite/micro/kernels/conv.cc`), fully connected layers of CMSIS-NN and
+ESP-NN likewise; see also tflite-micro issue 960.
+
+## Fix
+Quantize weights symmetrically. TensorFlow's converter does so for int8 (`TFLITE_BUILTINS_INT8` with a `representative_dataset`); a model of the
+old uint8 scheme whose numbers were only shifted by 128 has to be converted again from float.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Facts, Operator, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "TRANSPOSE_CONV", "CONV_3D")
+
+
+@rule.on(Operator)
+def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
+    """Report constant int8 weights that are not symmetric."""
+    if operator.name not in WEIGHTED or len(operator.inputs or ()) < 2:  # noqa: PLR2004  weights are the second input
+        return
+    weights = facts.model.inputs(operator)[1]
+    if weights is None or weights.dtype != "int8" or weights.quantization is None or facts.model.constant(weights) is None:
+        return
+    shifted = next((it for it in weights.quantization.zero_point if it), 0)
+    if shifted:
+        message = f"op {operator.index} {operator.name}: weights {weights.name!r} have zero point {shifted}, 0 expected"
+        yield rule.finding(operator, message, zero_point=shifted)

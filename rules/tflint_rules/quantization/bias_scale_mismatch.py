@@ -1,0 +1,74 @@
+"""Bias whose scale is not the product of input and weight scale.
+
+## Why
+A quantized layer adds the bias to products of input and weight, so the bias must be counted in steps of exactly input scale × weight
+scale. The kernel takes that for granted, or refuses a model in which it is plainly not so.
+
+## Example
+A bias that kept its own scale:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`scale_diff / output_scale <= 0.02 was not true.` (`tensorflow/lite/kernels/kernel_util.cc`, `GetQuantizedConvolutionMultipler`);
+the int8 convolutions do not check at all, and add a bias of the wrong size.
+
+## Fix
+Let the converter quantize the bias (it does, with a `representative_dataset`). A tool that changes an input's scale must rescale the bias with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Effect, Facts, Model, Operator, Rule, Severity, judgements, parse_share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding, Tensor
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+WITH_BIAS = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
+tolerance = rule.option("tolerance", 0.01, parse_share, "largest relative difference that is still taken for rounding")
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report what the runtime's own tolerance refuses or lets pass wrongly."""
+    for it in facts(judgements):
+        if it.cause is Cause.BIAS_SCALE and it.effect not in {Effect.ABORTS, Effect.CRASHES}:
+            severity = Severity.ERROR if it.fatal else Severity.WARNING
+            yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
+
+
+@rule.on(Operator)
+def check_product(operator: Operator, facts: Facts) -> Iterator[Finding]:
+    """Compare a bias with the product of scales where no kernel looks at it."""
+    if operator.name not in WITH_BIAS or _judged(operator, facts):
+        return
+    given, weights, bias = (*facts.model.inputs(operator), None, None, None)[:3]
+    if given is None or weights is None or bias is None or not (given.is_quantized and weights.is_quantized and bias.is_quantized):
+        return
+    channel, scale, product = max(_channels(given, weights, bias), key=lambda it: _difference(it[1], it[2]), default=(0, 0.0, 0.0))
+    if _difference(scale, product) > facts.option(tolerance):
+        message = f"op {operator.index} {operator.name}: scale of bias {bias.name!r} is {scale:.6g}, input × weight scale is {product:.6g}"
+        yield rule.finding(operator, message, scale=scale, product=product, channel=channel)
+
+
+def _judged(operator: Operator, facts: Facts) -> bool:
+    return any(it.cause is Cause.BIAS_SCALE and it.location.path == operator.location.path for it in facts(judgements))
+
+
+def _channels(given: Tensor, weights: Tensor, bias: Tensor) -> Iterator[tuple[int, float, float]]:
+    """Yield (channel, bias scale, input × weight scale); a single scale serves for all channels."""
+    assert given.quantization is not None
+    assert weights.quantization is not None
+    assert bias.quantization is not None
+    steps, scales = weights.quantization.scale, bias.quantization.scale
+    for channel in range(max(len(steps), len(scales))):
+        yield channel, scales[min(channel, len(scales) - 1)], given.quantization.scale[0] * steps[min(channel, len(steps) - 1)]
+
+
+def _difference(scale: float, product: float) -> float:
+    return abs(scale - product) / max(abs(product), 1e-38)

@@ -1,0 +1,49 @@
+"""Quantized activation whose range is a point, or absurdly wide.
+
+## Why
+Calibration watches each tensor while representative data flow through the model. If these were all zeros, or all the same, a tensor's range shrinks to
+a point and on the device every value saturates; one broken sample makes it so wide that all others round to zero.
+
+## Example
+A model that was calibrated with zeros:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+Give real samples, some hundred, of every class:
+
+    converter.representative_dataset = lambda: ([sample] for sample in real_samples)
+
+not `tf.zeros(…)`, and scaled exactly as the firmware will scale them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Facts, Rule, Severity, Tensor, wiring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+STEPS = {"int8": 255, "uint8": 255, "int16": 65535}
+POINT, ABSURD = 1e-5, 1e7
+
+
+@rule.on(Tensor)
+def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
+    """Report an activation whose representable range no sensible calibration gives."""
+    steps = STEPS.get(tensor.dtype)
+    if steps is None or tensor.quantization is None or not tensor.is_quantized or facts.model.constant(tensor) is not None:
+        return
+    if facts(wiring).writer(tensor) is None and not facts(wiring).is_input(tensor):
+        return
+    scale, zero_point = tensor.quantization.scale[0], tensor.quantization.zero_point[0]
+    width = scale * steps
+    if 0 < width < POINT or width > ABSURD:
+        what = "a point" if width < POINT else "absurdly wide"
+        message = f"{tensor.name!r} has a range of {width:.3g} (scale {scale:.3g}, zero point {zero_point}): {what}"
+        yield rule.finding(tensor, message, scale=scale, zero_point=zero_point, range=width)

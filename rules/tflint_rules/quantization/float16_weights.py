@@ -1,0 +1,42 @@
+"""Weights stored as float16.
+
+## Why
+A phone unpacks float16 weights when it loads the model. TensorFlow Lite Micro has no kernel that does so: it stops at the first op that
+reads float16.
+
+## Example
+A dense layer converted with `supported_types = [tf.float16]`:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`input->type == kTfLiteInt8 || input->type == kTfLiteInt16 || input->type == kTfLiteUInt8 was not true.`
+(`tensorflow/lite/micro/kernels/dequantize_common.cc`, `DequantizePrepare`).
+
+## Fix
+Take `converter.target_spec.supported_types = [tf.float16]` out, and quantize to int8 instead, half the size again:
+
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = lambda: ([sample] for sample in samples)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Facts, Model, Rule, Severity, judgements, others
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report the first op that meets float16, and the others with it."""
+    hits = [it for it in facts(judgements) if it.cause is Cause.FLOAT16 and it.fatal]
+    for first in hits[:1]:
+        yield rule.finding(first, first.sentence, help=(*first.help, *others(hits)), count=len(hits), **first.evidence)

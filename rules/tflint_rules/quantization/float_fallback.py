@@ -1,0 +1,59 @@
+"""Float32 arithmetic left in the middle of an integer network.
+
+## Why
+Where an op has no quantized form, the converter quietly puts DEQUANTIZE before it and QUANTIZE behind it. The model runs, but that part computes
+in slow float32, its tensors take four times the arena, and an integer accelerator cannot run it at all.
+
+## Example
+A network in which one activation function stayed float:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+Make the converter refuse instead of falling back, and see which op it names:
+
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+
+Then replace that layer by one that has an int8 kernel (ELU, HARD_SWISH, LEAKY_RELU, LOGISTIC and TANH have one; GELU, SIN, EXP and LOG have none),
+or move it before the first or behind the last integer layer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Facts, Model, Rule, Severity, float_islands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding, Island
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+SHOWN = 5
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report each island of float operators with its shores."""
+    for island in facts(float_islands):
+        first, last = island.operators[0], island.operators[-1]
+        span = f"op {first.index}" if first is last else f"ops {first.index}…{last.index}"
+        message = f"{span} {_names(island)} compute in float32 inside an integer network"
+        yield rule.finding(
+            island,
+            message if len(island.operators) > 1 else message.replace(" compute ", " computes "),
+            help=(
+                f"{len(island.dequantize)} DEQUANTIZE before, {len(island.quantize)} QUANTIZE behind, {island.bytes:,} B of float tensors",
+                "converter: target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8] names the op that has no int8 form",
+            ),
+            operators=len(island.operators),
+            bytes=island.bytes,
+            dequantize=len(island.dequantize),
+            quantize=len(island.quantize),
+        )
+
+
+def _names(island: Island) -> str:
+    names = list(dict.fromkeys(it.name for it in island.operators))
+    return ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")

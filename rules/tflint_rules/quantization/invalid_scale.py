@@ -1,0 +1,67 @@
+"""Quantization parameters that cannot be right.
+
+## Why
+A scale says how much one step of an integer is worth: it has to be a positive, finite number, one for the tensor or one for each channel.
+With anything else the kernel multiplies by nonsense, or refuses the model.
+
+## Example
+A weight tensor with more scales than channels:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`num_channels != filter->dims->data[affine_quantization->quantized_dimension]` (`tensorflow/lite/kernels/kernel_util.cc`,
+`PopulateConvolutionQuantizationParams`); `TFLITE_CHECK` in `QuantizeMultiplier`; LiteRT: `quantized_dimension must be in range [0, …)`.
+
+## Fix
+Convert again with representative data that has some spread. Tools that change shapes must carry `scale`, `zero_point` and
+`quantized_dimension` along.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tflint.api import Facts, Rule, Severity, Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding, Quantization
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+LIMITS = {"int4": (-8, 7), "int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767), "int32": (-(1 << 31), (1 << 31) - 1)}
+
+
+@rule.on(Tensor)
+def check(tensor: Tensor, _facts: Facts) -> Iterator[Finding]:
+    """Report the first thing that is wrong with a tensor's parameters."""
+    quantization = tensor.quantization
+    if quantization is None or not quantization.scale or tensor.dtype not in LIMITS:
+        return
+    for severity, why in (*_values(tensor, quantization), *_counts(tensor, quantization)):
+        message = f"{tensor.name!r}: {why}"
+        yield rule.finding(tensor, message, severity=severity, scales=len(quantization.scale), dimension=quantization.quantized_dimension)
+        return
+
+
+def _values(tensor: Tensor, quantization: Quantization) -> Iterator[tuple[Severity, str]]:
+    for channel, scale in enumerate(quantization.scale):
+        if not (math.isfinite(scale) and scale > 0):
+            yield Severity.ERROR, f"scale {scale:g} of channel {channel}, a positive number expected"
+    low, high = LIMITS[tensor.dtype]
+    for channel, zero_point in enumerate(quantization.zero_point):
+        if not low <= zero_point <= high:
+            yield Severity.ERROR, f"zero point {zero_point} of channel {channel} is outside {tensor.dtype} ({low}…{high})"
+
+
+def _counts(tensor: Tensor, quantization: Quantization) -> Iterator[tuple[Severity, str]]:
+    scales, dimension = len(quantization.scale), quantization.quantized_dimension
+    if scales == 1:
+        if dimension and dimension >= len(tensor.shape):
+            yield Severity.WARNING, f"quantized_dimension {dimension} of a tensor of {len(tensor.shape)} dimensions"
+    elif not 0 <= dimension < len(tensor.shape):
+        yield Severity.ERROR, f"quantized_dimension {dimension} of a tensor of {len(tensor.shape)} dimensions with {scales} scales"
+    elif scales != tensor.shape[dimension]:
+        yield Severity.ERROR, f"{scales} scales for {tensor.shape[dimension]} channels in dimension {dimension}"

@@ -1,0 +1,44 @@
+"""Model quantized to uint8, the scheme that the micro kernels have dropped.
+
+## Why
+Until 2020 TensorFlow quantized to uint8 with one scale a tensor. The kernels of TensorFlow Lite Micro for that scheme are gone: it takes int8
+and int16 only, and its message about "hybrid models" misleads, for the model is not hybrid but old.
+
+## Example
+A quantization-aware model from the time of TensorFlow 1:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`Hybrid models are not supported on TFLite Micro.`, `Type UINT8 (3) not supported.`, `Input UINT8, output UINT8 not supported.`
+(`tensorflow/lite/micro/kernels/conv_common.cc`, `pooling_common.cc` and others).
+
+## Fix
+Convert again from the float model with a current converter:
+
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = lambda: ([sample] for sample in samples)
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    converter.inference_input_type = converter.inference_output_type = tf.int8
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Facts, Model, Rule, Severity, judgements, others
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report the first uint8 op, and the others with it: one scheme makes them all."""
+    hits = [it for it in facts(judgements) if it.cause is Cause.UINT8 and it.fatal]
+    for first in hits[:1]:
+        yield rule.finding(first, first.sentence, help=(*first.help, *others(hits)), count=len(hits), **first.evidence)

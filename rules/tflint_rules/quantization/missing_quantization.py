@@ -1,0 +1,42 @@
+"""Integer tensor without the scale that its kernel needs.
+
+## Why
+An int8 number means nothing without its scale and zero point: the kernel needs both to know how much a step is worth. A tensor whose
+vectors were lost or left empty counts as not quantized.
+
+## Example
+A convolution whose int8 input has no scale:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`input->quantization.type != kTfLiteAffineQuantization (0 != 1)` (`tensorflow/lite/kernels/kernel_util.cc`,
+`PopulateConvolutionQuantizationParams`) and similar lines of other kernels.
+
+## Fix
+Convert with the whole pipeline instead of casting tensors to int8 by hand:
+`converter.optimizations = [tf.lite.Optimize.DEFAULT]` and `converter.representative_dataset = …`.
+If a tool edits models, it must keep `scale` and `zero_point`, both with entries.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Cause, Effect, Facts, Model, Rule, Severity, judgements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+REFUSED = (Effect.REFUSED_AT_ALLOCATE, Effect.REFUSED_AT_INVOKE)
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report every op that is refused for missing or unusable quantization parameters."""
+    for it in facts(judgements):
+        if it.cause is Cause.QUANTIZATION and it.effect in REFUSED:
+            yield rule.finding(it, it.sentence, help=it.help, **it.evidence)

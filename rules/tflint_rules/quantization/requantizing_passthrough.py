@@ -1,0 +1,63 @@
+"""Op that only copies numbers, between tensors of different scale.
+
+## Why
+RESHAPE, MAX_POOL_2D, SPLIT and their like move integers without looking at them. If the output's scale or zero point differs from the input's, the
+same integers suddenly mean other values, and nothing converts them.
+
+## Example
+A pooling layer whose output was calibrated on its own:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+It says nothing: the kernel copies, or takes maxima of, the raw integers (`tensorflow/lite/micro/kernels/reshape.cc`, `pooling.cc` and others).
+
+## Fix
+TensorFlow's converter gives both sides of such an op one scale. If another tool quantized the model, make it propagate the parameters, or
+put a QUANTIZE op between the two scales.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Facts, Operator, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding, Tensor
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+COPYING = frozenset((
+    "BATCH_TO_SPACE_ND", "BROADCAST_TO", "CONCATENATION", "DEPTH_TO_SPACE", "EXPAND_DIMS", "GATHER", "GATHER_ND", "MAX_POOL_2D", "MIRROR_PAD",
+    "PACK", "RESHAPE", "RESIZE_NEAREST_NEIGHBOR", "REVERSE_V2", "SLICE", "SPACE_TO_DEPTH", "SPLIT", "SPLIT_V", "SQUEEZE", "STRIDED_SLICE",
+    "TILE", "TRANSPOSE", "UNPACK",
+))  # fmt: skip
+TOLERANCE = 1e-3
+
+
+@rule.on(Operator)
+def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
+    """Compare each quantized input with each output of the same type."""
+    if operator.name not in COPYING:
+        return
+    pairs = ((before, after) for before in facts.model.inputs(operator) for after in facts.model.outputs(operator))
+    for before, after in pairs:
+        if before is not None and after is not None and before.dtype == after.dtype and _differ(before, after):
+            one, other = _parameters(before), _parameters(after)
+            message = f"op {operator.index} {operator.name} copies from scale {one[0]:.6g}, zero point {one[1]}, to {other[0]:.6g}, {other[1]}"
+            yield rule.finding(operator, message, scale_in=one[0], scale_out=other[0], zero_point_in=one[1], zero_point_out=other[1])
+            return
+
+
+def _differ(before: Tensor, after: Tensor) -> bool:
+    if not (before.is_quantized and after.is_quantized) or before.dtype == "int32":
+        return False
+    (scale_in, zero_in), (scale_out, zero_out) = _parameters(before), _parameters(after)
+    return zero_in != zero_out or abs(scale_in - scale_out) > TOLERANCE * abs(scale_in)
+
+
+def _parameters(tensor: Tensor) -> tuple[float, int]:
+    assert tensor.quantization is not None
+    return tensor.quantization.scale[0], tensor.quantization.zero_point[0]

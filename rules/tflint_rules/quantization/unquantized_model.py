@@ -1,0 +1,46 @@
+"""Model that computes in float32 where integers are expected.
+
+## Why
+Most microcontrollers compute int8 several times faster than float32, and weights and arena shrink to a quarter. A float model in such a project
+often is the wrong file: the one from before quantization.
+
+## Example
+A board that expects int8, and a float model for it:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = lambda: ([sample] for sample in samples)
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+
+A board says what it expects with `expect = "int8"`; then this is an error.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Facts, Model, Rule, Severity, scheme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.NOTE, since="0.1")
+
+
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Compare the model's arithmetic with what the board expects, integers where it says nothing."""
+    numbers, board = facts(scheme), facts.board
+    main = next((dtype for dtype, _ in numbers.operators.most_common(1)), None)
+    if main is None:
+        return
+    if board.expect is not None and main != board.expect:
+        message = f"computes in {numbers.name}, {board.expect} expected on {board.name}"
+        place = next(iter(board.where("expect")), None)
+        yield rule.finding(model, message, severity=Severity.ERROR, place=place, computes=main, expected=board.expect)
+    elif board.expect is None and set(numbers.operators) == {"float32"} and not board.target.is_litert:
+        yield rule.finding(model, f"all {numbers.operators['float32']} ops compute in float32", computes=main)

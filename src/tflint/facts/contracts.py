@@ -1,0 +1,61 @@
+"""What the code around a model expects, beside what the model has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.facts.subject import Facts
+    from tflint.finding import Location, Place
+    from tflint.manifest.board import TensorContract
+    from tflint.model.view import Tensor
+
+
+class Promise(NamedTuple):
+    """One declared input or output and the tensor at its position; `role` is `input` or `output`."""
+
+    role: str
+    position: int
+    contract: TensorContract
+    tensor: Tensor
+
+    @property
+    def location(self) -> Location:
+        """Where the tensor stands."""
+        return self.tensor.location
+
+    @property
+    def place(self) -> Place | None:
+        """Return the line that declares the contract."""
+        return self.contract.place
+
+    @property
+    def subject(self) -> str:
+        """Return the tensor as messages write it: `input 0 'serving_default_x'`."""
+        return f"{self.role} {self.position} {self.tensor.name!r}"
+
+
+def ends(facts: Facts, role: str) -> tuple[Tensor, ...]:
+    """Return the model's input or output tensors, in the order in which the interpreter numbers them."""
+    graph = facts.model.subgraphs[0]
+    indices = (graph.inputs if role == "input" else graph.outputs) or ()
+    return tuple(graph.tensors[index] for index in indices if index >= 0)
+
+
+def declared(facts: Facts, role: str) -> tuple[TensorContract, ...] | None:
+    """Return the inputs or outputs that the manifest declares for the model, None where it declares none."""
+    if facts.entry is None:
+        return None
+    return facts.entry.inputs if role == "input" else facts.entry.outputs
+
+
+def promises(facts: Facts) -> tuple[Promise, ...]:
+    """Return every declared input and output that the model has at that position."""
+    return (*_paired(facts, "input"), *_paired(facts, "output"))
+
+
+def _paired(facts: Facts, role: str) -> Iterator[Promise]:
+    for position, (contract, tensor) in enumerate(zip(declared(facts, role) or (), ends(facts, role), strict=False)):
+        yield Promise(role, position, contract, tensor)
