@@ -1,0 +1,148 @@
+"""Many files' lints -> one Report: deployments and the project judged, ignores and baseline applied, all sorted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.engine import baseline, match
+from tflint.engine.checks import Checks, Outcome
+from tflint.engine.recall import deployments, files
+from tflint.engine.report import Report, Skipped, Trouble
+from tflint.engine.select import named
+from tflint.engine.suppress import Ignores
+from tflint.facts import Project
+from tflint.manifest.board import Ignore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tflint.engine.lint import Judged
+    from tflint.engine.report import Changes, Suppressed
+    from tflint.engine.scope import Scope
+    from tflint.files.found import LeftOut, Source, Unreadable
+    from tflint.finding import Finding
+    from tflint.manifest.board import ModelEntry
+
+
+class Linted(NamedTuple):
+    """A file with what its lint came to."""
+
+    source: Source
+    judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that a run collected before it is concluded.
+
+    `whole` tells that everything the manifest speaks of was linted: only then is an unmatched pattern or an unused ignore
+    a mistake. `narrowed` tells that only some rules ran. `known` is the baseline. `relative` turns a path that people see into the one from the manifest's folder.
+    """
+
+    linted: Sequence[Linted]
+    left_out: Sequence[LeftOut] = ()
+    unreadable: Sequence[Unreadable] = ()
+    notices: tuple[str, ...] = ()
+    whole: bool = False
+    narrowed: bool = False
+    known: tuple[baseline.Entry, ...] = ()
+    changes: Changes | None = None
+    relative: Callable[[str], str] = field(default=lambda path: path)
+
+
+def conclude(gathered: Gathered, scope: Scope) -> Report:
+    """Return the report of a run."""
+    outcome = _outcome(gathered)
+    project = _deployed(gathered, scope, outcome)
+    kept, suppressed = _suppressed(gathered, scope, outcome, project)
+    return Report(
+        models=tuple(sorted((it.judged.report for it in gathered.linted), key=lambda model: model.path)),
+        findings=tuple(sorted(kept, key=_order)),
+        suppressed=tuple(sorted(suppressed, key=lambda it: _order(it.finding))),
+        skipped=_skipped(outcome, gathered),
+        crashed=tuple(sorted(outcome.crashed, key=lambda it: (it.path, it.rule, it.board or ""))),
+        troubles=tuple(Trouble(it.name, it.why) for it in sorted(set(gathered.unreadable))),
+        notices=gathered.notices,
+        rules={rule.name: rule for rule in scope.rules},
+        manifest=scope.manifest.path,
+        changes=gathered.changes,
+    )
+
+
+def _outcome(gathered: Gathered) -> Outcome:
+    outcome = Outcome()
+    for _, judged in gathered.linted:
+        outcome.findings += judged.findings
+        outcome.ran |= judged.ran
+        outcome.skipped |= judged.skipped
+        outcome.crashed += judged.crashed
+    return outcome
+
+
+def _deployed(gathered: Gathered, scope: Scope, outcome: Outcome) -> Project:
+    """Judge each board with all its models; return the project that the last rules look at."""
+    path, checks = scope.manifest.path or scope.manifest.root, Checks(scope.rules)
+    boards = deployments(gathered.linted, scope)
+    for deployment in boards:
+        checks.deployment(deployment, path, outcome)
+    names = [source.relative for source, _ in gathered.linted]
+    unmatched = (entry for entry in scope.manifest.models if not any(match.path(entry.path, name) for name in names))
+    return Project(
+        manifest=scope.manifest,
+        files=files(gathered.linted, scope),
+        deployments=boards,
+        unmatched=tuple(unmatched) if gathered.whole else (),
+        settings=scope.manifest.rules,
+    )
+
+
+def _suppressed(gathered: Gathered, scope: Scope, outcome: Outcome, project: Project) -> tuple[list[Finding], list[Suppressed]]:
+    """Part the findings, then run the project's rules with what was left unused, and part theirs."""
+    ignores = Ignores(scope.manifest, gathered.relative)
+    kept, suppressed = ignores.part(outcome.findings)
+    kept, known, gone = baseline.part(kept, gathered.known, gathered.relative)
+    unused = ignores.unused(_had_its_chance(gathered, scope)) + (tuple(map(_as_ignore, gone)) if gathered.whole else ())
+    last = _judge_project(replace(project, unused_ignores=unused), scope)
+    late, late_suppressed = ignores.part(last.findings)
+    late, late_known, _ = baseline.part(late, gathered.known, gathered.relative)
+    outcome.ran |= last.ran
+    outcome.skipped |= last.skipped
+    outcome.crashed += last.crashed
+    return kept + late, suppressed + known + late_suppressed + late_known
+
+
+def _judge_project(project: Project, scope: Scope) -> Outcome:
+    outcome = Outcome()
+    Checks(scope.rules).project(project, scope.manifest.path or scope.manifest.root, outcome)
+    return outcome
+
+
+def _as_ignore(entry: baseline.Entry) -> Ignore:
+    return Ignore(entry.rule, "baseline", path=entry.path)
+
+
+def _had_its_chance(gathered: Gathered, scope: Scope) -> Callable[[Ignore, ModelEntry | None], bool]:
+    """Return what tells whether this run could have used an ignore: its rules ran before now, and its models were linted."""
+    linted = {source.relative for source, _ in gathered.linted}
+
+    def had_it(ignore: Ignore, entry: ModelEntry | None) -> bool:
+        rules = [rule for rule in scope.rules if named(ignore.rule, rule)]
+        if any(node is Project for rule in rules for node, _ in rule.checks) or (gathered.narrowed and not rules):
+            return False
+        return gathered.whole or (entry is not None and match.is_literal(entry.path) and entry.path in linted)
+
+    return had_it
+
+
+def _skipped(outcome: Outcome, gathered: Gathered) -> tuple[Skipped, ...]:
+    """Return the rules that had nothing to check anywhere, with their reasons, then the paths that were left out."""
+    rules = sorted((rule, why) for rule, why in outcome.skipped if rule not in outcome.ran)
+    return tuple(Skipped(*it) for it in rules) + tuple(Skipped(it.name, it.why) for it in sorted(set(gathered.left_out)))
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    """Sort by file, the worst first, then by rule and by place, numbers as numbers."""
+    where = tuple((part.isdigit(), int(part) if part.isdigit() else 0, part) for part in finding.location.path.split("/"))
+    line = (0, 0) if finding.place is None else (finding.place.line, finding.place.column)
+    return finding.path, -finding.severity, finding.rule, where, finding.board or "", line, finding.message, finding.help

@@ -1,0 +1,138 @@
+"""The pure core: a file's bytes, its name and a scope in, what is known of it out; picklable both ways, touches nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from tflint.engine.checks import Checks, Outcome
+from tflint.engine.numeric_type import numeric_type
+from tflint.engine.report import BoardReport, ModelReport
+from tflint.facts import Facts, File, arena_plan
+from tflint.model import collection, reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.engine.report import Crashed
+    from tflint.engine.scope import Placement, Scope
+    from tflint.finding import Finding
+    from tflint.model.view import Model
+    from tflint.runtime.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one file's lint came to; picklable. `ran` names the rules that had something to check, `skipped` (rule, why) the others."""
+
+    report: ModelReport
+    findings: tuple[Finding, ...]
+    ran: frozenset[str] = frozenset()
+    skipped: frozenset[tuple[str, str]] = frozenset()
+    crashed: tuple[Crashed, ...] = ()
+
+
+def lint(
+    data: bytes | memoryview, name: str, scope: Scope, *, relative: str | None = None, previous: Model | None = None
+) -> Judged:
+    """Judge one file by every file and model rule of the scope.
+
+    `name` is the path as people see it, `relative` the one from the manifest's folder that its patterns match (the same by
+    default). `previous` is the other revision's model under `--diff`.
+    """
+    with collection.paused():
+        file = replace(read(memoryview(data), name), settings=scope.manifest.rules)
+        return _Lint(file, scope, relative or name, previous).judged()
+
+
+def read(data: memoryview, name: str) -> File:
+    """Return a file's bytes with what the reader makes of them."""
+    try:
+        return File(name, data, reader.read(data), None)
+    except reader.Malformed as malformed:
+        return File(name, data, None, malformed)
+
+
+def facts_of(model: Model, placement: Placement, scope: Scope, path: str, previous: Model | None = None) -> Facts:
+    """Return the facts of a model on a board, and of the other revision's model on it."""
+    settings, root = scope.manifest.rules, scope.manifest.root
+    board, entry, declared = placement.board, placement.entry, placement.declared
+    before = (
+        None
+        if previous is None
+        else Facts(previous, board, path=path, root=root, entry=entry, settings=settings, declared=declared)
+    )
+    return Facts(model, board, path=path, root=root, entry=entry, settings=settings, declared=declared, previous=before)
+
+
+def _board_report(facts: Facts, scope: Scope, outcome: Outcome) -> BoardReport:
+    board = facts.board
+    plan: Plan | None = None
+    try:
+        plan = facts(arena_plan)
+    except Exception as error:  # noqa: BLE001  a planner that fails is a crash to report, and the run goes on
+        outcome.crash("arena-plan", facts.path, board.name, error)
+    if plan is not None and not scope.detail:
+        plan = replace(plan, buffers=(), persistent=(), moments=(), recorded={})
+    return BoardReport(board.name, str(board.target), plan, board.arena)
+
+
+class _Lint:
+    """One file's lint: the checks of the file, then those of the model on each of its boards."""
+
+    def __init__(self, file: File, scope: Scope, relative: str, previous: Model | None) -> None:
+        self._file, self._scope, self._relative, self._previous = file, scope, relative, previous
+        self._checks, self._outcome = Checks(scope.rules), Outcome()
+
+    def judged(self) -> Judged:
+        """Run every check and put the outcome together."""
+        outcome = self._outcome
+        self._checks.file(self._file, outcome)
+        boards = list(self._boards())
+        return Judged(
+            _model_report(self._file, boards, self._scope),
+            tuple(_merged(outcome.findings, len(boards))),
+            frozenset(outcome.ran),
+            frozenset(outcome.skipped),
+            tuple(outcome.crashed),
+        )
+
+    def _boards(self) -> Iterator[BoardReport]:
+        if self._file.model is None:
+            return
+        earlier: list[Facts] = []
+        for placement in self._scope.placements(self._relative):
+            facts = facts_of(self._file.model, placement, self._scope, self._file.path, self._previous)
+            for other in earlier:
+                facts.share(other)
+            earlier.append(facts)
+            self._checks.model(facts, self._outcome)
+            yield _board_report(facts, self._scope, self._outcome)
+
+
+def _model_report(file: File, boards: list[BoardReport], scope: Scope) -> ModelReport:
+    model = file.model
+    return ModelReport(
+        path=file.path,
+        sha256=sha256(file.data).hexdigest(),
+        size=len(file.data),
+        operators=0 if model is None else sum(len(graph.operators) for graph in model.subgraphs),
+        kind="" if model is None else numeric_type(model),
+        boards=tuple(boards),
+        model=model if scope.detail else None,
+    )
+
+
+def _merged(findings: list[Finding], boards: int) -> Iterator[Finding]:
+    """Yield each finding once: what all of several boards say alike is no board's."""
+    if boards < 2:  # noqa: PLR2004  one board has nothing to merge
+        yield from findings
+        return
+    alike: dict[object, list[Finding]] = {}
+    for finding in findings:
+        key = (finding.rule, finding.severity, finding.message, finding.location, finding.place, finding.help)
+        alike.setdefault(key, []).append(finding)
+    for group in alike.values():
+        same = len({finding.board for finding in group}) == boards and len(group) == boards
+        yield from [replace(group[0], board=None)] if same else group

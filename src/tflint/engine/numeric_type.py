@@ -1,0 +1,24 @@
+"""The numbers that a model computes with, in one word for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tflint.model.view import Model
+
+_CONVERSIONS = frozenset({"QUANTIZE", "DEQUANTIZE", "CAST"})
+_NUMBERS = frozenset({"int4", "int8", "uint8", "int16", "float16", "float32", "bfloat16", "float64"})
+
+
+def numeric_type(model: Model) -> str:
+    """Return `int8`, `float32`, `int8/int16`: what the operators put out, commonest first, conversions left aside; may be empty."""
+    counts = Counter(
+        tensor.dtype
+        for operator in model.operators()
+        if operator.name not in _CONVERSIONS
+        for tensor in model.outputs(operator)
+        if tensor is not None and tensor.dtype in _NUMBERS
+    )
+    return "/".join(sorted(counts, key=lambda dtype: (-counts[dtype], dtype)))

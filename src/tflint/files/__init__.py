@@ -1,0 +1,1 @@
+"""Paths of the command line -> files to lint: walked, sorted, with what was left out and why."""

@@ -1,0 +1,30 @@
+"""What a search for models comes to: a file to lint, one that was left out, or one that cannot be read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Source(NamedTuple):
+    """A file to lint: `path` opens it; `name` is how people see it; `relative` starts from the manifest's folder, with `/`."""
+
+    path: str
+    name: str
+    relative: str
+
+
+class LeftOut(NamedTuple):
+    """A file or folder that a walk met and did not take, and why."""
+
+    name: str
+    why: str
+
+
+class Unreadable(NamedTuple):
+    """A path that was asked for by name and cannot be linted, and why."""
+
+    name: str
+    why: str
+
+
+Found = Source | LeftOut | Unreadable

@@ -1,0 +1,119 @@
+"""The paths of a command line, one by one, to the files that they mean."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from tflint.files import walk
+from tflint.files.found import LeftOut, Source, Unreadable
+from tflint.files.ignored import GitIgnored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from tflint.files.found import Found
+
+    Globs = Callable[[str], bool]
+
+_KINDS = (
+    (stat.S_ISDIR, "a folder, not a model"),
+    (stat.S_ISFIFO, "a named pipe, no plain file"),
+    (stat.S_ISCHR, "a device, no plain file"),
+    (stat.S_ISBLK, "a device, no plain file"),
+    (stat.S_ISSOCK, "a socket, no plain file"),
+)
+
+
+def search(paths: Iterable[str], root: str, excluded: Globs) -> Iterator[Found]:
+    """Yield what each path means: itself, or the models in the folder. A file met twice comes once.
+
+    `root` is the manifest's folder; `excluded` tells whether its patterns leave out a path relative to it. A file that
+    is named itself is taken even if a pattern or git would leave it out.
+    """
+    base = _absolute(root)
+    seen: set[str] = set()
+    for path in paths:
+        for found in _one(path, base, excluded):
+            if isinstance(found, Source):
+                if found.path in seen:
+                    continue
+                seen.add(found.path)
+            yield found
+
+
+def source(path: str, base: str) -> Source:
+    """Return a file as the rest of tflint names it; `base` is the manifest's folder, absolute."""
+    plain = path[2:] if path.startswith(f".{os.sep}") else path
+    return Source(path, shown(plain), _relative(path, base))
+
+
+def shown(path: str) -> str:
+    """Return a path as people see it: UTF-8 whatever the locale, bytes that are none kept as surrogates, `/` between folders."""
+    return os.fsencode(path).decode("utf-8", "surrogateescape").replace(os.sep, "/")
+
+
+def _one(path: str, base: str, excluded: Globs) -> Iterator[Found]:
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116  a name may hold any bytes
+    except (OSError, ValueError) as why:
+        yield Unreadable(shown(path), _reason(path, why))
+        return
+    if stat.S_ISDIR(mode) and not path.rstrip("/" + os.sep).lower().endswith(walk.SUFFIX):
+        yield from _folder(path, base, excluded)
+    elif not walk.is_regular(mode):
+        yield Unreadable(shown(path), next((kind for test, kind in _KINDS if test(mode)), "no plain file"))
+    elif _leads_out(path, base):
+        yield Unreadable(shown(path), "a link out of the folder that is linted; name the file itself")
+    else:
+        yield source(path, base)
+
+
+def _folder(path: str, base: str, excluded: Globs) -> Iterator[Found]:
+    ignored = GitIgnored(path)
+
+    def leave_out(path: str, *, folder: bool) -> bool:
+        return ignored(path, folder=folder) or excluded(_relative(path, base))
+
+    for found in walk.walk(path, leave_out):
+        if not isinstance(found, LeftOut):
+            yield source(found, base)
+        elif found.name == path:
+            yield Unreadable(shown(path), found.why)
+        else:
+            yield LeftOut(source(found.name, base).name, found.why)
+
+
+def _leads_out(path: str, base: str) -> bool:
+    """Tell whether a link that stands inside the base folder leads out of it."""
+    if not os.path.islink(path) or not _inside(_absolute(path), base):  # noqa: PTH114  a name may hold any bytes
+        return False
+    return not _inside(os.path.realpath(path), os.path.realpath(base))
+
+
+def _inside(path: str, base: str) -> bool:
+    return path == base or path.startswith(base.rstrip(os.sep) + os.sep)
+
+
+def _relative(path: str, base: str) -> str:
+    try:
+        inner = os.path.relpath(_absolute(path), base)
+    except ValueError:  # another drive
+        inner = path
+    return shown(inner)
+
+
+def _absolute(path: str) -> str:
+    try:
+        return os.path.abspath(path)  # noqa: PTH100  links stay as they are named
+    except OSError:  # the working folder was deleted
+        return os.path.normpath(path)
+
+
+def _reason(path: str, why: OSError | ValueError) -> str:
+    if isinstance(why, ValueError):
+        return "a NUL in its name"
+    if isinstance(why, FileNotFoundError) and os.path.islink(path):  # noqa: PTH114  a name may hold any bytes
+        return "link leads nowhere"
+    return (why.strerror or str(why)).lower()

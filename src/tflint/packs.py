@@ -1,0 +1,96 @@
+"""The built-in rule pack, and those that the manifest names -> rules; refuses what is broken, doubled or empty."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+from tflint.engine.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+BUILT_IN = "tflint_rules"
+
+
+class BrokenPack(Exception):
+    """A pack that cannot be used; the message is one sentence that names it."""
+
+
+def load(names: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """Return the rules of the built-in pack and of further packs, by import name, sorted by rule name; raise BrokenPack.
+
+    Packs come from where Python's packages are installed, never from the working folder: a linted tree must not bring
+    its own code.
+    """
+    rules: dict[str, Rule] = {}
+    with _without_working_folder():
+        for pack in dict.fromkeys((BUILT_IN, *names)):
+            for rule in _pack(pack):
+                if rule.name in rules:
+                    raise BrokenPack(f"rule pack {pack!r}: {rule.module} has the name of {rules[rule.name].module}")
+                rules[rule.name] = rule
+    return tuple(rules[name] for name in sorted(rules))
+
+
+def _pack(name: str) -> list[Rule]:
+    rules = [rule for module in _modules(name, _folders(name)) if (rule := _rule(name, module)) is not None]
+    if not rules:
+        raise BrokenPack(f"rule pack {name!r} has no rules")
+    return rules
+
+
+def _rule(pack: str, module: str) -> Rule | None:
+    """Return the rule that a module holds, None for one that holds none."""
+    try:
+        rule = getattr(import_module(module), "rule", None)
+    except Exception as why:
+        raise BrokenPack(f"rule pack {pack!r}: {module} cannot be imported: {type(why).__name__}: {why}") from why
+    return rule if isinstance(rule, Rule) and rule.module == module else None
+
+
+def _folders(pack: str) -> list[str] | None:
+    """Return the folders of an installed pack, None for a pack of one module."""
+    if not all(part.isidentifier() for part in pack.split(".")):
+        raise BrokenPack(f"rule pack {pack!r}: not an import name")
+    try:
+        spec = find_spec(pack)
+    except Exception as why:
+        raise BrokenPack(f"rule pack {pack!r} cannot be imported: {type(why).__name__}: {why}") from why
+    if spec is None:
+        raise BrokenPack(f"rule pack {pack!r} is not installed; packs are never imported from the working folder")
+    locations = spec.submodule_search_locations
+    return None if locations is None else list(locations)
+
+
+def _modules(name: str, folders: list[str] | None) -> Iterator[str]:
+    """Yield the names of the modules in a package, sorted; a leading underscore marks the pack's own business."""
+    if folders is None:
+        yield name
+        return
+    for found in sorted(iter_modules(folders), key=lambda it: it.name):
+        if not found.name.startswith("_"):
+            inner = [os.path.join(folder, found.name) for folder in folders]  # noqa: PTH118  importlib's own paths
+            yield from _modules(f"{name}.{found.name}", inner if found.ispkg else None)
+
+
+@contextmanager
+def _without_working_folder() -> Iterator[None]:
+    path = sys.path[:]
+    sys.path[:] = [folder for folder in path if not _is_working_folder(folder)]
+    try:
+        yield
+    finally:
+        sys.path[:] = path
+
+
+def _is_working_folder(folder: str) -> bool:
+    try:
+        return folder in {"", "."} or os.path.realpath(folder) == os.path.realpath(os.getcwd())  # noqa: PTH109  sys.path's own words
+    except OSError:  # the working folder was deleted
+        return folder in {"", "."}
