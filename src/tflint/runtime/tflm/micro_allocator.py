@@ -8,16 +8,17 @@ from tflint.runtime.plan import BufferRequest, Moment, Plan, PlannedBuffer
 from tflint.runtime.tflm import abi, allocation_info, build, greedy_memory_planner, kernel_registry
 from tflint.runtime.tflm.kernel import Node
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT, align_up
-from tflint.runtime.tflm.micro_interpreter_context import PERSISTENT_BUFFER, MicroInterpreterContext, zero_points
+from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContext, zero_points
 from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tflint.manifest.target import Target
     from tflint.model.view import Model, Operator, Tensor
     from tflint.runtime.tflm.build import Build
     from tflint.runtime.tflm.kernel import Kernel
+    from tflint.runtime.tflm.micro_context import MicroContext
 
 MAX_SCRATCH_BUFFERS_PER_OP = 12  # kMaxScratchBuffersPerOp: room for so many requests is kept ahead of every Prepare
 EVAL_TENSORS = "TfLiteEvalTensor data"
@@ -60,7 +61,7 @@ def shared_names(model: Model) -> int:
     return len({(op.options or {}).get("shared_name") for op in handles})
 
 
-class Step(NamedTuple):
+class Task(NamedTuple):
     """An operator to be prepared, and the kernel that serves it; None where there is none."""
 
     node: Node
@@ -76,7 +77,7 @@ class MicroAllocator:
         self.abi = abi.load(built.abi)
         self.arena = SingleArenaBufferAllocator()
         self.context = MicroInterpreterContext(self.abi, self.arena)
-        self.steps = [Step(Node(model, op, built), find_kernel(op)) for op in model.operators()]
+        self.tasks = [Task(Node(model, op, built), find_kernel(op)) for op in model.operators()]
         self.moments: list[Moment] = []
         self.buffers: tuple[PlannedBuffer, ...] = ()
         self.unknown = dict.fromkeys(built.unknown)
@@ -107,7 +108,7 @@ class MicroAllocator:
 
     def parse_options(self) -> None:
         """PrepareNodeAndRegistrationDataFromFlatbuffer: each builtin op's parsed options, at their natural alignment."""
-        for node, kernel in self.steps:
+        for node, kernel in self.tasks:
             if kernel is not None and kernel.params:
                 self.context.at(node.operator)
                 self.context.keep_struct(kernel.params)
@@ -116,7 +117,7 @@ class MicroAllocator:
 
     def init_subgraphs(self) -> None:
         """InitSubgraphs: every kernel's Init."""
-        for node, kernel in self.steps:
+        for node, kernel in self.tasks:
             if kernel is not None:
                 self.context.at(node.operator)
                 self._run(kernel.run_init, node, "Init")
@@ -125,7 +126,7 @@ class MicroAllocator:
 
     def prepare_subgraphs(self) -> None:
         """PrepareSubgraphs: every kernel's Prepare, each followed by FinishPrepareNodeAllocations."""
-        for node, kernel in self.steps:
+        for node, kernel in self.tasks:
             operator = node.operator
             self.context.at(operator)
             if kernel is None:
@@ -195,9 +196,9 @@ class MicroAllocator:
         place = (None, None) if operator is None else (operator.subgraph, operator.index)
         self.moments.append(Moment(what, low, tail, *place))
 
-    def _run(self, step: object, node: Node, phase: str) -> None:
+    def _run(self, step: Callable[[Node, MicroContext], None], node: Node, phase: str) -> None:
         try:
-            step(node, self.context)  # type: ignore[operator]
+            step(node, self.context)
         except UNPREPARED:
             self.unknown[f"{node.name} cannot be planned behind its {phase}: its operands are not what its kernel takes"] = None
 
@@ -254,9 +255,7 @@ class MicroAllocator:
                 )
         for request, life in zip(requests, lives.scratch, strict=True):
             size = align_up(request.size)
-            yield BufferRequest(
-                "scratch", request.subgraph, None, request.operator, request.what, size, life.first, life.last
-            )
+            yield BufferRequest("scratch", request.subgraph, None, request.operator, request.what, size, life.first, life.last)
 
     def _plan(self, wanted: list[BufferRequest]) -> None:
         if self.arena.events is not None:
@@ -277,6 +276,3 @@ class MicroAllocator:
 def find_kernel(operator: Operator) -> Kernel | None:
     """Return the kernel that serves an operator, None where TFLM has none."""
     return kernel_registry.find(operator.name)
-
-
-__all__ = ["PERSISTENT_BUFFER", "MicroAllocator", "find_kernel", "plan", "replay", "shared_names"]
