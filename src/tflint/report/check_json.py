@@ -10,7 +10,7 @@ from tflint.finding import Severity
 from tflint.report import words
 
 if TYPE_CHECKING:
-    from tflint.engine.report import BoardReport, Crashed, ModelReport, Report
+    from tflint.engine.report import BoardReport, Change, Changes, Crashed, ModelReport, Report
     from tflint.finding import Evidence, Finding, Place
     from tflint.report.options import Options
 
@@ -29,6 +29,7 @@ def render(report: Report, options: Options) -> str:
         "crashed": [_crash(crash, traceback=options.verbose) for crash in report.crashed],
         "troubles": [{"path": trouble.path, "why": trouble.why} for trouble in report.troubles],
         "notices": list(report.notices),
+        "changes": _changes(report.changes) if report.changes else None,
         "summary": _summary(report),
     }
     return dumps(document)
@@ -88,6 +89,27 @@ def _board(board: BoardReport) -> Json:
 def _crash(crash: Crashed, *, traceback: bool) -> Json:
     told: Json = {"rule": crash.rule, "path": crash.path, "board": crash.board, "error": crash.error}
     return told | {"traceback": crash.traceback} if traceback else told
+
+
+def _changes(changes: Changes) -> Json:
+    return {
+        "against": changes.against,
+        "models": [_change(change) for change in changes.models],
+        "new": [finding_object(finding) for finding in changes.new],
+        "fixed": [finding_object(finding) for finding in changes.fixed],
+    }
+
+
+def _change(change: Change) -> Json:
+    return {
+        "path": change.path,
+        "bytes": {"before": change.size_before, "after": change.size_after},
+        "arenas": [
+            {"board": it.board, "target": it.target, "before": it.before, "after": it.after, "given": it.given}
+            for it in change.arenas
+        ],
+        "operators": {"added": list(change.operators_added), "gone": list(change.operators_gone)},
+    }
 
 
 def _summary(report: Report) -> Json:

@@ -79,6 +79,8 @@ def _endings(report: Report, options: Options) -> Iterator[list[Text]]:
     rows = tuple(budgets(report))
     if rows and (options.verbose or report.findings):
         yield list(_table(rows, options))
+    if report.changes is not None:
+        yield [Text(terminal(line)) for line in check_text.changed(report)]
     if options.statistics and report.findings:
         yield [Text(f"{number:>6}  {severity:<7}  {terminal(rule)}") for number, rule, severity in _statistics(report)]
     clean = not (report.findings or report.crashed or report.troubles) and bool(report.models)

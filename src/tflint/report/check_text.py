@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tflint.report import words
+from tflint.report import changes, words
 from tflint.report.budget import budgets
 from tflint.report.escape import terminal
 
@@ -61,6 +61,19 @@ def crashes(report: Report, *, tracebacks: bool) -> Iterator[str]:
             yield from (f"    {line}" for line in crash.traceback.splitlines())
 
 
+def changed(report: Report) -> Iterator[str]:
+    """Yield what differs from another revision, if one was asked for: a line, then indented ones for each model and finding."""
+    if report.changes is None:
+        return
+    yield changes.summary(report.changes)
+    for change in report.changes.models:
+        yield f"  {change.path}: {'; '.join(changes.sentences(change))}"
+    for finding in report.changes.new:
+        yield f"  new: {finding.path}: {finding.severity}: {finding.rule}: {finding.message}"
+    for finding in report.changes.fixed:
+        yield f"  fixed: {finding.path}: {finding.severity}: {finding.rule}: {finding.message}"
+
+
 def _lines(report: Report, options: Options) -> Iterator[str]:
     if not options.quiet:
         yield from (terminal(notice) for notice in report.notices)
@@ -74,6 +87,7 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
         yield from _table(report)
     if options.statistics:
         yield from (f"{number:>6}  {severity:<7}  {terminal(rule)}" for number, rule, severity in statistics(report.findings))
+    yield from (terminal(line) for line in changed(report))
     yield terminal(words.tally(report))
     if report.findings:
         yield EXPLAIN

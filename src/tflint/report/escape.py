@@ -7,7 +7,7 @@ import re
 # Printable by Unicode's word, yet drawn as nothing: they would hide a prefix from a reader and not from a program.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u3164\uffa0") | {chr(c) for c in range(0xFE00, 0xFE10)}
 _COMMAND = re.compile(r"^( *):")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()+!|~$:-])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$]|(?<=:)/(?=/)|(?<=www)\.)")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.finding import Severity
-from tflint.report import words
+from tflint.report import changes, words
 from tflint.report.escape import github_data, github_property
 from tflint.report.paths import relative
 
@@ -32,6 +32,15 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
         yield _command("error", f"{crash.rule} crashed: {crash.error}", file=path, title="tflint: internal error")
     for finding in sorted(report.findings, key=lambda finding: -finding.severity):
         yield _finding(finding, options)
+    yield from _changes(report, options)
+
+
+def _changes(report: Report, options: Options) -> Iterator[str]:
+    for change in report.changes.models if report.changes else ():
+        against = report.changes.against if report.changes else ""
+        path = relative(change.path, options.root)
+        title = f"{words.name(change.path)} against {against}"
+        yield _command("notice", ". ".join(changes.sentences(change)), file=path, line="1", title=title)
 
 
 def _finding(finding: Finding, options: Options) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from urllib.parse import quote
+
+_DRIVE = 2
 
 
 def relative(path: str, root: str) -> str:
@@ -10,8 +13,27 @@ def relative(path: str, root: str) -> str:
     if root not in {"", "."}:
         try:
             inside = os.path.relpath(path, root)
-        except ValueError:  # another drive
+        except ValueError:  # another drive, or a NUL
             inside = path
         if not inside.startswith(os.pardir):
             path = inside
     return path.replace(os.sep, "/")
+
+
+def uri(path: str, root: str) -> str:
+    """Return a path as a URI reference: relative where it is under `root`, else with the scheme `file`; any byte survives."""
+    slashed = relative(path, root)
+    quoted = quote(_bytes(slashed), safe="/")
+    if slashed.startswith("/"):
+        return f"file://{quoted}"
+    if slashed[1:_DRIVE] == ":":
+        return f"file:///{slashed[:_DRIVE]}{quote(_bytes(slashed[_DRIVE:]), safe='/')}"
+    return quoted
+
+
+def _bytes(path: str) -> bytes:
+    """Return a file name's own bytes; a lone surrogate that stands for no byte in its three-byte form."""
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogatepass")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _BANDS = 6
 _ALIVE = 8
+_REASONS = 4
 _ROOM_FOR_A_MAP = 72
 
 
@@ -67,13 +68,18 @@ def _totals(planned: Planned, plan: Plan, picture: MemoryMap) -> Iterator[str]:
     yield f"  head     {plan.head:,} B  reused while it runs: tensors and scratch" + (f", {gaps:,} B of gaps" if gaps > 0 else "")
     yield f"  tail     {plan.tail:,} B  kept"
     for band in picture.bands[:_BANDS]:
-        number = f"  ({band.number:,})" if band.number > 1 else ""
-        yield f"           {band.size:>9,}  {terminal(band.category)}{number}"
+        yield f"           {band.size:>9,}  {terminal(band.category)}"
     rest = picture.bands[_BANDS:]
     if rest:
         yield f"           {sum(band.size for band in rest):>9,}  {len(rest)} other kinds"
-    for reason in plan.unknown:
+    yield from _unknown(plan.unknown)
+
+
+def _unknown(reasons: tuple[str, ...]) -> Iterator[str]:
+    for reason in reasons[:_REASONS]:
         yield f"  a bound: {terminal(reason)}"
+    if len(reasons) > _REASONS:
+        yield f"           and {len(reasons) - _REASONS:,} more reasons"
 
 
 def _peak(picture: MemoryMap) -> Iterator[str]:
@@ -119,9 +125,7 @@ def _comparison(plans: tuple[Planned, ...]) -> Iterator[str]:
     for row in rows:
         figures = "  ".join(f"{cell:>{width}}" for cell, width in zip(row[1:5], widths[1:5], strict=True))
         yield f"  {row[0]:<{widths[0]}}  {figures}  {row[5]:<{widths[5]}}  {row[6]}".rstrip()
-    for planned in plans:
-        for reason in planned.plan.unknown if planned.plan else ():
-            yield f"  {terminal(planned.target)} is a bound: {terminal(reason)}"
+    yield from _unknown(tuple(dict.fromkeys(reason for planned in plans if planned.plan for reason in planned.plan.unknown)))
 
 
 def _row(planned: Planned, first: Planned) -> tuple[str, ...]:
