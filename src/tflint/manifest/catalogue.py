@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.manifest import size
 from tflint.manifest.target import Target
 
 if TYPE_CHECKING:
@@ -47,11 +48,15 @@ def board(name: str) -> CatalogueBoard:
         name=name,
         title=values["title"],
         target=Target(values.get("cpu", ""), kernels, version),
-        ram=values.get("ram"),
-        flash=values.get("flash"),
+        ram=_size(values.get("ram")),
+        flash=_size(values.get("flash")),
         npu=values.get("npu"),
         sources=values["sources"],
     )
+
+
+def _size(value: object) -> int | None:
+    return None if value is None else size.parse(value)
 
 
 def all_boards() -> tuple[CatalogueBoard, ...]:

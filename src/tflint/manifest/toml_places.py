@@ -45,17 +45,21 @@ class Source:
         self.text = text
         self.prefix = prefix
         self._index: dict[Key, Entry] | None = None
+        self._document: dict[str, object] | None = None
 
     def parsed(self) -> dict[str, object]:
         """Return the whole document; raise ValueError where it is not TOML, or nested beyond what tomllib takes in its stride."""
         import tomllib
 
+        if self._document is not None:
+            return self._document
         if _MANY_PARTS.search(self.text):
             raise ValueError("a key of hundreds of parts")
         try:
-            return tomllib.loads(self.text)
+            self._document = tomllib.loads(self.text)
         except RecursionError:
             raise ValueError("nested too deep") from None
+        return self._document
 
     def place(self, key: Key, message: str = "", *, of_key: bool = False) -> Place:
         """Return the place of a value (or of its key), or of the nearest table around it."""
