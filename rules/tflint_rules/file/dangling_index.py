@@ -21,12 +21,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Facts, File, Rule, Severity, Subgraph, wiring
+from tflint.api import File, Rule, Severity, Subgraph, wiring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding, Operator
+    from tflint.api import Facts, Finding, Operator
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
@@ -36,7 +36,7 @@ def check(file: File) -> Iterator[Finding]:
     """Report the number that leads out of its table."""
     malformed = file.malformed
     if malformed is not None and malformed.kind == rule.name:
-        yield rule.finding(malformed, malformed.why, at=malformed.at)
+        yield rule.finding(malformed, malformed.why, byte=malformed.at)
 
 
 @rule.on(Subgraph)

@@ -36,4 +36,4 @@ def check(file: File) -> Iterator[Finding]:
     """Report where the reader met bytes that cannot be."""
     malformed = file.malformed
     if malformed is not None and malformed.kind == rule.name:
-        yield rule.finding(malformed, f"{malformed.why} (byte {malformed.at:,} of {len(file.data):,})", at=malformed.at)
+        yield rule.finding(malformed, f"{malformed.why} (byte {malformed.at:,} of {len(file.data):,})", byte=malformed.at)

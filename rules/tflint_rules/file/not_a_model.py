@@ -36,4 +36,4 @@ def check(file: File) -> Iterator[Finding]:
     """Report what the reader found instead of a model."""
     malformed = file.malformed
     if malformed is not None and malformed.kind == rule.name:
-        yield rule.finding(malformed, malformed.why, at=malformed.at, bytes=len(file.data))
+        yield rule.finding(malformed, malformed.why, byte=malformed.at, bytes=len(file.data))

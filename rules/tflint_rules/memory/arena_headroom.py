@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Facts, Model, Rule, Severity, Skip, arena_plan, parse_share
+from tflint.api import Model, Rule, Severity, Skip, arena_plan, parse_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding
+    from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1", needs="boards.*.arena")
 minimum = rule.option("minimum", 0.1, parse_share, "share of the arena that is to stay free")

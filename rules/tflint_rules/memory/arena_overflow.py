@@ -23,12 +23,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Facts, Model, Rule, Severity, Skip, arena_plan, peak
+from tflint.api import Model, Rule, Severity, Skip, arena_plan, peak
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding, Peak
+    from tflint.api import Facts, Finding, Peak
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="boards.*.arena")
 SHOWN = 4

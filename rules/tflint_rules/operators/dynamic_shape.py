@@ -22,12 +22,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Facts, Model, Rule, Severity, judgements
+from tflint.api import Cause, Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding
+    from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
@@ -48,5 +48,7 @@ def check_signature(model: Model, _facts: Facts) -> Iterator[Finding]:
     open_ends = [it for it in ends if it.shape_signature and -1 in it.shape_signature]
     if open_ends:
         first = open_ends[0]
-        message = f"{first.name!r} was {list(first.shape_signature or ())} when the model was made; planned as {list(first.shape)}"
+        message = (
+            f"{first.name!r} was {list(first.shape_signature or ())} when the model was made; planned as {list(first.shape)}"
+        )
         yield rule.finding(first, message, severity=Severity.NOTE, count=len(open_ends))

@@ -29,12 +29,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Facts, Model, Rule, Severity, judgements, others
+from tflint.api import Cause, Model, Rule, Severity, judgements, others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding
+    from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 

@@ -24,12 +24,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Facts, Model, Rule, Severity, judgements
+from tflint.api import Cause, Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding
+    from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 
@@ -42,7 +42,9 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
         return
     slots = len({((it.options or {}).get("container"), (it.options or {}).get("shared_name")) for it in handles})
     help_line = f"MicroResourceVariables::Create(allocator, {slots}), handed to the MicroInterpreter"
-    yield rule.finding(handles[0], f"{slots} resource variables need MicroResourceVariables of {slots} slots", help=(help_line,), slots=slots)
+    yield rule.finding(
+        handles[0], f"{slots} resource variables need MicroResourceVariables of {slots} slots", help=(help_line,), slots=slots
+    )
 
 
 @rule.on(Model)

@@ -21,12 +21,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Effect, Facts, Model, Operator, Rule, Severity, judgements, parse_share
+from tflint.api import Cause, Effect, Model, Operator, Rule, Severity, judgements, parse_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding, Tensor
+    from tflint.api import Facts, Finding, Tensor
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 WITH_BIAS = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
@@ -48,9 +48,16 @@ def check_product(operator: Operator, facts: Facts) -> Iterator[Finding]:
     if operator.name not in WITH_BIAS or _judged(operator, facts):
         return
     given, weights, bias = (*facts.model.inputs(operator), None, None, None)[:3]
-    if given is None or weights is None or bias is None or not (given.is_quantized and weights.is_quantized and bias.is_quantized):
+    if (
+        given is None
+        or weights is None
+        or bias is None
+        or not (given.is_quantized and weights.is_quantized and bias.is_quantized)
+    ):
         return
-    channel, scale, product = max(_channels(given, weights, bias), key=lambda it: _difference(it[1], it[2]), default=(0, 0.0, 0.0))
+    channel, scale, product = max(
+        _channels(given, weights, bias), key=lambda it: _difference(it[1], it[2]), default=(0, 0.0, 0.0)
+    )
     if _difference(scale, product) > facts.option(tolerance):
         message = f"op {operator.index} {operator.name}: scale of bias {bias.name!r} is {scale:.6g}, input × weight scale is {product:.6g}"
         yield rule.finding(operator, message, scale=scale, product=product, channel=channel)

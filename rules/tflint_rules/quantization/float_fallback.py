@@ -22,12 +22,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Facts, Model, Rule, Severity, float_islands
+from tflint.api import Model, Rule, Severity, float_islands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding, Island
+    from tflint.api import Facts, Finding, Island
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 SHOWN = 5

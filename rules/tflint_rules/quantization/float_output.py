@@ -20,12 +20,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import QUANTIZED, Facts, Model, Rule, Severity, declared, ends, scheme, wiring
+from tflint.api import QUANTIZED, Model, Rule, Severity, declared, ends, scheme, wiring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding, Tensor
+    from tflint.api import Facts, Finding, Tensor
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 

@@ -23,12 +23,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tflint.api import Facts, Rule, Severity, Tensor
+from tflint.api import Rule, Severity, Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding, Quantization
+    from tflint.api import Facts, Finding, Quantization
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 LIMITS = {"int4": (-8, 7), "int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767), "int32": (-(1 << 31), (1 << 31) - 1)}
@@ -42,7 +42,9 @@ def check(tensor: Tensor, _facts: Facts) -> Iterator[Finding]:
         return
     for severity, why in (*_values(tensor, quantization), *_counts(tensor, quantization)):
         message = f"{tensor.name!r}: {why}"
-        yield rule.finding(tensor, message, severity=severity, scales=len(quantization.scale), dimension=quantization.quantized_dimension)
+        yield rule.finding(
+            tensor, message, severity=severity, scales=len(quantization.scale), dimension=quantization.quantized_dimension
+        )
         return
 
 
@@ -62,6 +64,9 @@ def _counts(tensor: Tensor, quantization: Quantization) -> Iterator[tuple[Severi
         if dimension and dimension >= len(tensor.shape):
             yield Severity.WARNING, f"quantized_dimension {dimension} of a tensor of {len(tensor.shape)} dimensions"
     elif not 0 <= dimension < len(tensor.shape):
-        yield Severity.ERROR, f"quantized_dimension {dimension} of a tensor of {len(tensor.shape)} dimensions with {scales} scales"
+        yield (
+            Severity.ERROR,
+            f"quantized_dimension {dimension} of a tensor of {len(tensor.shape)} dimensions with {scales} scales",
+        )
     elif scales != tensor.shape[dimension]:
         yield Severity.ERROR, f"{scales} scales for {tensor.shape[dimension]} channels in dimension {dimension}"

@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Facts, Model, Rule, Severity, computes_in, scheme
+from tflint.api import Model, Rule, Severity, computes_in, scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding
+    from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.NOTE, since="0.1")
 

@@ -21,12 +21,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Facts, Operator, Rule, Severity
+from tflint.api import Operator, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding, Tensor
+    from tflint.api import Facts, Finding, Tensor
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 COPYING = frozenset((
@@ -47,7 +47,9 @@ def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
         if before is not None and after is not None and before.dtype == after.dtype and _differ(before, after):
             one, other = _parameters(before), _parameters(after)
             message = f"op {operator.index} {operator.name} copies from scale {one[0]:.6g}, zero point {one[1]}, to {other[0]:.6g}, {other[1]}"
-            yield rule.finding(operator, message, scale_in=one[0], scale_out=other[0], zero_point_in=one[1], zero_point_out=other[1])
+            yield rule.finding(
+                operator, message, scale_in=one[0], scale_out=other[0], zero_point_in=one[1], zero_point_out=other[1]
+            )
             return
 
 

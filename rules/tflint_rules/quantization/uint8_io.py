@@ -20,12 +20,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Facts, Model, Rule, Severity, declared, ends, scheme
+from tflint.api import Model, Rule, Severity, declared, ends, scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding
+    from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 
@@ -42,4 +42,6 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
         for position, tensor in enumerate(ends(facts, role)):
             if tensor.dtype == "uint8" and tensor.is_quantized and position not in wanted:
                 cure = f"converter: inference_{role}_type = tf.int8"
-                yield rule.finding(tensor, f"{role} {tensor.name!r} is uint8 on an int8 network", help=(cure,), role=role, position=position)
+                yield rule.finding(
+                    tensor, f"{role} {tensor.name!r} is uint8 on an int8 network", help=(cure,), role=role, position=position
+                )

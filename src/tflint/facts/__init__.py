@@ -2,6 +2,7 @@
 
 from tflint.facts.arena import Peak, arena_plan, peak
 from tflint.facts.contracts import Promise, declared, ends, promises
+from tflint.facts.ethos_u import NpuProgram, npu_programs
 from tflint.facts.islands import Island, float_islands
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
 from tflint.facts.scheme import ARITHMETIC, QUANTIZED, Scheme, computes_in, scheme
@@ -16,6 +17,7 @@ __all__ = [
     "File",
     "Island",
     "Judgement",
+    "NpuProgram",
     "Option",
     "Peak",
     "Project",
@@ -28,6 +30,7 @@ __all__ = [
     "ends",
     "float_islands",
     "judgements",
+    "npu_programs",
     "others",
     "peak",
     "promises",

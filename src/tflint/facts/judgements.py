@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from tflint.facts.subject import of_target
 from tflint.finding import Location
@@ -11,9 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tflint.facts.subject import Facts
-    from tflint.finding import Evidence
     from tflint.model.view import Model
     from tflint.runtime.verdict import Cause, Effect, Verdict
+
+
+class Grounds(TypedDict):
+    """A verdict's facts for machines: what happens, what kind of fault, the runtime's own text, where it decides."""
+
+    effect: str
+    cause: str
+    prints: str | None
+    source: str
 
 
 class Judgement(NamedTuple):
@@ -62,7 +70,7 @@ class Judgement(NamedTuple):
         return tuple(lines)
 
     @property
-    def evidence(self) -> dict[str, Evidence]:
+    def evidence(self) -> Grounds:
         """Return the verdict's facts for machines."""
         verdict = self.verdict
         return {"effect": str(verdict.effect), "cause": str(verdict.cause), "prints": verdict.message, "source": verdict.source}

@@ -1,0 +1,40 @@
+"""Model with more or fewer inputs than the firmware fills.
+
+## Why
+`interpreter.input(1)` of a model with one input is a null pointer, and an input that nobody fills keeps what the arena held before.
+The order of inputs is all that the firmware has to tell them apart.
+
+## Example
+Firmware for one input, and a model that got a second one:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+Convert the model that the firmware was written for, or declare and fill all inputs: `inputs = [{ … }, { … }]`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Model, Rule, Severity, Skip, declared, ends
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Facts, Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="models.*.inputs")
+
+
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Compare the number of inputs with the number declared."""
+    contracts = declared(facts, "input")
+    if contracts is None:
+        raise Skip("no inputs declared")
+    has, wanted = len(ends(facts, "input")), len(contracts)
+    if has != wanted:
+        assert facts.entry is not None
+        place = next(iter(facts.entry.where("inputs")), None)
+        yield rule.finding(model, f"model has {has} inputs, {wanted} declared", place=place, has=has, declared=wanted)

@@ -1,0 +1,40 @@
+"""Input whose number type is not the one that the firmware writes.
+
+## Why
+`input->data.int8` and `input->data.f` are two views of the same bytes. Firmware that writes one where the model reads the other feeds it
+noise, and nothing reports an error.
+
+## Example
+Firmware for int8, and a model whose input stayed float32:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+Set `converter.inference_input_type = tf.int8` (or what the firmware writes), or change the firmware and then `dtype` in the manifest's `inputs`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Model, Rule, Severity, Skip, declared, promises
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Facts, Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="models.*.inputs")
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Compare each input with the one declared at its position."""
+    if declared(facts, "input") is None:
+        raise Skip("no inputs declared")
+    for it in facts(promises):
+        contract = it.contract
+        if it.role != "input" or contract.dtype in (None, it.tensor.dtype):
+            continue
+        message = f"{it.subject} is {it.tensor.dtype}, {contract.dtype} declared"
+        yield rule.finding(it, message, place=it.place, dtype=it.tensor.dtype, declared=contract.dtype)

@@ -1,0 +1,40 @@
+"""Model with more or fewer outputs than the firmware reads.
+
+## Why
+`interpreter.output(1)` of a model with one output is a null pointer, and an output that nobody reads was computed for nothing.
+The order of outputs is all that the firmware has to tell them apart.
+
+## Example
+Firmware for one output, and a model that got a second one:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+Convert the model that the firmware was written for, or declare and read all outputs: `outputs = [{ … }, { … }]`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Model, Rule, Severity, Skip, declared, ends
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Facts, Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="models.*.outputs")
+
+
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Compare the number of outputs with the number declared."""
+    contracts = declared(facts, "output")
+    if contracts is None:
+        raise Skip("no outputs declared")
+    has, wanted = len(ends(facts, "output")), len(contracts)
+    if has != wanted:
+        assert facts.entry is not None
+        place = next(iter(facts.entry.where("outputs")), None)
+        yield rule.finding(model, f"model has {has} outputs, {wanted} declared", place=place, has=has, declared=wanted)

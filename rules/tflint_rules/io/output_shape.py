@@ -1,0 +1,44 @@
+"""Output whose shape is not the one that the firmware reads.
+
+## Why
+The code behind the model reads as many scores as it knows classes. If the model has fewer, it reads on into other tensors' memory;
+if it has more, a new class never wins.
+
+## Example
+A model retrained with one class more:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+Retrain with the firmware's classes, or change the firmware and then `shape` in the manifest's `outputs`. A -1 there stands for any size.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Model, Rule, Severity, Skip, declared, promises
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Facts, Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="models.*.outputs")
+
+
+@rule.on(Model)
+def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Compare each output with the one declared at its position."""
+    if declared(facts, "output") is None:
+        raise Skip("no outputs declared")
+    for it in facts(promises):
+        contract = it.contract
+        if it.role != "output" or contract.shape is None or _fits(contract.shape, it.tensor.shape):
+            continue
+        message = f"{it.subject} has shape {list(it.tensor.shape)}, {list(contract.shape)} declared"
+        yield rule.finding(it, message, place=it.place, shape=str(list(it.tensor.shape)), declared=str(list(contract.shape)))
+
+
+def _fits(wanted: tuple[int, ...], shape: tuple[int, ...]) -> bool:
+    return len(wanted) == len(shape) and all(want in (-1, size) for want, size in zip(wanted, shape, strict=True))
