@@ -12,6 +12,7 @@ from tflint.engine.report import Report, Skipped, Trouble
 from tflint.engine.select import named
 from tflint.engine.suppress import Ignores
 from tflint.facts import Project
+from tflint.files import opening
 from tflint.manifest.board import Ignore
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Gathered:
     """All that a run collected before it is concluded.
 
     `whole` tells that everything the manifest speaks of was linted: only then is an unmatched pattern or an unused ignore
-    a mistake. `narrowed` tells that only some rules ran. `known` is the baseline. `relative` turns a path that people see into the one from the manifest's folder.
+    a mistake. `narrowed` tells that only some rules ran. `known` is the baseline. `relative` turns a path that people see into the one from the manifest's folder,
+    `opened` reads a file again.
     """
 
     linted: Sequence[Linted]
@@ -49,6 +51,7 @@ class Gathered:
     known: tuple[baseline.Entry, ...] = ()
     changes: Changes | None = None
     relative: Callable[[str], str] = field(default=lambda path: path)
+    opened: Callable[[Source], memoryview] = field(default=lambda source: opening.read(source.path))
 
 
 def conclude(gathered: Gathered, scope: Scope) -> Report:
@@ -83,14 +86,14 @@ def _outcome(gathered: Gathered) -> Outcome:
 def _deployed(gathered: Gathered, scope: Scope, outcome: Outcome) -> Project:
     """Judge each board with all its models; return the project that the last rules look at."""
     path, checks = scope.manifest.path or scope.manifest.root, Checks(scope.rules)
-    boards = deployments(gathered.linted, scope)
+    boards = deployments(gathered.linted, scope, gathered.opened)
     for deployment in boards:
         checks.deployment(deployment, path, outcome)
     names = [source.relative for source, _ in gathered.linted]
     unmatched = (entry for entry in scope.manifest.models if not any(match.path(entry.path, name) for name in names))
     return Project(
         manifest=scope.manifest,
-        files=files(gathered.linted, scope),
+        files=files(gathered.linted, scope, gathered.opened),
         deployments=boards,
         unmatched=tuple(unmatched) if gathered.whole else (),
         settings=scope.manifest.rules,

@@ -118,6 +118,7 @@ class Rule:
         self,
         at: Located | None,
         message: str,
+        /,
         *,
         severity: Severity | None = None,
         place: Place | None = None,

@@ -43,6 +43,18 @@ def search(paths: Iterable[str], root: str, excluded: Globs) -> Iterator[Found]:
             yield found
 
 
+def matching(patterns: Iterable[str], root: str, matches: Callable[[str, str], bool], excluded: Globs) -> Iterator[Found]:
+    """Yield the models that a manifest's patterns mean, also those that git ignores: they are declared."""
+    base = _absolute(root)
+    seen: set[str] = set()
+    for pattern in patterns:
+        for found in _meant(pattern, root, base, matches, excluded):
+            if not isinstance(found, Source) or found.relative not in seen:
+                yield found
+            if isinstance(found, Source):
+                seen.add(found.relative)
+
+
 def source(path: str, base: str) -> Source:
     """Return a file as the rest of tflint names it; `base` is the manifest's folder, absolute."""
     plain = path[2:] if path.startswith(f".{os.sep}") else path
@@ -68,6 +80,20 @@ def _one(path: str, base: str, excluded: Globs) -> Iterator[Found]:
         yield Unreadable(shown(path), "a link out of the folder that is linted; name the file itself")
     else:
         yield source(path, base)
+
+
+def _meant(pattern: str, root: str, base: str, matches: Callable[[str, str], bool], excluded: Globs) -> Iterator[Found]:
+    fixed = pattern[: min(pattern.find(mark) for mark in "*?[" if mark in pattern)] if set(pattern) & set("*?[") else pattern
+    top = os.path.join(root, fixed.rpartition("/")[0]) if fixed != pattern else os.path.join(root, pattern)  # noqa: PTH118  as named
+    if fixed == pattern:
+        if os.path.lexists(top):
+            yield from _one(top, base, excluded)
+        return
+    for found in walk.walk(top, lambda path, *, folder: excluded(_relative(path, base))) if os.path.isdir(top) else ():  # noqa: ARG005, PTH112  as named
+        if isinstance(found, LeftOut):
+            yield LeftOut(source(found.name, base).name, found.why)
+        elif matches(pattern, _relative(found, base)):
+            yield source(found, base)
 
 
 def _folder(path: str, base: str, excluded: Globs) -> Iterator[Found]:

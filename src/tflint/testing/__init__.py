@@ -10,5 +10,6 @@ except ModuleNotFoundError as missing:
     ) from missing
 
 from tflint.testing.builder import ModelBuilder
+from tflint.testing.run import RuleCrashed, run
 
-__all__ = ["ModelBuilder"]
+__all__ = ["ModelBuilder", "RuleCrashed", "run"]

@@ -1,0 +1,170 @@
+"""What the command line and the manifest declare together: manifest, rules, boards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tflint import packs
+from tflint.cli.trouble import Usage
+from tflint.engine import select
+from tflint.manifest.board import Board, Manifest
+from tflint.manifest.target import DEFAULT, UnknownTarget, parse
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterable
+
+    from tflint.engine.rule import Rule
+    from tflint.manifest.target import Target
+
+
+def add_manifest(parser: ArgumentParser) -> None:
+    """Add the option that names the manifest."""
+    parser.add_argument(
+        "--manifest", metavar="FILE", help="the manifest; else tflint.toml or [tool.tflint] in pyproject.toml, searched upwards"
+    )
+
+
+def add_boards(parser: ArgumentParser) -> None:
+    """Add the options that declare a board without a manifest."""
+    parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue (tflint boards)")
+    parser.add_argument("--target", metavar="CPU/KERNELS", help="cortex-m4/cmsis-nn, esp32s3/esp-nn@1.2.1, litert …")
+    parser.add_argument(
+        "--runtime", metavar="SNAPSHOT", default="", help="tflm@2026-08, esp-tflite-micro@1.3.8; default: the newest"
+    )
+    parser.add_argument("--arena", metavar="SIZE", help='what the firmware gives the interpreter: 136KiB, "64 kB", 80000')
+    parser.add_argument("--flash", metavar="SIZE", help="what models may take of the board's flash")
+
+
+def manifest(named: str | None) -> Manifest:
+    """Return the manifest that was named, else the nearest one upwards, else an empty one; raise Usage with all its mistakes."""
+    from tflint.manifest import tflint_toml
+
+    try:
+        path = named or tflint_toml.find(".")
+    except OSError:  # the working folder was deleted
+        path = None
+    if path is None:
+        return Manifest()
+    from tflint.manifest.mistakes import ManifestError
+
+    try:
+        return tflint_toml.load(path)
+    except ManifestError as error:
+        raise Usage(str(error)) from None
+
+
+def rules(manifest: Manifest) -> tuple[Rule, ...]:
+    """Return all rules of the built-in pack and of the manifest's; raise Usage."""
+    try:
+        return packs.load(manifest.packs)
+    except packs.BrokenPack as broken:
+        raise Usage(str(broken)) from broken
+
+
+def chosen(known: tuple[Rule, ...], manifest: Manifest, arguments: Namespace) -> tuple[Rule, ...]:
+    """Return the rules that run: `--select` before the manifest's `select`, without `--ignore` and what is switched off."""
+    try:
+        kept = select.choose(known, _words(arguments.select) or manifest.select, _words(arguments.ignore))
+    except select.UnknownRule as unknown:
+        raise Usage(str(unknown)) from None
+    kept = select.switched_on(kept, manifest.rules)
+    if not kept:
+        raise Usage("no rule is left to run: --select, --ignore and the manifest leave out all of them")
+    return kept
+
+
+def check_settings(manifest: Manifest, known: tuple[Rule, ...]) -> None:
+    """Demand that every setting of `[rules]` is a rule's own and can be read; raise Usage with all mistakes."""
+    by_name = {rule.name: rule for rule in known}
+    wrong: list[tuple[str, str | None, str]] = [
+        (rule, None, "is no rule" + _meant(rule, by_name)) for rule in manifest.rules if rule not in by_name
+    ]
+    for name, rule in by_name.items():
+        for option, value in manifest.rules.get(name, {}).items():
+            why = _wrong(rule, option, value)
+            if why:
+                wrong.append((name, option, why))
+    if wrong:
+        raise Usage("\n".join(_located(manifest, *it) for it in wrong))
+
+
+def boards(arguments: Namespace, manifest: Manifest) -> tuple[Board, ...]:
+    """Return the board that the command line declares, none where it names nothing; raise Usage."""
+    if not any((arguments.board, arguments.target, arguments.arena, arguments.flash, arguments.runtime)):
+        return ()
+    board = _named(arguments.board, manifest) if arguments.board else Board(str(DEFAULT))
+    target = _target(arguments, board)
+    arena, flash = _size("--arena", arguments.arena), _size("--flash", arguments.flash)
+    return (
+        replace(
+            board,
+            name=board.name if arguments.board else str(target),
+            target=target,
+            arena=board.arena if arena is None else arena,
+            flash_models=board.flash_models if flash is None else flash,
+        ),
+    )
+
+
+def _wrong(rule: Rule, option: str, value: object) -> str | None:
+    if option == "severity":
+        return None  # the manifest's own key, checked when it was read
+    if option not in rule.options:
+        return f"{rule.name} has no such option" + _meant(option, rule.options)
+    try:
+        rule.options[option].parse(value)
+    except ValueError as why:
+        return str(why)
+    return None
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    from tflint.manifest.mistakes import did_you_mean
+
+    return did_you_mean(word, known)
+
+
+def _located(manifest: Manifest, rule: str, option: str | None, why: str) -> str:
+    key = f"rules.{rule}" + (f".{option}" if option else "")
+    place = manifest.places.get(key)
+    at = manifest.path if place is None else f"{place.path}:{place.line}:{place.column}"
+    return f"{at}: {key}: {why}"
+
+
+def _named(name: str, manifest: Manifest) -> Board:
+    if name in manifest.boards:
+        return manifest.boards[name]
+    from tflint.manifest import catalogue
+
+    try:
+        board = catalogue.board(name)
+    except KeyError:
+        known = (*manifest.boards, *catalogue.names())
+        raise Usage(f"no board is called {name!r}{_meant(name, known)}; tflint boards lists them") from None
+    return Board(
+        board.name, board.target, board.title, board.name, ram=board.ram, flash=board.flash, npu=board.npu, sources=board.sources
+    )
+
+
+def _target(arguments: Namespace, board: Board) -> Target:
+    try:
+        target = parse(arguments.target) if arguments.target else board.target
+        return parse(str(target), arguments.runtime) if arguments.runtime else target
+    except UnknownTarget as unknown:
+        raise Usage(f"--target: {unknown}") from None
+
+
+def _size(option: str, text: str | None) -> int | None:
+    from tflint.manifest import size
+
+    try:
+        return None if text is None else size.parse(text)
+    except ValueError as why:
+        raise Usage(f"{option}: {why}") from None
+
+
+def _words(values: list[str] | None) -> tuple[str, ...]:
+    """Return the words of an option that may be repeated and hold commas."""
+    return tuple(word for value in values or () for word in value.split(",") if word)

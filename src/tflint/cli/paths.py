@@ -1,0 +1,83 @@
+"""The paths of a command line, or those that the manifest means where there are none."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tflint.cli import declared
+from tflint.engine import match
+from tflint.files.search import matching, search, source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from tflint.files.found import Found
+    from tflint.manifest.board import Manifest
+
+MANIFESTS = ("tflint.toml", "pyproject.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to lint and by which manifest; `whole` tells that all that the manifest speaks of is among it."""
+
+    manifest: Manifest
+    found: Iterable[Found]
+    whole: bool
+
+    def relative(self, path: str) -> str:
+        """Return a path as the manifest's patterns match it."""
+        return source(path, _absolute(self.manifest.root)).relative
+
+
+def wanted(paths: list[str], manifest: Manifest, *, named: bool) -> Wanted:
+    """Return the files that a command line means.
+
+    A manifest among the paths stands for its models, so that a hook which is handed the changed files checks them all
+    when the manifest changes; it is the run's manifest unless another was `named`.
+    """
+    given = [path for path in paths if os.path.basename(path) in MANIFESTS]  # noqa: PTH119  a name as the user gave it
+    if given and not named:
+        manifest = declared.manifest(given[0])
+    rest = [path for path in paths if path not in given]
+    root = manifest.root
+    excluded = _excluded(manifest)
+    if rest and not given:
+        return Wanted(manifest, search(rest, root, excluded), whole=_covers(rest, manifest))
+    if manifest.models:
+        patterns = [entry.path for entry in manifest.models]
+        return Wanted(
+            manifest, _each_once(matching(patterns, root, match.path, excluded), search(rest, root, excluded)), whole=True
+        )
+    return Wanted(manifest, search([root, *rest], root, excluded), whole=True)
+
+
+def _covers(paths: list[str], manifest: Manifest) -> bool:
+    """Tell whether one of the paths is a folder that holds the whole manifest."""
+    if manifest.path is None:
+        return False
+    root = os.path.realpath(manifest.root)
+    tops = [os.path.realpath(path) for path in paths if os.path.isdir(path)]  # noqa: PTH112  a name as the user gave it
+    return any(root == top or root.startswith(top.rstrip(os.sep) + os.sep) for top in tops)
+
+
+def _each_once(*several: Iterable[Found]) -> Iterable[Found]:
+    seen: set[Found] = set()
+    for found in (it for one in several for it in one):
+        if found not in seen:
+            seen.add(found)
+            yield found
+
+
+def _excluded(manifest: Manifest) -> Callable[[str], bool]:
+    patterns = manifest.exclude
+    return lambda path: any(match.path(pattern, path) for pattern in patterns)
+
+
+def _absolute(path: str) -> str:
+    try:
+        return os.path.abspath(path)  # noqa: PTH100  links stay as they are named
+    except OSError:  # the working folder was deleted
+        return path

@@ -1,0 +1,113 @@
+"""Finds the command that a command line means, runs it, and turns every way out into an exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from tflint import __version__
+from tflint.cli.exit_codes import CLOSED, INTERRUPTED, TERMINATED, USAGE
+from tflint.cli.trouble import Usage, complain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+DESCRIPTION = "A linter for .tflite models, not Terraform: says before you flash whether a model will run on its board."
+COMMANDS = {
+    "check": "lint models; the default command",
+    "plan": "show the arena plan: used, minimum, what lives when",
+    "diff": "compare two models: arena, size, operators, findings",
+    "resolver": "print the C++ op resolver for exactly the operators of these models",
+    "init": "write a commented tflint.toml from the models and firmware that are here",
+    "rules": "list the rules",
+    "explain": "show a rule's page",
+    "boards": "list the boards of the catalogue and of the manifest",
+}
+
+
+class Terminated(BaseException):
+    """SIGTERM came."""
+
+
+def run(words: Sequence[str]) -> int:
+    """Run a command line; return the exit code. Prints no traceback for what a user can cause."""
+    signal.signal(signal.SIGTERM, _terminate)
+    _speak_utf8()
+    try:
+        code = _dispatch(list(words))
+        sys.stdout.flush()
+    except Usage as usage:
+        complain(usage)
+        code = USAGE
+    except BrokenPipeError:
+        code = CLOSED
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except Terminated:
+        code = TERMINATED
+    except OSError as why:  # a full disk, behind stdout
+        complain(why)
+        code = USAGE
+    if code in {CLOSED, USAGE, INTERRUPTED, TERMINATED}:
+        _let_go_of_stdout()
+    return code
+
+
+def parser(command: str) -> ArgumentParser:
+    """Return the parser of one command, its arguments added by its own file."""
+    module = import_module(f"tflint.cli.{command}_command")
+    default = command == "check"
+    made = ArgumentParser(
+        prog="tflint" if default else f"tflint {command}",
+        description=DESCRIPTION if default else module.__doc__,
+        epilog=_epilog() if default else None,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    if default:
+        made.add_argument("--version", action="version", version=f"tflint {__version__}")
+    module.add_arguments(made)
+    return made
+
+
+def _dispatch(words: list[str]) -> int:
+    command = words.pop(0) if words and words[0] in COMMANDS else "check"
+    arguments = parser(command).parse_args(words)
+    code: int = import_module(f"tflint.cli.{command}_command").run(arguments)
+    return code
+
+
+def _epilog() -> str:
+    rows = "\n".join(f"  {name:<9} {what}" for name, what in COMMANDS.items())
+    return (
+        f"commands (tflint COMMAND --help):\n{rows}\n\n"
+        "exit codes:\n"
+        "  0  nothing at or above --fail-on\n"
+        "  1  findings\n"
+        "  2  a mistake in the command line or the manifest, or a path that cannot be read\n"
+        "  3  an internal error: a rule crashed; it is named, and the rest is reported"
+    )
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    raise Terminated
+
+
+def _speak_utf8() -> None:
+    """Print the same bytes under every locale; bytes of a file name that are no UTF-8 come out as they went in."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
+def _let_go_of_stdout() -> None:
+    """Keep the interpreter from complaining at exit about output that nobody reads any more."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
