@@ -199,6 +199,8 @@ def missing(node: Node, source: str, inputs: tuple[str, ...], outputs: tuple[str
     operands = [(name, node.input(i), "input", i) for i, name in enumerate(inputs)]
     operands += [(name, node.output(i), "output", i) for i, name in enumerate(outputs)]
     name, _, side, position = next(operand for operand in operands if operand[1] is None)
+    if (node.operator.inputs if side == "input" else node.operator.outputs) is None:
+        return crashes(node, f"{node.name} has no {side}s vector, which its kernel reads", cause=Cause.GRAPH, source=source)
     why = f"{node.name} has no {side} {position}"
     return refused(node, why, message=f"{name} != nullptr was not true.", source=source)
 
@@ -270,12 +272,17 @@ def constant(node: Node, tensor: Tensor, name: str, source: str) -> Iterator[Ver
         yield refused(node, why, tensor=tensor, message=f"Non-constant >{name}< tensor is not supported", source=source)
 
 
-def rank_within(node: Node, *tensors: Tensor | None, most: int = MAX_RANK) -> Iterator[Verdict]:
-    """Tell a shape that RuntimeShape writes past its six entries, on the stack, in release builds too."""
+def rank_within(node: Node, *tensors: Tensor | None) -> Iterator[Verdict]:
+    """Tell a shape that RuntimeShape writes past its six entries, on the stack, in release builds too.
+
+    Where pointers have 64 bits a seventh entry falls into the padding behind the object.
+    """
+    source = "lite/kernels/internal/runtime_shape.h:RuntimeShape"
     for tensor in tensors:
-        if tensor is not None and len(tensor.shape) > most:
-            why = f"{tensor.name!r} has rank {len(tensor.shape)}, RuntimeShape holds {most}"
-            yield crashes(node, why, tensor=tensor, source="lite/kernels/internal/runtime_shape.h:RuntimeShape")
+        rank = 0 if tensor is None else len(tensor.shape)
+        if tensor is not None and rank > MAX_RANK:
+            told = wrong if node.build.wheel and rank == MAX_RANK + 1 else crashes
+            yield told(node, f"{tensor.name!r} has rank {rank}, RuntimeShape holds {MAX_RANK}", tensor=tensor, source=source)
 
 
 def ignored_activation(node: Node, source: str) -> Iterator[Verdict]:

@@ -62,3 +62,9 @@ def checked_log2(value: float) -> tuple[int, bool]:
     log2 = float32(float32(log(value)) * float32(1 / float32(log(2.0))))
     rounded = round_half_away(log2)
     return int(rounded), abs(float32(log2 - rounded)) < float32(1e-3)
+
+
+def is_greater_than_one(multiplier: float) -> bool:
+    """Tell whether QuantizeMultiplierGreaterThanOne takes `multiplier`; TFLITE_CHECK aborts on any other."""
+    quantized = quantize_multiplier(multiplier)
+    return multiplier > 1 and quantized is not None and quantized[1] >= 0

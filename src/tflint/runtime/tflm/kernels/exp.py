@@ -1,0 +1,33 @@
+"""EXP: micro/kernels/exp.cc."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.runtime.tflm.kernel import Kernel
+from tflint.runtime.tflm.kernel_util import counts, missing, same_shape, same_type, taken, type_name
+from tflint.runtime.tflm.steps import borrows, first_failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.runtime.tflm.kernel import Node
+    from tflint.runtime.verdict import Verdict
+
+PREPARE = "micro/kernels/exp.cc:ExpPrepare"
+
+
+@first_failure
+def check(node: Node) -> Iterator[Verdict]:
+    """Float32 of one shape."""
+    x, y = node.input(0), node.output()
+    if x is None or y is None:
+        yield missing(node, PREPARE, ("input",))
+        return
+    yield from counts(node, 1, 1, PREPARE)
+    yield from taken(node, x, ("float32",), PREPARE, message=f"input->type != kTfLiteFloat32 ({type_name(x)} != FLOAT32)")
+    yield from same_type(node, y, x, ("output", "input"), PREPARE)
+    yield from same_shape(node, x, y, "output->bytes != input->bytes", PREPARE)
+
+
+KERNELS = (Kernel("EXP", prepare=borrows(inputs=1, outputs=1), check=check),)
