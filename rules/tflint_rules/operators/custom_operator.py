@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
+OWN_RULES = ("ethos-u", "edgetpu-custom-op")  # accelerator rules compare these with the board, once there is one
 FAMILIES = {
     "ethos-u": "compiled by Vela for Arm's Ethos-U: needs that NPU and resolver.AddEthosU()",
     "edgetpu-custom-op": "compiled for Google's Edge TPU: runs with LiteRT and libedgetpu only",
@@ -56,8 +57,8 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
 
 def _declared(facts: Facts, name: str) -> bool:
     board = facts.board
-    if name == "ethos-u" and facts.declared:
-        return True  # ethos-u-without-npu compares it with the board
+    if facts.declared and name in OWN_RULES:
+        return True
     return board.resolver is not None and name in board.resolver.custom
 
 

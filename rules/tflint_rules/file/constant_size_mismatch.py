@@ -1,0 +1,54 @@
+"""Constant with more or fewer bytes than its shape and type say.
+
+## Why
+A kernel reads as many numbers as the shape promises. If the file holds fewer, it reads on into whatever follows; if it holds more, shape and data
+belong to different models.
+
+## Example
+A weight matrix that lost its last row:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+TFLM never compares the two. LiteRT: `Input tensor … has … bytes, but … are required` or `Constant buffer … has size …`, and refuses the model.
+
+## Fix
+Convert the model again; a tool that changes a tensor's shape must change its buffer with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Rule, Severity, Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Facts, Finding, Model
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+BITS = {
+    "int2": 2, "int4": 4, "uint4": 4, "bool": 8, "int8": 8, "uint8": 8, "int16": 16, "uint16": 16, "float16": 16, "bfloat16": 16, "int32": 32,
+    "uint32": 32, "float32": 32, "int64": 64, "uint64": 64, "float64": 64, "complex64": 64, "complex128": 128,
+}  # fmt: skip
+
+
+@rule.on(Tensor)
+def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
+    """Compare a constant's bytes with its shape; packed types are rounded up to whole bytes."""
+    data, bits = facts.model.constant(tensor), BITS.get(tensor.dtype)
+    if data is None or bits is None or tensor.sparsity is not None or _compressed(facts.model):
+        return
+    if facts.model.buffers[tensor.buffer].outside or any(size < 0 for size in tensor.shape):
+        return
+    wanted = (tensor.elements * bits + 7) // 8
+    if len(data) != wanted:
+        severity = Severity.ERROR if len(data) < wanted or facts.board.target.is_litert else Severity.WARNING
+        shape = "x".join(map(str, tensor.shape)) or "a scalar"
+        message = f"{tensor.name!r} has {len(data):,} B, {wanted:,} B expected for {shape} {tensor.dtype}"
+        yield rule.finding(tensor, message, severity=severity, bytes=len(data), expected=wanted)
+
+
+def _compressed(model: Model) -> bool:
+    return any(it.name == "COMPRESSION_METADATA" for it in model.metadata)

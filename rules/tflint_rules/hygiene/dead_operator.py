@@ -1,0 +1,43 @@
+"""Operator whose result nobody reads.
+
+## Why
+The interpreter runs every operator in the file, needed or not. One whose outputs nothing reads costs time, energy and arena at each inference and
+changes nothing.
+
+## Example
+A branch that was cut off and left in the file:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+Convert from a function that returns only what is used, so that the converter removes the rest. A tool that cuts models must remove the operators
+before the cut as well.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Operator, Rule, Severity, wiring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Facts, Finding
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+EFFECTS = frozenset({"ASSIGN_VARIABLE", "CALL_ONCE", "IF", "WHILE", "CALL", "VAR_HANDLE", "HASHTABLE", "HASHTABLE_IMPORT"})
+
+
+@rule.on(Operator)
+def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
+    """Report an operator without effects none of whose outputs is read or given out."""
+    if operator.name in EFFECTS or operator.code.name == "CUSTOM" or not operator.outputs:
+        return
+    if any(it is not None and it.is_variable for it in facts.model.inputs(operator)):
+        return
+    wires = facts(wiring)
+    results = [it for it in facts.model.outputs(operator) if it is not None]
+    if results and not any(wires.readers_of(it) or wires.is_output(it) for it in results):
+        message = f"op {operator.index} {operator.name}: nothing reads {results[0].name!r}"
+        yield rule.finding(operator, message, tensor=results[0].name)

@@ -1,0 +1,59 @@
+"""The same constant stored more than once.
+
+## Why
+Two buffers with the same bytes take the flash twice. The interpreter reads constants where they lie, so tensors can share one buffer without any change
+to the result.
+
+## Example
+A table that two layers use, stored for each of them:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+Convert with a current TensorFlow, which stores equal constants once, or share the layer's weights in the model itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from tflint.api import Model, Rule, Severity, parse_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Buffer, Facts, Finding
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+minimum = rule.option("minimum", 1024, parse_size, "bytes that could be saved from which on it is reported")
+
+
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report once how many bytes are stored again, and the largest of them."""
+    names = {it.buffer: it.name for it in model.tensors()}
+    copies = [group for group in _equal(model) if sum(it.index in names for it in group) > 1]
+    wasted = sum(it.size for group in copies for it in group[1:])
+    if not copies or wasted < facts.option(minimum):
+        return
+    largest = max(copies, key=lambda group: group[0].size * (len(group) - 1))
+    which = ", ".join(repr(names.get(it.index, it.index)) for it in largest[:2])
+    message = f"{wasted:,} B of constants are stored again; {largest[0].size:,} B of them {len(largest)} times: {which}"
+    yield rule.finding(largest[1], message, bytes=wasted, groups=len(copies))
+
+
+def _equal(model: Model) -> list[list[Buffer]]:
+    """Return the groups of buffers with the same bytes; bytes are compared only where sizes and both ends agree."""
+    alike: dict[tuple[int, bytes, bytes], list[Buffer]] = defaultdict(list)
+    for buffer in model.buffers:
+        if buffer.size and not buffer.outside:
+            data = model.bytes(buffer)
+            alike[buffer.size, bytes(data[:64]), bytes(data[-64:])].append(buffer)
+    groups: list[list[Buffer]] = []
+    for near in alike.values():
+        same: dict[bytes, list[Buffer]] = defaultdict(list)
+        for buffer in near if len(near) > 1 else ():
+            same[bytes(model.bytes(buffer))].append(buffer)
+        groups += [group for group in same.values() if len(group) > 1]
+    return groups

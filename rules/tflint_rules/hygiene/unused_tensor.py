@@ -1,0 +1,52 @@
+"""Tensors that no operator touches.
+
+## Why
+A tensor that nothing uses still takes a struct in the arena and its name in the flash, and its constant data if it has some. A few are harmless;
+many are a sign of a model that was edited, or converted from more than was meant.
+
+## Example
+A constant that lost its operator:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+Convert again with a current TensorFlow, which leaves unused tensors out; a tool that edits models should remove what it disconnects.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Model, Rule, Severity, wiring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Facts, Finding, Tensor
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+
+
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report once how many tensors are unused, and the one with most bytes."""
+    unused = [it for it in model.tensors() if not _used(it, facts)]
+    if not unused:
+        return
+    sizes = {(it.subgraph, it.index): len(model.constant(it) or b"") for it in unused}
+    largest = max(unused, key=lambda it: sizes[it.subgraph, it.index])
+    names = tuple(f"unused: {it.name!r}" for it in unused[:3])
+    data = sum(sizes.values())
+    message = f"{len(unused)} tensors of {sum(1 for _ in model.tensors())} are unused, with {data:,} B of constants"
+    yield rule.finding(largest, message, help=names, count=len(unused), bytes=data)
+
+
+def _used(tensor: Tensor, facts: Facts) -> bool:
+    wires = facts(wiring)
+    ends = wires.is_input(tensor) or wires.is_output(tensor)
+    return ends or wires.writer(tensor) is not None or bool(wires.readers_of(tensor)) or _kept_for_state(tensor, facts)
+
+
+def _kept_for_state(tensor: Tensor, facts: Facts) -> bool:
+    operators = facts.model.subgraphs[tensor.subgraph].operators
+    return any(tensor.index in it.intermediates for it in operators)

@@ -1,0 +1,34 @@
+"""Models entry whose pattern matches no file.
+
+## Why
+A model that was moved or renamed is no longer held against its board, and nothing else would tell: the run is green because it checks nothing.
+
+## Example
+A model was renamed, the manifest was not:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+Correct `path`, or delete the entry. Patterns start at the manifest's folder; `**` stands for any folders.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Project, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+
+
+@rule.on(Project)
+def check(project: Project) -> Iterator[Finding]:
+    """Report every entry that stands for nothing."""
+    for entry in project.unmatched:
+        place = next(iter(entry.where("path")), None)
+        yield rule.finding(None, f"{entry.path!r} matches no file", place=place, pattern=entry.path)
