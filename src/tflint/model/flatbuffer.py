@@ -6,6 +6,7 @@ A table's vtable is checked once and kept as a Layout, because files share few v
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import itemgetter
 from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,11 +15,11 @@ from tflint.model import schema
 from tflint.model.malformed import broken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tflint.model.malformed import Malformed
 
 Value = int | float | bool | None
+WIDEST = 8  # bytes
+Unpack = Callable[[memoryview, int], tuple[Any, ...]]
 Row = list[Any]  # a table's slots: each table's decoder knows their types from the schema
 
 WIDTHS = {"?": 1, "b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "I": 4, "f": 4, "q": 8, "Q": 8, "d": 8}
@@ -37,12 +38,21 @@ class Layout(NamedTuple):
     `wide` the distances of the 8-byte fields, `size` the table's bytes.
     """
 
-    unpack: Callable[[memoryview, int], tuple[Value, ...]]
+    unpack: Unpack
     defaults: tuple[Value, ...]
     pick: Callable[[tuple[Value, ...]], tuple[Any, ...]]
     references: tuple[tuple[int, int], ...]
     wide: tuple[int, ...]
     size: int
+
+
+class Vectors(NamedTuple):
+    """The vectors of one element type: those read so far by their place, and how to unpack one by its length."""
+
+    width: int
+    wide: bool
+    known: dict[int, tuple[int, ...]]
+    unpack: dict[int, Unpack]
 
 
 class Flatbuffer:
@@ -62,11 +72,7 @@ class Flatbuffer:
         self._bytes = self.size
         self._layouts: dict[str, dict[int, Layout]] = {table: {} for table in schema.TABLES}
         self._strings: dict[int, str] = {}
-        self._numbers: dict[str, dict[int, tuple[int, ...]]] = {code: {} for code in WIDTHS}
-        self._structs: dict[tuple[str, int], Struct] = {}
-
-    def load(self, at: int, size: int) -> None:
-        """Make sure that `size` bytes from `at` on can be read: nothing to do where all are there."""
+        self._vectors = {code: Vectors(width, width == WIDEST, {}, {}) for code, width in WIDTHS.items()}
 
     def visit(self, count: int, at: int) -> None:
         """Spend `count` visits of the file's budget, a quarter of its bytes: tables take at least four each."""
@@ -83,12 +89,10 @@ class Flatbuffer:
         """
         if at & 3 or at + 4 > self.size:
             raise broken(at, f"{table} table {'is not aligned to 4' if at & 3 else 'starts past the end of the file'}")
-        self.load(at, 4)
         vtable = at - _signed(self.data, at)[0]
         layout = self._layouts[table].get(vtable) or self._layout(table, vtable, at)
         if at + layout.size > self.end:
             self._reach(at + layout.size, at, f"{table} table")
-        self.load(at, layout.size)
         row = list(layout.pick(layout.unpack(self.data, at) + layout.defaults))
         for slot, distance in layout.references:
             row[slot] = target = at + distance + row[slot]
@@ -101,7 +105,6 @@ class Flatbuffer:
 
     def root(self) -> int:
         """Return the byte offset of the root table, which the first four bytes give."""
-        self.load(0, 4)
         target: int = _unsigned(self.data, 0)[0]
         if target & 3 or not OFFSET <= target <= self.size - OFFSET:
             raise self._astray(0, target)
@@ -109,7 +112,6 @@ class Flatbuffer:
 
     def length(self, at: int, width: int, what: str) -> int:
         """Return the length of the vector at `at`, all of whose elements, `width` bytes each, lie in the file."""
-        self.load(at, 4)
         count: int = _unsigned(self.data, at)[0]
         stop = at + 4 + count * width
         if stop > self.end:
@@ -117,11 +119,22 @@ class Flatbuffer:
         return count
 
     def numbers(self, code: str, at: int) -> tuple[int, ...]:
-        """Return the vector at `at` of numbers of struct code `code`."""
-        known = self._numbers[code]
-        found = known.get(at)
-        if found is None:
-            found = known[at] = self._read_numbers(code, at)
+        """Return the vector at `at` of numbers of struct code `code`; read once, however many tables share it."""
+        vectors = self._vectors[code]
+        found = vectors.known.get(at)
+        if found is not None:
+            return found
+        count = _unsigned(self.data, at)[0]
+        stop = at + 4 + count * vectors.width
+        if stop > self.end:
+            self._reach(stop, at, f"vector of {count:,} elements")
+        self._bytes -= stop - at
+        if self._bytes < 0:
+            raise self._overlap(at)
+        if vectors.wide and at & 7 != OFFSET and count:
+            self.unaligned.append((at + 4, 8))
+        unpack = vectors.unpack.get(count) or self._unpack(code, count)
+        found = vectors.known[at] = unpack(self.data, at + 4)
         return found
 
     def string(self, at: int) -> str:
@@ -159,8 +172,7 @@ class Flatbuffer:
             return []
         count = self.length(at, OFFSET, "vector of tables")
         self.visit(count, at)
-        self.load(at, 4 + count * OFFSET)
-        distances = self._struct("I", count).unpack_from(self.data, at + 4)
+        distances = self._unpack("I", count)(self.data, at + 4)
         if 0 in distances:
             raise broken(at + 4 + 4 * distances.index(0), "offset is zero")
         return [at + 4 + 4 * i + distance for i, distance in enumerate(distances)]
@@ -180,34 +192,24 @@ class Flatbuffer:
             raise broken(
                 at, f"{table} table has its vtable at {vtable:,}, {'an odd place' if vtable & 1 else 'outside the file'}"
             )
-        self.load(vtable, 4)
         length, size = _vtable_head(self.data, vtable)
         if length < OFFSET or length & 1 or vtable + length > self.size:
             raise broken(vtable, f"vtable of a {table} table has a length of {length}")
         if size < OFFSET:
             raise broken(vtable + 2, f"vtable of a {table} table gives it {size} bytes, at least 4 expected")
         self.end = max(self.end, vtable + length)
-        self.load(vtable, length)
-        distances = self._struct("H", (length - 4) // 2).unpack_from(self.data, vtable + 4)
+        distances = self._unpack("H", (length - 4) // 2)(self.data, vtable + 4)
         layout = self._layouts[table][vtable] = lay_out(table, vtable, distances, size)
         return layout
-
-    def _read_numbers(self, code: str, at: int) -> tuple[int, ...]:
-        width = WIDTHS[code]
-        count = self.length(at, width, "vector")
-        self._spend(4 + count * width, at)
-        if width == 8 and count and at & 7 != 4:  # noqa: PLR2004  bytes; the elements start 4 behind the length
-            self.unaligned.append((at + 4, 8))
-        self.load(at, 4 + count * width)
-        return self._struct(code, count).unpack_from(self.data, at + 4)
 
     def _read_string(self, at: int) -> str:
         count = self.length(at, 1, "string")
         stop = at + 4 + count
         if stop >= self.size:
             raise broken(at, f"string of {count:,} bytes ends at the end of the file, without its NUL")
-        self._spend(5 + count, at)
-        self.load(at, 5 + count)
+        self._bytes -= 5 + count
+        if self._bytes < 0:
+            raise self._overlap(at)
         if self.data[stop]:
             raise broken(stop, f"string of {count:,} bytes is not followed by NUL")
         self.end = max(self.end, stop + 1)
@@ -230,15 +232,12 @@ class Flatbuffer:
             raise broken(at, f"{what} ends at {stop:,}, past the end of the file ({self.size:,})")
         self.end = stop
 
-    def _spend(self, count: int, at: int) -> None:
-        self._bytes -= count
-        if self._bytes < 0:
-            raise broken(at, f"limits exceeded: vectors and strings overlap, they add up to more than the file's {self.size:,} B")
+    def _overlap(self, at: int) -> Malformed:
+        return broken(at, f"limits exceeded: vectors and strings overlap, they add up to more than the file's {self.size:,} B")
 
-    def _struct(self, code: str, count: int) -> Struct:
-        found = self._structs.get((code, count))
-        if found is None:
-            found = self._structs[code, count] = Struct(f"<{count}{code}")
+    def _unpack(self, code: str, count: int) -> Unpack:
+        known = self._vectors[code].unpack
+        found = known[count] = Struct(f"<{count}{code}").unpack_from
         return found
 
 
@@ -274,7 +273,7 @@ def compiled(table: str, vtable: int, at: list[int], size: int) -> Layout:
         order[number] = position
     defaults = tuple(None if slot is None else slot[2] for slot in slots)
     references = tuple((number, distance) for distance, number in present if _kind(table, number) not in WIDTHS)
-    wide = tuple(distance for distance, number in present if WIDTHS.get(_kind(table, number)) == 8)  # noqa: PLR2004  bytes
+    wide = tuple(distance for distance, number in present if WIDTHS.get(_kind(table, number)) == WIDEST)
     wanted = [order.get(number, len(present) + number) for number in range(len(slots))]
     return Layout(Struct(form).unpack_from, defaults, picker(wanted), references, wide, size)
 

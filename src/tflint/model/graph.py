@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.model.malformed import Malformed
+from tflint.finding import Location
+from tflint.model import indices
+from tflint.model.malformed import Malformed, dangling
 from tflint.model.operators import operator_codes, operators
 from tflint.model.tensors import tensors
 from tflint.model.view import Buffer, Metadata, Model, Signature, Subgraph
@@ -19,14 +21,16 @@ VERSION = 3
 def decode(fb: Flatbuffer) -> Model:
     """Return the model whose root table the file's first four bytes lead to."""
     root = fb.root()
-    version, codes, graphs, description, stored, indices, metadata, defs, groups, external = fb.row("Model", root)
+    version, codes, graphs, description, stored, numbers, metadata, defs, groups, external = fb.row("Model", root)
     if version != VERSION:
         raise Malformed("not-a-model", root, f"the model's schema version is {version}, expected {VERSION}")
-    table = operator_codes(fb, codes)
-    subgraphs = tuple([subgraph(fb, at, i, table) for i, at in enumerate(fb.tables(graphs))])
-    handles, entries, named = buffers(fb, stored), metadata_entries(fb, metadata), signatures(fb, defs)
+    table, handles = operator_codes(fb, codes), buffers(fb, stored)
+    subgraphs = tuple([subgraph(fb, at, i, table, len(handles)) for i, at in enumerate(fb.tables(graphs))])
+    if not subgraphs:
+        raise dangling(root, "the model has no subgraph", Location())
+    entries, named = metadata_entries(fb, metadata, len(handles)), signatures(fb, defs, subgraphs)
     verify_external(fb, groups, external)
-    fb.ints(indices)
+    fb.ints(numbers)
     return Model(
         version=version,
         description=fb.text(description),
@@ -43,16 +47,20 @@ def decode(fb: Flatbuffer) -> Model:
     )
 
 
-def subgraph(fb: Flatbuffer, at: int, index: int, codes: tuple[OperatorCode, ...]) -> Subgraph:
-    """Return the subgraph whose table lies at `at`."""
+def subgraph(fb: Flatbuffer, at: int, index: int, codes: tuple[OperatorCode, ...], buffers: int) -> Subgraph:
+    """Return the subgraph whose table lies at `at`, in a model of so many buffers."""
     stored, inputs, outputs, nodes, name, _debug = fb.row("SubGraph", at)
+    found = tensors(fb, stored, index, buffers)
+    ends = fb.ints(inputs), fb.ints(outputs)
+    indices.check_ends("input", inputs, ends[0], index, len(found))
+    indices.check_ends("output", outputs, ends[1], index, len(found))
     return Subgraph(
         index=index,
         name=fb.text(name),
-        tensors=tensors(fb, stored, index),
-        operators=operators(fb, nodes, index, codes),
-        inputs=fb.ints(inputs),
-        outputs=fb.ints(outputs),
+        tensors=found,
+        operators=operators(fb, nodes, index, codes, len(found)),
+        inputs=ends[0],
+        outputs=ends[1],
         tensors_given=stored is not None,
     )
 
@@ -69,21 +77,24 @@ def buffer(fb: Flatbuffer, at: int, index: int) -> Buffer:
     return Buffer(index, offset, size, outside=True) if offset > 1 else Buffer(index, start or 0, length)
 
 
-def metadata_entries(fb: Flatbuffer, at: int | None) -> tuple[Metadata, ...]:
-    """Return the metadata entries."""
-    rows = [fb.row("Metadata", place) for place in fb.tables(at)]
-    return tuple([Metadata(i, fb.text(name), number) for i, (name, number) in enumerate(rows)])
+def metadata_entries(fb: Flatbuffer, at: int | None, buffers: int) -> tuple[Metadata, ...]:
+    """Return the metadata entries of a model of so many buffers."""
+    found = []
+    for index, place in enumerate(fb.tables(at)):
+        name, number = fb.row("Metadata", place)
+        found.append(Metadata(index, fb.text(name), number))
+        indices.check_metadata(found[-1], place, buffers)
+    return tuple(found)
 
 
-def signatures(fb: Flatbuffer, at: int | None) -> tuple[Signature, ...]:
-    """Return the signatures."""
-    return tuple([signature(fb, place, i) for i, place in enumerate(fb.tables(at))])
-
-
-def signature(fb: Flatbuffer, at: int, index: int) -> Signature:
-    """Return the signature whose table lies at `at`."""
-    inputs, outputs, key, _tag, number = fb.row("SignatureDef", at)
-    return Signature(index, fb.text(key), number, tensor_names(fb, inputs), tensor_names(fb, outputs))
+def signatures(fb: Flatbuffer, at: int | None, subgraphs: tuple[Subgraph, ...]) -> tuple[Signature, ...]:
+    """Return the signatures of these subgraphs."""
+    found = []
+    for index, place in enumerate(fb.tables(at)):
+        inputs, outputs, key, _tag, number = fb.row("SignatureDef", place)
+        found.append(Signature(index, fb.text(key), number, tensor_names(fb, inputs), tensor_names(fb, outputs)))
+        indices.check_signature(found[-1], place, subgraphs)
+    return tuple(found)
 
 
 def tensor_names(fb: Flatbuffer, at: int | None) -> tuple[tuple[str, int], ...]:

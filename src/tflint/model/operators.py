@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.finding import Location
 from tflint.model import opcodes, schema
 from tflint.model.flatbuffer import WIDTHS
+from tflint.model.indices import check_operator
 from tflint.model.malformed import Malformed, dangling
 from tflint.model.view import Operator, OperatorCode
 
@@ -36,12 +37,15 @@ def operator_code(fb: Flatbuffer, at: int, index: int) -> OperatorCode:
     return OperatorCode(index, opcodes.name(number), number, builtin, None if custom is None else fb.string(custom), version)
 
 
-def operators(fb: Flatbuffer, at: int | None, subgraph: int, codes: tuple[OperatorCode, ...]) -> tuple[Operator, ...]:
-    """Return the operators of a subgraph, in execution order."""
+def operators(
+    fb: Flatbuffer, at: int | None, subgraph: int, codes: tuple[OperatorCode, ...], tensors: int
+) -> tuple[Operator, ...]:
+    """Return the operators of a subgraph of so many tensors, in execution order."""
     found: list[Operator] = []
     try:
         for index, place in enumerate(fb.tables(at)):
             found.append(operator(fb, place, index, subgraph, codes))
+            check_operator(found[-1], place, tensors)
     except Malformed as malformed:
         if not malformed.location.path:
             malformed.location = Location(f"subgraphs/{subgraph}/operators/{len(found)}")
@@ -58,8 +62,10 @@ def operator(fb: Flatbuffer, at: int, index: int, subgraph: int, codes: tuple[Op
     if number >= len(codes):
         why = f"operator {index} uses operator code {number}, the model has {len(codes)}"
         raise dangling(at, why, Location(f"subgraphs/{subgraph}/operators/{index}"))
-    type_name, values = options(fb, "BuiltinOptions", kind, first, at)
-    more_name, more = options(fb, "BuiltinOptions2", kind2, second, at)
+    type_name, values = options(fb, "BuiltinOptions", kind, first, at) if kind or first else (None, None)
+    if kind2 or second:
+        more_name, more = options(fb, "BuiltinOptions2", kind2, second, at)
+        type_name, values = (type_name, values) if type_name else (more_name, more)
     custom_at, custom_size = fb.blob(custom)
     return Operator(
         index,
@@ -68,8 +74,8 @@ def operator(fb: Flatbuffer, at: int, index: int, subgraph: int, codes: tuple[Op
         fb.numbers("i", inputs) if inputs else None,
         fb.numbers("i", outputs) if outputs else None,
         fb.numbers("i", intermediates) if intermediates else (),
-        type_name or more_name,
-        values if type_name else more,
+        type_name,
+        values,
         large_at if large_at > 1 else custom_at,
         large_size if large_at > 1 else custom_size,
         fb.booleans(mutating) if mutating else (),
@@ -77,10 +83,8 @@ def operator(fb: Flatbuffer, at: int, index: int, subgraph: int, codes: tuple[Op
     )
 
 
-def options(fb: Flatbuffer, union: str, kind: int, at: int | None, owner: int) -> tuple[str | None, Options | None]:
+def options(fb: Flatbuffer, union: str, kind: int, at: int | None, owner: int) -> tuple[str, Options | None]:
     """Return the name and the fields of an options table; a kind that the schema does not know has a name and no fields."""
-    if not kind and at is None:
-        return None, None
     name = fb.member(union, kind, at, owner)
     if name is None or at is None:
         return name or f"options {kind}", None

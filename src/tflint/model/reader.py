@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.model import graph, indices, not_a_model
+from tflint.model import graph, not_a_model
 from tflint.model.collection import paused
 from tflint.model.flatbuffer import Flatbuffer
 from tflint.model.malformed import Malformed
@@ -25,6 +25,4 @@ def read(data: bytes | memoryview) -> Model:
     if refused := not_a_model.refuse(bytes(view[: not_a_model.LOOKED_AT]), len(view)):
         raise refused
     with paused():
-        model = graph.decode(Flatbuffer(view))
-        indices.check(model)
-    return model
+        return graph.decode(Flatbuffer(view))

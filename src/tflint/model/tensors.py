@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.finding import Location
 from tflint.model import schema
-from tflint.model.malformed import Malformed
+from tflint.model.malformed import Malformed, dangling
 from tflint.model.view import Quantization, Sparsity, Tensor
 
 if TYPE_CHECKING:
@@ -15,14 +15,19 @@ if TYPE_CHECKING:
 DTYPES = {number: name.lower() for number, name in schema.ENUMS["TensorType"].items()}
 
 
-def tensors(fb: Flatbuffer, at: int | None, subgraph: int) -> tuple[Tensor, ...]:
-    """Return the tensors of a subgraph."""
+def tensors(fb: Flatbuffer, at: int | None, subgraph: int, buffers: int) -> tuple[Tensor, ...]:
+    """Return the tensors of a subgraph of a model with so many buffers."""
     found: list[Tensor] = []
     try:
         for index, place in enumerate(fb.tables(at)):
             found.append(tensor(fb, place, index, subgraph))
+            if found[-1].buffer >= buffers:
+                raise dangling(
+                    place, f"tensor {index} uses buffer {found[-1].buffer}, the model has {buffers}", found[-1].location
+                )
     except Malformed as malformed:
-        malformed.location = Location(f"subgraphs/{subgraph}/tensors/{len(found)}")
+        if not malformed.location.path:
+            malformed.location = Location(f"subgraphs/{subgraph}/tensors/{len(found)}")
         raise
     return tuple(found)
 
