@@ -1,6 +1,6 @@
 """Make src/tflint/runtime/tflm/kernels/index.json: which kernel file serves which op.
 
-    python tools/generate_kernel_index.py [--check]
+python tools/generate_kernel_index.py [--check]
 """
 
 from __future__ import annotations

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import snapshots
+from tflint.runtime.tflm import op_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tflint.manifest.target import Target
-    from tflint.runtime.tflm.snapshots import Snapshot
+    from tflint.runtime.tflm.op_tables import Snapshot
 
 
 class Library(StrEnum):
@@ -85,7 +85,7 @@ def of(target: Target) -> Build:
 
     A combination that was never measured gets the nearest build, with the reasons in `unknown`.
     """
-    snapshot = snapshots.find(target.runtime or default_snapshot(target))
+    snapshot = op_tables.snapshot(target.runtime or default_snapshot(target))
     if target.cpu == "host":
         build = _host(target, snapshot)
     elif target.cpu in CORTEX_M:
@@ -97,7 +97,7 @@ def of(target: Target) -> Build:
 
 def default_snapshot(target: Target) -> str:
     """Return the snapshot that a target without one gets: the newest of its family."""
-    return snapshots.newest("esp-tflite-micro" if target.kernels == "esp-nn" else "tflm")
+    return op_tables.newest_of("esp-tflite-micro" if target.kernels == "esp-nn" else "tflm").name
 
 
 def _host(target: Target, snapshot: Snapshot) -> Build:
@@ -134,8 +134,10 @@ def _ilp32(target: Target, snapshot: Snapshot) -> Build:
     if target.kernels != "reference":
         reasons.append(f"{target.kernels} is not built for {target.cpu}; planned with the reference kernels")
     elif target.cpu == "riscv32" and snapshot.family != "esp-tflite-micro":
-        reasons.append("struct sizes are those of a 32-bit ABI with int enums; on RISC-V they were measured for Espressif's chips only")
-    return Build(str(target), snapshot.abi or "ilp32_int_enums", Library.REFERENCE, snapshot=snapshot.name, unknown=tuple(reasons))
+        reasons.append(
+            "struct sizes are those of a 32-bit ABI with int enums; on RISC-V they were measured for Espressif's chips only"
+        )
+    return Build(str(target), "ilp32_int_enums", Library.REFERENCE, snapshot=snapshot.name, unknown=tuple(reasons))
 
 
 def _esp_nn(target: Target, snapshot: Snapshot, reasons: list[str]) -> Build:
@@ -151,7 +153,7 @@ def _esp_nn(target: Target, snapshot: Snapshot, reasons: list[str]) -> Build:
         reasons.append(f"ESP-NN's kernels come with esp-tflite-micro, not with {snapshot.name}")
     return Build(
         str(target),
-        snapshot.abi or "esp_nn",
+        "esp_nn",
         Library.ESP_NN,
         esp_chip=ESP_CHIPS[target.cpu],
         esp_version=version[:3],
@@ -162,7 +164,7 @@ def _esp_nn(target: Target, snapshot: Snapshot, reasons: list[str]) -> Build:
 
 def _age(snapshot: Snapshot) -> Iterator[str]:
     if not snapshot.exact:
-        yield f"{snapshot.name}: {snapshot.why}"
+        yield f"{snapshot.name} selects the op table; its arena is planned as that of {op_tables.newest_of('tflm').name}"
 
 
 def _numbers(version: str) -> tuple[int, ...]:

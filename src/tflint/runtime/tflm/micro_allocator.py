@@ -80,7 +80,8 @@ class MicroAllocator:
         self.tasks = [Task(Node(model, op, built), find_kernel(op)) for op in model.operators()]
         self.moments: list[Moment] = []
         self.buffers: tuple[PlannedBuffer, ...] = ()
-        self.unknown = dict.fromkeys(built.unknown)
+        for reason in built.unknown:
+            self.context.uncertain(reason)
 
     def create(self, resource_variables: int) -> None:
         """MicroAllocator::Create, and MicroResourceVariables::Create where slots are asked for."""
@@ -130,7 +131,7 @@ class MicroAllocator:
             operator = node.operator
             self.context.at(operator)
             if kernel is None:
-                self.unknown[f"{operator.name} has no kernel in TFLM: what it would allocate is not known"] = None
+                self.context.uncertain(f"{operator.name} has no kernel in TFLM: what it would allocate is not known")
             else:
                 self._run(kernel.run_prepare, node, "Prepare")
             self.arena.reset_temp_allocations()
@@ -178,7 +179,7 @@ class MicroAllocator:
             minimum=align_up(need),
             head=self.head,
             tail=self.arena.tail,
-            unknown=tuple(self.unknown),
+            unknown=tuple(self.context.unknown),
             buffers=self.buffers,
             persistent=tuple(self.context.kept),
             moments=tuple(self.moments),
@@ -200,7 +201,9 @@ class MicroAllocator:
         try:
             step(node, self.context)
         except UNPREPARED:
-            self.unknown[f"{node.name} cannot be planned behind its {phase}: its operands are not what its kernel takes"] = None
+            self.context.uncertain(
+                f"{node.name} cannot be planned behind its {phase}: its operands are not what its kernel takes"
+            )
 
     def _resize_requests(self) -> None:
         room = len(self.context.requests) + MAX_SCRATCH_BUFFERS_PER_OP
@@ -208,7 +211,7 @@ class MicroAllocator:
 
     def _compressed_tensors(self) -> None:
         if self.build.compression and any(entry.name == "COMPRESSION_METADATA" for entry in self.model.metadata):
-            self.unknown["the model has compressed tensors, whose tables are not modelled"] = None
+            self.context.uncertain("the model has compressed tensors, whose tables are not modelled")
 
     def _temp(self, struct: str, count: int) -> None:
         self.arena.allocate_temp(self.abi.sizeof(struct) * count, self.abi.alignof(struct))
@@ -223,16 +226,16 @@ class MicroAllocator:
     def _size(self, tensor: Tensor) -> int:
         size = self.context.bytes(tensor)
         if size is None:
-            self.unknown[f"tensor {tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM"] = None
+            self.context.uncertain(f"tensor {tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM")
         elif size < 0:
-            self.unknown[f"tensor {tensor.name!r} has a negative dimension"] = None
+            self.context.uncertain(f"tensor {tensor.name!r} has a negative dimension")
         return max(size or 0, 0)
 
     def _buffer_requests(self, offline: tuple[int, ...] | None) -> Iterator[BufferRequest]:
         requests = self.context.requests
         lives = allocation_info.lifetimes(self.model, requests)
         if lives.endless:
-            self.unknown["a subgraph calls itself: TFLM never returns from planning it"] = None
+            self.context.uncertain("a subgraph calls itself: TFLM never returns from planning it")
         makers = allocation_info.producers(self.model)
         offsets = iter(offline or ())
         for tensor in self.model.tensors():
@@ -255,6 +258,10 @@ class MicroAllocator:
                 )
         for request, life in zip(requests, lives.scratch, strict=True):
             size = align_up(request.size)
+            if life.first == allocation_info.NEVER:
+                self.context.uncertain(
+                    f"subgraph {request.subgraph} is never called, and TFLM reads its scratch buffers' sizes unset"
+                )
             yield BufferRequest("scratch", request.subgraph, None, request.operator, request.what, size, life.first, life.last)
 
     def _plan(self, wanted: list[BufferRequest]) -> None:

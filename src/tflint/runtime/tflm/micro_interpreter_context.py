@@ -30,7 +30,8 @@ class MicroInterpreterContext:
     """The arena, the eval tensors' dims and data pointers, scratch requests and resource variables of one allocation.
 
     Implements the MicroContext that kernels see; `at` tells it whose turn it is. `dims` holds the dims that kernels have
-    relocated and `preset` the tensors whose data pointer they have set, both by (subgraph, tensor).
+    relocated and `preset` the tensors whose data pointer they have set, both by (subgraph, tensor); `unknown` the reasons why
+    the figures are only a bound.
     """
 
     def __init__(self, abi: Abi, arena: SingleArenaBufferAllocator) -> None:
@@ -40,6 +41,7 @@ class MicroInterpreterContext:
         self.requests: list[ScratchRequest] = []
         self.dims: dict[tuple[int, int], tuple[int, ...]] = {}
         self.preset: set[tuple[int, int]] = set()
+        self.unknown: dict[str, None] = {}
         self._subgraph: int | None = None
         self._operator: int | None = None
         self._resource_ids: dict[tuple[str, str], int] = {}
@@ -105,6 +107,10 @@ class MicroInterpreterContext:
             self._create_resource(node)
         elif node.name == "ASSIGN_VARIABLE":
             self._allocate_resource(node)
+
+    def uncertain(self, why: str) -> None:
+        """Remember why the figures are only a bound."""
+        self.unknown[why] = None
 
     def bytes(self, tensor: Tensor) -> int | None:
         """Return a tensor's bytes by its eval dims, None where its type has no size."""
