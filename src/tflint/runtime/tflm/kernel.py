@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tflint.runtime.verdict import Verdict
@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An operator as its kernel sees it: tensors by position, options by name (zeros where the file has none), the build it runs in."""
+    """An operator as its kernel sees it: tensors by position, options by name (zeros where the file has none), the build it runs in.
+
+    `dims` holds the shapes that kernels before it have given their outputs, by (subgraph, tensor): to a kernel they count
+    more than the file's (MicroAllocator::AllocateTempTfLiteTensor).
+    """
 
     model: Model
     operator: Operator
     build: Build
+    dims: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -43,12 +48,12 @@ class Node:
     @property
     def inputs(self) -> tuple[Tensor | None, ...]:
         """Return all inputs, None where one is omitted."""
-        return self.model.inputs(self.operator)
+        return tuple(map(self.input, range(len(self.operator.inputs or ()))))
 
     @property
     def outputs(self) -> tuple[Tensor | None, ...]:
         """Return all outputs, None where one is omitted."""
-        return self.model.outputs(self.operator)
+        return tuple(map(self.output, range(len(self.operator.outputs or ()))))
 
     def option(self, name: str) -> Option:
         """Return a builtin option by its schema name, 0 where the options are absent: TFLM's parsers zero the struct."""
@@ -82,7 +87,10 @@ class Node:
     def _tensor(self, numbers: tuple[int, ...] | None, position: int) -> Tensor | None:
         if numbers is None or position >= len(numbers):
             return None
-        return self.model.tensor(self.operator, numbers[position])
+        tensor = self.model.tensor(self.operator, numbers[position])
+        if self.dims and tensor is not None and (relocated := self.dims.get((tensor.subgraph, tensor.index))) is not None:
+            return replace(tensor, shape=relocated)
+        return tensor
 
 
 def no_step(_node: Node, _context: MicroContext) -> None:

@@ -77,7 +77,7 @@ class MicroAllocator:
         self.abi = abi.load(built.abi)
         self.arena = SingleArenaBufferAllocator()
         self.context = MicroInterpreterContext(self.abi, self.arena)
-        self.tasks = [Task(Node(model, op, built), find_kernel(op)) for op in model.operators()]
+        self.tasks = [Task(Node(model, op, built, self.context.dims), find_kernel(op)) for op in model.operators()]
         self.moments: list[Moment] = []
         self.buffers: tuple[PlannedBuffer, ...] = ()
         for reason in built.unknown:
