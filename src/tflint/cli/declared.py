@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tflint import packs
 from tflint.cli.trouble import Usage
 from tflint.engine import select
+from tflint.engine.scope import Scope
 from tflint.manifest.board import Board, Manifest
 from tflint.manifest.target import DEFAULT, UnknownTarget, parse
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tflint.engine.rule import Rule
+    from tflint.engine.scope import Placement
     from tflint.manifest.target import Target
 
 
@@ -94,18 +96,77 @@ def boards(arguments: Namespace, manifest: Manifest) -> tuple[Board, ...]:
     """Return the board that the command line declares, none where it names nothing; raise Usage."""
     if not any((arguments.board, arguments.target, arguments.arena, arguments.flash, arguments.runtime)):
         return ()
-    board = _named(arguments.board, manifest) if arguments.board else Board(str(DEFAULT))
-    target = _target(arguments, board)
+    base = board(arguments.board, manifest) if arguments.board else Board(str(DEFAULT))
+    base = on_runtime(base, arguments.runtime)
+    aim = target(arguments.target, arguments.runtime or base.target.runtime) if arguments.target else base.target
     arena, flash = _size("--arena", arguments.arena), _size("--flash", arguments.flash)
     return (
         replace(
-            board,
-            name=board.name if arguments.board else str(target),
-            target=target,
-            arena=board.arena if arena is None else arena,
-            flash_models=board.flash_models if flash is None else flash,
+            base,
+            name=base.name if arguments.board else str(aim),
+            target=aim,
+            arena=base.arena if arena is None else arena,
+            flash_models=base.flash_models if flash is None else flash,
         ),
     )
+
+
+def board(name: str, manifest: Manifest, runtime: str = "") -> Board:
+    """Return a board of the manifest, else of the catalogue, on a runtime if one is given; raise Usage."""
+    if name in manifest.boards:
+        return on_runtime(manifest.boards[name], runtime)
+    from tflint.manifest import catalogue
+
+    try:
+        found = catalogue.board(name)
+    except KeyError:
+        known = (*manifest.boards, *catalogue.names())
+        raise Usage(f"no board is called {name!r}{_meant(name, known)}; tflint boards lists them") from None
+    return on_runtime(
+        Board(
+            name,
+            found.target,
+            title=found.title,
+            extends=name,
+            ram=found.ram,
+            flash=found.flash,
+            npu=found.npu,
+            sources=found.sources,
+        ),
+        runtime,
+    )
+
+
+def target(text: str, runtime: str = "") -> Target:
+    """Return a target that the tables know; raise Usage."""
+    try:
+        return _known(parse(text, runtime))
+    except UnknownTarget as unknown:
+        raise Usage(f"--target: {unknown}") from None
+
+
+def on_runtime(board: Board, runtime: str) -> Board:
+    """Return a board with another runtime snapshot, as it is where none is given; raise Usage."""
+    if not runtime:
+        return board
+    try:
+        return replace(board, target=_known(replace(board.target, runtime=runtime)))
+    except UnknownTarget as unknown:
+        raise Usage(f"--runtime: {unknown}") from None
+
+
+def placements(manifest: Manifest, relative: str) -> tuple[Placement, ...]:
+    """Return the boards that the manifest gives a model, the default target where it gives none."""
+    return Scope((), manifest).placements(relative)
+
+
+def _known(target: Target) -> Target:
+    """Return a target, once the tables of its runtime have it; raise UnknownTarget."""
+    if not target.is_litert:
+        from tflint.runtime.tflm import build
+
+        build.of(target)
+    return target
 
 
 def _wrong(rule: Rule, option: str, value: object) -> str | None:
@@ -131,29 +192,6 @@ def _located(manifest: Manifest, rule: str, option: str | None, why: str) -> str
     place = manifest.places.get(key)
     at = manifest.path if place is None else f"{place.path}:{place.line}:{place.column}"
     return f"{at}: {key}: {why}"
-
-
-def _named(name: str, manifest: Manifest) -> Board:
-    if name in manifest.boards:
-        return manifest.boards[name]
-    from tflint.manifest import catalogue
-
-    try:
-        board = catalogue.board(name)
-    except KeyError:
-        known = (*manifest.boards, *catalogue.names())
-        raise Usage(f"no board is called {name!r}{_meant(name, known)}; tflint boards lists them") from None
-    return Board(
-        board.name, board.target, board.title, board.name, ram=board.ram, flash=board.flash, npu=board.npu, sources=board.sources
-    )
-
-
-def _target(arguments: Namespace, board: Board) -> Target:
-    try:
-        target = parse(arguments.target) if arguments.target else board.target
-        return parse(str(target), arguments.runtime) if arguments.runtime else target
-    except UnknownTarget as unknown:
-        raise Usage(f"--target: {unknown}") from None
 
 
 def _size(option: str, text: str | None) -> int | None:

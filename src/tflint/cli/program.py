@@ -58,11 +58,23 @@ def run(words: Sequence[str]) -> int:
     return code
 
 
+class _Parser(ArgumentParser):
+    """A parser whose help starts with what the program is for."""
+
+    def format_help(self) -> str:
+        """Return the help, the description before the usage."""
+        first, self.description = self.description, None
+        try:
+            return f"{first}\n\n{super().format_help()}"
+        finally:
+            self.description = first
+
+
 def parser(command: str) -> ArgumentParser:
     """Return the parser of one command, its arguments added by its own file."""
     module = import_module(f"tflint.cli.{command}_command")
     default = command == "check"
-    made = ArgumentParser(
+    made = _Parser(
         prog="tflint" if default else f"tflint {command}",
         description=DESCRIPTION if default else module.__doc__,
         epilog=_epilog() if default else None,

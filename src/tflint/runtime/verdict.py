@@ -55,3 +55,10 @@ class Verdict(NamedTuple):
     tensor: int | None = None
     message: str | None = None
     source: str = ""
+
+    @property
+    def at_allocate(self) -> bool:
+        """Tell whether AllocateTensors() does not come back with success: refused there, or dead before Eval is reached."""
+        if self.effect in {Effect.ABORTS, Effect.CRASHES}:
+            return not any(step in self.source for step in ("Eval", "Invoke"))
+        return self.effect is Effect.REFUSED_AT_ALLOCATE

@@ -1,0 +1,47 @@
+"""Show a rule's page: why, an example, the fix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.cli import declared
+from tflint.cli.exit_codes import CLEAN
+from tflint.cli.trouble import Usage
+from tflint.engine import select
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator
+
+    from tflint.engine.rule import Rule
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of `tflint explain`."""
+    parser.add_argument("rules", nargs="+", metavar="RULE", help="a rule, a family, or a glob")
+    declared.add_manifest(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Run `tflint explain`; return the exit code."""
+    known = declared.rules(declared.manifest(arguments.manifest))
+    try:
+        wanted = select.choose(known, select=arguments.rules)
+    except select.UnknownRule as unknown:
+        raise Usage(f"{unknown}; tflint rules lists them") from None
+    print("\n\n".join("\n".join(_page(rule)) for rule in wanted))
+    return CLEAN
+
+
+def _page(rule: Rule) -> Iterator[str]:
+    yield f"# {rule.name}"
+    yield ""
+    runtimes = " and ".join({"tflm": "TensorFlow Lite Micro", "litert": "LiteRT"}[it] for it in rule.runtimes)
+    needs = f" · needs {rule.needs}" if rule.needs else ""
+    yield f"{rule.severity} · {rule.family} · {runtimes} · since {rule.since}{needs}"
+    yield ""
+    yield rule.page.strip()
+    if rule.options:
+        yield ""
+        yield "## Options"
+        yield from (f"- `{it.name}` (default {it.default!r}): {it.help}" for it in rule.options.values())

@@ -1,0 +1,106 @@
+"""Show a model's arena plan: used, minimum, head, tail, and what lives when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tflint import report as formats
+from tflint.cli import declared, printing
+from tflint.cli.exit_codes import CLEAN, INTERNAL, USAGE
+from tflint.cli.paths import wanted
+from tflint.cli.trouble import Usage, complain
+from tflint.engine.plan import plan
+from tflint.files import opening
+from tflint.files.found import LeftOut, Unreadable
+from tflint.manifest.board import Board
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterable
+
+    from tflint.engine.report import Crashed, Planned
+    from tflint.engine.rule import Rule
+    from tflint.files.found import Found, Source
+    from tflint.manifest.board import Manifest
+    from tflint.report.options import Options
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of `tflint plan`."""
+    parser.add_argument("paths", nargs="+", metavar="MODEL", help="models, or folders of models")
+    declared.add_manifest(parser)
+    parser.add_argument(
+        "--target", action="append", metavar="CPU/KERNELS", help="may be repeated (default: the manifest's boards)"
+    )
+    parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue")
+    parser.add_argument(
+        "--runtime", metavar="SNAPSHOT", default="", help="tflm@2026-08, esp-tflite-micro@1.3.8; default: the newest"
+    )
+    parser.add_argument(
+        "--resource-variables",
+        type=_count,
+        metavar="N",
+        help="slots given to MicroResourceVariables (default: as many as distinct shared names)",
+    )
+    printing.add_arguments(parser, formats.PLAN_FORMATS)
+
+
+def run(arguments: Namespace) -> int:
+    """Run `tflint plan`; return the exit code."""
+    places = printing.outputs(arguments, formats.PLAN_FORMATS)
+    paths = wanted(arguments.paths, declared.manifest(arguments.manifest), named=arguments.manifest is not None)
+    rules = declared.rules(paths.manifest)
+    plans, unreadable, crashed = _planned(arguments, paths.found, paths.manifest, rules)
+
+    def render(name: str, options: Options) -> str:
+        return formats.render_plans(name, tuple(plans), options)
+
+    printing.write(arguments, places or (printing.Output("text", None),), render)
+    complain("\n".join(f"{it.name}: {it.why}" for it in unreadable))
+    complain("\n".join(f"internal error: {it.rule} crashed on {it.path}: {it.error}" for it in crashed))
+    if not plans and not unreadable:
+        raise Usage("no models found")
+    return INTERNAL if crashed else USAGE if unreadable else CLEAN
+
+
+def _planned(
+    arguments: Namespace, found: Iterable[Found], manifest: Manifest, rules: tuple[Rule, ...]
+) -> tuple[list[Planned], list[Unreadable], list[Crashed]]:
+    plans: list[Planned] = []
+    unreadable: list[Unreadable] = []
+    crashed: list[Crashed] = []
+    for it in found:
+        if isinstance(it, Unreadable):
+            unreadable.append(it)
+        if isinstance(it, LeftOut | Unreadable):
+            continue
+        try:
+            data = opening.read(it.path)
+        except OSError as why:
+            unreadable.append(Unreadable(it.name, (why.strerror or str(why)).lower()))
+            continue
+        for board, named in _boards(arguments, manifest, it):
+            planned, crashes = plan(data, it.name, board, rules, resource_variables=arguments.resource_variables, named=named)
+            plans.append(planned)
+            crashed += crashes
+    return plans, unreadable, crashed
+
+
+def _boards(arguments: Namespace, manifest: Manifest, source: Source) -> list[tuple[Board, bool]]:
+    """Return the boards to plan for, and whether each is more than a target: those named, else the manifest's for this model."""
+    if arguments.target:
+        base = declared.board(arguments.board, manifest) if arguments.board else None
+        targets = (declared.target(text, arguments.runtime) for text in arguments.target)
+        return [(Board(str(it), it) if base is None else replace(base, target=it), base is not None) for it in targets]
+    if arguments.board:
+        return [(declared.board(arguments.board, manifest, arguments.runtime), True)]
+    placements = declared.placements(manifest, source.relative)
+    return [(declared.on_runtime(it.board, arguments.runtime), it.declared) for it in placements]
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise ValueError(text)
+    return count
