@@ -1,0 +1,28 @@
+"""What goes wrong where a kernel gives an output other dims than the file declares (CreateWritableTensorDimsWithCopy)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.runtime.tflm.kernel_util import crashes, dims, wrong
+from tflint.runtime.tflm.memory_helpers import ALIGNMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.model.view import Tensor
+    from tflint.runtime.tflm.kernel import Node
+    from tflint.runtime.verdict import Verdict
+
+
+def overrun(node: Node, output: Tensor, computed: tuple[int, ...], source: str) -> Iterator[Verdict]:
+    """Tell dims that do not fit the copy, whose room is the declared rank's, or data that do not fit the declared bytes.
+
+    The copy is aligned, so what follows is hit only behind the next multiple of 16 bytes.
+    """
+    declared, needed = 4 + 4 * len(output.shape), 4 + 4 * len(computed)
+    why = f"{output.name!r} is declared {dims(output.shape)}, {node.name} makes it {dims(computed)}"
+    if needed > -(-declared // ALIGNMENT) * ALIGNMENT:
+        yield crashes(node, why, tensor=output, source=source)
+    elif output.shape != computed:
+        yield wrong(node, why, tensor=output, source=source)
