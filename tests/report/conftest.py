@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from tflint.engine.report import BoardReport, Crashed, ModelReport, Report, Skipped, Suppressed
+from tflint.engine.report import (
+    ArenaChange,
+    BoardReport,
+    Change,
+    Changes,
+    Crashed,
+    ModelReport,
+    Planned,
+    Report,
+    Skipped,
+    Suppressed,
+)
 from tflint.engine.rule import Rule
 from tflint.finding import Finding, Location, Place, Severity
 from tflint.runtime.plan import BufferRequest, Moment, Persistent, Plan, PlannedBuffer
@@ -198,11 +210,76 @@ def hostile_plan(name: str) -> Plan:
     )
 
 
+def changed() -> Report:
+    """Return the sample as `--diff origin/main` has it: one model grew, one is gone, a finding is new, one is fixed."""
+    models = (
+        Change(
+            "models/okay_nabu.tflite",
+            58000,
+            60300,
+            (ArenaChange("voice-pe", "esp32s3/esp-nn@1.2.1", 25808, 33776, 26080),),
+            ("SPLIT_V",),
+            ("SPLIT",),
+        ),
+        Change("models/old.tflite", 1200, None),
+        Change("models/fresh.tflite", None, 800),
+    )
+    return replace(
+        sample(), changes=Changes("origin/main", models, (OVERFLOW,), (replace(DEAD, message="op 9 RELU feeds nothing"),))
+    )
+
+
+def hostile_changes() -> Report:
+    """Return the hostile report with a hostile other revision."""
+    report = hostile()
+    models = tuple(
+        Change(f.path, 1, 2, (ArenaChange(name[:300], name[:300], 10, 20, 5),), (name[:300],), (name[:300],))
+        for f, name in zip(report.findings, HOSTILE, strict=True)
+    )
+    return replace(report, changes=Changes(HOSTILE[0], models, report.findings, report.findings))
+
+
 @pytest.fixture
 def report() -> Report:
     return sample()
 
 
 @pytest.fixture
+def changed_report() -> Report:
+    return changed()
+
+
+@pytest.fixture
 def hostile_report() -> Report:
-    return hostile()
+    return hostile_changes()
+
+
+@pytest.fixture
+def clean_report() -> Report:
+    return replace(sample(), findings=(), suppressed=(), skipped=())
+
+
+@pytest.fixture
+def plans() -> tuple[Planned, ...]:
+    plan = planned()
+    return (Planned("models/x.tflite", "ab" * 32, 1000, plan.target, plan, allocates=True, runtime="tflm@2026-08", given=8000),)
+
+
+@pytest.fixture
+def hostile_plans() -> tuple[Planned, ...]:
+    return tuple(
+        Planned(
+            name[:300], "", 1, name[:300], hostile_plan(name), allocates=False, reasons=(name,), board=name[:300], runtime=name
+        )
+        for name in HOSTILE
+    )
+
+
+@pytest.fixture(scope="session")
+def schemas() -> Path:
+    return Path(__file__).parent / "schemas"
+
+
+@pytest.fixture(scope="session")
+def published() -> Path:
+    return Path(__file__).parents[2] / "docs" / "schemas"

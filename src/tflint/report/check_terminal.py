@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tflint.report.options import Options
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_LINK_ID = re.compile("\x1b]8;id=[0-9]+;")  # rich numbers links at random; a report is the same from run to run
 _INDENT = 11
 _TIGHT = 0.9
 _ROOM_FOR_PLACES = 96
@@ -53,7 +55,7 @@ def paint(lines: Iterable[Text], options: Options) -> str:
         for line in lines:
             line.rstrip()
             console.print(line, soft_wrap=True)
-    return captured.get()
+    return _LINK_ID.sub("\x1b]8;;", captured.get())
 
 
 def wrapped(text: str, width: int, style: str = "") -> list[Text]:
@@ -93,14 +95,14 @@ def _statistics(report: Report) -> list[tuple[str, str, str]]:
 
 
 def _header(path: str, report: Report, options: Options) -> Text:
-    header = Text(terminal(path), style="bold")
+    header = Text().append(terminal(path), style="bold")
     model = next((model for model in report.models if model.path == path), None)
     if model is None:
         return header
-    facts = [words.size(model.size), words.count(model.operators, "op") if model.operators else "", model.kind]
+    facts = [words.size(model.size), words.count(model.operators, "op") if model.operators else "", terminal(model.kind, 40)]
     right = "  ".join(fact for fact in facts if fact)
     gap = min(options.width, 110) - cell_len(header.plain) - cell_len(right)
-    return header.append(" " * max(gap, 2)).append(right, style="not bold dim")
+    return header.append(" " * max(gap, 2)).append(right, style="dim")
 
 
 def _findings(findings: tuple[Finding, ...], options: Options) -> Iterator[Text]:
@@ -131,7 +133,7 @@ def _finding(finding: Finding, column: int, options: Options) -> Iterator[Text]:
 def _rule(rule: str, column: int, options: Options) -> Text:
     style = f"bold link {options.pages}{rule}/" if options.hyperlinks and options.pages else "bold"
     name = terminal(rule)
-    return Text(name, style=style).append(" " * max(column - cell_len(name), 2), style="not bold")
+    return Text().append(name, style=style).append(" " * max(column - cell_len(name), 2))
 
 
 def _tree(lines: list[str], options: Options) -> Iterator[Text]:

@@ -26,7 +26,7 @@ def uri(path: str, root: str) -> str:
     quoted = quote(_bytes(slashed), safe="/")
     if slashed.startswith("/"):
         return f"file://{quoted}"
-    if slashed[1:_DRIVE] == ":":
+    if slashed[1:3] == ":/":
         return f"file:///{slashed[:_DRIVE]}{quote(_bytes(slashed[_DRIVE:]), safe='/')}"
     return quoted
 

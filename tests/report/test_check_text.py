@@ -1,0 +1,157 @@
+"""Text for people, piped and on a terminal."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.cells import cell_len
+
+from tflint.engine.report import Crashed, Skipped, Trouble
+from tflint.report import render
+from tflint.report.options import Options
+
+if TYPE_CHECKING:
+    from tflint.engine.report import Report
+
+PIPED = """\
+models/gesture.tflite: error: unregistered-operator: MEAN is not in the resolver of firmware/main.cc [nano33]
+    at firmware/main.cc:41:3
+    add: resolver.AddMean();  and raise MicroMutableOpResolver<5> to <6>
+models/gesture.tflite: note: dead-operator: op 4 RELU feeds nothing
+models/okay_nabu.tflite: error: arena-overflow: arena needs 33,776 B on voice-pe, 26,080 B given
+    at tflint.toml:9:9
+    peak at op 7 CONV_2D: scratch 15,800 + input 280 + output 1,280 + 2,080 in variables
+    give 33,792 B, or pin esp-nn 1.1.2 (needs 25,808 B)
+    dependencies.lock:4:3: esp-nn 1.2.1
+models/okay_nabu.tflite: warning: float-input: input 'serving_default_x' is float32 on an int8 model
+    at op 0 QUANTIZE
+    converter: inference_input_type = tf.int8
+Found 2 errors, 1 warning and 1 note in 2 of 2 models. 1 suppressed. 1 rule skipped: label-count (no labels declared).
+tflint explain RULE says why and how to fix.
+"""
+
+
+def test_piped_text_is_one_finding_a_line_with_its_help_indented(report: Report) -> None:
+    assert render("text", report, Options()) == PIPED
+
+
+def test_a_clean_run_says_that_models_fit(clean_report: Report) -> None:
+    assert render("text", clean_report, Options()) == "2 models fit their boards.\n"
+
+
+def test_a_clean_run_without_budgets_claims_no_fit(clean_report: Report) -> None:
+    models = tuple(replace(m, boards=tuple(replace(b, given=None) for b in m.boards)) for m in clean_report.models)
+    assert render("text", replace(clean_report, models=models), Options()) == "2 models checked, nothing found.\n"
+
+
+def test_nothing_to_check_is_never_called_clean(clean_report: Report) -> None:
+    assert render("text", replace(clean_report, models=()), Options()) == "Nothing checked: no model was found.\n"
+
+
+def test_notices_come_first_and_troubles_are_counted(clean_report: Report) -> None:
+    report = replace(clean_report, notices=("no manifest",), troubles=(Trouble("gone.tflite", "no such file"),))
+    assert render("text", report, Options()) == "no manifest\n2 models fit their boards. 1 path could not be read.\n"
+
+
+def test_quiet_prints_findings_alone(report: Report) -> None:
+    assert render("text", report, Options(quiet=True)) == PIPED[: PIPED.index("Found")]
+
+
+def test_verbose_tells_what_was_suppressed_skipped_and_planned(report: Report) -> None:
+    text = render("text", report, Options(verbose=True))
+    assert "suppressed by ignore: models/okay_nabu.tflite: float-output:" in text
+    assert "(the host wants float)" in text
+    assert "skipped: label-count: no labels declared" in text
+    assert "models/gesture.tflite: nano33 cortex-m4/cmsis-nn: used 5,412 minimum 5,424 given 65,536" in text
+
+
+def test_many_skipped_rules_are_only_counted(report: Report) -> None:
+    rules = dict.fromkeys(("a", "b", "c"), next(iter(report.rules.values())))
+    skipped = (*(Skipped(name, "undeclared") for name in rules), Skipped("x.tflite/", "a folder"))
+    text = render("text", replace(report, rules=rules, skipped=skipped), Options())
+    assert "3 rules skipped. 1 path skipped." in text
+
+
+def test_a_crash_is_told_and_its_traceback_only_on_demand(clean_report: Report) -> None:
+    crash = Crashed(
+        "arena-overflow", "models/x.tflite", "nano33", "ZeroDivisionError: division by zero", "Traceback\n  at line 3"
+    )
+    report = replace(clean_report, crashed=(crash,))
+    told = "models/x.tflite: internal error: arena-overflow crashed on nano33: ZeroDivisionError: division by zero\n"
+    assert render("text", report, Options()) == f"{told}2 models fit their boards. 1 rule crashed.\n"
+    assert "    Traceback\n      at line 3\n" in render("text", report, Options(verbose=True))
+
+
+def test_statistics_count_each_rule(report: Report) -> None:
+    twice = replace(report, findings=(*report.findings, report.findings[1]))
+    assert "     2  note     dead-operator\n     1  error    arena-overflow\n" in render("text", twice, Options(statistics=True))
+
+
+def test_deltas_are_told(changed_report: Report) -> None:
+    text = render("text", changed_report, Options())
+    assert "against origin/main: 3 models changed, 1 new finding, 1 fixed\n" in text
+    assert "arena on voice-pe 33,776 B, was 25,808 B (+7,968)" in text
+    assert "  new: models/okay_nabu.tflite: error: arena-overflow:" in text
+    assert "  fixed: models/gesture.tflite: note: dead-operator: op 9 RELU feeds nothing" in text
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+def test_a_terminal_line_is_never_wider_than_the_terminal(report: Report, width: int) -> None:
+    text = render("text", report, Options(terminal=True, width=width))
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+
+
+def test_a_wide_terminal_puts_places_beside_messages_and_a_narrow_one_below(report: Report) -> None:
+    assert re.search(r"26,080 B given +tflint.toml:9:9\n", render("text", report, Options(terminal=True, width=120)))
+    assert "├ at tflint.toml:9:9\n" in render("text", report, Options(terminal=True, width=80))
+
+
+def test_the_budget_table_draws_what_does_not_fit_outside_the_frame(report: Report) -> None:
+    text = render("text", report, Options(terminal=True, width=120))
+    assert "33,772   33,776  26,080  ▕██████████▏███ 130 %" in text
+    assert "5,412    5,424  65,536  ▕▉         ▏      8 %" in text
+
+
+def test_a_bound_is_marked_in_the_table(report: Report) -> None:
+    model = report.models[0]
+    plan = model.boards[0].plan
+    assert plan
+    board = replace(model.boards[0], plan=replace(plan, unknown=("custom op 'x'",)))
+    bound = replace(report, models=(replace(model, boards=(board,)), report.models[1]))
+    assert "≥5,424" in render("text", bound, Options(terminal=True, width=120))
+
+
+def test_colour_is_only_where_it_is_wanted(report: Report) -> None:
+    assert "\x1b" not in render("text", report, Options(terminal=True))
+    assert "\x1b[1;31merror" in render("text", report, Options(terminal=True, color=True))
+
+
+def test_rule_names_link_to_their_pages_where_they_are_published(report: Report) -> None:
+    pages = "https://example.org/rules/"
+    linked = render("text", report, Options(terminal=True, color=True, hyperlinks=True, pages=pages))
+    assert f"{pages}arena-overflow/" in linked
+    assert "id=" not in linked
+    assert "example.org" not in render("text", report, Options(terminal=True, color=True, pages=pages))
+
+
+def test_the_same_report_gives_the_same_bytes(report: Report) -> None:
+    options = Options(terminal=True, color=True, hyperlinks=True, pages="https://example.org/", width=120)
+    assert render("text", report, options) == render("text", report, options)
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_hostile_names_reach_the_terminal_harmless(hostile_report: Report, terminal: bool) -> None:
+    text = render("text", hostile_report, Options(terminal=terminal, verbose=True, width=120))
+    assert all(char == "\n" or char.isprintable() for char in text)
+    assert max(map(len, text.splitlines())) < 3000
+
+
+def test_piped_text_imports_no_rich() -> None:
+    code = "import sys, tflint.report.check_text, tflint.report.check_json, tflint.report.github; print('rich' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
