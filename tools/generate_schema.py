@@ -174,7 +174,7 @@ def render() -> str:
     lines += [f'    "{name}": {tuple(sorted(values, key=values.__getitem__))!r},\n' for name, values in sorted(unions.items())]
     lines += ["}\n\nENUMS: dict[str, dict[int, str]] = {\n"]
     plain = sorted(set(enums) - set(unions))
-    lines += [f'    "{name}": { {number: member for member, number in enums[name].items()} !r},\n' for name in plain]
+    lines += [f'    "{name}": { {number: member for member, number in enums[name].items()}!r},\n' for name in plain]
     return "".join([*lines, "}\n"])
 
 

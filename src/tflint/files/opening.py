@@ -1,21 +1,45 @@
-"""A file's bytes, read once; only of a plain file, checked on the open descriptor."""
+"""A file's bytes, only of a plain file, checked on the open descriptor: a small one read, a large one in windows."""
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from tflint.files.walk import is_regular
+from tflint.model.data import Windows, read_at
+
+if TYPE_CHECKING:
+    from tflint.model.data import Data
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
+LARGE = 16 << 20  # bytes; from here on only the graph is read
+LARGEST = 16 << 30  # bytes; a sparse file can claim any size
 
-def read(path: str) -> memoryview:
-    """Return a plain file's bytes; OSError where it is none or cannot be read."""
+
+def read(path: str) -> Data:
+    """Return a plain file's bytes; OSError where it is none, cannot be read, or changed while it was read."""
     descriptor = os.open(path, _FLAGS)
     try:
-        if not is_regular(os.fstat(descriptor).st_mode):
+        status = os.fstat(descriptor)
+        if not is_regular(status.st_mode):
             raise OSError(0, "no plain file")
-        with open(descriptor, "rb", closefd=False) as file:
-            return memoryview(file.read())
+        if status.st_size > LARGEST:
+            raise OSError(0, f"has {status.st_size:,} B, more than the {LARGEST:,} B that are read at most")
+        if status.st_size >= LARGE:
+            data = Windows(descriptor, status.st_size)
+            descriptor = -1
+            return data
+        return _whole(descriptor, status)
     finally:
-        os.close(descriptor)
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
+def _whole(descriptor: int, before: os.stat_result) -> memoryview:
+    """Return all bytes of a small file that nobody changed meanwhile."""
+    raw = read_at(descriptor, 0, before.st_size)
+    after = os.fstat(descriptor)
+    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or len(raw) != before.st_size:
+        raise OSError(0, "changed while it was read")
+    return memoryview(raw)

@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 
 Value = int | float | bool | None
 WIDEST = 8  # bytes
+LIMIT = 128 << 20  # bytes of a file's structure, weights aside, that are decoded at most; the largest real ones have a few MiB
 Unpack = Callable[[memoryview, int], tuple[Any, ...]]
 Row = list[Any]  # a table's slots: each table's decoder knows their types from the schema
 
 WIDTHS = {"?": 1, "b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "I": 4, "f": 4, "q": 8, "Q": 8, "d": 8}
 OFFSET = 4  # bytes of the offset to a string, vector or table; also the least a table or a vtable takes
 
-_signed = Struct("<i").unpack_from
-_unsigned = Struct("<I").unpack_from
-_vtable_head = Struct("<HH").unpack_from
+signed = Struct("<i").unpack_from
+unsigned = Struct("<I").unpack_from
+vtable_head = Struct("<HH").unpack_from
 
 
 class Layout(NamedTuple):
@@ -68,10 +69,12 @@ class Flatbuffer:
         self.end = 0
         self.unaligned: list[tuple[int, int]] = []
         self.not_utf8: list[int] = []
-        self._visits = self.size // 4
-        self._bytes = self.size
+        self.limit = min(self.size, LIMIT)
+        self._visits = self._bytes = self.limit
+        self._visits //= 4
         self._layouts: dict[str, dict[int, Layout]] = {table: {} for table in schema.TABLES}
         self._strings: dict[int, str] = {}
+        self._octets: dict[int, bytes] = {}
         self._vectors = {code: Vectors(width, width == WIDEST, {}, {}) for code, width in WIDTHS.items()}
 
     def visit(self, count: int, at: int) -> None:
@@ -89,7 +92,7 @@ class Flatbuffer:
         """
         if at & 3 or at + 4 > self.size:
             raise broken(at, f"{table} table {'is not aligned to 4' if at & 3 else 'starts past the end of the file'}")
-        vtable = at - _signed(self.data, at)[0]
+        vtable = at - signed(self.data, at)[0]
         layout = self._layouts[table].get(vtable) or self._layout(table, vtable, at)
         if at + layout.size > self.end:
             self._reach(at + layout.size, at, f"{table} table")
@@ -105,14 +108,14 @@ class Flatbuffer:
 
     def root(self) -> int:
         """Return the byte offset of the root table, which the first four bytes give."""
-        target: int = _unsigned(self.data, 0)[0]
+        target: int = unsigned(self.data, 0)[0]
         if target & 3 or not OFFSET <= target <= self.size - OFFSET:
             raise self._astray(0, target)
         return target
 
     def length(self, at: int, width: int, what: str) -> int:
         """Return the length of the vector at `at`, all of whose elements, `width` bytes each, lie in the file."""
-        count: int = _unsigned(self.data, at)[0]
+        count: int = unsigned(self.data, at)[0]
         stop = at + 4 + count * width
         if stop > self.end:
             self._reach(stop, at, f"{what} of {count:,} elements")
@@ -124,13 +127,13 @@ class Flatbuffer:
         found = vectors.known.get(at)
         if found is not None:
             return found
-        count = _unsigned(self.data, at)[0]
+        count = unsigned(self.data, at)[0]
         stop = at + 4 + count * vectors.width
         if stop > self.end:
             self._reach(stop, at, f"vector of {count:,} elements")
         self._bytes -= stop - at
         if self._bytes < 0:
-            raise self._overlap(at)
+            self._spend(0, at)
         if vectors.wide and at & 7 != OFFSET and count:
             self.unaligned.append((at + 4, 8))
         unpack = vectors.unpack.get(count) or self._unpack(code, count)
@@ -164,7 +167,12 @@ class Flatbuffer:
 
     def octets(self, at: int) -> bytes:
         """Return the bytes of the vector at `at`."""
-        return bytes(self.numbers("B", at))
+        found = self._octets.get(at)
+        if found is None:
+            count = self.length(at, 1, "vector")
+            self._spend(4 + count, at)
+            found = self._octets[at] = bytes(self.data[at + 4 : at + 4 + count])
+        return found
 
     def tables(self, at: int | None) -> list[int]:
         """Return the byte offsets of the tables in the vector at `at`; each counts as a visit."""
@@ -192,13 +200,14 @@ class Flatbuffer:
             raise broken(
                 at, f"{table} table has its vtable at {vtable:,}, {'an odd place' if vtable & 1 else 'outside the file'}"
             )
-        length, size = _vtable_head(self.data, vtable)
+        length, size = vtable_head(self.data, vtable)
         if length < OFFSET or length & 1 or vtable + length > self.size:
             raise broken(vtable, f"vtable of a {table} table has a length of {length}")
         if size < OFFSET:
             raise broken(vtable + 2, f"vtable of a {table} table gives it {size} bytes, at least 4 expected")
         self.end = max(self.end, vtable + length)
-        distances = self._unpack("H", (length - 4) // 2)(self.data, vtable + 4)
+        known = min((length - 4) // 2, len(schema.TABLES[table]))  # a newer schema's slots mean nothing here
+        distances = self._unpack("H", known)(self.data, vtable + 4)
         layout = self._layouts[table][vtable] = lay_out(table, vtable, distances, size)
         return layout
 
@@ -207,9 +216,7 @@ class Flatbuffer:
         stop = at + 4 + count
         if stop >= self.size:
             raise broken(at, f"string of {count:,} bytes ends at the end of the file, without its NUL")
-        self._bytes -= 5 + count
-        if self._bytes < 0:
-            raise self._overlap(at)
+        self._spend(5 + count, at)
         if self.data[stop]:
             raise broken(stop, f"string of {count:,} bytes is not followed by NUL")
         self.end = max(self.end, stop + 1)
@@ -232,8 +239,10 @@ class Flatbuffer:
             raise broken(at, f"{what} ends at {stop:,}, past the end of the file ({self.size:,})")
         self.end = stop
 
-    def _overlap(self, at: int) -> Malformed:
-        return broken(at, f"limits exceeded: vectors and strings overlap, they add up to more than the file's {self.size:,} B")
+    def _spend(self, count: int, at: int) -> None:
+        self._bytes -= count
+        if self._bytes < 0:
+            raise broken(at, f"limits exceeded: vectors and strings add up to more than {self.limit:,} B")
 
     def _unpack(self, code: str, count: int) -> Unpack:
         known = self._vectors[code].unpack

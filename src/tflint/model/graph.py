@@ -12,14 +12,15 @@ from tflint.model.tensors import tensors
 from tflint.model.view import Buffer, Metadata, Model, Signature, Subgraph
 
 if TYPE_CHECKING:
+    from tflint.model.data import Data
     from tflint.model.flatbuffer import Flatbuffer
     from tflint.model.view import OperatorCode
 
 VERSION = 3
 
 
-def decode(fb: Flatbuffer) -> Model:
-    """Return the model whose root table the file's first four bytes lead to."""
+def decode(fb: Flatbuffer, data: Data) -> Model:
+    """Return the model whose root table the file's first four bytes lead to; its weights stay in `data`."""
     root = fb.root()
     version, codes, graphs, description, stored, numbers, metadata, defs, groups, external = fb.row("Model", root)
     if version != VERSION:
@@ -40,7 +41,7 @@ def decode(fb: Flatbuffer) -> Model:
         metadata=entries,
         signatures=named,
         size=fb.size,
-        data=fb.data,
+        data=data,
         end=fb.end,
         unaligned=tuple(sorted(set(fb.unaligned))),
         not_utf8=tuple(sorted(fb.not_utf8)),

@@ -11,6 +11,8 @@ from tflint.finding import Location
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tflint.model.data import Data
+
 Option = int | float | bool | str | bytes | tuple[int, ...] | tuple[float, ...] | None
 
 
@@ -203,7 +205,7 @@ class Model:
     metadata: tuple[Metadata, ...]
     signatures: tuple[Signature, ...]
     size: int
-    data: memoryview = field(repr=False)
+    data: Data = field(repr=False)
     end: int = 0
     unaligned: tuple[tuple[int, int], ...] = ()
     not_utf8: tuple[int, ...] = ()
@@ -221,6 +223,10 @@ class Model:
         """Return the bytes of a constant tensor, None for one that is computed."""
         buffer = self.buffers[tensor.buffer]
         return self.bytes(buffer) if buffer.size else None
+
+    def is_constant(self, tensor: Tensor) -> bool:
+        """Tell whether a tensor's values are in the file, without reading them."""
+        return self.buffers[tensor.buffer].size > 0
 
     def operators(self) -> Iterator[Operator]:
         """Yield the operators of all subgraphs, in order."""
