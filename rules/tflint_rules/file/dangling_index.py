@@ -2,7 +2,7 @@
 
 ## Why
 The parts of a model name each other by number. A number beyond its table makes the interpreter read past the end of an array; a tensor
-that is read before anything wrote it holds whatever the arena held before.
+that is read before anything wrote it holds whatever the arena held before (a warning: it runs).
 
 ## Example
 An operator that reads a tensor which no operator, input or constant provides:
@@ -50,6 +50,8 @@ def check_order(subgraph: Subgraph, facts: Facts) -> Iterator[Finding]:
 
 
 def _unwritten(operator: Operator, facts: Facts, written: set[int]) -> Iterator[Finding]:
+    if operator.code.name == "CUSTOM":
+        return  # an NPU's program takes its scratch memory as inputs
     for tensor in facts.model.inputs(operator):
         if tensor is None or tensor.index in written or tensor.is_variable or facts.model.constant(tensor) is not None:
             continue
@@ -58,7 +60,7 @@ def _unwritten(operator: Operator, facts: Facts, written: set[int]) -> Iterator[
         late = facts(wiring).writer(tensor)
         when = "before it is written" if late else "that nothing writes"
         message = f"op {operator.index} {operator.name} reads {tensor.name!r} {when}"
-        yield rule.finding(operator, message, tensor=tensor.name, written_by=None if late is None else late.index)
+        yield rule.finding(operator, message, severity=Severity.WARNING, tensor=tensor.name, written_by=None if late is None else late.index)
 
 
 def _written_twice(operator: Operator, facts: Facts) -> Iterator[Finding]:
@@ -68,4 +70,4 @@ def _written_twice(operator: Operator, facts: Facts) -> Iterator[Finding]:
         first = facts(wiring).writer(tensor)
         if first is not None and first.index != operator.index:
             message = f"op {operator.index} {operator.name} writes {tensor.name!r} that op {first.index} {first.name} writes too"
-            yield rule.finding(operator, message, tensor=tensor.name, written_by=first.index)
+            yield rule.finding(operator, message, severity=Severity.WARNING, tensor=tensor.name, written_by=first.index)

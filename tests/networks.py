@@ -1,0 +1,87 @@
+"""Small networks that rule tests bend: each healthy as it stands, so that one change is the one mistake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.testing import ModelBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Tree = dict[str, str | bytes]
+INT8 = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
+
+
+def dense(
+    *,
+    ends: str = "int8",
+    inputs: int = 8,
+    classes: int = 4,
+    batch: int = 1,
+    scale: float = 0.5,
+    weight_scale: float = 0.25,
+    weight_zero_point: int = 0,
+    bias_scale: float | None = None,
+    names: tuple[str, str] = ("samples", "scores"),
+    metadata: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """Return an int8 network of one layer, FULLY_CONNECTED; other `ends` put QUANTIZE before it and DEQUANTIZE (or QUANTIZE) behind."""
+    b = ModelBuilder()
+    inner = {"dtype": "int8", "scale": scale, "zero_point": 0}
+    if ends == "int8":
+        x, y = b.input(names[0], (batch, inputs), **inner), b.tensor(names[1], (batch, classes), **inner)
+    else:
+        outer = {"dtype": ends} if ends == "float32" else {"dtype": ends, "scale": scale, "zero_point": 128}
+        given, x = b.input(names[0], (batch, inputs), **outer), b.tensor("samples/int8", (batch, inputs), **inner)
+        y, result = b.tensor("scores/int8", (batch, classes), **inner), b.tensor(names[1], (batch, classes), **outer)
+        b.operator("QUANTIZE", [given], [x], {})
+    weights = [(7 * i + 3) % 251 - 125 for i in range(classes * inputs)]
+    w = b.constant("dense/weights", weights, (classes, inputs), "int8", scale=weight_scale, zero_point=weight_zero_point)
+    bias = bias_scale if bias_scale is not None else scale * weight_scale
+    c = b.constant("dense/bias", list(range(1, classes + 1)), (classes,), "int32", scale=bias, zero_point=0)
+    b.operator("FULLY_CONNECTED", [x, w, c], [y], {}, version=4)
+    if ends != "int8":
+        b.operator("DEQUANTIZE" if ends == "float32" else "QUANTIZE", [y], [result], {})
+    b.output(y if ends == "int8" else result)
+    for name, data in {"min_runtime_version": b"1.14.0", **(metadata or {})}.items():
+        b.metadata(name, data)
+    return b.build()
+
+
+def float_dense(inputs: int = 8, classes: int = 4) -> bytes:
+    """Return a float32 network of one layer."""
+    b = ModelBuilder()
+    x, y = b.input("samples", (1, inputs)), b.tensor("scores", (1, classes))
+    w = b.constant("dense/weights", [0.5 * i for i in range(classes * inputs)], (classes, inputs))
+    b.operator("FULLY_CONNECTED", [x, w, -1], [y], {})
+    b.output(y)
+    return b.build()
+
+
+def one(op: str, inputs: list[dict[str, object]], output: dict[str, object], options: Mapping[str, object] | None = None, **more: object) -> bytes:
+    """Return a network of one operator; a tensor with `values` is a constant, one with `omitted` is left out."""
+    b = ModelBuilder()
+    numbers = [_operand(b, number, dict(tensor)) for number, tensor in enumerate(inputs)]
+    y = b.tensor(**{"name": "result", **output})  # type: ignore[arg-type]  # a test's keywords
+    b.operator(op, numbers, [y], options, **more)  # type: ignore[arg-type]  # a test's keywords
+    b.output(y)
+    return b.build()
+
+
+def _operand(b: ModelBuilder, number: int, tensor: dict[str, object]) -> int:
+    if tensor.pop("omitted", False):
+        return -1
+    tensor.setdefault("name", f"operand{number}")
+    return b.constant(**tensor) if "values" in tensor else b.input(**tensor)  # type: ignore[arg-type]  # a test's keywords
+
+
+def quantized(shape: tuple[int, ...], dtype: str = "int8", scale: float = 0.5, zero_point: int = 0) -> dict[str, object]:
+    """Return a quantized tensor's keywords for `one`."""
+    return {"shape": shape, "dtype": dtype, "scale": scale, "zero_point": zero_point}
+
+
+def board_toml(line: str = "", **models: str) -> str:
+    """Return a manifest with one board of a Cortex-M4, a further line in its table, and keys for one models entry, as TOML values."""
+    entry = "".join(f"{key} = {value}\n" for key, value in {"path": '"models/*.tflite"', **models}.items())
+    return f'version = 1\n\n[boards.nano33]\ncpu = "cortex-m4"\nkernels = "cmsis-nn"\n{line}\n\n[[models]]\n{entry}'
