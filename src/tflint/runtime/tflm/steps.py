@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
+from struct import iter_unpack
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel_util import crashes, refused, scale, taken, type_name, type_number, wrong, zero_point
@@ -113,3 +114,9 @@ def same_count(node: Node, tensor: Tensor, output: Tensor, source: str) -> Itera
     if tensor.elements != output.elements:
         why = f"{output.name!r} has {output.elements:,} elements, {node.name} writes {tensor.elements:,}"
         yield wrong(node, why, tensor=output, source=source)
+
+
+def as_int32(node: Node, tensor: Tensor | None, count: int) -> tuple[int, ...] | None:
+    """Read up to `count` entries of a constant as kernels do that never ask its type: int32. None for a computed or omitted one."""
+    data = node.constant(tensor)
+    return None if data is None else tuple(value for (value,) in iter_unpack("<i", data[: min(4 * count, len(data) // 4 * 4)]))

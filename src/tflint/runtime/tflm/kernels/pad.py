@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from struct import iter_unpack
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.build import Library
@@ -19,7 +18,7 @@ from tflint.runtime.tflm.kernel_util import (
     wrong,
     zero_point,
 )
-from tflint.runtime.tflm.steps import dimension, first_failure, keeps, same_scale, takes_at_invoke
+from tflint.runtime.tflm.steps import as_int32, dimension, first_failure, keeps, same_scale, takes_at_invoke
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def _shape(node: Node, tensor: Tensor, paddings: Tensor, output: Tensor) -> Iter
         message = f"GetTensorShape(paddings).FlatSize() != output->dims->size * 2 ({paddings.elements} != {2 * rank})"
         yield refused(node, why, tensor=paddings, message=message, source=PREPARE)
     yield from constant(node, paddings, "paddings", PREPARE)
-    pads = _as_int32(node, paddings, 2 * rank)
+    pads = as_int32(node, paddings, 2 * rank) or ()
     for axis in range(min(rank, len(pads) // 2)):
         expected = dimension(tensor, axis) + pads[2 * axis] + pads[2 * axis + 1]
         if output.shape[axis] != expected:
@@ -94,12 +93,6 @@ def _shape(node: Node, tensor: Tensor, paddings: Tensor, output: Tensor) -> Iter
             yield refused(node, why, tensor=output, message=message, source=PREPARE)
     if any(pad < 0 for pad in pads):
         yield wrong(node, f"{paddings.name!r} has a negative padding, PAD does not crop", tensor=paddings, source=EVAL)
-
-
-def _as_int32(node: Node, tensor: Tensor, count: int) -> tuple[int, ...]:
-    """Read a constant as the kernel does: int32, whatever its type says."""
-    data = node.constant(tensor) or memoryview(b"")
-    return tuple(value for (value,) in iter_unpack("<i", data[: min(4 * count, len(data) // 4 * 4)]))
 
 
 def _int8(node: Node, value: Tensor | None, output: Tensor) -> Iterator[Verdict]:

@@ -213,7 +213,7 @@ def _dropped_status(node: Node, tensor: Tensor, source: str) -> Iterator[Verdict
 
 
 def _mean_of_pixels(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
-    """A float32 MEAN over height and width that keeps its dims has a path of its own, which checks the output with TFLITE_CHECK."""
+    """Yield the aborts of the path that a float32 MEAN over height and width takes where it keeps its dims."""
     axes = constants(node, node.input(1))
     if elements(node.input(1)) > MEAN_AXES:
         why = f"{elements(node.input(1))} axes, MEAN keeps room for {MEAN_AXES} on the stack"
@@ -234,7 +234,7 @@ def _quantized(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
 
 
 def _output_size(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
-    """Writing goes by the input's shape and the axes; an output of another size is overrun or keeps a rest."""
+    """Tell an output of another size than the axes leave: it is overrun or keeps a rest."""
     yield from rank_within(node, tensor, output) if tensor.dtype == "float32" and node.name == "MEAN" else ()
     axes = _axes(node, tensor)
     if axes is None or axes[1]:
