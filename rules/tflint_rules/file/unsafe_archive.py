@@ -58,7 +58,7 @@ def _directory(file: File) -> list[ZipInfo]:
     if file.model is None or at < 0 or int.from_bytes(tail[at + 12 : at + 16], "little") > LARGEST_DIRECTORY:
         return []
     try:
-        with ZipFile(io.BytesIO(file.data)) as archive:
+        with ZipFile(io.BytesIO(bytes(file.data[-FARTHEST - LARGEST_DIRECTORY :]))) as archive:
             return archive.infolist()[:MOST_NAMES]
     except (BadZipFile, ValueError, OverflowError, OSError, NotImplementedError):
         return []

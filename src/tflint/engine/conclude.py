@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tflint.files.found import LeftOut, Source, Unreadable
     from tflint.finding import Finding
     from tflint.manifest.board import ModelEntry
+    from tflint.model.data import Data
 
 
 class Linted(NamedTuple):
@@ -51,7 +52,7 @@ class Gathered:
     known: tuple[baseline.Entry, ...] = ()
     changes: Changes | None = None
     relative: Callable[[str], str] = field(default=lambda path: path)
-    opened: Callable[[Source], memoryview] = field(default=lambda source: opening.read(source.path))
+    opened: Callable[[Source], Data] = field(default=lambda source: opening.read(source.path))
 
 
 def conclude(gathered: Gathered, scope: Scope) -> Report:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from tflint.engine.checks import Checks, Outcome
@@ -11,6 +10,7 @@ from tflint.engine.numeric_type import numeric_type
 from tflint.engine.report import BoardReport, ModelReport
 from tflint.facts import Facts, File, arena_plan
 from tflint.model import collection, reader
+from tflint.model.data import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tflint.engine.report import Crashed
     from tflint.engine.scope import Placement, Scope
     from tflint.finding import Finding
+    from tflint.model.data import Data
     from tflint.model.view import Model
     from tflint.runtime.plan import Plan
 
@@ -34,7 +35,7 @@ class Judged:
 
 
 def lint(
-    data: bytes | memoryview, name: str, scope: Scope, *, relative: str | None = None, previous: Model | None = None
+    data: bytes | Data, name: str, scope: Scope, *, relative: str | None = None, previous: Model | None = None
 ) -> Judged:
     """Judge one file by every file and model rule of the scope.
 
@@ -42,11 +43,11 @@ def lint(
     default). `previous` is the other revision's model under `--diff`.
     """
     with collection.paused():
-        file = replace(read(memoryview(data), name), settings=scope.manifest.rules)
+        file = replace(read(memoryview(data) if isinstance(data, bytes) else data, name), settings=scope.manifest.rules)
         return _Lint(file, scope, relative or name, previous).judged()
 
 
-def read(data: memoryview, name: str) -> File:
+def read(data: Data, name: str) -> File:
     """Return a file's bytes with what the reader makes of them."""
     try:
         return File(name, data, reader.read(data), None)
@@ -115,7 +116,7 @@ def _model_report(file: File, boards: list[BoardReport], scope: Scope) -> ModelR
     model = file.model
     return ModelReport(
         path=file.path,
-        sha256=sha256(file.data).hexdigest(),
+        sha256=sha256(file.data),
         size=len(file.data),
         operators=0 if model is None else sum(len(graph.operators) for graph in model.subgraphs),
         kind="" if model is None else numeric_type(model),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from tflint.engine.checks import Checks, Outcome
@@ -14,17 +13,19 @@ from tflint.facts import arena_plan, judgements
 from tflint.finding import Severity
 from tflint.manifest.board import Manifest
 from tflint.model import collection
+from tflint.model.data import sha256
 
 if TYPE_CHECKING:
     from tflint.engine.report import Crashed
     from tflint.engine.rule import Rule
     from tflint.facts import Facts, File
     from tflint.manifest.board import Board
+    from tflint.model.data import Data
     from tflint.runtime.plan import Plan
 
 
 def plan(
-    data: memoryview,
+    data: Data,
     name: str,
     board: Board,
     rules: tuple[Rule, ...],
@@ -48,7 +49,7 @@ def plan(
     return (
         Planned(
             path=name,
-            sha256=sha256(data).hexdigest(),
+            sha256=sha256(data),
             size=len(data),
             target=str(board.target),
             plan=planned,

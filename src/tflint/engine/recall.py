@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from tflint.engine.report import BoardReport
     from tflint.engine.scope import Placement, Scope
     from tflint.files.found import Source
+    from tflint.model.data import Data
     from tflint.model.reader import Malformed
     from tflint.model.view import Model
 
-    Open = Callable[[Source], memoryview]
+    Open = Callable[[Source], Data]
 
 
 class Again(NamedTuple):
@@ -72,7 +73,7 @@ class RecalledFile(File):
         object.__setattr__(self, "_again", again)
 
     @property
-    def data(self) -> memoryview:
+    def data(self) -> Data:
         """Return the bytes."""
         return self._again.open(self._again.source)
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tflint.manifest.board import Board, Manifest, ModelEntry
+    from tflint.model.data import Data
     from tflint.model.reader import Malformed
     from tflint.model.view import Model
 
@@ -46,7 +47,7 @@ class File:
     """
 
     path: str
-    data: memoryview = field(repr=False)
+    data: Data = field(repr=False)
     model: Model | None
     malformed: Malformed | None
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
