@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
-from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
+from tflint.engine.import_path import without_working_folder
 from tflint.engine.rule import Rule
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def load(names: Iterable[str] = ()) -> tuple[Rule, ...]:
     its own code.
     """
     rules: dict[str, Rule] = {}
-    with _without_working_folder():
+    with without_working_folder():
         for pack in dict.fromkeys((BUILT_IN, *names)):
             for rule in _pack(pack):
                 if rule.name in rules:
@@ -77,20 +76,3 @@ def _modules(name: str, folders: list[str] | None) -> Iterator[str]:
         if not found.name.startswith("_"):
             inner = [os.path.join(folder, found.name) for folder in folders]  # noqa: PTH118  importlib's own paths
             yield from _modules(f"{name}.{found.name}", inner if found.ispkg else None)
-
-
-@contextmanager
-def _without_working_folder() -> Iterator[None]:
-    path = sys.path[:]
-    sys.path[:] = [folder for folder in path if not _is_working_folder(folder)]
-    try:
-        yield
-    finally:
-        sys.path[:] = path
-
-
-def _is_working_folder(folder: str) -> bool:
-    try:
-        return folder in {"", "."} or os.path.realpath(folder) == os.path.realpath(os.getcwd())  # noqa: PTH109  sys.path's own words
-    except OSError:  # the working folder was deleted
-        return folder in {"", "."}

@@ -12,10 +12,9 @@ from tflint.cli.exit_codes import CLEAN, FINDINGS, INTERNAL, USAGE
 from tflint.cli.paths import wanted
 from tflint.cli.trouble import Usage, complain
 from tflint.engine import baseline
-from tflint.engine.conclude import Gathered, Linted, conclude
-from tflint.engine.judge import judge
+from tflint.engine.conclude import Gathered, conclude
+from tflint.engine.gather import gather
 from tflint.engine.scope import Scope
-from tflint.files.found import LeftOut, Source, Unreadable
 from tflint.finding import Severity
 
 if TYPE_CHECKING:
@@ -43,6 +42,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on", choices=FAIL_ON, default="warning", help="the lowest severity that fails (default: %(default)s)"
     )
+    parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes (default: one for few files, else one a processor)")
     parser.add_argument("--baseline", metavar="FILE", help="findings that are known; only others are reported")
     parser.add_argument("--write-baseline", action="store_true", help="write today's findings to the --baseline file")
     parser.add_argument("--statistics", action="store_true", help="count findings by rule")
@@ -73,22 +73,11 @@ def _scope(arguments: Namespace, manifest: Manifest, *, detail: bool) -> Scope:
 
 
 def _gathered(arguments: Namespace, paths: Wanted, scope: Scope) -> Gathered:
-    linted: list[Linted] = []
-    left_out: list[LeftOut] = []
-    unreadable: list[Unreadable] = []
-    for found in paths.found:
-        if isinstance(found, LeftOut):
-            left_out.append(found)
-            continue
-        judged = judge(found, scope) if isinstance(found, Source) else found
-        if isinstance(judged, Unreadable):
-            unreadable.append(judged)
-        elif isinstance(found, Source):
-            linted.append(Linted(found, judged))
+    lints = gather(paths.found, scope, arguments.jobs)
     return Gathered(
-        linted,
-        left_out,
-        unreadable,
+        lints.linted,
+        lints.left_out,
+        lints.unreadable,
         notices=_notices(scope),
         whole=paths.whole,
         narrowed=bool(arguments.select or arguments.ignore or scope.manifest.select),
@@ -150,6 +139,13 @@ def _complain(report: Report) -> None:
     for rule, group in crashes.items():
         more = f" (and {len(group) - 1:,} times more)" if len(group) > 1 else ""
         complain(f"internal error: rule {rule} crashed on {group[0].path}: {group[0].error}{more}; -v shows the traceback")
+
+
+def _jobs(text: str) -> int:
+    jobs = int(text)
+    if jobs < 1:
+        raise ValueError(text)
+    return jobs
 
 
 def _exit_code(report: Report, fail_on: str) -> int:

@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
+from tflint.engine.import_path import without_working_folder
 from tflint.facts import Option
 from tflint.finding import Finding, Location
 
@@ -33,7 +34,8 @@ class Skip(Exception):
 
 
 def _of_module(module: str) -> Rule:
-    rule = import_module(module).rule
+    with without_working_folder():
+        rule = import_module(module).rule
     assert isinstance(rule, Rule)
     return rule
 

@@ -1,0 +1,71 @@
+"""Lints many files: here, or in a pool of processes where that pays; results come in the order of the files."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.engine.conclude import Linted
+from tflint.engine.judge import judge
+from tflint.files.found import LeftOut, Source, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tflint.engine.lint import Judged
+    from tflint.engine.scope import Scope
+    from tflint.files.found import Found
+
+FEW_FILES = 64
+FEW_BYTES = 32 << 20
+
+
+class Lints(NamedTuple):
+    """What became of every path."""
+
+    linted: list[Linted]
+    left_out: list[LeftOut]
+    unreadable: list[Unreadable]
+
+
+def gather(found: Iterable[Found], scope: Scope, jobs: int | None = None) -> Lints:
+    """Lint every file found. `jobs` is the number of processes; None decides by the number of files and their bytes."""
+    lints = Lints([], [], [])
+    sources: list[Source] = []
+    for it in found:
+        match it:
+            case LeftOut():
+                lints.left_out.append(it)
+            case Unreadable():
+                lints.unreadable.append(it)
+            case Source():
+                sources.append(it)
+    for source, judged in zip(sources, _judged(sources, scope, jobs), strict=True):
+        if isinstance(judged, Unreadable):
+            lints.unreadable.append(judged)
+        else:
+            lints.linted.append(Linted(source, judged))
+    return lints
+
+
+def _judged(sources: list[Source], scope: Scope, jobs: int | None) -> Iterator[Judged | Unreadable]:
+    workers = min(_workers(sources) if jobs is None else jobs, len(sources))
+    if workers <= 1 or scope.detail:  # whole models do not travel between processes
+        return (judge(source, scope) for source in sources)
+    from tflint.engine import pool
+
+    return pool.judged(sources, scope, workers)
+
+
+def _workers(sources: list[Source]) -> int:
+    """Return how many processes pay: one for few or small files, else one a processor."""
+    if len(sources) < FEW_FILES and sum(map(_size, sources)) < FEW_BYTES:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _size(source: Source) -> int:
+    try:
+        return os.stat(source.path).st_size  # noqa: PTH116  a name may hold any bytes
+    except OSError:
+        return 0

@@ -1,0 +1,98 @@
+"""A pool of processes that lint; ordered, bounded, and not brought down by a file that kills its process."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tflint.engine.judge import judge
+from tflint.engine.lint import Judged
+from tflint.engine.report import Crashed, ModelReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import Future
+
+    from tflint.engine.scope import Scope
+    from tflint.files.found import Source, Unreadable
+
+CHUNK = 16  # files a task: some tens of milliseconds, against one for the way there and back
+AHEAD = 4  # tasks waiting a process, so that none idles and memory stays bounded
+
+
+def judged(sources: Sequence[Source], scope: Scope, workers: int) -> Iterator[Judged | Unreadable]:
+    """Yield what each file's lint came to, in the order of the files.
+
+    Where a process dies (killed for its memory, say), what it had is linted again file by file, each in a process of its
+    own, so that the one to blame is named and nothing else is lost.
+    """
+    chunks = [sources[at : at + CHUNK] for at in range(0, len(sources), CHUNK)]
+    done = 0
+    while done < len(chunks):
+        try:
+            for results in _ordered(chunks[done:], scope, workers):
+                done += 1
+                yield from results
+        except BrokenProcessPool:
+            yield from (_alone(source, scope) for source in chunks[done])
+            done += 1
+
+
+def _ordered(chunks: Sequence[Sequence[Source]], scope: Scope, workers: int) -> Iterator[list[Judged | Unreadable]]:
+    with _executor(scope, workers) as executor:
+        waiting: deque[Future[list[Judged | Unreadable]]] = deque()
+        for chunk in chunks:
+            waiting.append(executor.submit(_judge_all, chunk))
+            if len(waiting) >= workers * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _alone(source: Source, scope: Scope) -> Judged | Unreadable:
+    try:
+        with _executor(scope, 1) as executor:
+            return executor.submit(_judge_all, [source]).result()[0]
+    except BrokenProcessPool as broken:
+        crash = Crashed("process", source.name, None, f"the process that linted it died: {broken}", "")
+        return Judged(ModelReport(source.name, "", 0, 0, ""), (), crashed=(crash,))
+
+
+@contextmanager
+def _executor(scope: Scope, workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Run a pool; on any way out but the good one its processes are ended, not waited for."""
+    executor = ProcessPoolExecutor(workers, _context(), _start, (scope,))
+    try:
+        yield executor
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            child.terminate()
+        raise
+    executor.shutdown()
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Return how processes are made: from a clean one, so that neither locks nor signal handlers come along."""
+    clean = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    return multiprocessing.get_context(clean)
+
+
+class _Worker:
+    """What a process of the pool keeps between tasks."""
+
+    scope: Scope
+
+
+def _start(scope: Scope) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its pool itself
+    _Worker.scope = scope
+
+
+def _judge_all(sources: Sequence[Source]) -> list[Judged | Unreadable]:
+    return [judge(source, _Worker.scope) for source in sources]
