@@ -69,6 +69,20 @@ def called(operator: Operator) -> Iterator[int]:
             yield number
 
 
+def reaches(model: Model, start: int, wanted: int) -> bool:
+    """Tell whether a walk that enters subgraph `start` comes through subgraph `wanted`."""
+    seen: set[int] = set()
+    queue = [start]
+    while queue:
+        number = queue.pop()
+        if number == wanted:
+            return True
+        if number not in seen and 0 <= number < len(model.subgraphs):
+            seen.add(number)
+            queue += [called_one for operator in model.subgraphs[number].operators for called_one in called(operator)]
+    return False
+
+
 def offline_offsets(model: Model) -> tuple[int, ...] | None:
     """Return the offline plan, an offset (or -1) for each tensor of all subgraphs; None where the model has none that fits.
 

@@ -95,7 +95,7 @@ def _padded_input(it: Convolution) -> int:
 
 
 def _conv_copied(it: Convolution, slack: int) -> int:
-    """The S3 up to 1.2.0, the P4 up to 1.2.2: the padded input, and the filter with its channels filled up to 16."""
+    """Ask as the S3 does up to 1.2.0, and the P4 up to 1.2.2: the padded input, and the filter with its channels filled up to 16."""
     if it.is_pointwise:
         return _pointwise(it, slack)
     copied = _padded_input(it) if it.padded else 0
@@ -103,7 +103,7 @@ def _conv_copied(it: Convolution, slack: int) -> int:
 
 
 def _conv_s3(it: Convolution, slack: int) -> int:
-    """The S3 from 1.2.1: a second copy of the filter by rows, and the bottom and right edge once more."""
+    """Ask as the S3 does from 1.2.1: a second copy of the filter by rows, and the bottom and right edge once more."""
     if it.is_pointwise:
         return _pointwise(it, slack)
     offsets = _INT32 * it.output_channels
@@ -119,7 +119,7 @@ def _conv_s3(it: Convolution, slack: int) -> int:
 
 
 def _conv_p4(it: Convolution) -> int:
-    """The P4 from 1.2.3."""
+    """Ask as the P4 does from 1.2.3."""
     channels, filters, offsets = it.channels, it.output_channels, _INT32 * it.output_channels
     if it.is_pointwise:
         return 20 * filters + 64 if channels < 16 else _pointwise(it, 32)
@@ -148,7 +148,7 @@ def _conv_p4_in_strips(it: Convolution) -> int:
 
 
 def _overhang(it: Convolution) -> Size:
-    """What a 3×3 kernel pads on both sides together; negative where a stride leaves rows or columns of the input unused."""
+    """Return what a 3×3 kernel pads on both sides together; negative where a stride leaves rows or columns of the input unused."""
     if it.padded:
         return Size(2 * it.pad.w, 2 * it.pad.h)
     return Size(

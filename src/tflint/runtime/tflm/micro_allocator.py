@@ -44,12 +44,7 @@ def replay(model: Model, built: Build, resource_variables: int | None = None, ev
     """Return the plan for a build; `events` collects the arena's operations from StartModelAllocation on."""
     slots = shared_names(model) if resource_variables is None else resource_variables
     allocator = MicroAllocator(model, built)
-    allocator.create(slots)
-    allocator.arena.events = events
-    allocator.start_model_allocation()
-    allocator.parse_options()
-    allocator.init_subgraphs()
-    allocator.prepare_subgraphs()
+    allocator.prepare(slots, events)
     allocator.finish_model_allocation()
     allocator.allocate_inputs_and_outputs()
     return allocator.plan(slots)
@@ -76,12 +71,21 @@ class MicroAllocator:
         self.build = built
         self.abi = abi.load(built.abi)
         self.arena = SingleArenaBufferAllocator()
-        self.context = MicroInterpreterContext(self.abi, self.arena)
+        self.context = MicroInterpreterContext(self.abi, self.arena, float8=built.wheel)
         self.tasks = [Task(Node(model, op, built, self.context.dims), find_kernel(op)) for op in model.operators()]
         self.moments: list[Moment] = []
         self.buffers: tuple[PlannedBuffer, ...] = ()
         for reason in built.unknown:
             self.context.uncertain(reason)
+
+    def prepare(self, resource_variables: int = 0, events: list[str] | None = None) -> None:
+        """Run all phases up to and with every op's Prepare."""
+        self.create(resource_variables)
+        self.arena.events = events
+        self.start_model_allocation()
+        self.parse_options()
+        self.init_subgraphs()
+        self.prepare_subgraphs()
 
     def create(self, resource_variables: int) -> None:
         """MicroAllocator::Create, and MicroResourceVariables::Create where slots are asked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.runtime.plan import Persistent
@@ -34,8 +35,9 @@ class MicroInterpreterContext:
     the figures are only a bound.
     """
 
-    def __init__(self, abi: Abi, arena: SingleArenaBufferAllocator) -> None:
+    def __init__(self, abi: Abi, arena: SingleArenaBufferAllocator, *, float8: bool = False) -> None:
         self.abi = abi
+        self.float8 = float8  # the PyPI wheel has sizes for types that the sources studied have none for
         self.arena = arena
         self.kept: list[Persistent] = []
         self.requests: list[ScratchRequest] = []
@@ -113,8 +115,13 @@ class MicroInterpreterContext:
         self.unknown[why] = None
 
     def bytes(self, tensor: Tensor) -> int | None:
-        """Return a tensor's bytes by its eval dims, None where its type has no size."""
-        return memory_helpers.byte_length(tensor.dtype, self.dims.get((tensor.subgraph, tensor.index), tensor.shape))
+        """Return a tensor's bytes by its eval dims (TfLiteEvalTensorByteLength), None where its type has no size."""
+        size = self.type_size(tensor.dtype)
+        return size * prod(self.dims.get((tensor.subgraph, tensor.index), tensor.shape)) if size else None
+
+    def type_size(self, dtype: str) -> int:
+        """Return the bytes of an element, 0 for a type without a size."""
+        return memory_helpers.type_size(dtype) or int(self.float8 and dtype.startswith("float8"))
 
     def _create_resource(self, node: Node) -> None:
         handle = node.output(0)
@@ -133,8 +140,9 @@ class MicroInterpreterContext:
         if number is None or number in self._resource_buffers:
             return
         self._resource_buffers.add(number)
-        # the TfLiteTensor's own byte count, made from the file's shape and not from the eval dims
-        self.persistent(memory_helpers.byte_size(value) or 0, "resource variable")
+        # the TfLiteTensor's own byte count, which is made from the file's shape and not from the eval dims
+        declared = node.model.subgraphs[value.subgraph].tensors[value.index]
+        self.persistent(self.type_size(value.dtype) * declared.elements, "resource variable")
 
 
 def zero_points(tensor: Tensor) -> int:

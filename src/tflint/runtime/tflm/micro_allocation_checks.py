@@ -1,0 +1,168 @@
+"""What StartModelAllocation and memory planning refuse or die of (micro_allocator.cc, micro_allocation_info.cc)."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+from tflint.runtime.tflm import allocation_info
+from tflint.runtime.tflm.allocation_info import CALLED, ONLINE
+from tflint.runtime.verdict import Cause, Effect, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.model.view import Model, Operator, Tensor
+    from tflint.runtime.tflm.build import Build
+    from tflint.runtime.tflm.micro_allocator import MicroAllocator
+
+ALLOCATOR = "micro/micro_allocator.cc"
+INFO = "micro/micro_allocation_info.cc"
+UNKNOWN_TYPE = "type "  # how the reader names a TensorType that the schema does not have
+MAX_SCRATCH_BUFFERS_PER_OP = 12
+
+
+def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
+    """Yield the subgraphs and tensors that AllocateTfLiteEvalTensors cannot take; compression that the build would overlook."""
+    source = f"{ALLOCATOR}:AllocateTfLiteEvalTensors"
+    if not model.subgraphs:
+        yield Verdict(Effect.CRASHES, Cause.GRAPH, "the model has no subgraph", source=source)
+    for subgraph in model.subgraphs:
+        if not subgraph.tensors_given:
+            why = f"subgraph {subgraph.index} has no vector of tensors, and it is read all the same"
+            yield Verdict(Effect.CRASHES, Cause.GRAPH, why, subgraph.index, source=source)
+    for tensor in model.tensors():
+        if tensor.dtype.startswith(UNKNOWN_TYPE):
+            text = f"Unsupported data type {tensor.dtype.removeprefix(UNKNOWN_TYPE)} in tensor"
+            why = f"tensor {tensor.name!r} is of {tensor.dtype}, which TFLM does not know"
+            yield _refused(Cause.STRING, why, tensor, text, "core/api/flatbuffer_conversions.cc:ConvertTensorType")
+    if not built.compression and any(entry.name == "COMPRESSION_METADATA" for entry in model.metadata):
+        why = "compressed tensors are read as if they were not: this build has no USE_TFLM_COMPRESSION"
+        yield Verdict(Effect.WRONG, Cause.GRAPH, why, source=f"{ALLOCATOR}:GetCompressionMetadata")
+
+
+def planning(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
+    """Yield what CommitStaticMemoryPlan does not survive, in its order."""
+    yield from _offline_plan(model)
+    for tensor in model.tensors():
+        yield from _size(model, tensor, allocator)
+    for operator in model.operators():
+        yield from _intermediates(operator, allocator)
+        yield from _outputs(operator)
+        yield from _called(operator, model)
+    yield from _scratch(allocator)
+
+
+def _offline_plan(model: Model) -> Iterator[Verdict]:
+    tensors = sum(len(subgraph.tensors) for subgraph in model.subgraphs)
+    for entry in model.metadata:
+        if entry.name != allocation_info.OFFLINE_PLAN:
+            continue
+        words = model.bytes(model.buffers[entry.buffer]).cast("B")
+        source = f"{INFO}:GetOfflinePlannedOffsets"
+        count = int.from_bytes(words[8:12], "little")
+        if len(words) < 12:
+            why = f"metadata {entry.name!r} holds {len(words)} bytes, its header alone takes 12"
+            yield Verdict(Effect.CRASHES, Cause.GRAPH, why, source=source)
+        elif count != tensors:
+            text = f"Nbr of offline buffer offsets ({count}) in metadata not equal nbr tensors ({tensors})"
+            why = f"the offline memory plan has {count:,} offsets, the model {tensors:,} tensors"
+            yield Verdict(Effect.REFUSED_AT_ALLOCATE, Cause.GRAPH, why, message=text, source=source)
+        elif len(words) < 4 * (3 + tensors):
+            why = f"the offline memory plan ends behind {len(words) // 4 - 3:,} of {tensors:,} offsets"
+            yield Verdict(Effect.CRASHES, Cause.GRAPH, why, source=source)
+    yield from _misread_offsets(model)
+
+
+def _misread_offsets(model: Model) -> Iterator[Verdict]:
+    offsets = allocation_info.offline_offsets(model)
+    if offsets is None:
+        return
+    for subgraph in model.subgraphs[1:]:
+        if any(tensor.is_variable for tensor in subgraph.tensors):
+            why = "the offline plan's offsets for variables are looked up from the table's start, as if this were subgraph 0"
+            yield Verdict(Effect.WRONG, Cause.GRAPH, why, subgraph.index, source=f"{ALLOCATOR}:AllocateVariables")
+    for tensor, offset in zip(model.tensors(), offsets, strict=True):
+        if offset < 0 and offset != ONLINE:
+            why = f"the offline plan puts tensor {tensor.name!r} at {offset}, before the arena"
+            yield Verdict(
+                Effect.CRASHES, Cause.GRAPH, why, tensor.subgraph, tensor=tensor.index, source=f"{INFO}:InitializeAllocationInfo"
+            )
+
+
+def _size(model: Model, tensor: Tensor, allocator: MicroAllocator) -> Iterator[Verdict]:
+    size = allocator.context.bytes(tensor)
+    if size is None:
+        if not tensor.dtype.startswith(UNKNOWN_TYPE):
+            why = f"tensor {tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM: it fails without a message"
+            yield _refused(Cause.STRING, why, tensor, None, "micro/memory_helpers.cc:TfLiteTypeSizeOf")
+    elif size < 0 and not allocation_info.in_file(model, tensor):
+        dims = allocator.context.dims.get((tensor.subgraph, tensor.index), tensor.shape)
+        text = f"Failed to resize buffer. Requested: {(size + 15) // 16 * 16 % 2**32}"
+        why = f"tensor {tensor.name!r} has shape {list(dims)}, {prod(dims):,} elements"
+        yield _refused(Cause.SHAPE, why, tensor, text, f"{INFO}:InitializeAllocationInfo")
+
+
+def _intermediates(operator: Operator, allocator: MicroAllocator) -> Iterator[Verdict]:
+    tensors = allocator.model.subgraphs[operator.subgraph].tensors
+    for index in operator.intermediates:
+        if not 0 <= index < len(tensors):
+            continue
+        size = allocator.context.bytes(tensors[index])
+        if size:
+            text = f"Does not support intermediate tensor with non-zero size: {size}"
+            why = f"intermediate tensor {tensors[index].name!r} takes {size:,} B, TFLM has no place for any"
+            source = f"{INFO}:ValidateSubgraph"
+            place = operator.subgraph, operator.index, index
+            yield Verdict(Effect.REFUSED_AT_ALLOCATE, Cause.GRAPH, why, *place, message=text, source=source)
+
+
+def _outputs(operator: Operator) -> Iterator[Verdict]:
+    if any(index < 0 for index in operator.outputs or ()):
+        why = "an output is omitted (-1), and its lifetime is written before the table"
+        source = f"{INFO}:MarkAllocationLifetimes"
+        yield Verdict(Effect.CRASHES, Cause.GRAPH, why, operator.subgraph, operator.index, source=source)
+
+
+def _called(operator: Operator, model: Model) -> Iterator[Verdict]:
+    code, place = operator.code, (operator.subgraph, operator.index)
+    if code.name not in CALLED:
+        return
+    if code.builtin_field != code.builtin:
+        why = f"{code.name} stands only in deprecated_builtin_code: the planner does not see the subgraphs that it calls"
+        yield Verdict(Effect.WRONG, Cause.GRAPH, why, *place, source=f"{INFO}:MarkSubgraphLifetimesIfNecessary")
+    elif operator.options is None:
+        why = f"{code.name} has no options, and the planner reads them all the same"
+        yield Verdict(Effect.CRASHES, Cause.GRAPH, why, *place, source=f"{INFO}:MarkSubgraphLifetimesIfNecessary")
+    elif _is_recursive(operator, model):
+        why = f"{code.name} calls a subgraph that comes back to its own: planning never ends"
+        yield Verdict(Effect.CRASHES, Cause.GRAPH, why, *place, source=f"{INFO}:MarkAllocationLifetimes")
+
+
+def _is_recursive(operator: Operator, model: Model) -> bool:
+    entered = allocation_info.reaches(model, 0, operator.subgraph)
+    return entered and any(
+        allocation_info.reaches(model, number, operator.subgraph) for number in allocation_info.called(operator)
+    )
+
+
+def _scratch(allocator: MicroAllocator) -> Iterator[Verdict]:
+    model, requests = allocator.model, allocator.context.requests
+    counts: dict[tuple[int, int], int] = {}
+    for request in requests:
+        place = request.subgraph, request.operator
+        counts[place] = counts.get(place, 0) + 1
+    for place, count in counts.items():
+        if count > MAX_SCRATCH_BUFFERS_PER_OP:
+            text = f"Scratch buffer request exceeds limit per operator ({MAX_SCRATCH_BUFFERS_PER_OP})"
+            why = f"asks for {count} scratch buffers, {MAX_SCRATCH_BUFFERS_PER_OP} allowed"
+            source = f"{ALLOCATOR}:RequestScratchBufferInArena"
+            yield Verdict(Effect.REFUSED_AT_ALLOCATE, Cause.CONSTRAINT, why, *place, message=text, source=source)
+    for place in counts:
+        if place[0] and not allocation_info.reaches(model, 0, place[0]):
+            why = f"wants scratch in subgraph {place[0]}, which is never called: the planner reads a record that nobody wrote"
+            yield Verdict(Effect.CRASHES, Cause.GRAPH, why, *place, source=f"{INFO}:MarkAllocationLifetimes")
+
+
+def _refused(cause: Cause, why: str, tensor: Tensor, text: str | None, source: str) -> Verdict:
+    return Verdict(Effect.REFUSED_AT_ALLOCATE, cause, why, tensor.subgraph, None, tensor.index, text, source)
