@@ -37,9 +37,9 @@ class Peak(NamedTuple):
 @of_target
 def arena_plan(facts: Facts) -> Plan:
     """Return the memory plan on the board's target (runtime/tflm or runtime/litert)."""
-    from tflint.runtime.tflm import micro_allocator
+    from tflint.runtime import target_runtime
 
-    return micro_allocator.plan(facts.model, facts.board.target)
+    return target_runtime.plan(facts.model, facts.board.target)
 
 
 @of_target

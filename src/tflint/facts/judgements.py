@@ -79,9 +79,9 @@ class Judgement(NamedTuple):
 @of_target
 def verdicts(facts: Facts) -> tuple[Verdict, ...]:
     """Return everything that the board's runtime, with every op registered, holds against the model."""
-    from tflint.runtime.tflm import micro_interpreter
+    from tflint.runtime import target_runtime
 
-    return tuple(micro_interpreter.verdicts(facts.model, facts.board.target))
+    return tuple(target_runtime.verdicts(facts.model, facts.board.target))
 
 
 @of_target

@@ -1,0 +1,114 @@
+"""The LiteRT interpreter as a whole: what it holds against a model, and the arenas that it would allocate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.runtime.litert import arena_planner, interpreter_builder, op_resolver, subgraph
+from tflint.runtime.litert.graph_info import AllocationType
+from tflint.runtime.litert.kernel import Refused, Settings
+from tflint.runtime.litert.kernel_registry import UNMODELLED
+from tflint.runtime.litert.simple_memory_arena import FOREVER
+from tflint.runtime.plan import BufferRequest, Persistent, Plan, PlannedBuffer
+from tflint.runtime.verdict import Cause
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.manifest.target import Target
+    from tflint.model.view import Model
+    from tflint.runtime.litert.arena_planner import ArenaPlan
+    from tflint.runtime.litert.graph_info import GraphInfo
+    from tflint.runtime.verdict import Verdict
+
+
+def verdicts(model: Model, target: Target) -> Iterator[Verdict]:
+    """Yield what the interpreter refuses: everything at load, else the first node whose Prepare fails."""
+    release, taken = op_resolver.release(target.version)
+    found = False
+    for verdict in interpreter_builder.check(model, release, taken):
+        found = found or verdict.cause is not Cause.GRAPH
+        yield verdict
+    if found:
+        return
+    try:
+        yield from subgraph.prepare(model, 0, Settings()).verdicts
+    except Refused as refused:
+        yield refused.verdict
+
+
+def plan(model: Model, target: Target) -> Plan:
+    """Plan the primary subgraph: `head` its arena, `tail` its persistent arena, bytes as the runtime reports them.
+
+    Where a kernel refuses, what was prepared before it is planned and the figure is a bound that says so.
+    """
+    release, _ = op_resolver.release(target.version)
+    try:
+        graph, refused = subgraph.prepare(model, 0, Settings()), ""
+    except Refused as stop:
+        graph, refused = _declared(model), stop.verdict.why
+    arenas = arena_planner.plan(graph)
+    size = arenas.arena + arenas.persistent
+    return Plan(
+        target=str(target),
+        used=size,
+        minimum=size,
+        head=arenas.arena,
+        tail=arenas.persistent,
+        unknown=tuple(_unknown(model, graph, release, refused)),
+        buffers=tuple(_buffers(graph, arenas)),
+        persistent=tuple(_persistent(graph, arenas)),
+    )
+
+
+def _declared(model: Model) -> GraphInfo:
+    graph, _ = subgraph.load(model, model.subgraphs[0])
+    graph.prepared = len(graph.nodes)
+    return graph
+
+
+def _unknown(model: Model, graph: GraphInfo, release: str, refused: str) -> Iterator[str]:
+    """Yield why the figure is only a bound."""
+    if refused:
+        yield f"the interpreter refuses the model: {refused}"
+    if graph.has_dynamic_tensors and not refused:
+        last = model.subgraphs[0].operators[graph.prepared - 1] if graph.prepared else None
+        where = "" if last is None else f" from op {last.index} {last.name} on"
+        yield f"shapes are only known at Invoke(){where}: the arena grows there"
+    unmodelled = sorted({operator.name for operator in model.subgraphs[0].operators} & UNMODELLED)
+    if unmodelled:
+        yield f"temporaries of {', '.join(unmodelled)} are not known"
+    if release != next(reversed(op_resolver.releases())):
+        yield f"kernels of LiteRT {release} are taken to be those of the newest release"
+
+
+def _producers(graph: GraphInfo) -> dict[int, int]:
+    made = {tensor: index for index, node in enumerate(graph.nodes) for tensor in node.outputs if tensor >= 0}
+    return made | {tensor: index for index, node in enumerate(graph.nodes) for tensor in node.temporaries}
+
+
+def _buffers(graph: GraphInfo, arenas: ArenaPlan) -> Iterator[PlannedBuffer]:
+    """Yield the arena's buffers; one that shares another's bytes is listed at the same offset."""
+    owners, producers = _producers(graph), {tensor for node in graph.nodes for tensor in node.temporaries}
+    end = max(len(graph.nodes) - 1, 0)
+    for tensor, offset in sorted(arenas.offsets.items()):
+        state = graph.tensors[tensor]
+        if state.allocation is not AllocationType.ARENA:
+            continue
+        kind = "scratch" if tensor in producers else "tensor"
+        last = arenas.last.get(tensor, FOREVER)
+        first = arenas.first[tensor]
+        yield PlannedBuffer(
+            BufferRequest(
+                kind, 0, None if kind == "scratch" else tensor, owners.get(tensor), state.name, state.bytes, first, min(last, end)
+            ),
+            offset,
+        )
+
+
+def _persistent(graph: GraphInfo, arenas: ArenaPlan) -> Iterator[Persistent]:
+    owners = _producers(graph)
+    for tensor in sorted(arenas.offsets):
+        state = graph.tensors[tensor]
+        if state.allocation is AllocationType.PERSISTENT:
+            yield Persistent(state.name or "kernel's cache", "persistent arena", state.bytes, 0, owners.get(tensor))

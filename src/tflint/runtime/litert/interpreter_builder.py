@@ -1,0 +1,114 @@
+"""What Interpreter() refuses before anything is allocated, in its order (core/interpreter_builder.cc, core/subgraph.cc)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.runtime.litert.dtype_size import HEAP, PACKED, SIZES, bytes_required
+from tflint.runtime.verdict import Cause, Effect, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tflint.model.view import Model, Operator, Quantization, Tensor
+
+LOAD = Effect.REFUSED_AT_ALLOCATE
+MOST_BYTES = 2**63 - 1
+SOURCE = "core/interpreter_builder.cc"
+
+
+def check(model: Model, release: str, taken: Mapping[str, tuple[int, int]]) -> Iterator[Verdict]:
+    """Yield every reason for which the interpreter would not be built."""
+    yield from _operator_codes(model, release, taken)
+    for tensor in model.tensors():
+        yield from _tensor(model, tensor)
+    for operator in model.operators():
+        yield from _overlap(model, operator)
+
+
+def _operator_codes(model: Model, release: str, taken: Mapping[str, tuple[int, int]]) -> Iterator[Verdict]:
+    """BuildLocalIndexToRegistrationMapping: every entry of the table is looked up, used or not."""
+    users = {operator.code.index: operator for operator in reversed(tuple(model.operators()))}
+    for code in model.operator_codes:
+        if code.name == "CUSTOM":
+            continue
+        user = users.get(code.index)
+        subgraph, index = (None, None) if user is None else (user.subgraph, user.index)
+        span = taken.get(code.name)
+        message = f"Didn't find op for builtin opcode '{code.name}' version '{code.version}'."
+        if span is None:
+            yield Verdict(LOAD, Cause.MISSING, f"LiteRT {release} has no {code.name}", subgraph, index, None, message, SOURCE)
+        elif not span[0] <= code.version <= span[1]:
+            why = f"{code.name} version {code.version}, LiteRT {release} takes {span[0]} to {span[1]}"
+            yield Verdict(LOAD, Cause.VERSION, why, subgraph, index, None, message, SOURCE)
+
+
+def _verdict(tensor: Tensor, cause: Cause, why: str, message: str) -> Verdict:
+    return Verdict(LOAD, cause, why, tensor.subgraph, None, tensor.index, message, SOURCE)
+
+
+def _tensor(model: Model, tensor: Tensor) -> Iterator[Verdict]:
+    """ParseTensors: type, quantization, shape against bytes, variables."""
+    if tensor.dtype not in SIZES and tensor.dtype not in PACKED and tensor.dtype not in HEAP:
+        yield _verdict(
+            tensor, Cause.TYPE, f"tensor {tensor.name!r} has {tensor.dtype}, unknown to LiteRT", "Unimplemented data type"
+        )
+        return
+    if tensor.quantization is not None and tensor.quantization.scale and tensor.quantization.details is None:
+        yield from _quantization(tensor, tensor.quantization)
+    if tensor.dtype in HEAP:
+        return
+    if any(dim < 0 for dim in tensor.shape) or bytes_required(tensor.dtype, tensor.shape) > MOST_BYTES:
+        message = "BytesRequired number of elements overflowed."
+        yield _verdict(tensor, Cause.SHAPE, f"tensor {tensor.name!r} has shape {list(tensor.shape)}", message)
+        return
+    yield from _bytes(model, tensor)
+
+
+def _bytes(model: Model, tensor: Tensor) -> Iterator[Verdict]:
+    buffer = model.buffers[tensor.buffer]
+    required = bytes_required(tensor.dtype, tensor.shape)
+    if tensor.is_variable and buffer.size:
+        message = "is a variable tensor with buffer or external buffer. It's not supported now."
+        yield _verdict(tensor, Cause.CONSTRAINT, f"variable {tensor.name!r} has a buffer of {buffer.size} B", message)
+    elif buffer.size and tensor.sparsity is None and not buffer.outside and required > buffer.size:
+        why = f"constant {tensor.name!r} of shape {list(tensor.shape)} needs {required:,} B, its buffer has {buffer.size:,} B"
+        yield _verdict(tensor, Cause.CONSTRAINT, why, "required_bytes <= bytes was not true.")
+
+
+def _quantization(tensor: Tensor, quantization: Quantization) -> Iterator[Verdict]:
+    """ParseQuantization: counts and the quantized dimension."""
+    scales, zeros, axis, rank = (
+        len(quantization.scale),
+        len(quantization.zero_point),
+        quantization.quantized_dimension,
+        len(tensor.shape),
+    )
+    name = f"tensor {tensor.name!r}"
+    if zeros == 0:
+        message = "Quantization parameters has non-null scale but null zero_point."
+        yield _verdict(tensor, Cause.QUANTIZATION, f"{name} has scales and no zero points", message)
+    elif zeros != scales:
+        message = f"QuantizationParam has {zeros} zero_point values and {scales} scale values."
+        yield _verdict(tensor, Cause.QUANTIZATION, f"{name} has {scales} scales and {zeros} zero points", message)
+    elif axis < 0 or (rank > 0 and axis >= rank):
+        message = f"quantized_dimension must be in range [0, {rank}). Was {axis}."
+        yield _verdict(tensor, Cause.QUANTIZATION, f"{name} is quantized along axis {axis}, its rank is {rank}", message)
+    elif scales != 1 and rank > 0 and scales != tensor.shape[axis]:
+        message = f"num_scales must be 1 for per-layer quantization, or {tensor.shape[axis]} for per-axis quantization, but got {scales}."
+        yield _verdict(
+            tensor, Cause.QUANTIZATION, f"{name} has {scales} scales along axis {axis} of {tensor.shape[axis]}", message
+        )
+
+
+def _overlap(model: Model, operator: Operator) -> Iterator[Verdict]:
+    """CheckInputAndOutputForOverlap: a builtin op must not write a tensor that it reads."""
+    both = set(operator.inputs or ()) & set(operator.outputs or ()) - {-1}
+    if both and operator.code.name != "CUSTOM" and operator.subgraph == 0:
+        tensor = min(both)
+        name = model.subgraphs[operator.subgraph].tensors[tensor].name
+        why = f"{operator.name} reads and writes tensor {name!r}"
+        message = "AllocateTensors() called on inconsistent model."
+        yield Verdict(
+            LOAD, Cause.GRAPH, why, operator.subgraph, operator.index, tensor, message, "core/subgraph.cc: AddNodeWithParameters"
+        )

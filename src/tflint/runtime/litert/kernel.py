@@ -1,0 +1,135 @@
+"""What a LiteRT kernel's Prepare does to the memory plan: output shapes, temporaries, allocation types, refusals."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.runtime.litert.dtype_size import bytes_required
+from tflint.runtime.litert.graph_info import AllocationType, TensorState
+from tflint.runtime.verdict import Cause, Effect, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tflint.model.view import Model, Operator, Option, Tensor
+    from tflint.runtime.litert.graph_info import GraphInfo, NodeState
+
+ARENA = AllocationType.ARENA
+PERSISTENT = AllocationType.PERSISTENT
+INTEGERS = {"int8": "b", "uint8": "B", "int16": "h", "int32": "i", "int64": "q", "uint32": "I"}
+
+
+class Refused(Exception):
+    """A kernel's Prepare returns an error; `verdict` says why."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict)
+        self.verdict = verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What of a LiteRT installation changes the plan: thread count, and whether it is built with ruy (Arm64, Android)."""
+
+    threads: int = 1
+    ruy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An operator while it is prepared: its tensors' states, and the means to ask for temporaries.
+
+    `first_temporary` is the index of the first tensor of those that the kernel adds at once (AddTensors), if it does.
+    `call` prepares another subgraph whose inputs take these tensors' shapes and hold no memory of their own.
+    """
+
+    model: Model
+    operator: Operator
+    graph: GraphInfo
+    state: NodeState
+    settings: Settings
+    first_temporary: int = -1
+    call: Callable[[int, tuple[TensorState | None, ...]], GraphInfo] | None = None
+
+    def input(self, position: int) -> TensorState | None:
+        """Return an input's state, None where it is omitted or the op has fewer."""
+        inputs = self.state.inputs
+        return self.graph.tensors[inputs[position]] if position < len(inputs) and inputs[position] >= 0 else None
+
+    def output(self, position: int = 0) -> TensorState | None:
+        """Return an output's state, None where it is omitted or the op has fewer."""
+        outputs = self.state.outputs
+        return self.graph.tensors[outputs[position]] if position < len(outputs) and outputs[position] >= 0 else None
+
+    def file_tensor(self, position: int) -> Tensor | None:
+        """Return an input as the file has it (quantization, buffer)."""
+        inputs = self.operator.inputs or ()
+        return self.model.tensor(self.operator, inputs[position]) if position < len(inputs) else None
+
+    def option(self, name: str) -> Option:
+        """Return a builtin option by its schema name, 0 where the file has none."""
+        return (self.operator.options or {}).get(name, 0)
+
+    def number(self, name: str) -> int:
+        """Return an integer option."""
+        value = self.option(name)
+        return int(value) if isinstance(value, int | float) else 0
+
+    def integers(self, position: int) -> tuple[int, ...] | None:
+        """Return the values of a constant integer input, None where they are not in the file."""
+        tensor = self.file_tensor(position)
+        data = None if tensor is None else self.model.constant(tensor)
+        code = None if tensor is None else INTEGERS.get(tensor.dtype)
+        if data is None or code is None:
+            return None
+        return tuple(
+            value
+            for (value,) in struct.iter_unpack(f"<{code}", data[: len(data) // struct.calcsize(code) * struct.calcsize(code)])
+        )
+
+    def resize(self, tensor: TensorState, dims: tuple[int, ...]) -> None:
+        """Give a tensor dims and the bytes that follow from them (ResizeTensor)."""
+        tensor.dims, tensor.bytes = dims, bytes_required(tensor.dtype, dims)
+
+    def make_dynamic(self, *outputs: TensorState | None) -> None:
+        """Leave tensors to the heap at Invoke (SetTensorToDynamic)."""
+        for output in outputs:
+            if output is not None and output.allocation is not AllocationType.DYNAMIC:
+                output.allocation, output.bytes = AllocationType.DYNAMIC, 0
+
+    def temporary(
+        self, dtype: str, dims: tuple[int, ...], allocation: AllocationType = ARENA, *, index: int | None = None
+    ) -> None:
+        """Ask for a temporary: a new tensor, or number `index` of those added at once."""
+        size = 0 if allocation is AllocationType.DYNAMIC else bytes_required(dtype, dims)
+        fresh = TensorState("", dtype, dims, allocation, size)
+        if index is None:
+            self.graph.tensors.append(fresh)
+            self.state.temporaries.append(len(self.graph.tensors) - 1)
+        else:
+            self.graph.tensors[self.first_temporary + index] = fresh
+            self.state.temporaries.append(self.first_temporary + index)
+
+    def refuse(self, why: str, message: str | None = None, *, cause: Cause = Cause.CONSTRAINT, source: str = "") -> Refused:
+        """Return what to raise where Prepare returns an error."""
+        operator = self.operator
+        effect = Effect.REFUSED_AT_ALLOCATE
+        return Refused(Verdict(effect, cause, why, operator.subgraph, operator.index, None, message, source))
+
+    def ensure(self, holds: bool, why: str, message: str | None = None, *, source: str = "") -> None:
+        """Raise Refused unless a condition of Prepare holds."""
+        if not holds:
+            raise self.refuse(why, message, source=source)
+
+
+class Kernel(NamedTuple):
+    """One op: what Prepare does, how many tensors Init or Prepare adds at once, and which inputs' bytes the output may take over."""
+
+    op: str
+    prepare: Callable[[Node], None]
+    init_tensors: int = 0
+    prepare_tensors: int = 0
+    shares: tuple[int, ...] = ()
+    unmodified: bool = False

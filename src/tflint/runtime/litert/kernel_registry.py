@@ -1,0 +1,52 @@
+"""Which kernel file serves an op."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tflint.runtime.litert.kernel import Kernel
+
+MODULES = (
+    "add",
+    "add_n",
+    "batch_matmul",
+    "constants",
+    "control_flow",
+    "conv",
+    "conv3d",
+    "depthwise_conv",
+    "detection_postprocess",
+    "fully_connected",
+    "lstm",
+    "pooling",
+    "reduce",
+    "reshape",
+    "rfft2d",
+    "shapes",
+    "svdf",
+    "transpose_conv",
+    "var_handle",
+)
+
+UNMODELLED = frozenset(
+    {
+        "BIDIRECTIONAL_SEQUENCE_LSTM",
+        "BIDIRECTIONAL_SEQUENCE_RNN",
+        "CONV_3D_TRANSPOSE",
+        "IRFFT2D",
+        "RNN",
+        "STABLEHLO_REDUCE_WINDOW",
+        "UNIDIRECTIONAL_SEQUENCE_RNN",
+    }
+)
+"""Ops whose kernels ask for temporaries that no file here gives: the figure is then a lower bound."""
+
+
+@cache
+def kernels() -> dict[str, Kernel]:
+    """Return the kernel of each op that does more than write its output."""
+    found = (import_module(f"tflint.runtime.litert.kernels.{name}").KERNELS for name in MODULES)
+    return {kernel.op: kernel for declared in found for kernel in declared}

@@ -1,0 +1,84 @@
+"""MEAN, SUM, REDUCE_PROD, REDUCE_MAX, REDUCE_MIN, REDUCE_ANY, REDUCE_ALL (reduce.cc): index, axis and accumulator buffers."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+from tflint.runtime.litert.graph_info import AllocationType
+from tflint.runtime.litert.kernel import ARENA, Kernel
+
+if TYPE_CHECKING:
+    from tflint.runtime.litert.graph_info import TensorState
+    from tflint.runtime.litert.kernel import Node
+
+ACCUMULATORS = {
+    "float32": "float32",
+    "int32": "int64",
+    "int64": "int64",
+    "uint8": "int32",
+    "int8": "int32",
+    "int16": "int32",
+    "bool": "bool",
+}
+FOLDED_ELEMENTS = 8
+"""Constant reductions up to this many elements are computed at Prepare (kMaxConstantOutputTensorSize)."""
+DYNAMIC = AllocationType.DYNAMIC
+SOURCE = "kernels/reduce.cc: PrepareSimple"
+
+
+def _reduced(node: Node, x: TensorState) -> tuple[int, ...] | None:
+    axes = node.integers(1)
+    if axes is None:
+        return None
+    rank = len(x.dims)
+    gone = {axis % rank for axis in axes} if rank else set()
+    if node.option("keep_dims"):
+        return tuple(1 if i in gone else dim for i, dim in enumerate(x.dims))
+    return tuple(dim for i, dim in enumerate(x.dims) if i not in gone)
+
+
+def _prepare(node: Node, *, accumulates: bool, folds: bool) -> None:
+    x, axis, y = node.input(0), node.input(1), node.output()
+    if x is None or axis is None or y is None:
+        raise node.refuse("a reduction misses an input or its output", source=SOURCE)
+    node.ensure(x.dtype in ACCUMULATORS, f"a reduction does not take {x.dtype}", source=SOURCE)
+    dims = _reduced(node, x)
+    if dims is not None and y.allocation is ARENA:
+        node.resize(y, dims)
+    fold = folds and x.is_known and axis.is_known and prod(y.dims) <= FOLDED_ELEMENTS
+    late = DYNAMIC if fold or not axis.is_known else ARENA
+    if not axis.is_known:
+        node.make_dynamic(y)
+    elif fold:
+        y.allocation = AllocationType.PERSISTENT_RO
+    node.temporary("int32", (len(x.dims),), index=0)
+    node.temporary("int32", (prod(axis.dims),), late, index=1)
+    if accumulates:
+        node.temporary(ACCUMULATORS[x.dtype], (prod(y.dims),), late, index=2)
+    else:
+        node.state.temporaries.append(node.first_temporary + 2)
+    node.temporary("int32", (len(x.dims),), ARENA if x.is_known and not fold else DYNAMIC, index=3)
+
+
+def prepare_mean(node: Node) -> None:
+    """PrepareMeanOrSum: with an accumulator."""
+    _prepare(node, accumulates=True, folds=False)
+
+
+def prepare_prod(node: Node) -> None:
+    """PrepareProd: with an accumulator; constants are folded."""
+    _prepare(node, accumulates=True, folds=True)
+
+
+def prepare_other(node: Node) -> None:
+    """PrepareMinMax and PrepareAllOrAny: without an accumulator."""
+    _prepare(node, accumulates=False, folds=False)
+
+
+KERNELS = (
+    Kernel("MEAN", prepare_mean, prepare_tensors=4),
+    Kernel("SUM", prepare_mean, prepare_tensors=4),
+    Kernel("REDUCE_PROD", prepare_prod, prepare_tensors=4),
+    *(Kernel(op, prepare_other, prepare_tensors=4) for op in ("REDUCE_MAX", "REDUCE_MIN", "REDUCE_ANY", "REDUCE_ALL")),
+)

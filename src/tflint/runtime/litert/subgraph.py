@@ -1,0 +1,101 @@
+"""A subgraph from load to AllocateTensors(): tensors as the file declares them, then Prepare node by node (core/subgraph.cc)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.runtime.litert.dtype_size import HEAP, bytes_required
+from tflint.runtime.litert.graph_info import AllocationType, GraphInfo, NodeState, TensorState
+from tflint.runtime.litert.kernel import Node
+from tflint.runtime.litert.kernel_registry import kernels
+from tflint.runtime.litert.op_resolver import CUSTOM_OPS, unresolved
+
+if TYPE_CHECKING:
+    from tflint.model.view import Model, Operator, Subgraph, Tensor
+    from tflint.runtime.litert.kernel import Settings
+
+HANDLES = frozenset({"resource", "variant"})
+"""Types of inputs that keep their own memory in a called subgraph."""
+
+DEEPEST_CALL = 32
+"""Subgraphs that call each other deeper than this are not followed; the runtime itself would not return."""
+
+
+def _declared(model: Model, tensor: Tensor) -> TensorState:
+    """SetTensorParametersReadOnly and SetTensorParametersReadWrite: where a tensor lives before any kernel saw it."""
+    size = 0 if tensor.dtype in HEAP else bytes_required(tensor.dtype, tensor.shape)
+    buffer = model.buffers[tensor.buffer]
+    if tensor.buffer and (buffer.at or buffer.outside):  # an empty vector is a constant too, buffer 0 never
+        allocation, size = AllocationType.CONSTANT, buffer.size
+    elif tensor.dtype == "string":
+        allocation = AllocationType.DYNAMIC
+    else:
+        allocation = AllocationType.PERSISTENT if tensor.is_variable else AllocationType.ARENA
+    return TensorState(tensor.name, tensor.dtype, tensor.shape, allocation, size)
+
+
+def load(model: Model, subgraph: Subgraph) -> tuple[GraphInfo, list[int]]:
+    """Return the subgraph with the tensors that kernels add in Init, and the first of them for each node (-1: none)."""
+    tensors = [_declared(model, tensor) for tensor in subgraph.tensors]
+    nodes, firsts = [], []
+    for operator in subgraph.operators:
+        kernel = kernels().get(operator.name)
+        state = NodeState(operator.inputs or (), operator.outputs or ())
+        if kernel is not None:
+            state.shares, state.unmodified = kernel.shares, kernel.unmodified
+        nodes.append(state)
+        firsts.append(_add(tensors, 0 if kernel is None else kernel.init_tensors))
+    variables = tuple(tensor.index for tensor in subgraph.tensors if tensor.is_variable)
+    return GraphInfo(tensors, nodes, subgraph.inputs or (), subgraph.outputs or (), variables), firsts
+
+
+def _add(tensors: list[TensorState], count: int) -> int:
+    """AddTensors: blank tensors behind the others."""
+    tensors += [TensorState("", "none", (), AllocationType.NONE, 0) for _ in range(count)]
+    return len(tensors) - count if count else -1
+
+
+def prepare(
+    model: Model, index: int, settings: Settings, passed: tuple[TensorState | None, ...] = (), depth: int = 0
+) -> GraphInfo:
+    """Prepare a subgraph's nodes up to the first whose output's size is not known; raise Refused where a kernel does.
+
+    `passed` are the caller's tensors behind the subgraph's inputs: these take the shapes and hold no memory of their own.
+    """
+    subgraph = model.subgraphs[index]
+    graph, firsts = load(model, subgraph)
+    _pass(graph, passed)
+
+    def call(number: int, tensors: tuple[TensorState | None, ...]) -> GraphInfo:
+        if depth >= DEEPEST_CALL:
+            return GraphInfo([], [], (), (), ())
+        return prepare(model, number, settings, tensors, depth + 1)
+
+    for operator, state, first in zip(subgraph.operators, graph.nodes, firsts, strict=True):
+        _prepare_node(Node(model, operator, graph, state, settings, first, call))
+        graph.prepared += 1
+        outputs = (graph.tensors[tensor] for tensor in state.outputs if tensor >= 0)
+        if state.stops or any(output.allocation is AllocationType.DYNAMIC for output in outputs):
+            break
+    return graph
+
+
+def _pass(graph: GraphInfo, passed: tuple[TensorState | None, ...]) -> None:
+    for tensor, given in zip(graph.inputs, passed, strict=False):
+        if tensor >= 0 and given is not None and given.dtype not in HANDLES:
+            state = graph.tensors[tensor]
+            state.dims, state.dtype, state.bytes = given.dims, given.dtype, given.bytes
+            state.allocation = AllocationType.CUSTOM
+
+
+def _prepare_node(node: Node) -> None:
+    operator: Operator = node.operator
+    if operator.code.name == "CUSTOM" and operator.name not in CUSTOM_OPS:
+        raise node.refuse(*unresolved(operator))
+    kernel = kernels().get(operator.name)
+    if kernel is None:
+        return
+    if kernel.prepare_tensors:
+        first = _add(node.graph.tensors, kernel.prepare_tensors)
+        node = Node(node.model, operator, node.graph, node.state, node.settings, first, node.call)
+    kernel.prepare(node)

@@ -1,0 +1,35 @@
+"""The runtime of a target: TensorFlow Lite Micro or the LiteRT interpreter, asked the same two questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.manifest.target import Target
+    from tflint.model.view import Model
+    from tflint.runtime.plan import Plan
+    from tflint.runtime.verdict import Verdict
+
+
+def plan(model: Model, target: Target, resource_variables: int | None = None) -> Plan:
+    """Return the memory plan; `resource_variables` are the slots given to MicroResourceVariables, where the runtime has any."""
+    if target.is_litert:
+        from tflint.runtime.litert import interpreter
+
+        return interpreter.plan(model, target)
+    from tflint.runtime.tflm import micro_allocator
+
+    return micro_allocator.plan(model, target, resource_variables)
+
+
+def verdicts(model: Model, target: Target) -> Iterator[Verdict]:
+    """Yield everything that the runtime, with every op registered, holds against a model."""
+    if target.is_litert:
+        from tflint.runtime.litert import interpreter
+
+        return interpreter.verdicts(model, target)
+    from tflint.runtime.tflm import micro_interpreter
+
+    return micro_interpreter.verdicts(model, target)
