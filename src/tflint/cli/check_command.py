@@ -14,14 +14,18 @@ from tflint.cli.trouble import Usage, complain
 from tflint.engine import baseline
 from tflint.engine.conclude import Gathered, conclude
 from tflint.engine.gather import gather
+from tflint.engine.report import Change
 from tflint.engine.scope import Scope
+from tflint.files.revision import NoRevision, revision
 from tflint.finding import Severity
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator
 
     from tflint.cli.paths import Wanted
     from tflint.engine.report import Crashed, Report
+    from tflint.files.revision import Revision
     from tflint.manifest.board import Manifest
     from tflint.report.options import Options
 
@@ -45,6 +49,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes (default: one for few files, else one a processor)")
     parser.add_argument("--baseline", metavar="FILE", help="findings that are known; only others are reported")
     parser.add_argument("--write-baseline", action="store_true", help="write today's findings to the --baseline file")
+    parser.add_argument("--diff", metavar="GIT_REF", help="compare with the models of another revision, read from git")
     parser.add_argument("--statistics", action="store_true", help="count findings by rule")
     printing.add_arguments(parser, formats.FORMATS)
 
@@ -69,7 +74,14 @@ def _scope(arguments: Namespace, manifest: Manifest, *, detail: bool) -> Scope:
     declared.check_settings(manifest, known)
     boards = declared.boards(arguments, manifest)
     budget = arguments.board or arguments.arena or arguments.flash
-    return Scope(declared.chosen(known, manifest, arguments), manifest, boards, declared=bool(budget), detail=detail)
+    return Scope(
+        declared.chosen(known, manifest, arguments),
+        manifest,
+        boards,
+        declared=bool(budget),
+        detail=detail,
+        revision=None if arguments.diff is None else _revision(arguments.diff, manifest),
+    )
 
 
 def _gathered(arguments: Namespace, paths: Wanted, scope: Scope) -> Gathered:
@@ -82,8 +94,25 @@ def _gathered(arguments: Namespace, paths: Wanted, scope: Scope) -> Gathered:
         whole=paths.whole,
         narrowed=bool(arguments.select or arguments.ignore or scope.manifest.select),
         known=() if arguments.baseline is None or arguments.write_baseline else _known(arguments.baseline),
+        against=arguments.diff,
+        gone=() if scope.revision is None else tuple(_gone(scope.revision, paths)),
         relative=paths.relative,
     )
+
+
+def _revision(name: str, manifest: Manifest) -> Revision:
+    try:
+        return revision(name, manifest.root)
+    except NoRevision as why:
+        raise Usage(f"--diff: {why}") from None
+
+
+def _gone(other: Revision, paths: Wanted) -> Iterator[Change]:
+    """Yield the models that the other revision has and that are here no more, where this run would have looked for them."""
+    for path in other.models(paths.manifest.root):
+        name = paths.shown(path)
+        if name is not None and not os.path.lexists(path):
+            yield Change(name, len(other.read(path) or b""), None)
 
 
 def _notices(scope: Scope) -> tuple[str, ...]:

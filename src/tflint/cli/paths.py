@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tflint.cli import declared
 from tflint.engine import match
-from tflint.files.search import matching, search, source
+from tflint.files.search import matching, search, shown, source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,15 +21,30 @@ MANIFESTS = ("tflint.toml", "pyproject.toml")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to lint and by which manifest; `whole` tells that all that the manifest speaks of is among it."""
+    """What to lint and by which manifest; `whole` tells that all that the manifest speaks of is among it.
+
+    `tops` are the paths that were searched, empty where the manifest's patterns were.
+    """
 
     manifest: Manifest
     found: Iterable[Found]
     whole: bool
+    tops: tuple[str, ...] = ()
 
     def relative(self, path: str) -> str:
         """Return a path as the manifest's patterns match it."""
         return source(path, _absolute(self.manifest.root)).relative
+
+    def shown(self, path: str) -> str | None:
+        """Return an absolute path as this run would have named it, None for one that it would not have looked at."""
+        for top in self.tops:
+            inner = os.path.relpath(path, os.path.realpath(top))
+            if not inner.startswith(os.pardir):
+                return shown(os.path.normpath(os.path.join(top, inner)))  # noqa: PTH118  a name may hold any bytes
+        inner = os.path.relpath(path, os.path.realpath(self.manifest.root))
+        if not self.tops and any(match.path(entry.path, shown(inner)) for entry in self.manifest.models):
+            return shown(os.path.normpath(os.path.join(self.manifest.root, inner)))  # noqa: PTH118  likewise
+        return None
 
 
 def wanted(paths: list[str], manifest: Manifest, *, named: bool) -> Wanted:
@@ -45,13 +60,13 @@ def wanted(paths: list[str], manifest: Manifest, *, named: bool) -> Wanted:
     root = manifest.root
     excluded = _excluded(manifest)
     if rest and not given:
-        return Wanted(manifest, search(rest, root, excluded), whole=_covers(rest, manifest))
+        return Wanted(manifest, search(rest, root, excluded), _covers(rest, manifest), tuple(rest))
     if manifest.models:
         patterns = [entry.path for entry in manifest.models]
         return Wanted(
             manifest, _each_once(matching(patterns, root, match.path, excluded), search(rest, root, excluded)), whole=True
         )
-    return Wanted(manifest, search([root, *rest], root, excluded), whole=True)
+    return Wanted(manifest, search([root, *rest], root, excluded), whole=True, tops=(root, *rest))
 
 
 def _covers(paths: list[str], manifest: Manifest) -> bool:

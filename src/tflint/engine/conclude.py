@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.engine import baseline, match
 from tflint.engine.checks import Checks, Outcome
+from tflint.engine.compare import changes
 from tflint.engine.recall import deployments, files
 from tflint.engine.report import Report, Skipped, Trouble
 from tflint.engine.select import named
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tflint.engine.lint import Judged
-    from tflint.engine.report import Changes, Suppressed
+    from tflint.engine.report import Change, Changes, Suppressed
     from tflint.engine.scope import Scope
     from tflint.files.found import LeftOut, Source, Unreadable
     from tflint.finding import Finding
@@ -39,7 +40,8 @@ class Gathered:
     """All that a run collected before it is concluded.
 
     `whole` tells that everything the manifest speaks of was linted: only then is an unmatched pattern or an unused ignore
-    a mistake. `narrowed` tells that only some rules ran. `known` is the baseline. `relative` turns a path that people see into the one from the manifest's folder,
+    a mistake. `narrowed` tells that only some rules ran. `known` is the baseline.
+    `against` names the other revision under `--diff`, and `gone` holds the models that only it has. `relative` turns a path that people see into the one from the manifest's folder,
     `opened` reads a file again.
     """
 
@@ -50,7 +52,8 @@ class Gathered:
     whole: bool = False
     narrowed: bool = False
     known: tuple[baseline.Entry, ...] = ()
-    changes: Changes | None = None
+    against: str | None = None
+    gone: tuple[Change, ...] = ()
     relative: Callable[[str], str] = field(default=lambda path: path)
     opened: Callable[[Source], Data] = field(default=lambda source: opening.read(source.path))
 
@@ -70,7 +73,7 @@ def conclude(gathered: Gathered, scope: Scope) -> Report:
         notices=gathered.notices,
         rules={rule.name: rule for rule in scope.rules},
         manifest=scope.manifest.path,
-        changes=gathered.changes,
+        changes=_changes(gathered, kept, suppressed),
     )
 
 
@@ -114,6 +117,13 @@ def _suppressed(gathered: Gathered, scope: Scope, outcome: Outcome, project: Pro
     outcome.skipped |= last.skipped
     outcome.crashed += last.crashed
     return kept + late, suppressed + known + late_suppressed + late_known
+
+
+def _changes(gathered: Gathered, kept: list[Finding], suppressed: list[Suppressed]) -> Changes | None:
+    if gathered.against is None:
+        return None
+    pairs = [(judged.before, judged) for _, judged in gathered.linted]
+    return changes(gathered.against, pairs, gathered.gone, sorted(kept, key=_order), [it.finding for it in suppressed])
 
 
 def _judge_project(project: Project, scope: Scope) -> Outcome:

@@ -1,23 +1,41 @@
-"""Opens one file and lints it; what cannot be opened is said, never raised."""
+"""Opens one file and lints it, with the other revision's beside it under `--diff`; what cannot be opened is said, never raised."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tflint.engine.lint import lint
+from tflint.engine.lint import lint, read
 from tflint.files import opening
 from tflint.files.found import Unreadable
+from tflint.model.data import sha256
+from tflint.model.malformed import Malformed
 
 if TYPE_CHECKING:
     from tflint.engine.lint import Judged
     from tflint.engine.scope import Scope
     from tflint.files.found import Source
+    from tflint.model.data import Data
 
 
 def judge(source: Source, scope: Scope) -> Judged | Unreadable:
     """Return what a file's lint came to, or why it could not be opened."""
     try:
         data = opening.read(source.path)
+        before = None if scope.revision is None else scope.revision.read(source.path)
+        if before is not None:
+            return compared(before, data, source, scope)
+        return lint(data, source.name, scope, relative=source.relative)
     except OSError as why:
         return Unreadable(source.name, (why.strerror or str(why)).lower())
-    return lint(data, source.name, scope, relative=source.relative)
+    except Malformed as why:  # a large file that was cut short after it was decoded
+        return Unreadable(source.name, why.why)
+
+
+def compared(before: bytes, now: Data, source: Source, scope: Scope) -> Judged:
+    """Return the lint of a model that has an earlier state, with that one's as `before`."""
+    earlier = memoryview(before)
+    previous = read(earlier, source.name).model
+    judged = lint(now, source.name, scope, relative=source.relative, previous=previous)
+    same = sha256(earlier) == judged.report.sha256
+    return replace(judged, before=judged if same else lint(earlier, source.name, scope, relative=source.relative))

@@ -25,18 +25,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What one file's lint came to; picklable. `ran` names the rules that had something to check, `skipped` (rule, why) the others."""
+    """What one file's lint came to; picklable. `ran` names the rules that had something to check, `skipped` (rule, why) the others.
+
+    `operators` holds the op names; `before` the other revision's lint under `--diff`.
+    """
 
     report: ModelReport
     findings: tuple[Finding, ...]
     ran: frozenset[str] = frozenset()
     skipped: frozenset[tuple[str, str]] = frozenset()
     crashed: tuple[Crashed, ...] = ()
+    operators: frozenset[str] = frozenset()
+    before: Judged | None = None
 
 
-def lint(
-    data: bytes | Data, name: str, scope: Scope, *, relative: str | None = None, previous: Model | None = None
-) -> Judged:
+def lint(data: bytes | Data, name: str, scope: Scope, *, relative: str | None = None, previous: Model | None = None) -> Judged:
     """Judge one file by every file and model rule of the scope.
 
     `name` is the path as people see it, `relative` the one from the manifest's folder that its patterns match (the same by
@@ -97,6 +100,7 @@ class _Lint:
             frozenset(outcome.ran),
             frozenset(outcome.skipped),
             tuple(outcome.crashed),
+            frozenset() if self._file.model is None else frozenset(operator.name for operator in self._file.model.operators()),
         )
 
     def _boards(self) -> Iterator[BoardReport]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tflint.engine.rule import Rule
+    from tflint.files.revision import Revision
     from tflint.manifest.board import Manifest, ModelEntry
     from tflint.manifest.target import Target
 
@@ -31,7 +32,7 @@ class Scope:
     """Everything besides the bytes that decides what a lint says; picklable.
 
     `boards` replace the manifest's where the command line names some; `declared` tells whether they are more than a target.
-    `detail` keeps decoded models and whole plans for the report (the HTML page draws them).
+    `detail` keeps decoded models and whole plans for the report (the HTML page draws them). `revision` is what to compare with.
     """
 
     rules: tuple[Rule, ...]
@@ -39,6 +40,7 @@ class Scope:
     boards: tuple[Board, ...] = ()
     declared: bool = True
     detail: bool = False
+    revision: Revision | None = None
 
     def entries(self, path: str) -> tuple[ModelEntry, ...]:
         """Return the manifest's entries whose pattern matches a path, relative to the manifest's folder."""
