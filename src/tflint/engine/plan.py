@@ -67,11 +67,11 @@ def plan(
 
 def _plan(facts: Facts, resource_variables: int | None, outcome: Outcome) -> Plan | None:
     try:
-        if resource_variables is None or facts.board.target.is_litert:
+        if resource_variables is None:
             return facts(arena_plan)
-        from tflint.runtime.tflm import micro_allocator
+        from tflint.runtime import target_runtime
 
-        return micro_allocator.plan(facts.model, facts.board.target, resource_variables)
+        return target_runtime.plan(facts.model, facts.board.target, resource_variables)
     except Exception as error:  # noqa: BLE001  a planner that fails is a crash to report, and the run goes on
         outcome.crash("arena-plan", facts.path, facts.board.name, error)
         return None

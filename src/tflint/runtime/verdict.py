@@ -44,7 +44,6 @@ class Cause(StrEnum):
 class Verdict(NamedTuple):
     """One reason against a model. `tensor` is an index in `subgraph`; `message` the runtime's own text where it prints one.
 
-    `at_invoke` tells of an abort or crash that it comes with Invoke(), after AllocateTensors() has succeeded.
     `why` is our sentence (lower case, no full stop), `source` the runtime's file and function that decides.
     """
 
@@ -56,7 +55,6 @@ class Verdict(NamedTuple):
     tensor: int | None = None
     message: str | None = None
     source: str = ""
-    at_invoke: bool = False
 
     @property
     def at_allocate(self) -> bool:
@@ -64,8 +62,3 @@ class Verdict(NamedTuple):
         if self.effect in {Effect.ABORTS, Effect.CRASHES}:
             return not any(step in self.source for step in ("Eval", "Invoke"))
         return self.effect is Effect.REFUSED_AT_ALLOCATE
-
-    @property
-    def allocates(self) -> bool:
-        """Tell whether AllocateTensors() succeeds all the same."""
-        return not self.effect.fatal or self.effect is Effect.REFUSED_AT_INVOKE or self.at_invoke

@@ -34,7 +34,7 @@ def _note_int8_state(node: Node) -> None:
     if state is not None and time is not None and "int8" in {state.dtype, time.dtype}:
         why = f"state {state.dtype} and time weights {time.dtype}: LiteRT's int8 SVDF reads and writes both as int16, past their ends"
         source = "kernels/svdf.cc: Eval"
-        verdict = Verdict(Effect.CRASHES, Cause.CONSTRAINT, why, operator.subgraph, operator.index, source=source, at_invoke=True)
+        verdict = Verdict(Effect.CRASHES, Cause.CONSTRAINT, why, operator.subgraph, operator.index, source=source)
         node.graph.verdicts.append(verdict)
 
 
