@@ -35,13 +35,13 @@ def for_esp_nn(node: Node, x: Tensor, weights: Tensor, y: Tensor, multiplier: in
     """Return a convolution as ESP-NN's size functions get it."""
     one, kernel, out, window = nhwc(x), nhwc(weights), nhwc(y), of(node, x, weights)
     return esp_nn.Convolution(
-        input=esp_nn.Size(one.h, one.w),
+        input=esp_nn.Size(w=one.w, h=one.h),
         channels=one.c,
-        filter=esp_nn.Size(kernel.h, kernel.w),
-        output=esp_nn.Size(out.h, out.w),
+        filter=esp_nn.Size(w=kernel.w, h=kernel.h),
+        output=esp_nn.Size(w=out.w, h=out.h),
         output_channels=out.c,
-        stride=esp_nn.Size(*window.stride),
-        pad=esp_nn.Size(*window.padding),
+        stride=esp_nn.Size(w=window.stride[1], h=window.stride[0]),
+        pad=esp_nn.Size(w=window.padding[1], h=window.padding[0]),
         multiplier=multiplier,
     )
 
