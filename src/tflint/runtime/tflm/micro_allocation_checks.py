@@ -24,7 +24,7 @@ MAX_SCRATCH_BUFFERS_PER_OP = 12
 
 def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
     """Yield the subgraphs and tensors that AllocateTfLiteEvalTensors cannot take; compression that the build would overlook."""
-    source = f"{ALLOCATOR}:AllocateTfLiteEvalTensors"
+    source = f"{ALLOCATOR}:StartModelAllocation"
     if not model.subgraphs:
         yield Verdict(Effect.CRASHES, Cause.GRAPH, "the model has no subgraph", source=source)
     for subgraph in model.subgraphs:
