@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,14 @@ def add_boards(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--arena", metavar="SIZE", help='what the firmware gives the interpreter: 136KiB, "64 kB", 80000')
     parser.add_argument("--flash", metavar="SIZE", help="what models may take of the board's flash")
+
+
+def add_rules(parser: ArgumentParser) -> None:
+    """Add the options that choose rules."""
+    parser.add_argument(
+        "--select", action="append", metavar="RULE", help="run only these rules or families (repeat, or use commas)"
+    )
+    parser.add_argument("--ignore", action="append", metavar="RULE", help="leave these rules or families out")
 
 
 def manifest(named: str | None) -> Manifest:
@@ -153,6 +162,22 @@ def on_runtime(board: Board, runtime: str) -> Board:
         return replace(board, target=_known(replace(board.target, runtime=runtime)))
     except UnknownTarget as unknown:
         raise Usage(f"--runtime: {unknown}") from None
+
+
+def notices(scope: Scope) -> tuple[str, ...]:
+    """Return what a report should say first: what a model was held against where no manifest tells."""
+    if scope.manifest.path is not None or (scope.boards and scope.declared):
+        return ()
+    target = f"TFLM ({DEFAULT})" if not scope.boards else str(scope.boards[0].target)
+    return (f"no manifest: checked against {target}, no budget; tflint init writes one",)
+
+
+def folder(manifest: Manifest) -> str:
+    """Return the manifest's folder, absolute where the working folder exists."""
+    try:
+        return os.path.abspath(manifest.root)  # noqa: PTH100  links stay as they are named
+    except OSError:
+        return manifest.root
 
 
 def placements(manifest: Manifest, relative: str) -> tuple[Placement, ...]:

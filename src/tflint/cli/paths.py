@@ -33,7 +33,7 @@ class Wanted:
 
     def relative(self, path: str) -> str:
         """Return a path as the manifest's patterns match it."""
-        return source(path, _absolute(self.manifest.root)).relative
+        return source(path, declared.folder(self.manifest)).relative
 
     def shown(self, path: str) -> str | None:
         """Return an absolute path as this run would have named it, None for one that it would not have looked at."""
@@ -89,10 +89,3 @@ def _each_once(*several: Iterable[Found]) -> Iterable[Found]:
 def _excluded(manifest: Manifest) -> Callable[[str], bool]:
     patterns = manifest.exclude
     return lambda path: any(match.path(pattern, path) for pattern in patterns)
-
-
-def _absolute(path: str) -> str:
-    try:
-        return os.path.abspath(path)  # noqa: PTH100  links stay as they are named
-    except OSError:  # the working folder was deleted
-        return path

@@ -32,7 +32,7 @@ def judge(source: Source, scope: Scope) -> Judged | Unreadable:
         return Unreadable(source.name, why.why)
 
 
-def compared(before: bytes, now: Data, source: Source, scope: Scope) -> Judged:
+def compared(before: bytes | memoryview, now: Data, source: Source, scope: Scope) -> Judged:
     """Return the lint of a model that has an earlier state, with that one's as `before`."""
     earlier = memoryview(before)
     previous = read(earlier, source.name).model

@@ -37,9 +37,9 @@ class Revision:
         data = None if inner.startswith("../") else _blob(self.top, f"{self.commit}:{inner}")
         return data if data is None else self._smudged(data)
 
-    def models(self, folder: str) -> Iterator[str]:
-        """Yield the paths of the `*.tflite` files that the commit has under a folder, absolute."""
-        done = _git(folder, "ls-tree", "-r", "-z", "--name-only", "--full-name", self.commit, ".")
+    def models(self) -> Iterator[str]:
+        """Yield the paths of the `*.tflite` files that the commit has, absolute."""
+        done = _git(self.top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit)
         for name in os.fsdecode(done).split("\0"):
             if name.lower().endswith(".tflite"):
                 yield os.path.join(self.top, name)  # noqa: PTH118  a name may hold any bytes

@@ -1,0 +1,71 @@
+"""Compare two models: arena, size, operators, and the findings that are new or fixed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.cli import declared, outcome
+from tflint.cli.trouble import Usage
+from tflint.engine.conclude import Gathered, Linted, conclude
+from tflint.engine.judge import compared
+from tflint.engine.scope import Scope
+from tflint.files import opening
+from tflint.files.search import source
+from tflint.model.malformed import Malformed
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from tflint.engine.lint import Judged
+    from tflint.files.found import Source
+    from tflint.manifest.board import Manifest
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of `tflint diff`."""
+    parser.add_argument("old", metavar="OLD", help="the model as it was")
+    parser.add_argument("new", metavar="NEW", help="the model as it is now; its findings are reported")
+    declared.add_manifest(parser)
+    declared.add_boards(parser)
+    declared.add_rules(parser)
+    outcome.add_arguments(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Run `tflint diff`; return the exit code."""
+    outcome.places(arguments)
+    manifest = declared.manifest(arguments.manifest)
+    scope = _scope(arguments, manifest)
+    now = source(arguments.new, declared.folder(manifest))
+    gathered = Gathered(
+        [Linted(now, _compared(arguments.old, now, scope))],
+        notices=declared.notices(scope),
+        against=source(arguments.old, declared.folder(manifest)).name,
+        narrowed=bool(arguments.select or arguments.ignore or manifest.select),
+        relative=lambda path: source(path, declared.folder(manifest)).relative,
+    )
+    return outcome.show(arguments, conclude(gathered, scope))
+
+
+def _scope(arguments: Namespace, manifest: Manifest) -> Scope:
+    known = declared.rules(manifest)
+    declared.check_settings(manifest, known)
+    return Scope(
+        declared.chosen(known, manifest, arguments),
+        manifest,
+        declared.boards(arguments, manifest),
+        declared=bool(arguments.board or arguments.arena or arguments.flash),
+        detail=any(it.format == "html" for it in outcome.places(arguments)),
+    )
+
+
+def _compared(old: str, now: Source, scope: Scope) -> Judged:
+    path = old
+    try:
+        before = opening.read(path)
+        path = now.path
+        return compared(before[: len(before)], opening.read(path), now, scope)
+    except OSError as why:
+        raise Usage(f"{path}: {(why.strerror or str(why)).lower()}") from None
+    except Malformed as why:  # a large file that was cut short after it was decoded
+        raise Usage(f"{path}: {why.why}") from None

@@ -1,0 +1,32 @@
+"""The baseline's file: read for a run, written from one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.cli.trouble import Usage
+from tflint.engine import baseline
+
+if TYPE_CHECKING:
+    from tflint.cli.paths import Wanted
+    from tflint.engine.report import Report
+
+
+def read(path: str) -> tuple[baseline.Entry, ...]:
+    """Return a baseline's entries; raise Usage."""
+    try:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123  a name as the user gave it
+            return baseline.load(file.read())
+    except (OSError, UnicodeDecodeError, baseline.NoBaseline) as why:
+        raise Usage(f"{path}: {getattr(why, 'strerror', None) or why}") from None
+
+
+def write(path: str, report: Report, paths: Wanted) -> None:
+    """Write a run's findings as the new baseline, and say so; raise Usage."""
+    text = baseline.dump(report.findings, paths.relative)
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123  a name as the user gave it
+            file.write(text)
+    except OSError as why:
+        raise Usage(f"{path}: cannot be written: {why.strerror}") from None
+    print(f"{len(report.findings):,} findings written to {path}")
