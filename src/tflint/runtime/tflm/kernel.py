@@ -55,6 +55,13 @@ class Node:
         """Return all outputs, None where one is omitted."""
         return tuple(map(self.output, range(len(self.operator.outputs or ()))))
 
+    def unprepared(self) -> Node:
+        """Return the node as its Prepare meets it: its outputs with the dims that the file declares, not those that Prepare gives them."""
+        own = {(self.operator.subgraph, number) for number in self.operator.outputs or ()}
+        if own.isdisjoint(self.dims):
+            return self
+        return replace(self, dims={place: dims for place, dims in self.dims.items() if place not in own})
+
     def option(self, name: str) -> Option:
         """Return a builtin option by its schema name, 0 where the options are absent: TFLM's parsers zero the struct."""
         options = self.operator.options

@@ -38,7 +38,7 @@ def verdicts(model: Model, target: Target) -> Iterator[Verdict]:
     allocator.prepare()
     for node, kernel in allocator.tasks:
         if kernel is not None:
-            yield from kernel.check(node)
+            yield from kernel.check(node.unprepared())
         yield from dynamic_outputs(node, allocator)
     yield from micro_allocation_checks.planning(model, allocator)
     yield from inputs_and_outputs(model)
