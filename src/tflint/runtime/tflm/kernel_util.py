@@ -5,6 +5,7 @@ from __future__ import annotations
 from struct import calcsize, iter_unpack
 from typing import TYPE_CHECKING
 
+from tflint.model.schema import ENUMS
 from tflint.runtime.tflm.quantization_util import divide, float32, is_smaller_than_one, round_half_away
 from tflint.runtime.verdict import Cause, Effect
 
@@ -233,12 +234,28 @@ def taken(
         yield node.verdict(effect, type_cause(node, tensor), why, tensor=tensor, message=message, source=source)
 
 
-def same_type(node: Node, first: Tensor, second: Tensor, names: tuple[str, str], source: str) -> Iterator[Verdict]:
-    """Refuse two operands of different types (TF_LITE_ENSURE_TYPES_EQ); `names` are theirs in the kernel."""
+def same_type(
+    node: Node, first: Tensor, second: Tensor, names: tuple[str, str], source: str, *, numbers: bool = False
+) -> Iterator[Verdict]:
+    """Refuse two operands of different types; `names` are theirs in the kernel.
+
+    TF_LITE_ENSURE_TYPES_EQ prints the types' names, TF_LITE_ENSURE_EQ their `numbers`.
+    """
     if first.dtype != second.dtype:
         why = f"{first.name!r} is {first.dtype} and {second.name!r} {second.dtype}, {node.name} takes one type"
-        message = f"{names[0]}->type != {names[1]}->type ({type_name(first)} != {type_name(second)})"
+        found = f"{type_number(first)} != {type_number(second)}" if numbers else f"{type_name(first)} != {type_name(second)}"
+        message = f"{names[0]}->type != {names[1]}->type ({found})"
         yield refused(node, why, cause=type_cause(node, first), tensor=first, message=message, source=source)
+
+
+def known_types(node: Node, *options: str) -> Iterator[Verdict]:
+    """Refuse builtin options whose value is no TensorType: the parser does, even where the kernel has no use for them."""
+    for option in options:
+        number = integer(node, option)
+        if number not in ENUMS["TensorType"]:
+            message = f"Unsupported data type {number} in tensor"
+            source = "core/api/flatbuffer_conversions.cc:ConvertTensorType"
+            yield refused(node, f"{option} is {number}, no type of the schema", cause=Cause.TYPE, message=message, source=source)
 
 
 def same_shape(node: Node, first: Tensor, second: Tensor, message: str, source: str) -> Iterator[Verdict]:

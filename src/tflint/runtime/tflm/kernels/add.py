@@ -65,7 +65,7 @@ def check(node: Node) -> Iterator[Verdict]:
 
 
 def _cmsis_nn(node: Node, a: Tensor, b: Tensor, y: Tensor) -> Iterator[Verdict]:
-    yield from same_type(node, a, y, ("input1", "output"), CMSIS_NN)
+    yield from same_type(node, a, y, ("input1", "output"), CMSIS_NN, numbers=True)
     yield from taken(node, a, TYPES, CMSIS_NN, message="Input data type not supported")
     if a.dtype != b.dtype:
         why = f"{a.name!r} is {a.dtype} and {b.name!r} {b.dtype}, {node.name} takes one type"

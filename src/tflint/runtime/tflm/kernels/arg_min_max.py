@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import constants, dims, rank_within, type_name, wrong
+from tflint.runtime.tflm.kernel_util import constants, dims, known_types, rank_within, type_name, wrong
 from tflint.runtime.tflm.steps import absent, first_failure, takes_at_invoke
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ EVAL = "micro/kernels/arg_min_max.cc:Eval"
 @first_failure
 def check(node: Node) -> Iterator[Verdict]:
     """Int32 axis and output, float32 or int8 input, all of it at Invoke()."""
+    yield from known_types(node, "output_type")
     x, axis, y = node.input(0), node.input(1), node.output()
     if x is None or axis is None or y is None:
         yield absent(node, 2, EVAL)

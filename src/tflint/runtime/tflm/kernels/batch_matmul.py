@@ -122,7 +122,7 @@ def _types(node: Node, a: Tensor, b: Tensor, y: Tensor) -> Iterator[Verdict]:
 
 def _types_cmsis_nn(node: Node, a: Tensor, b: Tensor, y: Tensor) -> Iterator[Verdict]:
     yield from same_type(node, a, b, ("lhs_input", "rhs_input"), CMSIS_NN)
-    yield from same_type(node, a, y, ("lhs_input", "output"), CMSIS_NN)
+    yield from same_type(node, a, y, ("lhs_input", "output"), CMSIS_NN, numbers=True)
     yield from taken(node, a, TYPES, CMSIS_NN, message="Input data type not supported")
 
 

@@ -28,8 +28,8 @@ def check(node: Node) -> Iterator[Verdict]:
         return
     message = "shape1->type == kTfLiteInt32 || shape1->type == kTfLiteInt64 was not true."
     yield from taken(node, a, ("int32", "int64"), PREPARE, message=message)
-    yield from same_type(node, a, b, ("shape1", "shape2"), PREPARE)
-    yield from same_type(node, a, y, ("shape1", "output"), PREPARE)
+    yield from same_type(node, a, b, ("shape1", "shape2"), PREPARE, numbers=True)
+    yield from same_type(node, a, y, ("shape1", "output"), PREPARE, numbers=True)
     for tensor, name in ((a, "shape1"), (b, "shape2"), (y, "output")):
         yield from rank_is(node, tensor, name, 1, PREPARE)
     yield from _values(node, a, b)

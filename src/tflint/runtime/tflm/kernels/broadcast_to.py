@@ -36,7 +36,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from _within(node, x)
     message = "shape->type == kTfLiteInt32 || shape->type == kTfLiteInt64 was not true."
     yield from taken(node, shape, ("int32", "int64"), PREPARE, message=message)
-    yield from same_type(node, x, y, ("input", "output"), PREPARE)
+    yield from same_type(node, x, y, ("input", "output"), PREPARE, numbers=True)
     yield from constant(node, shape, "shape", PREPARE)
     yield from rank_is(node, shape, "shape", 1, VALIDATE)
     yield from _fits(node, x, y, constants(node, shape) or ())

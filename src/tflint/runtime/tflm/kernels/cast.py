@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, missing, rank_within
+from tflint.runtime.tflm.kernel_util import counts, known_types, missing, rank_within
 from tflint.runtime.tflm.steps import borrows, first_failure, not_supported, same_count, takes_at_invoke
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ TYPES = ("float32", "int8", "int16", "int32", "uint32")
 @first_failure
 def check(node: Node) -> Iterator[Verdict]:
     """Any type at AllocateTensors(), few at Invoke(); bool comes in, and out in the newest runtime only."""
+    yield from known_types(node, "in_data_type", "out_data_type")
     yield from counts(node, 1, 1, PREPARE)
     x, y = node.input(0), node.output()
     if x is None or y is None:

@@ -14,9 +14,10 @@ from tflint.runtime.tflm.kernel_util import (
     missing,
     rank_within,
     refused,
-    same_type,
     scale,
     taken,
+    type_cause,
+    type_name,
     wrong,
     zero_point,
     zero_point_is,
@@ -56,7 +57,10 @@ def check(node: Node) -> Iterator[Verdict]:
         yield refused(node, f"fused {name} is not taken, NONE is", message=message, source=PREPARE)
     message = " || ".join(f"input_type == kTfLite{t}" for t in ("Float32", "Int8", "Int16", "Int32", "Int64", "Bool"))
     yield from taken(node, x, TYPES, PREPARE, message=f"{message} was not true.")
-    yield from same_type(node, y, x, ("output", "input"), PREPARE)
+    if y.dtype != x.dtype:
+        why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}, {node.name} takes one type"
+        message = f"output_type != input_type ({type_name(y)} != {type_name(x)})"
+        yield refused(node, why, cause=type_cause(node, y), tensor=y, message=message, source=PREPARE)
     count = len(node.inputs)
     if count > MOST_INPUTS:
         why = f"{node.name} has {count} inputs, {MOST_INPUTS} allowed"
@@ -73,7 +77,10 @@ def _input(node: Node, first: Tensor, tensor: Tensor | None, y: Tensor, position
     if tensor is None:
         yield refused(node, f"{node.name} has no input {position}", message="input != nullptr was not true.", source=PREPARE)
         return
-    yield from same_type(node, tensor, first, ("input", "input_type"), PREPARE)
+    if tensor.dtype != first.dtype:
+        why = f"{tensor.name!r} is {tensor.dtype} and {first.name!r} {first.dtype}, {node.name} takes one type"
+        message = f"input->type != input_type ({type_name(tensor)} != {type_name(first)})"
+        yield refused(node, why, cause=type_cause(node, tensor), tensor=tensor, message=message, source=PREPARE)
     rank = len(tensor.shape)
     if rank > MAX_RANK:
         message = f"Op Concatenation does not currently support num dimensions > {MAX_RANK} Tensor has {rank} dimensions."
@@ -108,6 +115,10 @@ def _shapes(node: Node, inputs: list[Tensor], y: Tensor) -> Iterator[Verdict]:
     if not 0 <= along < rank:
         yield crashes(node, f"axis is {axis}, {y.name!r} has rank {rank}", tensor=y, source=REFERENCE)
     shapes = [tensor.shape for tensor in inputs]
+    for tensor in inputs:
+        if len(tensor.shape) <= along:
+            why = f"{tensor.name!r} has rank {len(tensor.shape)}, which axis {along} is behind: it copies an uninitialised count"
+            yield crashes(node, why, tensor=tensor, source=REFERENCE)
     total = sum(shape[along] for shape in shapes if len(shape) == rank)
     expected = (*y.shape[:along], total, *y.shape[along + 1 :])
     fits = all(len(s) == rank and s[:along] == y.shape[:along] and s[along + 1 :] == y.shape[along + 1 :] for s in shapes)

@@ -12,13 +12,13 @@ from tflint.runtime.tflm.kernel_util import (
     crashes,
     dims,
     ignored_activation,
+    known_types,
     missing,
     quantized,
     refused,
+    same_type,
     scales,
     taken,
-    type_cause,
-    type_number,
     weights_cause,
     wrong,
     zero_point_is,
@@ -99,6 +99,7 @@ def check(node: Node) -> Iterator[Verdict]:
     if x is None or weights is None or y is None:
         yield missing(node, CMSIS_NN if cmsis else PREPARE, ("input", "filter"))
         return
+    yield from known_types(node, "quantized_bias_type")
     if node.build.library is Library.ESP_NN:
         yield from _groups(node, x, weights, ESP_NN)
     yield from _types(node, x, weights, y, CMSIS_NN if cmsis else PREPARE)
@@ -116,10 +117,7 @@ def check(node: Node) -> Iterator[Verdict]:
 
 
 def _types(node: Node, x: Tensor, weights: Tensor, y: Tensor, source: str) -> Iterator[Verdict]:
-    if x.dtype != y.dtype:
-        why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}, {node.name} takes one type"
-        message = f"input->type != output->type ({type_number(x)} != {type_number(y)})"
-        yield refused(node, why, cause=type_cause(node, x), tensor=y, message=message, source=source)
+    yield from same_type(node, x, y, ("input", "output"), source, numbers=True)
     if source == CMSIS_NN:
         yield from taken(node, x, tuple(TYPES), source, message="Input data type not supported")
     if weights.dtype not in TYPES.get(x.dtype, ()):

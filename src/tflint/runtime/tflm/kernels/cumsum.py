@@ -59,7 +59,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield refused(
             node, f"{x.name!r} is a scalar", tensor=x, message="NumDimensions(input) >= 1 was not true.", source=PREPARE
         )
-    yield from same_type(node, x, y, ("input", "output"), PREPARE)
+    yield from same_type(node, x, y, ("input", "output"), PREPARE, numbers=True)
     yield from same_shape(node, x, y, "HaveSameShapes(input, output) was not true.", PREPARE)
     if y.dtype == "int8":
         twice = 2 * scale(x)

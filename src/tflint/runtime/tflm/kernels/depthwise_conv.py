@@ -17,11 +17,10 @@ from tflint.runtime.tflm.kernel_util import (
     missing,
     quantized,
     refused,
+    same_type,
     scales,
     taken,
-    type_cause,
     type_name,
-    type_number,
     weights_cause,
     wrong,
     zero_point_is,
@@ -124,10 +123,7 @@ def check(node: Node) -> Iterator[Verdict]:
 
 
 def _cmsis_nn_types(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> Iterator[Verdict]:
-    if x.dtype != y.dtype:
-        why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}, {node.name} takes one type"
-        message = f"input->type != output->type ({type_number(x)} != {type_number(y)})"
-        yield refused(node, why, cause=type_cause(node, x), tensor=y, message=message, source=CMSIS_NN)
+    yield from same_type(node, x, y, ("input", "output"), CMSIS_NN, numbers=True)
     yield from taken(node, x, tuple(TYPES), CMSIS_NN, message="Input data type not supported")
     if weights.dtype not in TYPES[x.dtype]:
         yield _hybrid(node, x, weights, CMSIS_NN)

@@ -53,7 +53,9 @@ def _dims(node: Node, x: Tensor, y: Tensor, axis: int) -> Iterator[Verdict]:
         yield refused(node, why, tensor=y, message=message, source=VERIFY)
     expected = (*x.shape[:at], 1, *x.shape[at:]) if at >= 0 else (y.shape[0], *x.shape)
     if y.shape != expected or at < 0:
-        message = "output_shape.Dims(i) == input_shape.Dims(i) was not true."
+        first = next((i for i, (one, other) in enumerate(zip(y.shape, expected, strict=True)) if one != other), rank)
+        wanted = "1" if first == at else "input_shape.Dims(i)" if first < at else "input_shape.Dims(i - 1)"
+        message = f"output_shape.Dims(i) == {wanted} was not true."
         yield refused(node, why, tensor=y, message=message, source=VERIFY)
 
 

@@ -37,7 +37,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield missing(node, PREPARE, ("dims", "value"))
         return
     yield from rank_is(node, value, "value", 0, PREPARE)
-    yield from same_type(node, value, y, ("value", "output"), PREPARE)
+    yield from same_type(node, value, y, ("value", "output"), PREPARE, numbers=True)
     yield from constant(node, wanted, "dims", PREPARE)
     yield from _equal(node, wanted, y)
     message = "Fill only currently supports float32 for input 1"

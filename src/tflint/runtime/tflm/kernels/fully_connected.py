@@ -13,15 +13,14 @@ from tflint.runtime.tflm.kernel_util import (
     dims,
     ignored_activation,
     integer,
+    known_types,
     missing,
     refused,
     same_type,
     scale_is_read,
     scales,
     taken,
-    type_cause,
     type_name,
-    type_number,
     weights_cause,
     wrong,
     zero_point,
@@ -97,12 +96,23 @@ def check(node: Node) -> Iterator[Verdict]:
     if x is None or weights is None or y is None:
         yield missing(node, CMSIS_NN if cmsis else PREPARE, ("input", "filter"))
         return
+    yield from _parsed(node)
     yield from _cmsis_nn_types(node, x, weights, y) if cmsis else _types(node, x, weights, y)
     if x.dtype != "float32":
         yield from _op_data(node, x, weights, bias, y)
     if cmsis and x.dtype == "int16":
         yield from _cmsis_nn_int16(node, x, weights, y)
     yield from _eval(node, x, weights, bias, y)
+
+
+def _parsed(node: Node) -> Iterator[Verdict]:
+    """Refuse what ParseFullyConnected does."""
+    yield from known_types(node, "quantized_bias_type")
+    number = integer(node, "weights_format")
+    if number not in {0, SHUFFLED}:
+        message = "Unhandled fully-connected weights format."
+        source = "core/api/flatbuffer_conversions.cc:ParseFullyConnected"
+        yield refused(node, f"weights_format is {number}, 0 or {SHUFFLED} wanted", message=message, source=source)
 
 
 def _types(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> Iterator[Verdict]:
@@ -116,10 +126,7 @@ def _types(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> Iterator[Verdic
 
 
 def _cmsis_nn_types(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> Iterator[Verdict]:
-    if x.dtype != y.dtype:
-        why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}, {node.name} takes one type"
-        message = f"input->type != output->type ({type_number(x)} != {type_number(y)})"
-        yield refused(node, why, cause=type_cause(node, x), tensor=y, message=message, source=CMSIS_NN)
+    yield from same_type(node, x, y, ("input", "output"), CMSIS_NN, numbers=True)
     yield from taken(node, x, tuple(TYPES), CMSIS_NN, message="Input data type not supported")
     if weights.dtype not in TYPES[x.dtype]:
         why = f"{x.name!r} is {x.dtype} and {weights.name!r} {weights.dtype}, {_pairs(node)}"
