@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.facts import Facts, arena_plan
+from tflint.manifest.board import Board
+from tflint.model import reader
 from tflint.testing import ModelBuilder
 
 if TYPE_CHECKING:
@@ -79,6 +82,11 @@ def _operand(b: ModelBuilder, number: int, tensor: dict[str, object]) -> int:
 def quantized(shape: tuple[int, ...], dtype: str = "int8", scale: float = 0.5, zero_point: int = 0) -> dict[str, object]:
     """Return a quantized tensor's keywords for `one`."""
     return {"shape": shape, "dtype": dtype, "scale": scale, "zero_point": zero_point}
+
+
+def minimum(data: bytes) -> int:
+    """Return the smallest arena for a model on the default target, bytes; tests/parity holds it against the real runtime."""
+    return Facts(reader.read(data), Board("nano33"), path="")(arena_plan).minimum
 
 
 def board_toml(line: str = "", **models: str) -> str:

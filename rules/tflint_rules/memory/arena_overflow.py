@@ -61,7 +61,7 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
 
 def _causes(top: Peak | None, tail: int) -> Iterator[str]:
     if top is not None:
-        alive = [f"{it.name or it.kind!r} {it.size:,}" for it in top.alive[:SHOWN]]
+        alive = [f"{repr(it.name) if it.tensor is not None else it.kind} {it.size:,}" for it in top.alive[:SHOWN]]
         rest = sum(it.size for it in top.alive[SHOWN:])
         yield f"peak at {top.name}: {' + '.join(alive)}" + (f" + {rest:,} in {len(top.alive) - SHOWN} more" if rest else "")
     yield f"{tail:,} B are kept for the interpreter's life: parameters, structs, variables"

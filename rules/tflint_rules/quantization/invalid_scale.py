@@ -65,7 +65,7 @@ def _counts(tensor: Tensor, quantization: Quantization) -> Iterator[tuple[Severi
             yield Severity.WARNING, f"quantized_dimension {dimension} of a tensor of {len(tensor.shape)} dimensions"
     elif not 0 <= dimension < len(tensor.shape):
         yield (
-            Severity.ERROR,
+            Severity.WARNING,
             f"quantized_dimension {dimension} of a tensor of {len(tensor.shape)} dimensions with {scales} scales",
         )
     elif scales != tensor.shape[dimension]:

@@ -1,0 +1,40 @@
+"""`ram-overflow`: arenas and the firmware's share against the chip."""
+
+import pytest
+from networks import Tree, board_toml, dense, minimum
+from tflint.manifest.board import Board
+from tflint.testing import run
+from tflint_rules.memory.ram_overflow import rule
+
+TWO = {"one.tflite": dense(), "two.tflite": dense()}
+
+
+def bad() -> Tree:
+    return {"models/gesture.tflite": dense(), "tflint.toml": board_toml('arena = "64 KiB"\nram = { total = "256 KiB", reserved = "200 KiB" }')}
+
+
+def good() -> Tree:
+    return {"models/gesture.tflite": dense(), "tflint.toml": board_toml('arena = "56 KiB"\nram = { total = "256 KiB", reserved = "200 KiB" }')}
+
+
+def test_an_unknown_ram_cannot_overflow() -> None:
+    assert run(rule, dense(), board=Board("nano33", arena=1 << 30)) == ()
+
+
+@pytest.mark.parametrize(("reserved", "count"), [(3000, 0), (3001, 1)])
+def test_the_last_byte_may_be_used(reserved: int, count: int) -> None:
+    assert len(run(rule, dense(), board=Board("nano33", arena=1000, ram=4000, ram_reserved=reserved))) == count
+
+
+def test_models_that_share_an_arena_count_it_once() -> None:
+    assert run(rule, TWO, board=Board("nano33", arena=1000, ram=1000)) == ()
+
+
+def test_arenas_of_their_own_add_up() -> None:
+    (finding,) = run(rule, TWO, board=Board("nano33", arena=1000, ram=1999, arena_shared=False))
+    assert (finding.evidence["arenas"], finding.evidence["models"]) == (2000, 2)
+
+
+@pytest.mark.parametrize(("more", "count"), [(0, 0), (-1, 1)])
+def test_without_a_declared_arena_the_model_s_need_counts(more: int, count: int) -> None:
+    assert len(run(rule, TWO, board=Board("nano33", ram=minimum(dense()) + more))) == count

@@ -1,0 +1,32 @@
+"""`float-output`: float32 out of an integer network."""
+
+from networks import Tree, dense, float_dense
+from tflint.manifest.board import ModelEntry, TensorContract
+from tflint.testing import run
+from tflint_rules.quantization.float_output import rule
+
+
+def bad() -> Tree:
+    return {"models/gesture.tflite": dense(ends="float32")}
+
+
+def good() -> Tree:
+    return {"models/gesture.tflite": dense()}
+
+
+def test_integers_all_the_way_are_fine() -> None:
+    assert run(rule, dense()) == ()
+
+
+def test_a_float_network_answers_in_float() -> None:
+    assert run(rule, float_dense()) == ()
+
+
+def test_a_contract_may_want_float() -> None:
+    wanted = ModelEntry("*.tflite", outputs=(TensorContract(dtype="float32"),))
+    assert run(rule, dense(ends="float32"), entry=wanted) == ()
+
+
+def test_a_result_dequantized_last_is_found() -> None:
+    (finding,) = run(rule, dense(ends="float32"))
+    assert finding.message == "output 'scores' is float32 on an int8 model"
