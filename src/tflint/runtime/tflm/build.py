@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm import op_tables
+from tflint.runtime.tflm.op_tables import FOR_EVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,8 @@ class Build:
     """What of a target decides sizes and kernels.
 
     `abi` names a table of abi/*.json; `recording` and `compression` tell how the PyPI wheel is built;
-    `esp_nn` is (chip class, version) for Espressif's library; `unknown` has the reasons why the figures are only a bound.
+    `esp_chip` and `esp_version` are chip class and version of Espressif's library; `snapshot` is the runtime's name and `date`
+    (ISO) the day of TFLM's main that it carries; `unknown` has the reasons why the figures are only a bound.
     """
 
     target: str
@@ -46,6 +48,7 @@ class Build:
     esp_chip: str = ""
     esp_version: tuple[int, ...] = ()
     snapshot: str = ""
+    date: str = FOR_EVER
     recording: bool = False
     compression: bool = False
     unknown: tuple[str, ...] = ()
@@ -109,6 +112,7 @@ def _host(target: Target, snapshot: Snapshot) -> Build:
         "wheel",
         Library.REFERENCE,
         snapshot=snapshot.name,
+        date=snapshot.date,
         recording=True,
         compression=True,
         unknown=tuple(reasons),
@@ -124,7 +128,7 @@ def _cortex_m(target: Target, snapshot: Snapshot) -> Build:
             reasons.append("CMSIS-NN without the DSP extension was read from its sources, not measured")
     elif target.kernels == "esp-nn":
         reasons.append("ESP-NN is not built for Cortex-M; planned with the reference kernels")
-    return Build(str(target), "arm32", library, cmsis, snapshot=snapshot.name, unknown=tuple(reasons))
+    return Build(str(target), "arm32", library, cmsis, snapshot=snapshot.name, date=snapshot.date, unknown=tuple(reasons))
 
 
 def _ilp32(target: Target, snapshot: Snapshot) -> Build:
@@ -137,7 +141,14 @@ def _ilp32(target: Target, snapshot: Snapshot) -> Build:
         reasons.append(
             "struct sizes are those of a 32-bit ABI with int enums; on RISC-V they were measured for Espressif's chips only"
         )
-    return Build(str(target), "ilp32_int_enums", Library.REFERENCE, snapshot=snapshot.name, unknown=tuple(reasons))
+    return Build(
+        str(target),
+        _espressif_table(snapshot) or "ilp32_int_enums",
+        Library.REFERENCE,
+        snapshot=snapshot.name,
+        date=snapshot.date,
+        unknown=tuple(reasons),
+    )
 
 
 def _esp_nn(target: Target, snapshot: Snapshot, reasons: list[str]) -> Build:
@@ -153,13 +164,24 @@ def _esp_nn(target: Target, snapshot: Snapshot, reasons: list[str]) -> Build:
         reasons.append(f"ESP-NN's kernels come with esp-tflite-micro, not with {snapshot.name}")
     return Build(
         str(target),
-        "esp_nn",
+        _espressif_table(snapshot) or "esp_nn",
         Library.ESP_NN,
         esp_chip=ESP_CHIPS[target.cpu],
         esp_version=version[:3],
         snapshot=snapshot.name,
+        date=snapshot.date,
         unknown=tuple(reasons),
     )
+
+
+def _espressif_table(snapshot: Snapshot) -> str:
+    """Return the struct sizes of an esp-tflite-micro release, empty for another snapshot."""
+    if snapshot.family != "esp-tflite-micro":
+        return ""
+    for last in ((1, 3, 1), (1, 3, 3), (1, 3, 5)):
+        if snapshot.version[:3] <= last:
+            return f"esp_tflite_micro_{_dotted(last)}"
+    return "esp_nn"
 
 
 def _age(snapshot: Snapshot) -> Iterator[str]:

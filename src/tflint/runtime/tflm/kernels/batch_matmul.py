@@ -40,6 +40,7 @@ FILE = "micro/kernels/batch_matmul.cc"
 PREPARE, CMSIS_NN = f"{FILE}:BatchMatMulPrepare", "micro/kernels/cmsis_nn/batch_matmul.cc:Prepare"
 RESHAPE = "micro/kernels/batch_matmul_common.cc:ReshapeOutputTensor"
 TYPES, QUANTIZED = ("float32", "int8", "int16"), ("int8", "int16")
+OUTPUT_AS_DECLARED = "2024-09-09", "2025-02-07"  # between tflite-micro#2669 and #2770 the output's dims were left alone
 QUANTIZATION = 28  # QuantizationOpDataBatchMatmul: seven int32, in every ABI
 
 
@@ -52,7 +53,9 @@ def prepare(node: Node, context: MicroContext) -> None:
     if a.dtype in QUANTIZED:
         context.persistent(QUANTIZATION, "QuantizationOpDataBatchMatmul")
     _keep_transposed(node, context, a, b)
-    context.relocate_output_dims(y, product(node, a, b))
+    first, last = OUTPUT_AS_DECLARED
+    if not first <= node.build.date < last:
+        context.relocate_output_dims(y, product(node, a, b))
 
 
 def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
