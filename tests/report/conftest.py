@@ -100,12 +100,12 @@ def planned(target: str = "cortex-m4/cmsis-nn", unknown: tuple[str, ...] = ()) -
         for kind, tensor, operator, name, size, first, last, offset in rows
     )
     persistent = (
-        Persistent("GreedyMemoryPlanner", "Persistent", 44),
+        Persistent("GreedyMemoryPlanner", "", 44),
         Persistent("TfLiteEvalTensor", "TfLiteEvalTensor data", 480),
-        Persistent("per-channel multipliers", "Op runtime data", 1200, 0, 0),
+        Persistent("multiplier an output channel", "Persistent buffer data", 1200, 0, 0),
         Persistent("state", "Persistent buffer data", 256, 0, 2),
     )
-    moments = (Moment("prepare op 1", 300, 1900, 0, 1), Moment("the planner's room", 5440, 1992), Moment("finished", 5440, 1980))
+    moments = (Moment("Prepare", 300, 1900, 0, 1), Moment("memory planning", 5440, 1992), Moment("finished", 5440, 1980))
     return Plan(target, 7420, 7440, 5440, 1980, unknown, buffers, persistent, moments)
 
 

@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 PIPED = """\
 models/x.tflite · cortex-m4/cmsis-nn · tflm@2026-08 · exact
 
-  arena    used 7,420 B   minimum 7,440 B   (+20: the planner's room (5.3 KiB low + 1.9 KiB tail))
+  arena    used 7,420 B   minimum 7,440 B   (+20: memory planning (5,440 B low + 1,992 B tail))
   given    8,000 B, 560 B to spare
   head     5,440 B  reused while it runs: tensors and scratch
   tail     1,980 B  kept
-               1,200  Op runtime data
+               1,200  multiplier an output channel
                  480  TfLiteEvalTensor data
-                 256  Persistent buffer data
-                  44  Persistent
+                 256  state
+                  44  allocator and planner
 
   peak at op 1: 5,440 B alive
     tensor   'conv/Relu'    3,200  lives op 0 … op 1
     tensor   'conv_1/Relu'  1,600  lives op 1 … op 2
     scratch  'im2col'         640  lives op 1
 
-  what sets the minimum is not the running model but the planner's room (5.3 KiB low + 1.9 KiB tail)
+  what sets the minimum is not the running model but memory planning (5,440 B low + 1,992 B tail)
   constexpr int kTensorArenaSize = 7440;   // alignas(16)
 """
 

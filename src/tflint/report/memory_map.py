@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tflint.model.view import Model, Operator
-    from tflint.runtime.plan import Plan, PlannedBuffer
+    from tflint.runtime.plan import Persistent, Plan, PlannedBuffer
 
 Steps = dict[tuple[int, int], int]
 
@@ -61,7 +61,7 @@ class MemoryMap:
         """Return what happens at a step: `op 2 CONV_2D`, or the inputs."""
         if step in self.labels:
             return f"op {self.labels[step]}"
-        return "never used" if step < 0 else "the inputs" if step == 0 else f"step {step}"
+        return "tensors that no step reaches" if step < 0 else "the inputs" if step == 0 else f"step {step}"
 
     def short(self, step: int) -> str:
         """Return a step as few characters: `op 2`, or what it is where no operator runs."""
@@ -96,13 +96,24 @@ def _bands(plan: Plan) -> tuple[Band, ...]:
     sizes: defaultdict[str, int] = defaultdict(int)
     numbers: defaultdict[str, int] = defaultdict(int)
     for kept in plan.persistent:
-        sizes[kept.category or kept.what] += kept.size
-        numbers[kept.category or kept.what] += 1
+        sizes[_category(kept)] += kept.size
+        numbers[_category(kept)] += 1
     bands = [Band(category, size, numbers[category]) for category, size in sizes.items() if size]
     padding = plan.tail - sum(band.size for band in bands)
     if padding > 0:
         bands.append(Band("alignment", padding, 0))
     return tuple(sorted(bands, key=lambda band: (-band.size, band.category)))
+
+
+def _category(kept: Persistent) -> str:
+    """Return the recording allocator's category, but what kernels keep by what it is: that is most of a tail."""
+    if kept.what.startswith("kernels/"):
+        return "kernels' structs"
+    if kept.what.endswith("Params"):
+        return "op parameters"
+    if kept.category == "Persistent buffer data":
+        return kept.what
+    return kept.category or "allocator and planner"
 
 
 def _block(buffer: PlannedBuffer, model: Model | None, readers: Mapping[tuple[int, int], tuple[int, ...]]) -> Block:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tflint.report import words
-
 if TYPE_CHECKING:
     from tflint.engine.report import Planned
     from tflint.report.memory_map import MemoryMap
@@ -80,6 +78,6 @@ def _widest(plan: Plan) -> Moment | None:
 
 
 def _told(moment: Moment) -> str:
-    where = "" if moment.operator is None else f" at op {moment.operator}"
+    where = "" if moment.operator is None else f" of op {moment.operator}"
     graph = f" of subgraph {moment.subgraph}" if moment.operator is not None and moment.subgraph else ""
-    return f"{moment.what}{where}{graph} ({words.size(moment.low)} low + {words.size(moment.tail)} tail)"
+    return f"{moment.what}{where}{graph} ({moment.low:,} B low + {moment.tail:,} B tail)"

@@ -43,6 +43,11 @@ def listing(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def capital(sentence: str) -> str:
+    """Return a sentence with a capital, as a heading has it."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def line(place: Place) -> str:
     """Return a place in a text file as every editor understands it: `tflint.toml:9:9`."""
     return f"{place.path}:{place.line}:{place.column}"

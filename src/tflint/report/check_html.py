@@ -1,0 +1,186 @@
+"""The whole run as one self-contained page: verdicts and budget bars, findings that unfold to their cure, memory maps."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+from tflint.engine.report import Planned
+from tflint.finding import Severity
+from tflint.report import changes, page, words
+from tflint.report.budget import budgets, percent
+from tflint.report.check_text import asides, details
+from tflint.report.escape import html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.engine.report import ModelReport, Report
+    from tflint.finding import Finding
+    from tflint.report.budget import Budget
+    from tflint.report.options import Options
+
+_MAPS = 60
+_BAR, _BUDGET = 150.0, 100.0
+
+
+def render(report: Report, options: Options) -> str:
+    """Return the page."""
+    return page.document("tflint: models and their boards", _Body(report, options).lines())
+
+
+class _Body:
+    """The page's body; `maps` is how many maps may still be drawn, `pages` the rules' pages, made once each."""
+
+    def __init__(self, report: Report, options: Options) -> None:
+        self.report, self.options = report, options
+        self.maps = _MAPS
+        self.pages: dict[str, str] = {}
+        self.markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+        self.budgets = list(budgets(report))
+        self.new = {id(finding) for finding in report.changes.new} if report.changes else set()
+
+    def lines(self) -> Iterator[str]:
+        """Yield the page's body."""
+        yield from self._header()
+        yield from self._changes()
+        yield "<main>"
+        known = {model.path for model in self.report.models}
+        by_path = {path: list(group) for path, group in groupby(self.report.findings, key=lambda finding: finding.path)}
+        order = sorted(enumerate(self.report.models), key=lambda it: (-self._rank(it[1], by_path), it[0]))
+        for position, (_, model) in enumerate(order):
+            yield from self._model(model, by_path.get(model.path, []), position)
+        for path, findings in by_path.items():
+            if path not in known:
+                yield f'<h2 class="path">{html(path)}</h2>'
+                yield from self._findings(findings)
+        yield "</main>"
+        yield from self._footer()
+
+    def _rank(self, model: ModelReport, by_path: dict[str, list[Finding]]) -> int:
+        return max((finding.severity for finding in by_path.get(model.path, [])), default=0)
+
+    def _header(self) -> Iterator[str]:
+        report = self.report
+        yield f'<header><h1>tflint</h1><p>{html(words.tally(report))}</p><ul class="chips">'
+        for severity, number in words.severities(report.findings).items():
+            yield f'<li class="{severity if number else "soft"}">{words.count(number, str(severity))}</li>'
+        aside = ((len(report.suppressed), "suppressed"), (len(report.skipped), "skipped"), (len(report.crashed), "crashed"))
+        yield "".join(f'<li class="soft">{number:,} {word}</li>' for number, word in aside if number)
+        yield "</ul>"
+        yield from (f'<p class="soft">{html(notice)}</p>' for notice in report.notices[:20])
+        for crash in report.crashed:
+            yield f'<p class="error">{html(crash.path)}: {html(crash.rule)} crashed: {html(crash.error)}</p>'
+        for trouble in report.troubles:
+            yield f'<p class="error">{html(trouble.path)} cannot be read: {html(trouble.why)}</p>'
+        yield "</header>"
+
+    def _changes(self) -> Iterator[str]:
+        if self.report.changes is None:
+            return
+        yield f"<section><h2>{html(words.capital(changes.summary(self.report.changes)))}</h2><ul>"
+        for change in self.report.changes.models:
+            yield f"<li><code>{html(change.path)}</code>: {html('; '.join(changes.sentences(change)))}</li>"
+        for finding in self.report.changes.fixed:
+            yield f'<li class="good">fixed: {html(finding.rule)} in <code>{html(finding.path)}</code>: {html(finding.message)}</li>'
+        yield "</ul></section>"
+
+    def _model(self, model: ModelReport, findings: list[Finding], position: int) -> Iterator[str]:
+        worst = max((finding.severity for finding in findings), default=None)
+        facts = [words.size(model.size), words.count(model.operators, "op") if model.operators else "", model.kind]
+        told = "".join(f'<span class="soft">{html(fact)}</span>' for fact in facts if fact)
+        verdict = (
+            f'<span class="{worst}">{words.count(len(findings), "finding")}</span>' if worst else '<span class="good">fits</span>'
+        )
+        if not worst and not any(board.given for board in model.boards):
+            verdict = '<span class="good">no findings</span>'
+        opened = " open" if worst == Severity.ERROR and position < 10 else ""  # noqa: PLR2004  a screenful
+        yield f'<details class="model"{opened}><summary><span class="title"><span class="path">{html(model.path)}</span>{told}{verdict}</span>'
+        yield f'<span class="boards">{"".join(self._bars(model))}</span></summary><div class="body">'
+        yield from self._findings(findings)
+        yield from self._maps(model, position)
+        yield "</div></details>"
+
+    def _bars(self, model: ModelReport) -> Iterator[str]:
+        changed = changes.arenas(self.report)
+        for row in (row for row in self.budgets if row.path == model.path):
+            needed = "no plan" if row.minimum is None else f"{'' if row.exact else '≥ '}{row.minimum:,} B"
+            arena = changed.get((row.path, row.board))
+            delta = changes.delta(arena.before, arena.after) if arena else ""
+            told = f"{needed}{f' ({delta})' if delta else ''}"
+            yield f'<span>{html(row.board, 40)}</span><span class="soft">{told}</span>{_bar(row)}'
+
+    def _findings(self, findings: list[Finding]) -> Iterator[str]:
+        if not findings:
+            return
+        yield '<ul class="findings">'
+        told: set[str] = set()
+        for finding in findings:
+            yield from self._finding(finding, first=finding.rule not in told)
+            told.add(finding.rule)
+        yield "</ul>"
+
+    def _finding(self, finding: Finding, *, first: bool) -> Iterator[str]:
+        where = words.where(finding)
+        at = f' <span class="soft">{html(where)}</span>' if where and where not in finding.message else ""
+        board = f" [{finding.board}]" if finding.board and finding.board not in finding.message else ""
+        new = ' <strong class="error">new</strong>' if id(finding) in self.new else ""
+        yield f'<li class="{finding.severity}"><div><span class="{finding.severity} severity">{finding.severity}</span>{new}'
+        yield f'<span class="rule">{html(finding.rule)}</span>: {html(finding.message + board)}{at}</div>'
+        helped = list(details(finding))
+        if helped:
+            yield f'<ul class="help">{"".join(f"<li>{html(line)}</li>" for line in helped)}</ul>'
+        written = self._page(finding.rule) if first else ""
+        if written:
+            yield f'<details class="page"><summary>why, and how to fix it</summary><div>{written}</div></details>'
+        yield "</li>"
+
+    def _page(self, name: str) -> str:
+        rule = self.report.rules.get(name)
+        if name not in self.pages:
+            self.pages[name] = str(self.markdown.render(rule.page)) if rule else ""
+        return self.pages[name]
+
+    def _maps(self, model: ModelReport, position: int) -> Iterator[str]:
+        planned = [board for board in model.boards if board.plan is not None]
+        if planned and self.maps < len(planned):
+            yield f'<p class="soft">tflint plan {html(model.path)} --format html draws its map</p>'
+            return
+        self.maps -= len(planned)
+        for number, board in enumerate(planned):
+            heading = html(f"{board.board} · {board.target}" if board.board != board.target else board.target)
+            yield f"<section><h3>{heading}</h3>"
+            one = Planned(
+                model.path, model.sha256, model.size, board.target, board.plan,
+                allocates=True, model=model.model, board=board.board, given=board.given,
+            )  # fmt: skip
+            yield from page.plan_section(one, f"m{position}-{number}")
+            yield "</section>"
+
+    def _footer(self) -> Iterator[str]:
+        aside = list(asides(self.report))
+        if aside:
+            yield f'<details class="more"><summary>suppressed and skipped ({len(aside):,})</summary><ul>'
+            yield from (f"<li>{html(line)}</li>" for line in aside)
+            yield "</ul></details>"
+        yield f'<footer class="soft"><p>tflint {html(self.options.version)}</p></footer>'
+
+
+def _bar(row: Budget) -> str:
+    """Return the bar: the upright line is the arena given, what stands beyond it does not fit."""
+    if row.share is None:
+        return "<span></span>"
+    inner, beyond = min(row.share, 1) * _BUDGET, min(max(row.share - 1, 0) * _BUDGET, _BAR - _BUDGET - 2)
+    if row.over:
+        beyond = max(beyond, 3)
+    told = f"{percent(row.share)} of {row.given:,} B given"
+    return (
+        f'<svg class="bar" width="{_BAR + 44:.0f}" height="16" role="img" aria-label="{told}"><title>{told}</title>'
+        f'<rect class="frame" x="0.5" y="3.5" width="{_BUDGET}" height="9" rx="2"/>'
+        f'<rect class="fill" x="1" y="4" width="{inner:.1f}" height="8" rx="1.5"/>'
+        f'<rect class="beyond" x="{_BUDGET + 1}" y="4" width="{beyond:.1f}" height="8"/>'
+        f'<path class="budget" d="M{_BUDGET} 0v16"/>'
+        f'<text x="{_BUDGET + 8 + beyond:.0f}" y="12.5" fill="currentColor" font-size="11">{percent(row.share)}</text></svg>'
+    )
