@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-BLOCK = re.compile(r"(<!-- output of: (?P<command>.+?) -->\n```[a-z]*\n)(?P<output>.*?)(\n```)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- output of: (?P<command>.+?) -->\n```[a-z]*\n)(?P<output>(?:(?!```).*\n)*)(```)")
 HEAD = re.compile(r" \| head -n (\d+)$")
 
 
@@ -31,7 +31,7 @@ def output(command: str) -> str:
 
 def renewed(text: str) -> str:
     """Return a page with the outputs of today."""
-    return BLOCK.sub(lambda match: f"{match[1]}{output(match['command'])}{match[4]}", text)
+    return BLOCK.sub(lambda match: f"{match[1]}{output(match['command'])}\n{match[4]}", text)
 
 
 def main() -> int:
