@@ -28,13 +28,15 @@ class UnknownTarget(ValueError):
 class Target:
     """What a model is planned for. `cpu` is empty for LiteRT; `version` is the kernel library's (esp-nn) or LiteRT's.
 
-    `runtime` is the snapshot, `tflm@2026-08` or `esp-tflite-micro@1.3.8`; empty means the newest.
+    `runtime` is the snapshot, `tflm@2026-08` or `esp-tflite-micro@1.3.8`; empty means the newest. `resource_variables` is how
+    many slots MicroResourceVariables gets in the arena: as many as the model needs where None, 0 where it has an arena of its own.
     """
 
     cpu: str
     kernels: str
     version: str = ""
     runtime: str = ""
+    resource_variables: int | None = None
 
     @property
     def is_litert(self) -> bool:

@@ -34,10 +34,10 @@ UNPREPARED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueErro
 def plan(model: Model, target: Target, resource_variables: int | None = None) -> Plan:
     """Return the arena plan of a model on a target, sizes in bytes.
 
-    `resource_variables` is how many slots MicroResourceVariables gets in the arena: as many as distinct shared names where None,
-    0 where it lives elsewhere. Raise UnknownSnapshot for a runtime that is not in the tables.
+    `resource_variables` is how many slots MicroResourceVariables gets in the arena: what the target says where None, else as many
+    as distinct shared names; 0 where it lives elsewhere. Raise UnknownSnapshot for a runtime that is not in the tables.
     """
-    return replay(model, build.of(target), resource_variables)
+    return replay(model, build.of(target), target.resource_variables if resource_variables is None else resource_variables)
 
 
 def replay(model: Model, built: Build, resource_variables: int | None = None, events: list[str] | None = None) -> Plan:
