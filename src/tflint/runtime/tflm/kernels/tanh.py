@@ -53,7 +53,7 @@ def check(node: Node) -> Iterator[Verdict]:
         return
     yield from same_type(node, tensor, output, ("input", "output"), PREPARE)
     if tensor.dtype == "int16":
-        yield from _int16(node, tensor, output)
+        yield from symmetric_int16(node, tensor, output, PREPARE)
     message = f"Input {type_name(tensor)}, output {type_name(output)} not supported."
     yield from takes_at_invoke(node, tensor, TYPES, message, EVAL)
     yield from rank_within(node, tensor, output)
@@ -65,17 +65,18 @@ def check(node: Node) -> Iterator[Verdict]:
         )
 
 
-def _int16(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
-    yield from zero_point_is(node, tensor, 0, "input", PREPARE)
-    yield from zero_point_is(node, output, 0, "output", PREPARE)
+def symmetric_int16(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
+    """Refuse an int16 TANH or LOGISTIC with a zero point, or with an output that does not count in steps of 2^-15."""
+    yield from zero_point_is(node, tensor, 0, "input", source)
+    yield from zero_point_is(node, output, 0, "output", source)
     log2, is_power = checked_log2(scale(output))
-    why = f"{output.name!r} has scale {scale(output):g}, an int16 TANH wants 2^{INT16_LOG2}"
+    why = f"{output.name!r} has scale {scale(output):g}, an int16 {node.name} wants 2^{INT16_LOG2}"
     if not is_power:
         message = "CheckedLog2(output->params.scale, &output_scale_log2_rounded) was not true."
-        yield refused(node, why, cause=Cause.QUANTIZATION, tensor=output, message=message, source=PREPARE)
+        yield refused(node, why, cause=Cause.QUANTIZATION, tensor=output, message=message, source=source)
     elif log2 != INT16_LOG2:
         message = f"output_scale_log2_rounded != -kOutputFractionalBits ({log2} != {INT16_LOG2})"
-        yield refused(node, why, cause=Cause.QUANTIZATION, tensor=output, message=message, source=PREPARE)
+        yield refused(node, why, cause=Cause.QUANTIZATION, tensor=output, message=message, source=source)
 
 
 KERNELS: tuple[Kernel, ...] = (Kernel("TANH", init=keeps("kernels/tanh:OpData"), prepare=prepare, check=check),)

@@ -1,0 +1,58 @@
+"""CIRCULAR_BUFFER (custom): micro/kernels/circular_buffer.cc, circular_buffer_common.cc."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.runtime.tflm.kernel import Kernel
+from tflint.runtime.tflm.kernel_util import missing, refused, same_type, taken, type_name, wrong
+from tflint.runtime.tflm.steps import borrows, dimension, first_failure, keeps, same_scale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.model.view import Tensor
+    from tflint.runtime.tflm.kernel import Node
+    from tflint.runtime.verdict import Verdict
+
+PREPARE = "micro/kernels/circular_buffer_common.cc:CircularBufferPrepare"
+EVAL = "micro/kernels/circular_buffer.cc:EvalInt8"
+
+
+@first_failure
+def check(node: Node) -> Iterator[Verdict]:
+    """Yield what Prepare refuses: anything but one int8 slot that goes into the output's slots."""
+    tensor, output = node.input(0), node.output()
+    if tensor is None or output is None:
+        yield missing(node, PREPARE, ("input",))
+        return
+    yield from _slots(node, tensor, output)
+    yield from same_type(node, tensor, output, ("input", "output"), PREPARE)
+    yield from taken(node, tensor, ("int8",), PREPARE, message=f"input->type != kTfLiteInt8 ({type_name(tensor)} != INT8)")
+    yield from same_scale(node, tensor, output, EVAL)
+    if dimension(tensor, 0) > 1:
+        yield wrong(node, f"{tensor.name!r} has batch {tensor.shape[0]}, CIRCULAR_BUFFER moves one", tensor=tensor, source=EVAL)
+
+
+def _slots(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
+    if dimension(tensor, 1) != 1:
+        why = f"{tensor.name!r} has {dimension(tensor, 1)} at dimension 1, one slot allowed"
+        yield refused(
+            node, why, tensor=tensor, message=f"1 != input->dims->data[1] (1 != {dimension(tensor, 1)})", source=PREPARE
+        )
+    for axis in (0, 2, 3):
+        found, wanted = dimension(output, axis), dimension(tensor, axis)
+        if found != wanted:
+            why = f"{output.name!r} has {found} at dimension {axis}, {tensor.name!r} {wanted}"
+            message = f"input->dims->data[{axis}] != output->dims->data[{axis}] ({wanted} != {found})"
+            yield refused(node, why, tensor=output, message=message, source=PREPARE)
+
+
+KERNELS: tuple[Kernel, ...] = (
+    Kernel(
+        "CIRCULAR_BUFFER",
+        init=keeps("kernels/circular_buffer:OpDataCircularBuffer"),
+        prepare=borrows(inputs=1, outputs=1),
+        check=check,
+    ),
+)
