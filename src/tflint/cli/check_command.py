@@ -29,6 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     declared.add_rules(parser)
     outcome.add_arguments(parser)
     parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes (default: one for few files, else one a processor)")
+    parser.add_argument("--no-cache", action="store_true", help="lint again what was linted before")
     parser.add_argument("--baseline", metavar="FILE", help="findings that are known; only others are reported")
     parser.add_argument("--write-baseline", action="store_true", help="write today's findings to the --baseline file")
     parser.add_argument("--diff", metavar="GIT_REF", help="compare with the models of another revision, read from git")
@@ -64,7 +65,7 @@ def _scope(arguments: Namespace, paths: Wanted) -> Scope:
 
 
 def _gathered(arguments: Namespace, paths: Wanted, scope: Scope) -> Gathered:
-    lints = gather(paths.found, scope, arguments.jobs)
+    lints = gather(paths.found, scope, jobs=arguments.jobs, cached=not arguments.no_cache)
     return Gathered(
         lints.linted,
         lints.left_out,

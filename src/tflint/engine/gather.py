@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.engine.conclude import Linted
 from tflint.engine.judge import judge
+from tflint.files import opening
 from tflint.files.found import LeftOut, Source, Unreadable
+from tflint.model.data import sha256
+from tflint.model.malformed import Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from tflint.engine.cache import Cache
     from tflint.engine.lint import Judged
     from tflint.engine.scope import Scope
     from tflint.files.found import Found
 
 FEW_FILES = 64
 FEW_BYTES = 32 << 20
+MANY_FILES = 16  # from here on reading the cache costs less than linting again
 
 
 class Lints(NamedTuple):
@@ -28,8 +33,11 @@ class Lints(NamedTuple):
     unreadable: list[Unreadable]
 
 
-def gather(found: Iterable[Found], scope: Scope, jobs: int | None = None) -> Lints:
-    """Lint every file found. `jobs` is the number of processes; None decides by the number of files and their bytes."""
+def gather(found: Iterable[Found], scope: Scope, *, jobs: int | None = None, cached: bool = True) -> Lints:
+    """Lint every file found. `jobs` is the number of processes; None decides by the number of files and their bytes.
+
+    `cached` allows to take lints from the user's cache, and to leave new ones there.
+    """
     lints = Lints([], [], [])
     sources: list[Source] = []
     for it in found:
@@ -40,12 +48,39 @@ def gather(found: Iterable[Found], scope: Scope, jobs: int | None = None) -> Lin
                 lints.unreadable.append(it)
             case Source():
                 sources.append(it)
-    for source, judged in zip(sources, _judged(sources, scope, jobs), strict=True):
+    lint = _recalled if cached and len(sources) >= MANY_FILES else _judged
+    for source, judged in zip(sources, lint(sources, scope, jobs), strict=True):
         if isinstance(judged, Unreadable):
             lints.unreadable.append(judged)
         else:
             lints.linted.append(Linted(source, judged))
     return lints
+
+
+def _recalled(sources: list[Source], scope: Scope, jobs: int | None) -> Iterator[Judged | Unreadable]:
+    """Yield the lints of the files, those of known bytes out of the cache."""
+    from tflint.engine import cache
+
+    known = cache.open_for(scope)
+    if known is None:
+        yield from _judged(sources, scope, jobs)
+        return
+    found = [_known(source, known) for source in sources]
+    missing = [source for source, judged in zip(sources, found, strict=True) if judged is None]
+    fresh = _judged(missing, scope, jobs)
+    for source, judged in zip(sources, found, strict=True):
+        result = judged or next(fresh)
+        if judged is None and not isinstance(result, Unreadable):
+            known.put(source, result)
+        yield result
+    known.store()
+
+
+def _known(source: Source, known: Cache) -> Judged | None:
+    try:
+        return known.get(sha256(opening.read(source.path)), source)
+    except (OSError, Malformed):
+        return None
 
 
 def _judged(sources: list[Source], scope: Scope, jobs: int | None) -> Iterator[Judged | Unreadable]:
