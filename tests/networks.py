@@ -62,7 +62,13 @@ def float_dense(inputs: int = 8, classes: int = 4) -> bytes:
     return b.build()
 
 
-def one(op: str, inputs: list[dict[str, object]], output: dict[str, object], options: Mapping[str, object] | None = None, **more: object) -> bytes:
+def one(
+    op: str,
+    inputs: list[dict[str, object]],
+    output: dict[str, object],
+    options: Mapping[str, object] | None = None,
+    **more: object,
+) -> bytes:
     """Return a network of one operator; a tensor with `values` is a constant, one with `omitted` is left out."""
     b = ModelBuilder()
     numbers = [_operand(b, number, dict(tensor)) for number, tensor in enumerate(inputs)]
@@ -93,3 +99,20 @@ def board_toml(line: str = "", **models: str) -> str:
     """Return a manifest with one board of a Cortex-M4, a further line in its table, and keys for one models entry, as TOML values."""
     entry = "".join(f"{key} = {value}\n" for key, value in {"path": '"models/*.tflite"', **models}.items())
     return f'version = 1\n\n[boards.nano33]\ncpu = "cortex-m4"\nkernels = "cmsis-nn"\n{line}\n\n[[models]]\n{entry}'
+
+
+def npu_network(*, product: int = 0, macs: int = 7, stream: bytes | None = None) -> bytes:
+    """Return a network as Vela leaves it: one `ethos-u` op whose command stream begins with what it was compiled for."""
+    header = b"COP1" + (0x00100001).to_bytes(4, "little") + (product << 28 | 24 << 8 | macs).to_bytes(4, "little") + bytes(4)
+    b = ModelBuilder()
+    x, y = b.input("samples", (1, 8), **INT8), b.tensor("scores", (1, 4), **INT8)
+    program = b.constant("stream", header if stream is None else stream, (len(header if stream is None else stream),), "uint8")
+    scratch = b.tensor("scratch", (64,), "uint8")
+    b.operator(
+        "ethos-u",
+        [program, b.constant("flash", bytes(16), (16,), "uint8"), scratch, scratch, x],
+        [y],
+        custom_options=b"\x01\x04\x01",
+    )
+    b.output(y)
+    return b.build()

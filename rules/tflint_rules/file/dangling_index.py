@@ -60,7 +60,9 @@ def _unwritten(operator: Operator, facts: Facts, written: set[int]) -> Iterator[
         late = facts(wiring).writer(tensor)
         when = "before it is written" if late else "that nothing writes"
         message = f"op {operator.index} {operator.name} reads {tensor.name!r} {when}"
-        yield rule.finding(operator, message, severity=Severity.WARNING, tensor=tensor.name, written_by=None if late is None else late.index)
+        yield rule.finding(
+            operator, message, severity=Severity.WARNING, tensor=tensor.name, written_by=None if late is None else late.index
+        )
 
 
 def _written_twice(operator: Operator, facts: Facts) -> Iterator[Finding]:

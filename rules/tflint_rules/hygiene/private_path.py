@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 HOME = re.compile(
-    rb"(?:/home/|/Users/|[A-Za-z]:\\{1,2}Users\\{1,2}|[A-Za-z]:/Users/)(?!(?:runner|user|username|jovyan|ubuntu|Public|Shared|travis|circleci)\b)[\w.-]+"
+    rb"(?:(?<![\w.-])/home/|/Users/|[A-Za-z]:\\{1,2}Users\\{1,2}|[A-Za-z]:/Users/)(?!(?:runner|user|username|jovyan|ubuntu|Public|Shared|travis|circleci)\b)[\w.-]+"
 )
 LARGEST = 1 << 20
 

@@ -2,6 +2,7 @@
 
 import pytest
 from networks import Tree, one
+
 from tflint.finding import Severity
 from tflint.manifest.board import Board
 from tflint.manifest.target import parse
@@ -10,7 +11,12 @@ from tflint_rules.file.constant_size_mismatch import rule
 
 
 def added(size: int, dtype: str = "float32", shape: tuple[int, ...] = (1, 4)) -> bytes:
-    return one("ADD", [{"shape": shape, "dtype": dtype}, {"values": bytes(size), "shape": shape, "dtype": dtype, "name": "offsets"}], {"shape": shape}, {})
+    return one(
+        "ADD",
+        [{"shape": shape, "dtype": dtype}, {"values": bytes(size), "shape": shape, "dtype": dtype, "name": "offsets"}],
+        {"shape": shape},
+        {},
+    )
 
 
 def bad() -> Tree:
@@ -21,7 +27,9 @@ def good() -> Tree:
     return {"models/offset.tflite": added(16)}
 
 
-@pytest.mark.parametrize(("size", "dtype", "shape"), [(16, "float32", (1, 4)), (3, "int4", (5,)), (4, "int32", ()), (4, "int8", (4,))])
+@pytest.mark.parametrize(
+    ("size", "dtype", "shape"), [(16, "float32", (1, 4)), (3, "int4", (5,)), (4, "int32", ()), (4, "int8", (4,))]
+)
 def test_matching_sizes_are_silent(size: int, dtype: str, shape: tuple[int, ...]) -> None:
     assert run(rule, added(size, dtype, shape)) == ()
 

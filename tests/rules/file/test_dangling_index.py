@@ -1,6 +1,7 @@
 """`dangling-index`: numbers that name nothing, tensors that nobody provides."""
 
 from networks import Tree, dense, one
+
 from tflint.finding import Severity
 from tflint.testing import ModelBuilder, run
 from tflint_rules.file.dangling_index import rule

@@ -1,6 +1,7 @@
 """`external-buffer`: weights behind the flatbuffer."""
 
 from networks import Tree, one
+
 from tflint.manifest.board import Board
 from tflint.manifest.target import parse
 from tflint.testing import run

@@ -1,6 +1,7 @@
 """`malformed-flatbuffer`: bytes that lead out of the file."""
 
 from networks import Tree, dense
+
 from tflint.testing import run
 from tflint_rules.file.malformed_flatbuffer import rule
 

@@ -2,6 +2,7 @@
 
 import pytest
 from networks import Tree, dense
+
 from tflint.finding import Severity
 from tflint.testing import run
 from tflint_rules.file.not_a_model import rule
@@ -32,6 +33,8 @@ def test_an_lfs_pointer_names_the_command_that_fetches_the_file() -> None:
     assert "60,291" in finding.message
 
 
-@pytest.mark.parametrize("data", [b"", b"<!DOCTYPE html><html>", b"PK\x03\x04rest", b"\x1f\x8brest", b"#include <x.h>\n", b"\0" * 64])
+@pytest.mark.parametrize(
+    "data", [b"", b"<!DOCTYPE html><html>", b"PK\x03\x04rest", b"\x1f\x8brest", b"#include <x.h>\n", b"\0" * 64]
+)
 def test_other_files_are_refused(data: bytes) -> None:
     assert [it.rule for it in run(rule, data)] == ["not-a-model"]

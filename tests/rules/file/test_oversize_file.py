@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from networks import Tree, board_toml, dense
+
 from tflint.testing import run
 from tflint_rules.file.oversize_file import rule
 

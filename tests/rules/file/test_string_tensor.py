@@ -1,6 +1,7 @@
 """`string-tensor`: types that the runtime has no size for."""
 
 from networks import Tree, dense
+
 from tflint.testing import ModelBuilder, run
 from tflint_rules.file.string_tensor import rule
 

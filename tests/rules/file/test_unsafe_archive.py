@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from networks import Tree, dense
+
 from tflint.testing import run
 from tflint_rules.file.unsafe_archive import rule
 
@@ -47,7 +48,9 @@ def test_names_that_lead_out_are_found(name: str) -> None:
 
 
 def test_a_doubled_name_is_told_once() -> None:
-    assert [it.message for it in run(rule, archived("a", "a"))] == ["the archive behind the model holds 'a': 2 times the same name"]
+    assert [it.message for it in run(rule, archived("a", "a"))] == [
+        "the archive behind the model holds 'a': 2 times the same name"
+    ]
 
 
 def test_an_encrypted_entry_is_found() -> None:

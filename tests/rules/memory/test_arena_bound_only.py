@@ -1,6 +1,7 @@
 """`arena-bound-only`: figures that are a bound."""
 
 from networks import Tree, dense
+
 from tflint.testing import ModelBuilder, run
 from tflint_rules.memory.arena_bound_only import rule
 

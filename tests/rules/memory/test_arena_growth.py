@@ -1,6 +1,7 @@
 """`arena-growth`: a model against its other revision."""
 
 from networks import Tree, dense, float_dense
+
 from tflint.model import reader
 from tflint.testing import run
 from tflint_rules.memory.arena_growth import rule

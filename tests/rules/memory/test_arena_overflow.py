@@ -1,10 +1,10 @@
 """`arena-overflow`: the smallest arena that works against the one that is given."""
 
 from networks import Tree, board_toml, dense, minimum
+
 from tflint.manifest.board import Board
 from tflint.testing import run
 from tflint_rules.memory.arena_overflow import rule
-
 
 
 def bad() -> Tree:

@@ -2,10 +2,10 @@
 
 import pytest
 from networks import Tree, board_toml, dense, minimum
+
 from tflint.manifest.board import Board
 from tflint.testing import run
 from tflint_rules.memory.arena_oversize import rule
-
 
 
 def bad() -> Tree:

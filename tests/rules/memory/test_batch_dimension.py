@@ -1,6 +1,7 @@
 """`batch-dimension`: several samples where one was declared."""
 
 from networks import Tree, board_toml, dense
+
 from tflint.manifest.board import ModelEntry, TensorContract
 from tflint.testing import run
 from tflint_rules.memory.batch_dimension import rule

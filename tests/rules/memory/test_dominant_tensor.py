@@ -1,6 +1,7 @@
 """`dominant-tensor`: one tensor over half of the head."""
 
 from networks import Tree, dense
+
 from tflint.testing import run
 from tflint_rules.memory.dominant_tensor import rule
 

@@ -2,6 +2,7 @@
 
 import pytest
 from networks import Tree, board_toml, dense
+
 from tflint.manifest.board import Board
 from tflint.testing import run
 from tflint_rules.memory.flash_overflow import rule

@@ -2,6 +2,7 @@
 
 import pytest
 from networks import Tree, board_toml, dense, minimum
+
 from tflint.manifest.board import Board
 from tflint.testing import run
 from tflint_rules.memory.ram_overflow import rule
@@ -10,11 +11,17 @@ TWO = {"one.tflite": dense(), "two.tflite": dense()}
 
 
 def bad() -> Tree:
-    return {"models/gesture.tflite": dense(), "tflint.toml": board_toml('arena = "64 KiB"\nram = { total = "256 KiB", reserved = "200 KiB" }')}
+    return {
+        "models/gesture.tflite": dense(),
+        "tflint.toml": board_toml('arena = "64 KiB"\nram = { total = "256 KiB", reserved = "200 KiB" }'),
+    }
 
 
 def good() -> Tree:
-    return {"models/gesture.tflite": dense(), "tflint.toml": board_toml('arena = "56 KiB"\nram = { total = "256 KiB", reserved = "200 KiB" }')}
+    return {
+        "models/gesture.tflite": dense(),
+        "tflint.toml": board_toml('arena = "56 KiB"\nram = { total = "256 KiB", reserved = "200 KiB" }'),
+    }
 
 
 def test_an_unknown_ram_cannot_overflow() -> None:

@@ -1,6 +1,7 @@
 """`asymmetric-weights`: int8 weights whose zero point the kernels ignore."""
 
 from networks import Tree, dense
+
 from tflint.testing import ModelBuilder, run
 from tflint_rules.quantization.asymmetric_weights import rule
 

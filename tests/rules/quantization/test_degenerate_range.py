@@ -2,6 +2,7 @@
 
 import pytest
 from networks import Tree, dense, one, quantized
+
 from tflint.testing import run
 from tflint_rules.quantization.degenerate_range import rule
 

@@ -1,6 +1,7 @@
 """`float-fallback`: islands of float32 in an integer network, and what is none."""
 
 from networks import Tree, dense, float_dense
+
 from tflint.testing import ModelBuilder, run
 from tflint_rules.quantization.float_fallback import rule
 

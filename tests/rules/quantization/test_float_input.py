@@ -1,6 +1,7 @@
 """`float-input`: float32 into an integer network."""
 
 from networks import Tree, dense, float_dense
+
 from tflint.manifest.board import ModelEntry, TensorContract
 from tflint.testing import ModelBuilder, run
 from tflint_rules.quantization.float_input import rule

@@ -1,6 +1,7 @@
 """`float-output`: float32 out of an integer network."""
 
 from networks import Tree, dense, float_dense
+
 from tflint.manifest.board import ModelEntry, TensorContract
 from tflint.testing import run
 from tflint_rules.quantization.float_output import rule

@@ -2,6 +2,7 @@
 
 import pytest
 from networks import Tree, dense, one, quantized
+
 from tflint.finding import Severity
 from tflint.testing import run
 from tflint_rules.quantization.invalid_scale import rule

@@ -1,6 +1,7 @@
 """`mixed-precision`: int8 beside int16."""
 
 from networks import Tree, dense
+
 from tflint.testing import ModelBuilder, run
 from tflint_rules.quantization.mixed_precision import rule
 

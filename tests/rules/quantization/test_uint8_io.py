@@ -1,6 +1,7 @@
 """`uint8-io`: uint8 ends of an int8 network."""
 
 from networks import Tree, dense, one, quantized
+
 from tflint.manifest.board import ModelEntry, TensorContract
 from tflint.testing import run
 from tflint_rules.quantization.uint8_io import rule

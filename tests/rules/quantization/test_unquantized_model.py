@@ -1,6 +1,7 @@
 """`unquantized-model`: float32 where integers are expected."""
 
 from networks import Tree, board_toml, dense, float_dense
+
 from tflint.finding import Severity
 from tflint.manifest.board import Board
 from tflint.manifest.target import parse

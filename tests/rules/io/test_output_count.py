@@ -1,0 +1,29 @@
+"""`output-count`: how many outputs the firmware knows."""
+
+from networks import Tree, board_toml, dense
+
+from tflint.manifest.board import ModelEntry, TensorContract
+from tflint.testing import run
+from tflint_rules.io.output_count import rule
+
+
+def bad() -> Tree:
+    return {"models/gesture.tflite": dense(), "tflint.toml": board_toml(outputs='[{ dtype = "int8" }, { dtype = "int8" }]')}
+
+
+def good() -> Tree:
+    return {"models/gesture.tflite": dense(), "tflint.toml": board_toml(outputs='[{ dtype = "int8" }]')}
+
+
+def test_without_a_contract_any_count_is_meant() -> None:
+    assert run(rule, dense()) == ()
+
+
+def test_the_declared_count_is_fine() -> None:
+    assert run(rule, dense(), entry=ModelEntry("*.tflite", outputs=(TensorContract(),))) == ()
+
+
+def test_more_and_fewer_are_found() -> None:
+    for count in (0, 2):
+        (finding,) = run(rule, dense(), entry=ModelEntry("*.tflite", outputs=(TensorContract(),) * count))
+        assert finding.message == f"model has 1 outputs, {count} declared"
