@@ -1,0 +1,50 @@
+"""`custom-operator`: custom ops that nobody declared."""
+
+import pytest
+from networks import Tree, board_toml, dense, npu_network, one
+
+from tflint.manifest.board import Board, ResolverSpec
+from tflint.testing import run
+from tflint_rules.operators.custom_operator import rule
+
+F4 = {"shape": (1, 4)}
+
+
+def custom(name: str) -> bytes:
+    return one(name, [F4], F4)
+
+
+def bad() -> Tree:
+    return {"models/flex.tflite": custom("FlexErf"), "tflint.toml": board_toml()}
+
+
+def good() -> Tree:
+    resolver = 'resolver = { ops = ["FULLY_CONNECTED"], custom = ["FlexErf"] }'
+    return {"models/flex.tflite": custom("FlexErf"), "tflint.toml": board_toml(resolver)}
+
+
+def test_builtin_ops_are_not_custom() -> None:
+    assert run(rule, dense()) == ()
+
+
+def test_a_declared_op_is_known() -> None:
+    board = Board("nano33", resolver=ResolverSpec(ops=(), custom=("my_op",)))
+    assert run(rule, custom("my_op"), board=board) == ()
+
+
+@pytest.mark.parametrize("model", [npu_network(), custom("edgetpu-custom-op")])
+def test_accelerators_have_rules_of_their_own_once_there_is_a_board(model: bytes) -> None:
+    assert run(rule, model, board=Board("nano33")) == ()
+
+
+def test_an_undeclared_op_is_named() -> None:
+    (finding,) = run(rule, custom("my_op"), board=Board("nano33", resolver=ResolverSpec(custom=("other_op",))))
+    assert finding.location.operator == "my_op"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("FlexErf", "SELECT_TF_OPS"), ("XC_conv2d_v2", "XMOS"), ("NeutronGraph", "NXP"), ("ethos-u", "Vela")]
+)
+def test_known_families_are_explained(name: str, words: str) -> None:
+    (finding,) = run(rule, custom(name))
+    assert words in finding.help[0]
