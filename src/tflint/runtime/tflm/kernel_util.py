@@ -195,6 +195,14 @@ def counts(node: Node, inputs: int | None, outputs: int | None, source: str) -> 
             yield refused(node, why, message=f"{macro}(node) != {wanted} ({found} != {wanted})", source=source)
 
 
+def two_inputs(node: Node, source: str) -> Iterator[Verdict]:
+    """Refuse other than 2 inputs where the kernel writes TF_LITE_ENSURE on a comparison, and prints that."""
+    found = len(node.operator.inputs or ())
+    if found != 2:
+        why = f"{node.name} has {found} inputs, 2 wanted"
+        yield refused(node, why, message="NumInputs(node) == 2 was not true.", source=source)
+
+
 def missing(node: Node, source: str, inputs: tuple[str, ...], outputs: tuple[str, ...] = ("output",)) -> Verdict:
     """Return the refusal of an omitted operand; `inputs`, `outputs` are the operands' names in the kernel."""
     operands = [(name, node.input(i), "input", i) for i, name in enumerate(inputs)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import aborts, broadcast, constants, counts, dims, same_type, taken
+from tflint.runtime.tflm.kernel_util import aborts, broadcast, constants, counts, dims, same_type, taken, two_inputs
 from tflint.runtime.tflm.steps import absent, borrows, first_failure, rank_is
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ PREPARE = "micro/kernels/broadcast_args.cc:BroadcastArgsPrepare"
 @first_failure
 def check(node: Node) -> Iterator[Verdict]:
     """Take three vectors of int32 or int64."""
-    yield from counts(node, 2, 1, PREPARE)
+    yield from two_inputs(node, PREPARE)
+    yield from counts(node, None, 1, PREPARE)
     a, b, y = node.input(0), node.input(1), node.output()
     if a is None or b is None or y is None:
         yield absent(node, 2, PREPARE)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import constant, constants, counts, crashes, dims, refused, same_type, taken, wrong
+from tflint.runtime.tflm.kernel_util import (
+    constant,
+    constants,
+    counts,
+    crashes,
+    dims,
+    refused,
+    same_type,
+    taken,
+    two_inputs,
+    wrong,
+)
 from tflint.runtime.tflm.memory_helpers import byte_length
 from tflint.runtime.tflm.steps import absent, borrows, first_failure, rank_is
 from tflint.runtime.verdict import Cause
@@ -25,7 +36,8 @@ MOST_DIMENSIONS = 5
 @first_failure
 def check(node: Node) -> Iterator[Verdict]:
     """Take a constant shape that is the output's, and that the input broadcasts to."""
-    yield from counts(node, 2, 1, PREPARE)
+    yield from two_inputs(node, PREPARE)
+    yield from counts(node, None, 1, PREPARE)
     x, shape, y = node.input(0), node.input(1), node.output()
     if x is None or shape is None or y is None:
         yield absent(node, 2, PREPARE)

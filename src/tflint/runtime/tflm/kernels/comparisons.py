@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import broadcast_fits, missing, rank_within, scale, smaller_than_one, wrong
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, not_supported, reinterpreted, takes_at_invoke
+from tflint.runtime.tflm.steps import absent, borrows, first_failure, keeps, not_supported, reinterpreted, takes_at_invoke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,14 +38,16 @@ def check(node: Node) -> Iterator[Verdict]:
     if a.dtype == "int8":
         yield from smaller_than_one(node, scale(a), f"{a.name!r}'s scale", a)
         yield from smaller_than_one(node, scale(b), f"{b.name!r}'s scale", b)
+    if y is None:
+        yield absent(node, 2, source)
+        return
     yield from takes_at_invoke(node, a, TYPES[node.name], not_supported(a), source)
     if a.dtype == "int16":
         yield wrong(node, f"{a.name!r} is int16, for which {node.name} never sets its scaling", tensor=a, source=PREPARE)
     yield from reinterpreted(node, b, a.dtype, source)
     yield from rank_within(node, a, b, y)
-    if y is not None:
-        yield from reinterpreted(node, y, "bool", source)
-        yield from broadcast_fits(node, a, b, y, source)
+    yield from reinterpreted(node, y, "bool", source)
+    yield from broadcast_fits(node, a, b, y, source)
 
 
 KERNELS = tuple(Kernel(op, init=keeps("kernels/comparisons:OpData"), prepare=borrows(inputs=2), check=check) for op in TYPES)

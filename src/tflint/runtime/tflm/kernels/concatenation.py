@@ -126,13 +126,16 @@ def _one_quantization(node: Node, tensor: Tensor, y: Tensor) -> Iterator[Verdict
 def _shapes(node: Node, inputs: list[Tensor], y: Tensor) -> Iterator[Verdict]:
     axis, rank = integer(node, "axis"), len(y.shape)
     along = axis + rank if axis < 0 else axis
-    if not 0 <= along < rank:
+    if along < -1 or along > rank:
         yield crashes(node, f"axis is {axis}, {y.name!r} has rank {rank}", tensor=y, source=REFERENCE)
     shapes = [tensor.shape for tensor in inputs]
     for tensor in inputs:
         if len(tensor.shape) <= along:
-            why = f"{tensor.name!r} has rank {len(tensor.shape)}, which axis {along} is behind: it copies an uninitialised count"
+            why = f"{tensor.name!r} has rank {len(tensor.shape)}, axis {along} is behind it: an uninitialised count is copied"
             yield crashes(node, why, tensor=tensor, source=REFERENCE)
+    if not 0 <= along < rank:
+        yield wrong(node, f"axis is {axis}, {y.name!r} has rank {rank}", tensor=y, source=REFERENCE)
+        return
     total = sum(shape[along] for shape in shapes if len(shape) == rank)
     expected = (*y.shape[:along], total, *y.shape[along + 1 :])
     fits = all(len(s) == rank and s[:along] == y.shape[:along] and s[along + 1 :] == y.shape[along + 1 :] for s in shapes)

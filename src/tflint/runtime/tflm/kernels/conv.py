@@ -96,10 +96,10 @@ def check(node: Node) -> Iterator[Verdict]:
     """Take float32, int8 or int16 with the weights' types and scales that go with them."""
     cmsis = node.build.library is Library.CMSIS_NN
     x, weights, bias, y = node.input(0), node.input(1), node.input(2), node.output()
+    yield from known_types(node, "quantized_bias_type")
     if x is None or weights is None or y is None:
         yield missing(node, CMSIS_NN if cmsis else PREPARE, ("input", "filter"))
         return
-    yield from known_types(node, "quantized_bias_type")
     if node.build.library is Library.ESP_NN:
         yield from _groups(node, x, weights, ESP_NN)
     yield from _types(node, x, weights, y, CMSIS_NN if cmsis else PREPARE)
@@ -165,7 +165,8 @@ def _eval(node: Node, x: Tensor, weights: Tensor, bias: Tensor | None, y: Tensor
         yield from takes_at_invoke(node, bias, ("int32", "int64"), not_supported(bias, "Bias type {} not supported."), EVAL)
     ranks = [t for t in (x, weights, y) if len(t.shape) != 4]
     for tensor in ranks:
-        told = crashes if len(tensor.shape) < 4 else wrong
+        fewest = 3 if tensor is y else 4  # of the output, the channels are taken from the weights
+        told = crashes if len(tensor.shape) < fewest else wrong
         yield told(node, f"{tensor.name!r} is {dims(tensor.shape)}, 4 dimensions wanted", tensor=tensor, source=EVAL)
     if ranks:
         return

@@ -20,11 +20,11 @@ PREPARE = "micro/kernels/exp.cc:ExpPrepare"
 @first_failure
 def check(node: Node) -> Iterator[Verdict]:
     """Float32 of one shape."""
+    yield from counts(node, 1, 1, PREPARE)
     x, y = node.input(0), node.output()
     if x is None or y is None:
         yield missing(node, PREPARE, ("input",))
         return
-    yield from counts(node, 1, 1, PREPARE)
     yield from taken(node, x, ("float32",), PREPARE, message=f"input->type != kTfLiteFloat32 ({type_name(x)} != FLOAT32)")
     yield from same_type(node, y, x, ("output", "input"), PREPARE)
     yield from same_shape(node, x, y, "output->bytes != input->bytes", PREPARE)

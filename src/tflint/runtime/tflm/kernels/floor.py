@@ -21,10 +21,11 @@ EVAL = "micro/kernels/floor.cc:FloorEval"
 def check(node: Node) -> Iterator[Verdict]:
     """Float32, at Invoke()."""
     x, y = node.input(0), node.output()
+    if x is not None:
+        yield from takes_at_invoke(node, x, ("float32",), f"input->type != kTfLiteFloat32 ({type_name(x)} != FLOAT32)", EVAL)
     if x is None or y is None:
         yield absent(node, 1, EVAL)
         return
-    yield from takes_at_invoke(node, x, ("float32",), f"input->type != kTfLiteFloat32 ({type_name(x)} != FLOAT32)", EVAL)
     yield from reinterpreted(node, y, "float32", EVAL)
     yield from rank_within(node, x, y)
     yield from same_count(node, x, y, EVAL)

@@ -93,10 +93,10 @@ def check(node: Node) -> Iterator[Verdict]:
     """Take float32, int8 or int16 with the weights' types, and a bias scale that fits."""
     cmsis = node.build.library is Library.CMSIS_NN
     x, weights, bias, y = node.input(0), node.input(1), node.input(2), node.output()
+    yield from _parsed(node)
     if x is None or weights is None or y is None:
         yield missing(node, CMSIS_NN if cmsis else PREPARE, ("input", "filter"))
         return
-    yield from _parsed(node)
     yield from _cmsis_nn_types(node, x, weights, y) if cmsis else _types(node, x, weights, y)
     if x.dtype != "float32":
         yield from _op_data(node, x, weights, bias, y)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm import padding
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, dims, integer, missing, same_type, taken, type_name, wrong
-from tflint.runtime.tflm.steps import dimension, first_failure, rank_is
+from tflint.runtime.tflm.kernel_util import counts, dims, integer, missing, refused, same_type, taken, type_name, wrong
+from tflint.runtime.tflm.steps import dimension, first_failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.micro_context import MicroContext
     from tflint.runtime.verdict import Verdict
 
+RANK = 4
 PREPARE = "micro/kernels/l2_pool_2d.cc:L2Prepare"
 
 
@@ -43,8 +44,13 @@ def check(node: Node) -> Iterator[Verdict]:
     if x is None or y is None:
         yield missing(node, PREPARE, ("input",))
         return
-    yield from rank_is(node, x, "input", 4, PREPARE)
-    yield from rank_is(node, y, "output", 4, PREPARE)
+    for tensor, name in ((x, "input"), (y, "output")):
+        rank = len(tensor.shape)
+        if rank != RANK:
+            message = f"NumDimensions({name}) != kTensorShapeRank ({rank} != {RANK})"
+            yield refused(
+                node, f"{tensor.name!r} has rank {rank}, {node.name} wants {RANK}", tensor=tensor, message=message, source=PREPARE
+            )
     yield from same_type(node, x, y, ("input", "output"), PREPARE)
     yield from taken(node, x, ("float32",), PREPARE, message=f"input->type != kTfLiteFloat32 ({type_name(x)} != FLOAT32)")
     computed = _dims(node, x)
