@@ -21,7 +21,7 @@ EXPLAIN = "tflint explain RULE says why and how to fix."
 
 def render(report: Report, options: Options) -> str:
     """Return the report as text."""
-    if options.terminal:
+    if options.terminal or options.color:
         from tflint.report import check_terminal
 
         return check_terminal.render(report, options)

@@ -60,6 +60,7 @@ class Figure:
         yield from self._margin()
         for position, block in enumerate(self.picture.blocks):
             yield self._block(position, block)
+        yield from self._budget_lines()
 
     def _heading(self, title: str) -> str:
         keys = []
@@ -97,9 +98,9 @@ class Figure:
             return ""
         s, picture = self.scale, self.picture
         x, middle = s.x(picture.peak), s.x(picture.peak) + s.step / 2
-        half = LEFT + s.plot / 2
-        anchor, at = ("start", max(LEFT, x)) if middle < half else ("end", x + s.step)
         label = f"peak: {picture.label(picture.peak)}, {picture.alive:,} B alive"
+        left = middle < LEFT + s.plot / 2 or x + s.step - LEFT < len(label) * _CHARACTER
+        anchor, at = ("start", min(x, LEFT + s.plot / 2)) if left else ("end", x + s.step)
         return (
             f'<rect class="peak" x="{x:.1f}" y="{TOP - 6}" width="{s.step:.1f}" height="{PLOT + 6}"/>'
             f'<text class="peak-label" x="{at:.1f}" y="{TOP - 11}" text-anchor="{anchor}">{html(label)}</text>'
@@ -130,13 +131,16 @@ class Figure:
         return f'{tick}<text class="{style}" x="{x:.1f}" y="{base + 16}" text-anchor="middle">{html(cut(label, 40))}</text>'
 
     def _margin(self) -> Iterator[str]:
-        s, right = self.scale, LEFT + self.scale.plot
-        for address, style in self._lines():
-            yield f'<path class="{style}" fill="none" d="M{LEFT} {s.y(address):.1f}H{right + 6:.1f}"/>'
+        right = LEFT + self.scale.plot
         for label in spread(self._labels(), _LINE, TOP + PLOT + 40.0):
             elbow = f"M{right + 6:.1f} {label.at:.1f}L{right + 22:.1f} {label.y:.1f}h4"
             yield f'<path class="leader" d="{elbow}"/>'
             yield f'<text class="{label.style}" x="{right + 30:.1f}" y="{label.y + 4:.1f}">{html(label.text)}</text>'
+
+    def _budget_lines(self) -> Iterator[str]:
+        right = LEFT + self.scale.plot + 6
+        for address, style in self._lines():
+            yield f'<path class="{style} limit" d="M{LEFT} {self.scale.y(address):.1f}H{right:.1f}"/>'
 
     def _lines(self) -> Iterator[tuple[int, str]]:
         yield self.plan.head, "axis"
@@ -174,8 +178,8 @@ class Figure:
         told = describe(block, self.picture)
         return (
             f'<g class="b {block.kind}{peak}" id="{self.ident}-{position}"><title>{html(told)}</title>'
-            f'<rect class="body" {box}/>{_name(block, x, y, width, height)}'
-            f'<g class="on">{"".join(self._touched(block))}<rect class="halo" {box}/>{self._readout(told)}</g></g>'
+            f'<g class="on">{"".join(self._touched(block))}</g><rect class="body" {box}/>{_name(block, x, y, width, height)}'
+            f'<g class="on"><rect class="halo" {box}/>{self._readout(told)}</g></g>'
         )
 
     def _touched(self, block: Block) -> Iterator[str]:
@@ -208,23 +212,27 @@ def describe(block: Block, picture: MemoryMap) -> str:
 
 
 def _name(block: Block, x: float, y: float, width: float, height: float) -> str:
-    """Return the block's name and bytes inside it, upright or turned, as much as fits; nothing where nothing does."""
+    """Return the block's name and bytes inside it, on two lines, one, or turned, as much as fits; nothing where nothing does."""
     across = int((width - 6) / _CHARACTER) if height >= _LINE else 0
     upward = int((height - 6) / _CHARACTER) if width >= _LINE else 0
-    told = _fitting(block, max(across, upward))
-    if not told:
-        return ""
+    middle, center = x + width / 2, y + height / 2
+    name, figure = block.name.partition(";")[0], f"{block.size:,}"
+    if height >= 2 * _LINE + 2 and across >= max(min(_WORTH_READING, len(name)), len(figure)) and name:
+        return _text(f'x="{middle:.1f}" y="{center - 3:.1f}"', _end(name, across)) + _text(
+            f'x="{middle:.1f}" y="{center + 10:.1f}"', figure
+        )
+    told = _fitting(name, figure, max(across, upward))
     if across >= len(told):
-        place = f'x="{x + width / 2:.1f}" y="{y + height / 2 + 3.5:.1f}"'
-    else:
-        place = f'transform="translate({x + width / 2 + 3.5:.1f} {y + height / 2:.1f}) rotate(-90)"'
-    return f'<text class="name" text-anchor="middle" {place}>{html(told)}</text>'
+        return _text(f'x="{middle:.1f}" y="{center + 3.5:.1f}"', told)
+    return _text(f'transform="translate({middle + 3.5:.1f} {center:.1f}) rotate(-90)"', told)
 
 
-def _fitting(block: Block, room: int) -> str:
+def _text(place: str, told: str) -> str:
+    return f'<text class="name" text-anchor="middle" {place}>{html(told)}</text>' if told else ""
+
+
+def _fitting(name: str, figure: str, room: int) -> str:
     """Return name and bytes, or as much of the name's end as leaves room for them, or the bytes alone."""
-    figure = f"{block.size:,}"
-    name = block.name.partition(";")[0]
     left = room - len(figure) - 3
     if name and left >= min(_WORTH_READING, len(name)):
         return f"{_end(name, left)} · {figure}"

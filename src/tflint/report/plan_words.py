@@ -45,15 +45,20 @@ def advice(plan: Plan, picture: MemoryMap) -> str:
     if plan.tail > plan.head and picture.bands:
         band = picture.bands[0]
         return f"most of it is kept, not reused: {band.category} takes {band.size:,} B of {plan.tail:,}"
-    block = picture.largest()
-    if block is None:
+    return _shrink(picture)
+
+
+def _shrink(picture: MemoryMap) -> str:
+    """Name the buffer without which the widest step would shrink most, and the step that would then be the widest."""
+    rivals = [(picture.runner_up(block), block) for block in picture.at(picture.peak)]
+    if not rivals:
         return ""
-    step, size = picture.runner_up(block)
-    won = picture.alive - size
-    what = "scratch" if block.kind == "scratch" else "tensor"
-    return (
-        f"{what} '{block.name}' is what to shrink: up to {won:,} B, then {picture.label(step)} is the widest step with {size:,} B"
-    )
+    (step, size), block = min(rivals, key=lambda rival: rival[0][1])
+    if size == picture.alive:
+        return f"no one buffer is to blame: {picture.label(picture.peak)} and {picture.label(step)} are equally wide"
+    scratch = block.kind == "scratch"
+    what = f"the scratch buffer of {picture.label(block.first)}" if scratch else f"tensor '{block.name}'"
+    return f"{what} is what to shrink: up to {picture.alive - size:,} B, then {picture.label(step)} is the widest with {size:,} B"
 
 
 def difference(first: Planned, other: Planned) -> str:
