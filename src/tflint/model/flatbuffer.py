@@ -60,7 +60,8 @@ class Flatbuffer:
     """The file's bytes and what was learnt of them.
 
     `end` is the byte offset behind the last structural byte seen, `unaligned` the (offset, width) of every 8-byte value
-    off its boundary, `not_utf8` the offsets of strings that are not UTF-8. Anything else out of order raises Malformed.
+    off its boundary, `not_utf8` the offsets of strings that are not UTF-8. `doubt` is the first mistake in what was read that
+    does not keep the walk from going on. Anything else out of order raises Malformed.
     """
 
     def __init__(self, data: memoryview) -> None:
@@ -69,6 +70,7 @@ class Flatbuffer:
         self.end = 0
         self.unaligned: list[tuple[int, int]] = []
         self.not_utf8: list[int] = []
+        self.doubt: Malformed | None = None
         self.limit = min(self.size, LIMIT)
         self._visits = self._bytes = self.limit
         self._visits //= 4
@@ -84,6 +86,11 @@ class Flatbuffer:
             raise broken(
                 at, f"limits exceeded: the file leads to more than {self.size // 4:,} tables, {self.size:,} B cannot hold so many"
             )
+
+    def note(self, mistake: Malformed | None) -> None:
+        """Remember the first mistake of those that are only worth raising when the whole file has a sound structure."""
+        if self.doubt is None:
+            self.doubt = mistake
 
     def row(self, table: str, at: int) -> Row:
         """Return the slots of the table at byte offset `at`, in the schema's order.
@@ -183,7 +190,11 @@ class Flatbuffer:
         distances = self._unpack("I", count)(self.data, at + 4)
         if 0 in distances:
             raise broken(at + 4 + 4 * distances.index(0), "offset is zero")
-        return [at + 4 + 4 * i + distance for i, distance in enumerate(distances)]
+        places = [at + 4 + 4 * i + distance for i, distance in enumerate(distances)]
+        if places and max(places) > self.size - OFFSET:
+            wrong = next(i for i, place in enumerate(places) if place > self.size - OFFSET)
+            raise self._astray(at + 4 + 4 * wrong, places[wrong])
+        return places
 
     def member(self, union: str, kind: int, at: int | None, owner: int) -> str | None:
         """Return the table's name of a union's member, None for no member or one that the schema does not know.

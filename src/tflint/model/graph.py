@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.finding import Location
 from tflint.model import indices
-from tflint.model.malformed import Malformed, dangling
+from tflint.model.malformed import dangling
 from tflint.model.operators import operator_codes, operators
 from tflint.model.tensors import tensors
 from tflint.model.view import Buffer, Metadata, Model, Signature, Subgraph
@@ -16,22 +16,21 @@ if TYPE_CHECKING:
     from tflint.model.flatbuffer import Flatbuffer
     from tflint.model.view import OperatorCode
 
-VERSION = 3
 
 
 def decode(fb: Flatbuffer, data: Data) -> Model:
     """Return the model whose root table the file's first four bytes lead to; its weights stay in `data`."""
     root = fb.root()
     version, codes, graphs, description, stored, numbers, metadata, defs, groups, external = fb.row("Model", root)
-    if version != VERSION:
-        raise Malformed("not-a-model", root, f"the model's schema version is {version}, expected {VERSION}")
     table, handles = operator_codes(fb, codes), buffers(fb, stored)
     subgraphs = tuple([subgraph(fb, at, i, table, len(handles)) for i, at in enumerate(fb.tables(graphs))])
-    if not subgraphs:
-        raise dangling(root, "the model has no subgraph", Location())
     entries, named = metadata_entries(fb, metadata, len(handles)), signatures(fb, defs, subgraphs)
     verify_external(fb, groups, external)
     fb.ints(numbers)
+    if not subgraphs:
+        raise dangling(root, "the model has no subgraph", Location())
+    if fb.doubt is not None:
+        raise fb.doubt
     return Model(
         version=version,
         description=fb.text(description),
@@ -53,8 +52,8 @@ def subgraph(fb: Flatbuffer, at: int, index: int, codes: tuple[OperatorCode, ...
     stored, inputs, outputs, nodes, name, _debug = fb.row("SubGraph", at)
     found = tensors(fb, stored, index, buffers)
     ends = fb.ints(inputs), fb.ints(outputs)
-    indices.check_ends("input", inputs, ends[0], index, len(found))
-    indices.check_ends("output", outputs, ends[1], index, len(found))
+    fb.note(indices.ends("input", inputs, ends[0], index, len(found)))
+    fb.note(indices.ends("output", outputs, ends[1], index, len(found)))
     return Subgraph(
         index=index,
         name=fb.text(name),
@@ -84,7 +83,7 @@ def metadata_entries(fb: Flatbuffer, at: int | None, buffers: int) -> tuple[Meta
     for index, place in enumerate(fb.tables(at)):
         name, number = fb.row("Metadata", place)
         found.append(Metadata(index, fb.text(name), number))
-        indices.check_metadata(found[-1], place, buffers)
+        fb.note(indices.metadata(found[-1], place, buffers))
     return tuple(found)
 
 
@@ -94,7 +93,7 @@ def signatures(fb: Flatbuffer, at: int | None, subgraphs: tuple[Subgraph, ...]) 
     for index, place in enumerate(fb.tables(at)):
         inputs, outputs, key, _tag, number = fb.row("SignatureDef", place)
         found.append(Signature(index, fb.text(key), number, tensor_names(fb, inputs), tensor_names(fb, outputs)))
-        indices.check_signature(found[-1], place, subgraphs)
+        fb.note(indices.signature(found[-1], place, subgraphs))
     return tuple(found)
 
 

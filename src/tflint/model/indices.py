@@ -1,4 +1,7 @@
-"""Checks that every index of a model names something: dangling ones make runtimes read and write wild memory."""
+"""Checks that every index of a model names something: dangling ones make runtimes read and write wild memory.
+
+Each check returns what to raise, None where all is well; `at` is the byte offset of what holds the index.
+"""
 
 from __future__ import annotations
 
@@ -8,28 +11,34 @@ from tflint.finding import Location
 from tflint.model.malformed import dangling
 
 if TYPE_CHECKING:
+    from tflint.model.malformed import Malformed
     from tflint.model.view import Metadata, Operator, Signature, Subgraph
 
 
-def check_ends(what: str, at: int | None, numbers: tuple[int, ...] | None, subgraph: int, tensors: int) -> None:
+def ends(what: str, at: int | None, numbers: tuple[int, ...] | None, subgraph: int, tensors: int) -> Malformed | None:
     """Check a subgraph's inputs or outputs, the vector of which lies at byte offset `at`; -1 is not allowed here."""
     wrong = outside(numbers, 0, tensors)
     if wrong is None or numbers is None or at is None:
-        return
+        return None
     why = f"graph {what} {wrong} is tensor {numbers[wrong]}, the subgraph has {tensors}"
-    raise dangling(at + 4 + 4 * wrong, why, Location(f"subgraphs/{subgraph}/{what}s/{wrong}"))
+    return dangling(at + 4 + 4 * wrong, why, Location(f"subgraphs/{subgraph}/{what}s/{wrong}"))
 
 
-def check_operator(operator: Operator, at: int, tensors: int) -> None:
-    """Check an operator's tensors. -1 among its inputs is an omitted optional one; nowhere else is a negative index allowed."""
-    for what, numbers, least in (
-        ("input", operator.inputs, -1),
-        ("output", operator.outputs, 0),
-        ("intermediate", operator.intermediates, 0),
-    ):
+def misses(operator: Operator, tensors: int) -> bool:
+    """Tell quickly whether an operator names a tensor that its subgraph of so many tensors does not have."""
+    for numbers, least in ((operator.inputs, -1), (operator.outputs, 0), (operator.intermediates, 0)):
         if numbers and (max(numbers) >= tensors or min(numbers) < least):
-            wrong = outside(numbers, least, tensors) or 0
-            raise dangling(at, f"{what} {wrong} is tensor {numbers[wrong]}, the subgraph has {tensors}", operator.location)
+            return True
+    return False
+
+
+def operator(it: Operator, at: int, tensors: int) -> Malformed | None:
+    """Check an operator's tensors. -1 among its inputs is an omitted optional one; nowhere else is a negative index allowed."""
+    for what, numbers, least in (("input", it.inputs, -1), ("output", it.outputs, 0), ("intermediate", it.intermediates, 0)):
+        wrong = outside(numbers, least, tensors)
+        if wrong is not None and numbers is not None:
+            return dangling(at, f"{what} {wrong} is tensor {numbers[wrong]}, the subgraph has {tensors}", it.location)
+    return None
 
 
 def outside(numbers: tuple[int, ...] | None, least: int, count: int) -> int | None:
@@ -37,20 +46,21 @@ def outside(numbers: tuple[int, ...] | None, least: int, count: int) -> int | No
     return next((i for i, number in enumerate(numbers or ()) if not least <= number < count), None)
 
 
-def check_metadata(entry: Metadata, at: int, buffers: int) -> None:
+def metadata(entry: Metadata, at: int, buffers: int) -> Malformed | None:
     """Check the buffer of a metadata entry."""
-    if entry.buffer >= buffers:
-        why = f"metadata `{entry.name}` uses buffer {entry.buffer}, the model has {buffers}"
-        raise dangling(at, why, Location(f"metadata/{entry.index}"))
+    if entry.buffer < buffers:
+        return None
+    why = f"metadata `{entry.name}` uses buffer {entry.buffer}, the model has {buffers}"
+    return dangling(at, why, Location(f"metadata/{entry.index}"))
 
 
-def check_signature(signature: Signature, at: int, subgraphs: tuple[Subgraph, ...]) -> None:
+def signature(it: Signature, at: int, subgraphs: tuple[Subgraph, ...]) -> Malformed | None:
     """Check the subgraph and the tensors of a signature."""
-    where = Location(f"signature_defs/{signature.index}")
-    if signature.subgraph >= len(subgraphs):
-        why = f"signature `{signature.key}` names subgraph {signature.subgraph}, the model has {len(subgraphs)}"
-        raise dangling(at, why, where)
-    count = len(subgraphs[signature.subgraph].tensors)
-    for name, number in (*signature.inputs, *signature.outputs):
+    where = Location(f"signature_defs/{it.index}")
+    if it.subgraph >= len(subgraphs):
+        return dangling(at, f"signature `{it.key}` names subgraph {it.subgraph}, the model has {len(subgraphs)}", where)
+    count = len(subgraphs[it.subgraph].tensors)
+    for name, number in (*it.inputs, *it.outputs):
         if number >= count:
-            raise dangling(at, f"signature `{signature.key}` maps `{name}` to tensor {number}, the subgraph has {count}", where)
+            return dangling(at, f"signature `{it.key}` maps `{name}` to tensor {number}, the subgraph has {count}", where)
+    return None

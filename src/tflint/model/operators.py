@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.finding import Location
-from tflint.model import opcodes, schema
+from tflint.model import indices, opcodes, schema
 from tflint.model.flatbuffer import WIDTHS
-from tflint.model.indices import check_operator
+from tflint.model.indices import misses
 from tflint.model.malformed import Malformed, dangling
 from tflint.model.view import Operator, OperatorCode
 
@@ -23,6 +23,8 @@ LEADING = {
     for table, slots in schema.TABLES.items()
 }
 DEPRECATED = {table: tuple(i for i, slot in enumerate(slots) if slot is None) for table, slots in schema.TABLES.items()}
+
+NO_CODE = OperatorCode(-1, "", -1, -1, None, 0)  # stands in for a dangling index until the walk is over
 
 
 def operator_codes(fb: Flatbuffer, at: int | None) -> tuple[OperatorCode, ...]:
@@ -45,7 +47,8 @@ def operators(
     try:
         for index, place in enumerate(fb.tables(at)):
             found.append(operator(fb, place, index, subgraph, codes))
-            check_operator(found[-1], place, tensors)
+            if misses(found[-1], tensors):
+                fb.note(indices.operator(found[-1], place, tensors))
     except Malformed as malformed:
         if not malformed.location.path:
             malformed.location = Location(f"subgraphs/{subgraph}/operators/{len(found)}")
@@ -61,7 +64,7 @@ def operator(fb: Flatbuffer, at: int, index: int, subgraph: int, codes: tuple[Op
     )
     if number >= len(codes):
         why = f"operator {index} uses operator code {number}, the model has {len(codes)}"
-        raise dangling(at, why, Location(f"subgraphs/{subgraph}/operators/{index}"))
+        fb.note(dangling(at, why, Location(f"subgraphs/{subgraph}/operators/{index}")))
     type_name, values = options(fb, "BuiltinOptions", kind, first, at) if kind or first else (None, None)
     if kind2 or second:
         more_name, more = options(fb, "BuiltinOptions2", kind2, second, at)
@@ -70,7 +73,7 @@ def operator(fb: Flatbuffer, at: int, index: int, subgraph: int, codes: tuple[Op
     return Operator(
         index,
         subgraph,
-        codes[number],
+        codes[number] if number < len(codes) else NO_CODE,
         fb.numbers("i", inputs) if inputs else None,
         fb.numbers("i", outputs) if outputs else None,
         fb.numbers("i", intermediates) if intermediates else (),

@@ -22,9 +22,8 @@ def tensors(fb: Flatbuffer, at: int | None, subgraph: int, buffers: int) -> tupl
         for index, place in enumerate(fb.tables(at)):
             found.append(tensor(fb, place, index, subgraph))
             if found[-1].buffer >= buffers:
-                raise dangling(
-                    place, f"tensor {index} uses buffer {found[-1].buffer}, the model has {buffers}", found[-1].location
-                )
+                why = f"tensor {index} uses buffer {found[-1].buffer}, the model has {buffers}"
+                fb.note(dangling(place, why, found[-1].location))
     except Malformed as malformed:
         if not malformed.location.path:
             malformed.location = Location(f"subgraphs/{subgraph}/tensors/{len(found)}")
