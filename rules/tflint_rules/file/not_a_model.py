@@ -21,14 +21,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import File, Rule, Severity
+from tflint.api import File, Model, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding
+    from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
+VERSION = 3
 
 
 @rule.on(File)
@@ -37,3 +38,10 @@ def check(file: File) -> Iterator[Finding]:
     malformed = file.malformed
     if malformed is not None and malformed.kind == rule.name:
         yield rule.finding(malformed, malformed.why, byte=malformed.at, bytes=len(file.data))
+
+
+@rule.on(Model)
+def check_version(model: Model, _facts: Facts) -> Iterator[Finding]:
+    """Report a file of another schema, which can be read and means something else."""
+    if model.version != VERSION:
+        yield rule.finding(model, f"the model's schema version is {model.version}, expected {VERSION}", version=model.version)

@@ -21,19 +21,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Rule, Severity, judgements, others
+from tflint.api import Cause, Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding
+    from tflint.api import Facts, Finding, Judgement, Operator
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
 
 @rule.on(Model)
-def check(_model: Model, facts: Facts) -> Iterator[Finding]:
-    """Report the first tensor without a size, and how many there are."""
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report the first tensor without a size, at the op that meets it first, and how many there are."""
     hits = [it for it in facts(judgements) if it.cause is Cause.STRING and it.fatal]
     for first in hits[:1]:
-        yield rule.finding(first, first.sentence, help=(*first.help, *others(hits)), count=len(hits), **first.evidence)
+        met = _first_met(model, hits)
+        where = "" if met is None else f"op {met.index} {met.name}: "
+        yield rule.finding(met or first, where + first.sentence, help=first.help, count=len(hits), **first.evidence)
+
+
+def _first_met(model: Model, hits: list[Judgement]) -> Operator | None:
+    """Return the first operator that reads or writes one of the tensors: its kernel stumbles before memory is planned."""
+    tensors = {(it.verdict.subgraph, it.verdict.tensor) for it in hits}
+    return next(
+        (
+            op
+            for op in model.operators()
+            for index in (*(op.inputs or ()), *(op.outputs or ()))
+            if (op.subgraph, index) in tensors
+        ),
+        None,
+    )

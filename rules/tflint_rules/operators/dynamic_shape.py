@@ -34,9 +34,11 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
-    """Report every shape that cannot be planned."""
-    for it in facts(judgements):
-        if it.cause is Cause.SHAPE and it.fatal:
+    """Report every shape that cannot be planned, each at the first op that meets it."""
+    hits = [it for it in facts(judgements) if it.cause is Cause.SHAPE and it.fatal]
+    first = {(it.verdict.subgraph, it.verdict.tensor): it for it in reversed(hits)}
+    for it in hits:
+        if first[it.verdict.subgraph, it.verdict.tensor] is it:
             yield rule.finding(it, it.sentence, help=it.help, **it.evidence)
 
 

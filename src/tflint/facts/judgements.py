@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from tflint.facts.subject import of_target
 from tflint.finding import Location
+from tflint.runtime.verdict import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tflint.facts.subject import Facts
     from tflint.model.view import Model
-    from tflint.runtime.verdict import Cause, Effect, Verdict
+    from tflint.runtime.verdict import Cause, Verdict
 
 
 class Grounds(TypedDict):
@@ -86,8 +87,9 @@ def verdicts(facts: Facts) -> tuple[Verdict, ...]:
 
 @of_target
 def judgements(facts: Facts) -> tuple[Judgement, ...]:
-    """Return the verdicts with their places, in the runtime's order."""
-    return tuple(_judgement(facts.model, verdict) for verdict in facts(verdicts))
+    """Return the verdicts with their places, in the runtime's order: all of AllocateTensors() comes before Invoke()."""
+    told = sorted(facts(verdicts), key=lambda verdict: verdict.effect is Effect.REFUSED_AT_INVOKE)
+    return tuple(_judgement(facts.model, verdict) for verdict in told)
 
 
 def others(hits: Iterable[Judgement]) -> tuple[str, ...]:

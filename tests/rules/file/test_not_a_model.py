@@ -4,7 +4,7 @@ import pytest
 from networks import Tree, dense
 
 from tflint.finding import Severity
-from tflint.testing import run
+from tflint.testing import ModelBuilder, run
 from tflint_rules.file.not_a_model import rule
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"4d7a" * 16 + b"\nsize 60291\n"
@@ -38,3 +38,9 @@ def test_an_lfs_pointer_names_the_command_that_fetches_the_file() -> None:
 )
 def test_other_files_are_refused(data: bytes) -> None:
     assert [it.rule for it in run(rule, data)] == ["not-a-model"]
+
+
+def test_another_schema_version_is_no_model_of_today() -> None:
+    b = ModelBuilder(version=2)
+    b.output(b.input("x", (1, 4)))
+    assert [it.message for it in run(rule, b.build())] == ["the model's schema version is 2, expected 3"]
