@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from struct import iter_unpack
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import constant, refused, scales, taken, type_name, wrong
+from tflint.runtime.tflm.kernel_util import constant, crashes, refused, scales, taken, type_name, wrong
 from tflint.runtime.tflm.steps import first_failure, takes_at_invoke
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ def _setup(node: Node, part: Part, output: Tensor) -> Iterator[Verdict]:
             message = f"output.type != kTfLiteInt8 ({type_name(output)} != INT8)"
             yield from taken(node, output, ("int8",), part.source, message=message)
         yield from _type_at_invoke(node, part, output, HUFFMAN_TYPES)
+        yield from _huffman_links(node, part)
         return
     yield from _axis(node, part, output)
     if part.kind == PRUNE and output.dtype != "int8" and any(_zero_points(output)):
@@ -136,6 +138,24 @@ def _setup(node: Node, part: Part, output: Tensor) -> Iterator[Verdict]:
     yield from _type_at_invoke(node, part, output, TYPES)
     if part.kind == LUT and not part.header[5] & 7:
         yield wrong(node, "the look-up table's indices have 0 bits: all zeros", tensor=part.ancillary, source=part.source)
+
+
+def _huffman_links(node: Node, part: Part) -> Iterator[Verdict]:
+    """Tell a Huffman table whose first entries lead out of it; so far that the model ends before, the read crashes.
+
+    An entry is a symbol if its top bit is set, else its low bits lead on; 0xF0 of the header's byte 5 is the first table's bits - 1.
+    """
+    wide = bool(part.header[5] & 1)
+    table = (node.constant(part.ancillary) or memoryview(b""))[HEADER:]
+    entries = tuple(value for (value,) in iter_unpack("<I" if wide else "<H", table[: len(table) // 4 * 4]))
+    top, low = (1 << 31, (1 << 27) - 1) if wide else (1 << 15, (1 << 11) - 1)
+    for index, entry in enumerate(entries[: 1 << (part.header[5] >> 4) + 1]):
+        target = index + (entry & low)
+        if not entry & top and target >= len(entries):
+            why = f"entry {index} of the Huffman table leads to {target}, the table has {len(entries)}"
+            told = crashes if target * (4 if wide else 2) > node.model.size else wrong
+            yield told(node, why, tensor=part.ancillary, source=part.source.replace("::Setup", "::Decode"))
+            return
 
 
 def _type_at_invoke(node: Node, part: Part, output: Tensor, types: tuple[str, ...]) -> Iterator[Verdict]:

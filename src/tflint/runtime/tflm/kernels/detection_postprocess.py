@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from struct import iter_unpack
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.runtime.tflm import flexbuffers
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, crashes, floats, refused, refused_at_invoke, wrong
+from tflint.runtime.tflm.kernel_util import counts, crashes, refused, refused_at_invoke, wrong
 from tflint.runtime.tflm.steps import absent, dimension, first_failure, keeps, rank_is, takes_at_invoke
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ DECODE = f"{FILE}:DecodeCenterSizeBoxes"
 SUPPRESS = f"{FILE}:NonMaxSuppressionMultiClass"
 SINGLE = f"{FILE}:NonMaxSuppressionSingleClassHelper"
 FLOAT, COORDINATES = 4, 4
+EMPTY_BOX = "ValidateBoxes(decoded_boxes, num_boxes) was not true."
 DETECTIONS_PER_CLASS = 100  # kNumDetectionsPerClass
 
 
@@ -152,14 +154,15 @@ def _suppression(node: Node, anchors: Tensor, chosen: Options) -> Iterator[Verdi
 
 
 def _anchors(node: Node, anchors: Tensor) -> Iterator[Verdict]:
-    """Refuse constant anchors (y, x, height, width) that are empty: their boxes are, whatever the input."""
-    values = floats(node, anchors) or ()
+    """Refuse constant anchors (y, x, height, width) that are empty, as their boxes then are; those of another type read as such."""
+    yield from takes_at_invoke(node, anchors, ("float32",), EMPTY_BOX, SINGLE)
+    data = node.constant(anchors) or memoryview(b"")
+    values = tuple(value for (value,) in iter_unpack("<f", data[: len(data) // FLOAT * FLOAT]))
     for box in range(len(values) // COORDINATES):
         height, width = values[COORDINATES * box + 2 : COORDINATES * box + 4]
         if height <= 0 or width <= 0:
             why = f"anchor {box} of {anchors.name!r} is {height:g} high and {width:g} wide, above 0 allowed"
-            message = "ValidateBoxes(decoded_boxes, num_boxes) was not true."
-            yield refused_at_invoke(node, why, tensor=anchors, message=message, source=SINGLE)
+            yield refused_at_invoke(node, why, tensor=anchors, message=EMPTY_BOX, source=SINGLE)
             return
 
 

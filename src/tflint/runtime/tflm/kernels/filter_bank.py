@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm import signal
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import crashes
+from tflint.runtime.tflm.kernel_util import crashes, wrong
 from tflint.runtime.tflm.signal import Operand
 from tflint.runtime.tflm.steps import borrows, elements, first_failure
 
@@ -40,7 +40,8 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from signal.operands(node, PREPARE, inputs, (Operand("output", "uint64"),))
     (channels,) = signal.options(node, OPTIONS)
     if channels < 0:
-        yield crashes(node, f"num_channels is {channels}", source=INIT)
+        yield wrong(node, f"num_channels is {channels}: nothing is summed, the output is what was there", source=INIT)
+        return
     for position in PER_CHANNEL:
         tensor = node.input(position)
         if tensor is not None and tensor.elements < channels + 1:

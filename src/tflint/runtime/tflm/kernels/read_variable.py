@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import wrong
+from tflint.runtime.tflm.kernel_util import refused_at_invoke, wrong
 from tflint.runtime.tflm.kernels.var_handle import name_of
 from tflint.runtime.tflm.memory_helpers import byte_size
 from tflint.runtime.tflm.steps import absent, borrows, debug_only, first_failure
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tflint.runtime.verdict import Verdict
 
 PREPARE = "micro/kernels/read_variable.cc:Prepare"
+EVAL = "micro/kernels/read_variable.cc:Eval"
 READ = "micro/micro_resource_variable.cc:Read"
 
 
@@ -36,6 +37,7 @@ def check(node: Node) -> Iterator[Verdict]:
         )
     name = _name(node.model, handle)
     if name is None:
+        yield from _no_handle(node, handle)
         return
     value = _assigned(node.model, name)
     if value is None:
@@ -44,6 +46,16 @@ def check(node: Node) -> Iterator[Verdict]:
     elif byte_size(value) != byte_size(output):
         why = f"{output.name!r} has {byte_size(output)} bytes, variable {name.shared_name!r} {byte_size(value)}"
         yield wrong(node, why, cause=Cause.RESOURCE, tensor=output, source=READ)
+
+
+def _no_handle(node: Node, handle: Tensor) -> Iterator[Verdict]:
+    """Refuse a handle that no VAR_HANDLE makes: what it holds is no variable's id."""
+    if not any(operator.name == "VAR_HANDLE" for operator in node.model.operators()):
+        why = f"{handle.name!r} comes from no VAR_HANDLE, the model has no resource variables"
+        message = "READ_VARIABLE requires resource variables. Please create ResourceVariables and pass it to the interpreter."
+        yield refused_at_invoke(node, why, cause=Cause.RESOURCE, tensor=handle, message=message, source=EVAL)
+    else:
+        yield wrong(node, f"{handle.name!r} comes from no VAR_HANDLE", cause=Cause.RESOURCE, tensor=handle, source=READ)
 
 
 def _name(model: Model, handle: Tensor) -> Name | None:
