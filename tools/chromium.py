@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-pipe", "--no-first-run")
+# the two ends that were passed on become 3 and 4, whatever their numbers were
+_PIPED = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
+for number, end in enumerate(ends, 3):
+    os.dup2(end, number)
+    os.close(end)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 def executable() -> str | None:
@@ -33,10 +43,9 @@ class Browser:
         self.profile = tempfile.TemporaryDirectory(prefix="chromium-")
         ours_in, theirs_out = os.pipe()
         theirs_in, ours_out = os.pipe()
-        shell = f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}'
         flags = (*_FLAGS, f"--window-size={width},{height}", f"--user-data-dir={self.profile.name}", "about:blank")
         self.process = subprocess.Popen(
-            ["/bin/sh", "-c", shell, found, *flags],
+            [sys.executable, "-c", _PIPED, str(theirs_in), str(theirs_out), found, *flags],
             pass_fds=(theirs_in, theirs_out),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

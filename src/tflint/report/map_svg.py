@@ -34,7 +34,7 @@ class Figure:
         s = self.scale
         size = f'width="{s.width:.0f}" height="{s.height:.0f}" viewBox="0 0 {s.width:.0f} {s.height:.0f}"'
         head = (
-            f'<svg class="map" xmlns="http://www.w3.org/2000/svg" {size} role="img"'
+            f'<svg class="map{"" if s.named else " fine"}" xmlns="http://www.w3.org/2000/svg" {size} role="img"'
             f' aria-labelledby="{self.ident}-t {self.ident}-d"><title id="{self.ident}-t">{html(title)}</title>'
             f'<desc id="{self.ident}-d">{html(self.told())}</desc>'
         )
@@ -128,7 +128,9 @@ class Figure:
     def _straight(self, step: int, base: float, label: str, style: str) -> str:
         x = self.scale.x(step) + self.scale.step / 2
         tick = f'<path class="axis" d="M{x:.1f} {TOP + PLOT}v4"/>'
-        return f'{tick}<text class="{style}" x="{x:.1f}" y="{base + 16}" text-anchor="middle">{html(cut(label, 40))}</text>'
+        near = x - LEFT < len(label) * _CHARACTER / 2 and len(label) > len(str(step))
+        anchor = f'x="{LEFT}"' if near else f'x="{x:.1f}" text-anchor="middle"'
+        return f'{tick}<text class="{style}" {anchor} y="{base + 16}">{html(cut(label, 40))}</text>'
 
     def _margin(self) -> Iterator[str]:
         right = LEFT + self.scale.plot
