@@ -48,7 +48,7 @@ def _rule(pack: str, module: str) -> Rule | None:
     """Return the rule that a module holds, None for one that holds none."""
     try:
         rule = getattr(import_module(module), "rule", None)
-    except Exception as why:
+    except (Exception, SystemExit) as why:
         raise BrokenPack(f"rule pack {pack!r}: {module} cannot be imported: {type(why).__name__}: {why}") from why
     return rule if isinstance(rule, Rule) and rule.module == module else None
 
@@ -59,7 +59,7 @@ def _folders(pack: str) -> list[str] | None:
         raise BrokenPack(f"rule pack {pack!r}: not an import name")
     try:
         spec = find_spec(pack)
-    except Exception as why:
+    except (Exception, SystemExit) as why:
         raise BrokenPack(f"rule pack {pack!r} cannot be imported: {type(why).__name__}: {why}") from why
     if spec is None:
         raise BrokenPack(f"rule pack {pack!r} is not installed; packs are never imported from the working folder")

@@ -59,7 +59,7 @@ def load(text: str) -> tuple[Entry, ...]:
         if document["version"] != VERSION:
             raise NoBaseline(f"baseline version {document['version']!r}, this tflint reads {VERSION}")
         return tuple(_entry(row) for row in document["findings"])
-    except (ValueError, KeyError, TypeError, RecursionError) as why:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as why:
         raise NoBaseline(f"not a baseline that tflint wrote ({type(why).__name__}: {why})") from None
 
 

@@ -114,7 +114,7 @@ class _Walk:
         except Skip as skip:
             self._out.add(rule)
             outcome.skipped.add((rule.name, str(skip) or rule.needs))
-        except Exception as error:  # noqa: BLE001  a rule may raise anything; it is named, and the others go on
+        except (Exception, SystemExit) as error:  # noqa: BLE001  a rule may raise anything; it is named, and the others go on
             self._out.add(rule)
             outcome.crash(rule.name, subject.path, subject.board, error)
 

@@ -1,0 +1,40 @@
+"""A finding's identity across conversions."""
+
+from dataclasses import replace
+
+from scenes import FINDING
+
+from tflint.engine.fingerprint import fingerprint
+from tflint.finding import Location
+
+
+def test_figures_and_indices_do_not_matter() -> None:
+    moved = replace(
+        FINDING,
+        message="op 12 FULLY_CONNECTED: 1.5 B in int8 'dense/MatMul'",
+        location=replace(FINDING.location, path="subgraphs/0/operators/12"),
+        evidence={"bytes": 7},
+    )
+    assert fingerprint(moved) == fingerprint(FINDING)
+
+
+def test_rule_path_board_operator_tensor_and_words_do_matter() -> None:
+    others = [
+        replace(FINDING, rule="float-input"),
+        replace(FINDING, path="models/other.tflite"),
+        replace(FINDING, board="pico"),
+        replace(FINDING, location=replace(FINDING.location, operator="CONV_2D")),
+        replace(FINDING, location=replace(FINDING.location, tensor="dense_1/MatMul")),
+        replace(FINDING, message="op 3 FULLY_CONNECTED: 84,280 B in int16 'dense/MatMul'"),
+    ]
+    assert len({fingerprint(it) for it in [FINDING, *others]}) == len(others) + 1
+
+
+def test_neighbouring_fields_do_not_run_into_each_other() -> None:
+    one = replace(FINDING, board="ab", location=Location("", "c"))
+    other = replace(FINDING, board="a", location=Location("", "bc"))
+    assert fingerprint(one) != fingerprint(other)
+
+
+def test_a_name_with_a_lone_surrogate_has_a_fingerprint() -> None:
+    assert len(fingerprint(replace(FINDING, path="\udcff.tflite"))) == 32
