@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from rich.text import Text
 from tflint.finding import Severity
 from tflint.report import check_text, words
 from tflint.report.budget import bar, budgets, percent
-from tflint.report.escape import terminal
+from tflint.report.escape import cut, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,11 +31,15 @@ _INDENT = 11
 _TIGHT = 0.9
 _ROOM_FOR_PLACES = 96
 _ROWS = 24
+_WIDEST = 140
+_BAR = 23  # cells of a bar, its margin and its percentage
+_LEAST_NAME = 12
 
 
 def render(report: Report, options: Options) -> str:
-    """Return the report laid out for `options.width` columns."""
-    lines = [line for block in _blocks(report, options) for line in (*block, Text())]
+    """Return the report laid out for `options.width` columns, or for fewer where the eye would have to travel."""
+    narrow = replace(options, width=min(options.width, _WIDEST))
+    lines = [line for block in _blocks(report, narrow) for line in (*block, Text())]
     return paint(lines[:-1], options)
 
 
@@ -101,7 +106,7 @@ def _header(path: str, report: Report, options: Options) -> Text:
         return header
     facts = [words.size(model.size), words.count(model.operators, "op") if model.operators else "", terminal(model.kind, 40)]
     right = "  ".join(fact for fact in facts if fact)
-    gap = min(options.width, 110) - cell_len(header.plain) - cell_len(right)
+    gap = options.width - cell_len(header.plain) - cell_len(right)
     return header.append(" " * max(gap, 2)).append(right, style="dim")
 
 
@@ -149,14 +154,22 @@ def _table(rows: tuple[Budget, ...], options: Options) -> Iterator[Text]:
     cells = [_cells(row) for row in shown]
     head = ("model", "board", "target", "used", "minimum", "given")
     widths = [max(cell_len(line[i]) for line in (head, *cells)) for i in range(len(head))]
-    if sum(widths) + 2 * len(widths) > options.width - 22:  # the target goes first: the board says it too
-        widths[2] = 0
+    _narrow(widths, options.width - _BAR)
     if shown:
         yield _row(head, widths).append("")
     for row, line in zip(shown, cells, strict=True):
         yield _row(line, widths).append(_verdict(row))
     if len(shown) < len(rows):
         yield Text(f"  … {len(rows) - len(shown):,} more fit with room to spare (-v shows all)", style="dim")
+
+
+def _narrow(widths: list[int], room: int) -> None:
+    """Leave out the target (the board says it too), then `used`, then shorten the names, until a row fits."""
+    for column in (2, 3):
+        if sum(widths) + 2 * sum(map(bool, widths)) > room:
+            widths[column] = 0
+    excess = sum(widths) + 2 * sum(map(bool, widths)) - room
+    widths[0] = max(min(widths[0], _LEAST_NAME), widths[0] - max(excess, 0))
 
 
 def _cells(row: Budget) -> tuple[str, ...]:
@@ -168,6 +181,7 @@ def _cells(row: Budget) -> tuple[str, ...]:
 def _row(cells: tuple[str, ...], widths: list[int]) -> Text:
     line = Text("")
     for position, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        cell = cut(cell, width)  # noqa: PLW2901  the same cell, shortened
         pad = " " * (width - cell_len(cell))
         if width:
             line.append("  ").append(cell + pad if position < 3 else pad + cell)  # noqa: PLR2004  three columns of names

@@ -39,10 +39,12 @@ def _findings(report: Report, options: Options) -> Iterator[Json]:
         place = finding.place
         where = words.inside(finding.location)
         model = f" ({words.name(finding.path)})" if place else ""
-        sentence = ". ".join((finding.message + model, *([f"at {where}"] if where else []), *finding.help))
+        sentences = [finding.message + model, *finding.help]
+        if where and not any(where in told for told in sentences):
+            sentences.insert(1, f"at {where}")
         path, line = (place.path, place.line) if place else (finding.path, 1)
         severity = _SEVERITIES[finding.severity]
-        yield _issue(sentence, finding.rule, unique, severity=severity, path=relative(path, options.root), line=line)
+        yield _issue(". ".join(sentences), finding.rule, unique, severity=severity, path=relative(path, options.root), line=line)
 
 
 def _crashes(report: Report, options: Options) -> Iterator[Json]:

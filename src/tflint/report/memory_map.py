@@ -96,8 +96,8 @@ def _bands(plan: Plan) -> tuple[Band, ...]:
     sizes: defaultdict[str, int] = defaultdict(int)
     numbers: defaultdict[str, int] = defaultdict(int)
     for kept in plan.persistent:
-        sizes[_category(kept)] += kept.size
-        numbers[_category(kept)] += 1
+        sizes[category(kept)] += kept.size
+        numbers[category(kept)] += 1
     bands = [Band(category, size, numbers[category]) for category, size in sizes.items() if size]
     padding = plan.tail - sum(band.size for band in bands)
     if padding > 0:
@@ -105,7 +105,7 @@ def _bands(plan: Plan) -> tuple[Band, ...]:
     return tuple(sorted(bands, key=lambda band: (-band.size, band.category)))
 
 
-def _category(kept: Persistent) -> str:
+def category(kept: Persistent) -> str:
     """Return the recording allocator's category, but what kernels keep by what it is: that is most of a tail."""
     if kept.what.startswith("kernels/"):
         return "kernels' structs"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from tflint.report.memory_map import category, draw
+
 if TYPE_CHECKING:
     from tflint.engine.report import Planned
     from tflint.report.memory_map import MemoryMap
@@ -62,20 +64,34 @@ def _shrink(picture: MemoryMap) -> str:
 
 
 def difference(first: Planned, other: Planned) -> str:
-    """Return why another target needs more or less than the first: the two largest causes, signed."""
+    """Return why another target needs more or less than the first: its head, and the two largest changes of its tail."""
     if first.plan is None or other.plan is None:
         return ""
-    before, after = _causes(first.plan), _causes(other.plan)
-    changes = {cause: after[cause] - before[cause] for cause in before | after}
-    largest = sorted(((-abs(change), cause) for cause, change in changes.items() if change))[:2]
-    return ", ".join(f"{cause} {changes[cause]:+,} B" for _, cause in largest)
+    parts = []
+    if head := other.plan.head - first.plan.head:
+        parts.append(f"head {head:+,} B{_scratch(max((first, other), key=_head))}")
+    before, after = _kept(first.plan), _kept(other.plan)
+    changes = {what: after[what] - before[what] for what in before | after}
+    largest = sorted((-abs(change), what) for what, change in changes.items() if change)[:2]
+    return ", ".join([*parts, *(f"{what} {changes[what]:+,} B" for _, what in largest)])
 
 
-def _causes(plan: Plan) -> Counter[str]:
-    causes = Counter({"scratch in the head": sum(b.request.size for b in plan.buffers if b.request.kind == "scratch")})
-    for kept in plan.persistent:
-        causes[kept.what] += kept.size
-    return causes
+def _head(planned: Planned) -> int:
+    return planned.plan.head if planned.plan else 0
+
+
+def _scratch(planned: Planned) -> str:
+    """Return ` (scratch of op 3 CONV_2D)` where a kernel's scratch buffer is alive at the peak."""
+    picture = draw(planned.plan, planned.model) if planned.plan else None
+    scratch = next((block for block in picture.at(picture.peak) if block.kind == "scratch"), None) if picture else None
+    return f" (scratch of {picture.label(scratch.first)})" if picture and scratch else ""
+
+
+def _kept(plan: Plan) -> Counter[str]:
+    kept: Counter[str] = Counter()
+    for it in plan.persistent:
+        kept[category(it)] += it.size
+    return kept
 
 
 def _widest(plan: Plan) -> Moment | None:
