@@ -7,7 +7,7 @@ one cannot run any of it.
 ## Example
 A model with the name `…_edgetpu.tflite`, deployed on a microcontroller:
 
-    (made by tools/generate_docs.py)
+    models/person_edgetpu.tflite: error: edgetpu-model: op 0 edgetpu-custom-op runs on an Edge TPU only, nano33 has no NPU
 
 ## Runtime
 `Failed to get registration from op code CUSTOM` (TFLM); `Encountered unresolved custom op: edgetpu-custom-op` (LiteRT without the delegate).

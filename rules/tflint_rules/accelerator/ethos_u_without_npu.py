@@ -7,7 +7,7 @@ firmware does not link its driver, or the driver finds no hardware.
 ## Example
 A model compiled by Vela, on a board with a Cortex-M4 alone:
 
-    (made by tools/generate_docs.py)
+    models/person_vela.tflite: error: ethos-u-without-npu: op 0 ethos-u was compiled for ethos-u55-128, nano33 has no NPU
 
 ## Runtime
 `Failed to get registration from op code CUSTOM` without the driver, `Failed to reserve Ethos-U driver` or `Failed to invoke` with it

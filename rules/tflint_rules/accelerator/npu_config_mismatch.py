@@ -7,7 +7,8 @@ header, and the driver compares them before it starts.
 ## Example
 A model compiled for an Ethos-U55 with 256 MACs, on a board with 128:
 
-    (made by tools/generate_docs.py)
+    models/person_vela.tflite: error: npu-config-mismatch: op 0 ethos-u was compiled for ethos-u55-256, nano33 has ethos-u55-128
+        at tflint.toml:6:7
 
 ## Runtime
 `NPU config mismatch` with `macs/cc` values of both, then `Failed to invoke` (Arm's `ethosu_driver.c`, `handle_optimizer_config`).

@@ -7,7 +7,8 @@ NPU sleeps.
 ## Example
 A board with an Ethos-U55, and the model from before Vela:
 
-    (made by tools/generate_docs.py)
+    models/person.tflite: warning: npu-model-missing: nano33 has ethos-u55-128, none of the model's 1 ops is compiled for it
+        at tflint.toml:6:7
 
 ## Fix
     vela model.tflite --accelerator-config ethos-u55-128

@@ -7,7 +7,8 @@ belong to different models.
 ## Example
 A weight matrix that lost its last row:
 
-    (made by tools/generate_docs.py)
+    models/offset.tflite: error: constant-size-mismatch: 'offsets' has 12 B, 16 B expected for 1x4 float32 [cortex-m4/cmsis-nn]
+        at tensor 'offsets'
 
 ## Runtime
 TFLM never compares the two. LiteRT: `Input tensor … has … bytes, but … are required` or `Constant buffer … has size …`, and refuses the model.

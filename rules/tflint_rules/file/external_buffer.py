@@ -7,7 +7,8 @@ it takes such a tensor for one without data and computes with noise.
 ## Example
 A model converted with its buffers appended:
 
-    (made by tools/generate_docs.py)
+    models/large.tflite: error: external-buffer: 'gain' has its 16 B outside of the flatbuffer [cortex-m4/cmsis-nn]
+        at tensor 'gain'
 
 ## Runtime
 Nothing: `tensorflow/lite/micro/micro_allocator.cc`, `GetFlatbufferTensorBuffer`, reads `Buffer.data` alone.

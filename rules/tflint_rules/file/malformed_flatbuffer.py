@@ -7,7 +7,7 @@ nowhere, and a microcontroller follows them into whatever memory lies there.
 ## Example
 A download that stopped half way:
 
-    (made by tools/generate_docs.py)
+    models/kws.tflite: error: malformed-flatbuffer: offset leads to 796, past the end of the file (416) (byte 52 of 416)
 
 ## Runtime
 TFLM does not verify: it crashes, or reads on in foreign memory. LiteRT says `The model is not a valid Flatbuffer buffer`

@@ -7,7 +7,7 @@ notices before the device boots. The interpreter does not look at the first byte
 ## Example
 A repository cloned without Git LFS holds a small text file where the model should be:
 
-    (made by tools/generate_docs.py)
+    models/kws.tflite: error: not-a-model: this is a Git LFS pointer, not the model (oid sha256:4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a, size 60,291 B): run `git lfs pull`
 
 ## Runtime
 TFLM checks only the schema version, and only where your code does: `Model provided is schema version … not equal to supported version 3.`

@@ -7,7 +7,7 @@ later means rewriting its history.
 ## Example
 A repository that keeps models above 1 KiB in Git LFS:
 
-    (made by tools/generate_docs.py)
+    models/kws.tflite: warning: oversize-file: model takes 4,800 B, 1,024 B allowed outside of Git LFS
 
 ## Fix
 `git lfs track "*.tflite"`, then add the file again. The limit is the manifest's: `[rules] oversize-file = { limit = "1 MiB" }`.

@@ -7,7 +7,9 @@ prints nothing at all.
 ## Example
 A model that passes a label through as text:
 
-    (made by tools/generate_docs.py)
+    models/labelled.tflite: error: string-tensor: tensor 'label' is of type string, which has no size in TFLM: it fails without a message [cortex-m4/cmsis-nn]
+        refused at AllocateTensors()
+        decided in micro/memory_helpers.cc:TfLiteTypeSizeOf
 
 ## Runtime
 Nothing (`tensorflow/lite/micro/memory_helpers.cc`, `TfLiteTypeSizeOf` via `TfLiteEvalTensorByteLength`), or

@@ -7,7 +7,7 @@ unpacker write outside of its folder; doubled or encrypted names make different 
 ## Example
 A model whose archive holds a name that leads upwards:
 
-    (made by tools/generate_docs.py)
+    models/kws.tflite: warning: unsafe-archive: the archive behind the model holds '../../.bashrc': a path that leads upwards
 
 ## Fix
 Write the metadata anew from files that you trust: `tflite_support.metadata.MetadataPopulator`, `load_associated_files([…])`.

@@ -7,7 +7,8 @@ to the result.
 ## Example
 A table that two layers use, stored for each of them:
 
-    (made by tools/generate_docs.py)
+    models/tables.tflite: warning: duplicate-constants: 1,024 B of constants are stored again; 1,024 B of them 2 times: 'left/table', 'right/table' [cortex-m4/cmsis-nn]
+        at buffers/2
 
 ## Fix
 Convert with a current TensorFlow, which stores equal constants once, or share the layer's weights in the model itself.

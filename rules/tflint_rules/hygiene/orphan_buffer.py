@@ -6,7 +6,8 @@ A buffer without a user is dead weight in the flash of every device: weights tha
 ## Example
 Weights that stayed after their layer was removed:
 
-    (made by tools/generate_docs.py)
+    models/edited.tflite: warning: orphan-buffer: 4,096 B of buffers have no user, 92.8% of the file [cortex-m4/cmsis-nn]
+        at buffers/1
 
 ## Fix
 Convert again, or remove the buffer with the tool that disconnected it.
@@ -35,5 +36,5 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     wasted = sum(it.size for it in orphans)
     if orphans and wasted >= facts.option(minimum):
         largest = max(orphans, key=lambda it: it.size)
-        message = f"{wasted:,} B in {len(orphans)} buffers have no user, {wasted / model.size:.1%} of the file"
+        message = f"{wasted:,} B of buffers have no user, {wasted / model.size:.1%} of the file"
         yield rule.finding(largest, message, bytes=wasted, count=len(orphans))

@@ -7,7 +7,8 @@ which machine, and how the project was called before anyone was to know.
 ## Example
 A tensor that carries the path of a notebook:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: warning: private-path: tensor names '/home/anna' [cortex-m4/cmsis-nn]
+        at tensor '/home/anna/secret_project/input'
 
 ## Fix
 Name layers in the model (`tf.keras.layers.Dense(8, name="scores")`) and convert from a folder without private names; strip or write anew the metadata

@@ -7,7 +7,8 @@ what is off a multiple of four is no sound flatbuffer, and the rule malformed-fl
 ## Example
 A model written by a tool that aligns to four only:
 
-    (made by tools/generate_docs.py)
+    models/packed.tflite: note: unaligned-constants: 'order' (int64) starts at byte 420, not a multiple of 8 (1 of 1) [cortex-m4/cmsis-nn]
+        at tensor 'order'
 
 ## Fix
 Write models with FlatBuffers' builder, which aligns every value to its size and buffers to 16 (`force_align: 16` in the schema). TensorFlow's converter
@@ -36,7 +37,7 @@ def check(model: Model, _facts: Facts) -> Iterator[Finding]:
     if constants:
         first = constants[0]
         at = model.buffers[first.buffer].at
-        message = f"{first.name!r} ({first.dtype}) starts at byte {at:,}, not a multiple of 8; {len(constants)} constants in all"
+        message = f"{first.name!r} ({first.dtype}) starts at byte {at:,}, not a multiple of 8 (1 of {len(constants)})"
         yield rule.finding(first, message, offset=at, count=len(constants))
     elif model.unaligned:
         at, width = model.unaligned[0]

@@ -7,7 +7,10 @@ many are a sign of a model that was edited, or converted from more than was mean
 ## Example
 A constant that lost its operator:
 
-    (made by tools/generate_docs.py)
+    models/edited.tflite: warning: unused-tensor: 2 tensors of 4 are unused, with 64 B of constants [cortex-m4/cmsis-nn]
+        at tensor 'old/weights'
+        unused: 'old/activation'
+        unused: 'old/weights'
 
 ## Fix
 Convert again with a current TensorFlow, which leaves unused tensors out; a tool that edits models should remove what it disconnects.

@@ -7,7 +7,8 @@ The order of inputs is all that the firmware has to tell them apart.
 ## Example
 Firmware for one input, and a model that got a second one:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: input-count: the number of inputs is 1, 2 declared [nano33]
+        at tflint.toml:10:10
 
 ## Fix
 Convert the model that the firmware was written for, or declare and fill all inputs: `inputs = [{ … }, { … }]`.
@@ -37,4 +38,4 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     if has != wanted:
         assert facts.entry is not None
         place = next(iter(facts.entry.where("inputs")), None)
-        yield rule.finding(model, f"model has {has} inputs, {wanted} declared", place=place, has=has, declared=wanted)
+        yield rule.finding(model, f"the number of inputs is {has}, {wanted} declared", place=place, has=has, declared=wanted)

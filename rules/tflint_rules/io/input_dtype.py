@@ -7,7 +7,8 @@ noise, and nothing reports an error.
 ## Example
 Firmware for int8, and a model whose input stayed float32:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: input-dtype: input 0 'samples' is float32, int8 declared [nano33]
+        at tflint.toml:10:11
 
 ## Fix
 Set `converter.inference_input_type = tf.int8` (or what the firmware writes), or change the firmware and then `dtype` in the manifest's `inputs`.

@@ -7,7 +7,8 @@ notices the swap before two inputs of the same shape are fed the wrong way round
 ## Example
 Two inputs that changed places when the model was converted again:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: input-name: input 0 'left' is declared as 'samples' [nano33]
+        at tflint.toml:10:11
 
 ## Fix
 Convert with the inputs in the declared order (a signature fixes it: `tf.function(input_signature=[…])`), or correct `name` in the manifest's `inputs`.

@@ -7,7 +7,8 @@ Every new calibration changes them a little, sometimes a lot.
 ## Example
 A model calibrated anew, and firmware with the old constants:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: input-quantization: input 0 'samples' has scale 0.25 and zero point 0, scale 0.5 and zero point 0 declared [nano33]
+        at tflint.toml:10:11
 
 ## Fix
 Read `input->params.scale` and `input->params.zero_point` in the firmware instead of constants, or correct `scale` and `zero_point` in the

@@ -7,7 +7,8 @@ arena; if it is larger, the rest keeps old values, and the results are quietly w
 ## Example
 A model trained with another window than the firmware was written for:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: input-shape: input 0 'samples' has shape [1, 8], [1, 9] declared [nano33]
+        at tflint.toml:10:11
 
 ## Fix
 Convert the model with the shape that the firmware has (`tf.keras.Input(shape, batch_size=1)`), or change the firmware and then `shape` in the

@@ -7,7 +7,8 @@ inserted in the middle it names every class behind it wrongly.
 ## Example
 A model of three classes, and two labels:
 
-    (made by tools/generate_docs.py)
+    models/pets.tflite: error: label-count: labels.txt has 2 labels, output 'scores' has 3 classes [nano33]
+        at tflint.toml:10:10
 
 ## Fix
 Write one line for each class, in the order of training, without headings or empty lines; or correct `labels` in the manifest.

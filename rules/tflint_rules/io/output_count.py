@@ -7,7 +7,8 @@ The order of outputs is all that the firmware has to tell them apart.
 ## Example
 Firmware for one output, and a model that got a second one:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: output-count: the number of outputs is 1, 2 declared [nano33]
+        at tflint.toml:10:11
 
 ## Fix
 Convert the model that the firmware was written for, or declare and read all outputs: `outputs = [{ … }, { … }]`.
@@ -37,4 +38,4 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     if has != wanted:
         assert facts.entry is not None
         place = next(iter(facts.entry.where("outputs")), None)
-        yield rule.finding(model, f"model has {has} outputs, {wanted} declared", place=place, has=has, declared=wanted)
+        yield rule.finding(model, f"the number of outputs is {has}, {wanted} declared", place=place, has=has, declared=wanted)

@@ -7,7 +7,8 @@ noise, and nothing reports an error.
 ## Example
 Firmware for int8, and a model whose output stayed float32:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: output-dtype: output 0 'scores' is float32, int8 declared [nano33]
+        at tflint.toml:10:12
 
 ## Fix
 Set `converter.inference_output_type = tf.int8` (or what the firmware reads), or change the firmware and then `dtype` in the manifest's `outputs`.

@@ -7,7 +7,8 @@ notices the swap before boxes are read as scores.
 ## Example
 Two outputs that changed places when the model was converted again:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: output-name: output 0 'right' is declared as 'scores' [nano33]
+        at tflint.toml:10:12
 
 ## Fix
 Convert with the outputs in the declared order, or correct `name` in the manifest's `outputs`.

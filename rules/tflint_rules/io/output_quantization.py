@@ -7,7 +7,8 @@ Every new calibration changes them a little, sometimes a lot.
 ## Example
 A model calibrated anew, and firmware with the old threshold:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: output-quantization: output 0 'scores' has scale 0.25 and zero point 0, scale 0.5 and zero point 0 declared [nano33]
+        at tflint.toml:10:12
 
 ## Fix
 Read `output->params.scale` and `output->params.zero_point` in the firmware instead of constants, or correct `scale` and `zero_point` in the

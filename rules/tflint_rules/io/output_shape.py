@@ -7,7 +7,8 @@ if it has more, a new class never wins.
 ## Example
 A model retrained with one class more:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: output-shape: output 0 'scores' has shape [1, 4], [1, 5] declared [nano33]
+        at tflint.toml:10:12
 
 ## Fix
 Retrain with the firmware's classes, or change the firmware and then `shape` in the manifest's `outputs`. A -1 there stands for any size.

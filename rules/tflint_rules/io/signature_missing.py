@@ -7,7 +7,8 @@ the file. A model converted another way still loads, and the call fails at run t
 ## Example
 Code that calls `serving_default`, and a model that has no signature:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: signature-missing: signature 'serving_default' is missing, the model has none [nano33]
+        at tflint.toml:10:14
 
 ## Runtime
 `Invalid signature_key provided.` (LiteRT, `Interpreter.get_signature_runner`); TFLM has no signatures and does not look.

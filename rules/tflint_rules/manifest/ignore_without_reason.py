@@ -6,7 +6,8 @@ A suppressed finding is a decision. Without its reason nobody can tell later whe
 ## Example
 An ignore with its reason left empty:
 
-    (made by tools/generate_docs.py)
+    tflint.toml: warning: ignore-without-reason: ignore of 'float-*' gives no reason
+        at tflint.toml:10:11
 
 ## Fix
     ignore = [{ rule = "float-output", reason = "the host wants float" }]

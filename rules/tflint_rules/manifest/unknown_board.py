@@ -6,7 +6,9 @@ A misspelt board would leave its models unchecked: no budget, no runtime, no res
 ## Example
 A board renamed in one place:
 
-    (made by tools/generate_docs.py)
+    tflint.toml: error: unknown-board: board 'nano3' of 'models/*.tflite' is not declared
+        at tflint.toml:10:11
+        did you mean 'nano33'?
 
 ## Fix
 Declare the board as `[boards.NAME]` (it may say no more than `extends = "…"`, see `tflint boards`), or correct the name.

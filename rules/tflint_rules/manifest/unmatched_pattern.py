@@ -6,7 +6,8 @@ A model that was moved or renamed is no longer held against its board, and nothi
 ## Example
 A model was renamed, the manifest was not:
 
-    (made by tools/generate_docs.py)
+    tflint.toml: error: unmatched-pattern: 'models/gestures.tflite' matches no file
+        at tflint.toml:9:8
 
 ## Fix
 Correct `path`, or delete the entry. Patterns start at the manifest's folder; `**` stands for any folders.

@@ -6,7 +6,8 @@ An ignore that outlived its finding is a trap: the next finding of that rule, pe
 ## Example
 The finding was cured, the ignore stayed:
 
-    (made by tools/generate_docs.py)
+    tflint.toml: warning: unused-ignore: ignore of 'float-output' for tensor 'scores' matches no finding
+        at tflint.toml:11:1
 
 ## Fix
 Delete the line named here, or write the baseline anew with `--write-baseline`.

@@ -7,7 +7,7 @@ nobody outside its source can know, so the figure is the least that is needed an
 ## Example
 A custom op whose kernel lives in the firmware:
 
-    (made by tools/generate_docs.py)
+    models/custom.tflite: note: arena-bound-only: 480 B are a bound for cortex-m4/cmsis-nn: my_op has no kernel in TFLM: what it would allocate is not known
 
 ## Fix
 Measure `interpreter.arena_used_bytes()` once on the device and keep the difference as a reserve, or choose a target with an exact model (`tflint boards`).

@@ -7,7 +7,8 @@ sized to the byte. A little slack keeps such an update from turning a working fi
 ## Example
 An arena with less than a tenth to spare:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: warning: arena-headroom: arena has 32 B to spare on nano33 (4.7% of 688 B), 10% wanted
+        at tflint.toml:6:9
 
 ## Fix
 Raise `arena` in the manifest and the constant in the firmware, or lower the share that this rule asks for:

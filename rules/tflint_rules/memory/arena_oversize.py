@@ -6,7 +6,8 @@ What the arena takes, nothing else can have: on a chip with 256 KiB of RAM an ar
 ## Example
 An arena of 64 KiB for a model that needs a fraction of it:
 
-    (made by tools/generate_docs.py)
+    tflint.toml: note: arena-oversize: arena of 65,536 B on nano33, 656 B needed by the largest model
+        at tflint.toml:6:9
 
 ## Fix
 Set `arena` in the manifest and `kTensorArenaSize` in the firmware to the minimum plus a reserve of a tenth.

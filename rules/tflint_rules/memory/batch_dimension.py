@@ -7,7 +7,8 @@ first result.
 ## Example
 A contract that says one sample, and a model with a batch of 8:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: warning: batch-dimension: input 0 'samples' takes 8 samples at once, 1 declared [nano33]
+        at tflint.toml:10:11
 
 ## Fix
 Convert with a batch of 1: `tf.keras.Input(shape, batch_size=1)`, or

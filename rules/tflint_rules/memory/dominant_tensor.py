@@ -7,7 +7,8 @@ fits beside it anyway.
 ## Example
 A model whose first feature map outweighs everything behind it:
 
-    (made by tools/generate_docs.py)
+    models/wide.tflite: note: dominant-tensor: 'samples' takes 20,000 B of the 20,016 B that are reused (100%) [cortex-m4/cmsis-nn]
+        at tensor 'samples'
 
 ## Fix
 A stride in the first layer, a smaller input, fewer channels before the first pooling, or int8 instead of float32 halve or quarter that tensor.

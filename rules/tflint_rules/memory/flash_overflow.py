@@ -7,7 +7,9 @@ the build or the over-the-air update fails, often only for the one product varia
 ## Example
 A board that keeps 4 KiB of flash for models:
 
-    (made by tools/generate_docs.py)
+    tflint.toml: error: flash-overflow: models take 16,800 B of flash on nano33, 4,096 B given
+        at tflint.toml:6:20
+        models/gesture.tflite: 16,800 B
 
 ## Runtime
 The linker says ``region `FLASH' overflowed by … bytes``.
@@ -43,7 +45,7 @@ def check(deployment: Deployment) -> Iterator[Finding]:
     largest = sorted(deployment.models, key=lambda facts: (-facts.model.size, facts.path))[:3]
     yield rule.finding(
         None,
-        f"{len(deployment.models)} models take {needed:,} B of flash on {board.name}, {given:,} B given",
+        f"models take {needed:,} B of flash on {board.name}, {given:,} B given",
         place=next(iter(board.where("flash.models") or board.where("flash")), None),
         help=tuple(f"{facts.path}: {facts.model.size:,} B" for facts in largest),
         needed=needed,

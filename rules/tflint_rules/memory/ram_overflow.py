@@ -7,7 +7,8 @@ from `malloc` or a stack that grows into it fails at run time.
 ## Example
 A board whose firmware keeps most of the RAM for itself:
 
-    (made by tools/generate_docs.py)
+    tflint.toml: error: ram-overflow: arenas of 65,536 B and 204,800 B of the firmware need 270,336 B on nano33, 262,144 B of RAM
+        at tflint.toml:7:39
 
 ## Runtime
 The linker says ``region `RAM' overflowed by … bytes``; a heap arena is a null pointer that TFLM then writes to.

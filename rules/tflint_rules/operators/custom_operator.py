@@ -7,7 +7,11 @@ TFLM's log says only CUSTOM, not which one.
 ## Example
 A model compiled for an accelerator's compiler, deployed as it is:
 
-    (made by tools/generate_docs.py)
+    models/flex.tflite: error: custom-operator: op 0 FlexErf: tflm@2026-08 has no kernel for FlexErf [nano33]
+        a TensorFlow op kept by SELECT_TF_OPS: no runtime for microcontrollers has it
+        refused at AllocateTensors()
+        the runtime prints: Failed to get registration from op code CUSTOM
+        decided in micro/micro_op_resolver.h:GetRegistrationFromOpCode
 
 ## Runtime
 `Failed to get registration from op code CUSTOM` (`tensorflow/lite/micro/micro_op_resolver.cc`, `GetRegistrationFromOpCode`).

@@ -7,7 +7,12 @@ unpacks such weights while it runs; TensorFlow Lite Micro has no kernels for the
 ## Example
 A dense layer converted without a representative dataset:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: hybrid-operator: op 0 FULLY_CONNECTED: 'samples' is float32 and 'dense0/weights' int8, FULLY_CONNECTED takes float32 by float32, int8 by int8 or int4, int16 by int8 [cortex-m4/cmsis-nn]
+        refused at AllocateTensors()
+        the runtime prints: Hybrid models are not supported on TFLite Micro.
+        decided in micro/kernels/cmsis_nn/fully_connected.cc:Prepare
+        also op 1 FULLY_CONNECTED
+        give the converter a representative_dataset
 
 ## Runtime
 `Hybrid models are not supported on TFLite Micro.` (`tensorflow/lite/micro/kernels/fully_connected.cc`, `conv_common.cc`,

@@ -7,7 +7,9 @@ place for them only if the firmware hands the interpreter a `MicroResourceVariab
 ## Example
 A model with two variables:
 
-    (made by tools/generate_docs.py)
+    models/stream.tflite: warning: resource-variables: 2 resource variables need MicroResourceVariables of 2 slots [cortex-m4/cmsis-nn]
+        at op 0 VAR_HANDLE
+        MicroResourceVariables::Create(allocator, 2), handed to the MicroInterpreter
 
 ## Runtime
 `Resource variable creation failed` or `Failed to register VAR_HANDLE`-like lines, `resources != nullptr was not true.`

@@ -7,7 +7,9 @@ value, or reads one type's bytes as another. The model loads, runs and answers, 
 ## Example
 A padding option that the kernel ignores:
 
-    (made by tools/generate_docs.py)
+    models/larger.tflite: warning: silently-wrong: op 0 MAXIMUM: 'right' has scale 0.25 zero point 0, 'larger0' scale 0.5 zero point 0: MAXIMUM copies values as they are [cortex-m4/cmsis-nn]
+        computes something else
+        decided in micro/kernels/maximum_minimum.cc:Eval
 
 ## Runtime
 It says nothing. A finding "refused by debug builds only" is one of TFLM's `TFLITE_DCHECK`s, which release builds leave out.

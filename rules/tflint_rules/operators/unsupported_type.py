@@ -7,7 +7,10 @@ only when they run: then `AllocateTensors()` succeeds, and the first `Invoke()` 
 ## Example
 A square root of int8 numbers, for which there is only a float32 kernel:
 
-    (made by tools/generate_docs.py)
+    models/root.tflite: error: unsupported-type: op 0 SQRT: 'energy' is int8, SQRT takes float32 [cortex-m4/cmsis-nn]
+        refused at Invoke()
+        the runtime prints: input->type != expected_type (INT8 != FLOAT32)
+        decided in micro/kernels/elementwise.cc:EvalImpl
 
 ## Runtime
 `Type … (…) not supported.`, `Input type … not supported.`, `input->type != kTfLiteFloat32 (INT8 != FLOAT32)` and the like,

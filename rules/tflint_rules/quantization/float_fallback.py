@@ -7,7 +7,9 @@ in slow float32, its tensors take four times the arena, and an integer accelerat
 ## Example
 A network in which one activation function stayed float:
 
-    (made by tools/generate_docs.py)
+    models/wave.tflite: warning: float-fallback: op 3 SIN computes in float32 inside an integer network [cortex-m4/cmsis-nn]
+        1 DEQUANTIZE before, 1 QUANTIZE behind, 32 B of float tensors
+        converter: target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8] names the op that has no int8 form
 
 ## Fix
 Make the converter refuse instead of falling back, and see which op it names:

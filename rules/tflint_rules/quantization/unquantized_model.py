@@ -7,7 +7,8 @@ often is the wrong file: the one from before quantization.
 ## Example
 A board that expects int8, and a float model for it:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: unquantized-model: computes in float32, int8 expected on nano33
+        at tflint.toml:6:10
 
 ## Fix
     converter.optimizations = [tf.lite.Optimize.DEFAULT]

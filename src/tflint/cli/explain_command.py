@@ -29,11 +29,12 @@ def run(arguments: Namespace) -> int:
         wanted = select.choose(known, select=arguments.rules)
     except select.UnknownRule as unknown:
         raise Usage(f"{unknown}; tflint rules lists them") from None
-    print("\n\n".join("\n".join(_page(rule)) for rule in wanted))
+    print("\n\n".join("\n".join(page(rule)) for rule in wanted))
     return CLEAN
 
 
-def _page(rule: Rule) -> Iterator[str]:
+def page(rule: Rule) -> Iterator[str]:
+    """Yield the lines of a rule's page: what it is, its docstring, its options."""
     yield f"# {rule.name}"
     yield ""
     runtimes = " and ".join({"tflm": "TensorFlow Lite Micro", "litert": "LiteRT"}[it] for it in rule.runtimes)

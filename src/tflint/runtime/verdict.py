@@ -32,6 +32,7 @@ class Cause(StrEnum):
     CONSTRAINT = "constraint"  # rank, constancy, option, count, unequal scales: whatever else a kernel checks
     QUANTIZATION = "quantization"  # missing or unusable quantization parameters
     BIAS_SCALE = "bias scale"
+    DIMENSION = "quantized dimension"  # outside of the tensor's rank, which one runtime refuses and another never looks at
     SHAPE = "shape"  # a shape that cannot be planned
     MISSING = "missing"  # no kernel for the builtin op
     VERSION = "version"  # op version newer than the runtime takes

@@ -11,7 +11,10 @@ from tflint_rules.file.oversize_file import rule
 
 
 def bad() -> Tree:
-    return {"models/kws.tflite": dense(), "tflint.toml": board_toml() + '\n[rules]\noversize-file = { limit = "1 KiB" }\n'}
+    return {
+        "models/kws.tflite": dense(inputs=1000),
+        "tflint.toml": board_toml() + '\n[rules]\noversize-file = { limit = "1 KiB" }\n',
+    }
 
 
 def good() -> Tree:

@@ -8,6 +8,7 @@ from tflint.manifest.board import Ignore, Manifest
 from tflint_rules.manifest.unused_ignore import rule
 
 IGNORE = '\n[[ignore]]\nrule = "float-output"\ntensor = "scores"\nreason = "the host wants float"\n'
+ARGS = ("--select", "float-output")
 (_, check), *_ = rule.checks
 
 

@@ -8,11 +8,11 @@ from tflint_rules.memory.arena_overflow import rule
 
 
 def bad() -> Tree:
-    return {"models/gesture.tflite": dense(inputs=400, classes=80), "tflint.toml": board_toml('arena = "1 KiB"')}
+    return {"models/gesture.tflite": dense(inputs=1200, classes=80), "tflint.toml": board_toml('arena = "1 KiB"')}
 
 
 def good() -> Tree:
-    return {"models/gesture.tflite": dense(inputs=400, classes=80), "tflint.toml": board_toml('arena = "16 KiB"')}
+    return {"models/gesture.tflite": dense(inputs=1200, classes=80), "tflint.toml": board_toml('arena = "16 KiB"')}
 
 
 def test_an_undeclared_arena_is_no_budget() -> None:

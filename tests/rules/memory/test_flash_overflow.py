@@ -30,4 +30,4 @@ def test_all_models_count_and_the_last_byte_may_be_used(spare: int, count: int) 
 
 def test_without_a_share_the_whole_flash_is_the_limit() -> None:
     (finding,) = run(rule, TWO, board=Board("nano33", flash=100))
-    assert finding.message == f"2 models take {SIZE:,} B of flash on nano33, 100 B given"
+    assert finding.message == f"models take {SIZE:,} B of flash on nano33, 100 B given"

@@ -1,26 +1,51 @@
 """`operator-version`: ops newer than the runtime."""
 
 import pytest
-from networks import dense
+from networks import Tree, board_toml, one
 
 from tflint.facts import Facts, verdicts
 from tflint.finding import Severity
 from tflint.manifest.board import Board
+from tflint.manifest.target import parse
 from tflint.model import reader
 from tflint.runtime.verdict import Cause, Effect, Verdict
 from tflint.testing import run
 from tflint_rules.operators.operator_version import rule
 
 (_, check), *_ = rule.checks
+F4 = {"shape": (1, 4)}
+
+
+def versioned(version: int) -> bytes:
+    return one("ABS", [F4], F4, version=version)
+
+
+def manifest() -> str:
+    return board_toml().replace('cpu = "cortex-m4"\nkernels = "cmsis-nn"', 'kernels = "litert"').replace("nano33", "pi")
+
+
+def bad() -> Tree:
+    return {"models/newest.tflite": versioned(99), "tflint.toml": manifest()}
+
+
+def good() -> Tree:
+    return {"models/newest.tflite": versioned(1), "tflint.toml": manifest()}
 
 
 def test_known_versions_are_fine() -> None:
-    assert run(rule, dense()) == ()
+    assert run(rule, versioned(1)) == ()
+    assert run(rule, versioned(1), board=Board("pi", parse("litert"))) == ()
+
+
+def test_a_version_beyond_litert_s_table_is_refused() -> None:
+    (finding,) = run(rule, versioned(99), board=Board("pi", parse("litert")))
+    assert finding.severity is Severity.ERROR
+    assert "ABS version 99" in finding.message
 
 
 @pytest.mark.parametrize(("effect", "severity"), [(Effect.REFUSED_AT_ALLOCATE, Severity.ERROR), (Effect.WRONG, Severity.WARNING)])
 def test_a_refusal_is_an_error_and_anything_else_a_warning(effect: Effect, severity: Severity) -> None:
-    facts = Facts(reader.read(dense()), Board("old"), path="model.tflite")
+    facts = Facts(reader.read(versioned(1)), Board("old"), path="model.tflite")
     facts._proved[verdicts] = (Verdict(effect, Cause.VERSION, "version 99 is newer than 12", 0, 0),)  # noqa: SLF001  a verdict of a runtime to come
     (finding,) = check(facts.model, facts)
-    assert (finding.severity, finding.message) == (severity, "op 0 FULLY_CONNECTED: version 99 is newer than 12")
+    assert (finding.severity, finding.message) == (severity, "op 0 ABS: version 99 is newer than 12")

@@ -93,7 +93,7 @@ def _quantization(tensor: Tensor, quantization: Quantization) -> Iterator[Verdic
         yield _verdict(tensor, Cause.QUANTIZATION, f"{name} has {scales} scales and {zeros} zero points", message)
     elif axis < 0 or (rank > 0 and axis >= rank):
         message = f"quantized_dimension must be in range [0, {rank}). Was {axis}."
-        yield _verdict(tensor, Cause.QUANTIZATION, f"{name} is quantized along axis {axis}, its rank is {rank}", message)
+        yield _verdict(tensor, Cause.DIMENSION, f"{name} is quantized along axis {axis}, its rank is {rank}", message)
     elif scales != 1 and rank > 0 and scales != tensor.shape[axis]:
         message = f"num_scales must be 1 for per-layer quantization, or {tensor.shape[axis]} for per-axis quantization, but got {scales}."
         yield _verdict(

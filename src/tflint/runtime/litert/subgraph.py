@@ -9,6 +9,7 @@ from tflint.runtime.litert.graph_info import AllocationType, GraphInfo, NodeStat
 from tflint.runtime.litert.kernel import Node
 from tflint.runtime.litert.kernel_registry import kernels
 from tflint.runtime.litert.op_resolver import CUSTOM_OPS, unresolved
+from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.model.view import Model, Operator, Subgraph, Tensor
@@ -91,7 +92,7 @@ def _pass(graph: GraphInfo, passed: tuple[TensorState | None, ...]) -> None:
 def _prepare_node(node: Node) -> None:
     operator: Operator = node.operator
     if operator.code.name == "CUSTOM" and operator.name not in CUSTOM_OPS:
-        raise node.refuse(*unresolved(operator))
+        raise node.refuse(*unresolved(operator), cause=Cause.CUSTOM)
     kernel = kernels().get(operator.name)
     if kernel is None:
         return
