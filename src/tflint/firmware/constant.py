@@ -1,0 +1,167 @@
+"""Constant expressions of C: `136 * 1024`, `kOps + 1`; what a compiler's settings decide is told, not guessed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+DEEPEST = 16
+LONGEST = 2000
+MOST_NESTED = 64
+LARGEST = 1 << 62
+_TOKEN = re.compile(
+    r"\s*(?:(?P<float>\d+(?:\.\d*)?[eE]\+?\d{1,2}|\d+\.0*)f?\b|(?P<number>0[xX][0-9a-fA-F']+|0[bB][01']+|\d[\d']*)(?P<suffix>[uUlLzZ]*)\b"
+    r"|(?P<name>[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*)|(?P<op><<|>>|[-+*/%()|&~]))",
+    re.ASCII,
+)
+_CAST = re.compile(
+    r"static_cast\s*<[\w\s:]{1,40}>|\(\s*(?:unsigned|signed|int|long|short|size_t|std::size_t|u?int\d+_t|\s)+\)(?=\s*[\w(])"
+)
+_LEVELS: tuple[Mapping[str, Callable[[int, int], int]], ...] = (
+    {"|": lambda a, b: a | b},
+    {"&": lambda a, b: a & b},
+    {"<<": lambda a, b: a << min(b, 64), ">>": lambda a, b: a >> b},
+    {"+": lambda a, b: a + b, "-": lambda a, b: a - b},
+    {"*": lambda a, b: a * b, "/": lambda a, b: int(a / b) if a * b < 0 else a // b, "%": lambda a, b: a % b},
+)
+
+
+class Unknown(Exception):
+    """An expression whose value these sources do not settle; the message says why."""
+
+
+class Constants:
+    """Names and the expressions that define them; a name with several values (`#if`) is unknown unless they are equal."""
+
+    def __init__(self, texts: Mapping[str, tuple[str, ...]]) -> None:
+        self.texts = texts
+
+    def value(self, expression: str, depth: int = 0) -> int:
+        """Return an expression's value; raise Unknown."""
+        if depth > DEEPEST or len(expression) > LONGEST:
+            raise Unknown(f"{expression[:40]!r} leads too far")
+        return _Expression(_CAST.sub("", expression), self, depth).value()
+
+    def named(self, name: str, depth: int) -> int:
+        """Return a name's value; raise Unknown."""
+        texts = self.texts.get(name) or self.texts.get(name.rpartition("::")[2])
+        if not texts:
+            raise Unknown(f"{name} is not defined in these sources")
+        values = {self.value(text, depth + 1) for text in texts}
+        if len(values) > 1:
+            raise Unknown(f"{name} is one of {', '.join(map(str, sorted(values)))}, as the preprocessor decides")
+        return values.pop()
+
+
+class _Expression:
+    def __init__(self, text: str, constants: Constants, depth: int) -> None:
+        self.text = text
+        self.constants = constants
+        self.depth = depth
+        self.tokens = self._tokens()
+        self.nesting = 0
+
+    def value(self) -> int:
+        if not self.tokens:
+            raise Unknown("an empty expression")
+        made = self._level(0)
+        if self.tokens:
+            raise self._unreadable()
+        return made
+
+    def _tokens(self) -> list[tuple[str, str]]:
+        found, at = [], 0
+        text = self.text.rstrip()
+        while at < len(text):
+            match = _TOKEN.match(text, at)
+            if match is None or match.lastgroup is None:
+                raise self._unreadable()
+            kind = next(kind for kind in ("float", "number", "name", "op") if match[kind])
+            found.append((kind, match[kind]))
+            at = match.end()
+        return found[::-1]
+
+    def _unreadable(self) -> Unknown:
+        return Unknown(f"{' '.join(self.text.split())[:60]!r} is no plain constant")
+
+    def _level(self, level: int) -> int:
+        if level == len(_LEVELS):
+            return self._unary()
+        left = self._level(level + 1)
+        while self.tokens and self.tokens[-1][0] == "op" and self.tokens[-1][1] in _LEVELS[level]:
+            apply = _LEVELS[level][self.tokens.pop()[1]]
+            right = self._level(level + 1)
+            left = self._applied(apply, left, right)
+        return left
+
+    def _applied(self, apply: Callable[[int, int], int], left: int, right: int) -> int:
+        try:
+            made = apply(left, right)
+        except (ZeroDivisionError, ValueError, OverflowError):
+            raise self._unreadable() from None
+        if abs(made) > LARGEST:
+            raise self._unreadable()
+        return made
+
+    def _unary(self) -> int:
+        self.nesting += 1
+        if not self.tokens or self.nesting > MOST_NESTED:
+            raise self._unreadable()
+        kind, text = self.tokens.pop()
+        try:
+            if kind in ("number", "float"):
+                return _integer(text) if kind == "number" else self._whole(text)
+            if kind == "name":
+                return self.constants.named(text, self.depth)
+            return self._operand(text)
+        finally:
+            self.nesting -= 1
+
+    def _whole(self, text: str) -> int:
+        """Return `3e6` as the integer that it is stored into."""
+        if not (value := float(text)).is_integer() or value > LARGEST:
+            raise self._unreadable()
+        return int(value)
+
+    def _operand(self, op: str) -> int:
+        if op in "+-~":
+            inner = self._unary()
+            return {"+": inner, "-": -inner, "~": ~inner}[op]
+        if op != "(":
+            raise self._unreadable()
+        inner = self._level(0)
+        if not self.tokens or self.tokens.pop() != ("op", ")"):
+            raise self._unreadable()
+        return inner
+
+
+def _integer(text: str) -> int:
+    digits = text.replace("'", "")
+    octal = len(digits) > 1 and digits[0] == "0" and digits.isdigit()
+    return int(digits[:40], 8 if octal else 0) if digits[:40] == digits and not (octal and set(digits) & set("89")) else LARGEST
+
+
+_DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+((?:\\\n|[^\n])*)", re.MULTILINE | re.ASCII)
+_CONST = re.compile(
+    r"\b(?:constexpr|const)\b([^;{}()=#]{1,120}?)\b([A-Za-z_]\w*)[ \t\n]*(?:=([^;{}]{1,500});|\{([^;{}]{1,500})\}[ \t\n]*;)",
+    re.ASCII,
+)
+_ENUM = re.compile(r"\benum\b[^;{}()]{0,120}\{([^{}]{1,20000})\}", re.ASCII)
+_MEMBER = re.compile(r"\b([A-Za-z_]\w*)\s*=([^,]{1,200})", re.ASCII)
+
+
+def constants(texts: tuple[str, ...]) -> Constants:
+    """Return every `#define`, const, constexpr and enum member with a value in sources whose comments are blanked."""
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        for match in _DEFINE.finditer(text):
+            found.setdefault(match[1], []).append(match[2].replace("\\\n", " ").strip())
+        for match in _CONST.finditer(text):
+            found.setdefault(match[2], []).append((match[3] or match[4]).strip())
+        for enum in _ENUM.finditer(text):
+            for match in _MEMBER.finditer(enum[1]):
+                found.setdefault(match[1], []).append(match[2].strip())
+    return Constants({name: tuple(dict.fromkeys(values)) for name, values in found.items()})

@@ -1,0 +1,60 @@
+"""Firmware sources -> what they register, reserve and embed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tflint.firmware import arena, c_array, constant, resolver, syntax
+from tflint.firmware.text import LARGEST, decode, without_comments
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tflint.firmware.arena import Arena
+    from tflint.firmware.c_array import Array
+    from tflint.firmware.resolver import Resolver
+
+LONGEST = 1 << 19
+SUFFIXES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".ino")
+
+
+@dataclass(frozen=True, slots=True)
+class Firmware:
+    """What a firmware's sources hold; `arrays` by path, `unsure` says which sources could not be read and why."""
+
+    resolvers: tuple[Resolver, ...] = ()
+    arenas: tuple[Arena, ...] = ()
+    arrays: tuple[tuple[str, Array], ...] = ()
+    unsure: tuple[str, ...] = ()
+
+
+def read(sources: Mapping[str, bytes]) -> Firmware:
+    """Return what sources hold, by path; they are read as one firmware. Total on any bytes."""
+    unsure: list[str] = []
+    texts = [(path, text) for path, data in sources.items() if (text := _text(path, data, unsure)) is not None]
+    constants = constant.constants(tuple(text for _, text in texts))
+    trees = []
+    for path, text in texts:
+        try:
+            trees.append(syntax.read(path, text))
+        except syntax.Unreadable as why:
+            unsure.append(f"{path}: {why}")
+    return Firmware(
+        resolvers=resolver.resolvers(trees, constants),
+        arenas=arena.arenas(trees, texts, constants),
+        arrays=tuple((path, array) for path, data in sources.items() for array in c_array.arrays(data)),
+        unsure=tuple(unsure),
+    )
+
+
+def _text(path: str, data: bytes, unsure: list[str]) -> str | None:
+    """Return a source without comments and the values of its arrays; None where that is too long, which `unsure` then says."""
+    if len(data) > LARGEST:
+        unsure.append(f"{path}: {len(data):,} B, {LARGEST:,} are read")
+        return None
+    text = c_array.without_values(without_comments(decode(data)))
+    if len(text) > LONGEST:
+        unsure.append(f"{path}: {len(text):,} characters beside its arrays, {LONGEST:,} are read")
+        return None
+    return text
