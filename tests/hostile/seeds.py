@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,14 @@ SHARED = Path(__file__).parents[2].parent / "shared/data/models"
 LARGEST = 400_000  # bytes; larger ones only cost time
 
 
+@cache
 def ours() -> tuple[Seed, ...]:
     """Return the models that this repository builds or holds."""
     held = sorted(path for path in EXAMPLES.rglob("*.tflite") if is_sound(path))
     return (*(seed(name, build()) for name, build in FIXTURES.items()), *(seed(path.name, path.read_bytes()) for path in held))
 
 
+@cache
 def real() -> tuple[Seed, ...]:
     """Return real models too, as many as there are."""
     return (*ours(), *(seed(path.name, path.read_bytes()) for path in sorted(SHARED.rglob("*.tflite")) if is_sound(path)))
