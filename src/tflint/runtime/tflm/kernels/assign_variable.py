@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.micro_context import MicroContext
     from tflint.runtime.verdict import Verdict
 
+INT = 4
 PREPARE = "micro/kernels/assign_variable.cc:Prepare"
+
+
+def init(node: Node, context: MicroContext) -> None:
+    """Init: only a build that takes compressed tensors keeps an OpData, of one scratch buffer's index."""
+    if node.build.compression:
+        context.persistent(INT, "index of a scratch buffer for decompression")
 
 
 def prepare(node: Node, context: MicroContext) -> None:
@@ -42,4 +49,4 @@ def check(node: Node) -> Iterator[Verdict]:
         yield refused(node, why, tensor=handle, message=message, source=PREPARE)
 
 
-KERNELS = (Kernel("ASSIGN_VARIABLE", prepare=prepare, check=check),)
+KERNELS = (Kernel("ASSIGN_VARIABLE", init=init, prepare=prepare, check=check),)
