@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 
 def overrun(node: Node, output: Tensor, computed: tuple[int, ...], source: str) -> Iterator[Verdict]:
-    """Tell dims that do not fit the copy, whose room is the declared rank's, or data that do not fit the declared bytes.
+    """Tell dims that do not fit the copy, whose room is the declared rank's, and data that do not fit the declared bytes.
 
-    The copy is aligned, so what follows is hit only behind the next multiple of 16 bytes.
+    The copy is aligned to 16 bytes; behind it lie other kernels' data and the interpreter's table of nodes, that is: pointers.
     """
-    declared, needed = 4 + 4 * len(output.shape), 4 + 4 * len(computed)
+    room = -(-(4 + 4 * len(output.shape)) // ALIGNMENT) * ALIGNMENT
+    pointer = 8 if node.build.wheel else 4
     why = f"{output.name!r} is declared {dims(output.shape)}, {node.name} makes it {dims(computed)}"
-    if needed > -(-declared // ALIGNMENT) * ALIGNMENT:
+    if 4 + 4 * len(computed) - room >= pointer:
         yield crashes(node, why, tensor=output, source=source)
     elif output.shape != computed:
         yield wrong(node, why, tensor=output, source=source)

@@ -165,7 +165,7 @@ def _eval(node: Node, x: Tensor, weights: Tensor, bias: Tensor | None, y: Tensor
         yield from takes_at_invoke(node, bias, ("int32", "int64"), not_supported(bias, "Bias type {} not supported."), EVAL)
     ranks = [t for t in (x, weights, y) if len(t.shape) != 4]
     for tensor in ranks:
-        fewest = 3 if tensor is y else 4  # of the output, the channels are taken from the weights
+        fewest = 2 if tensor is y else 4  # of the output, width and channels come out of other operands
         told = crashes if len(tensor.shape) < fewest else wrong
         yield told(node, f"{tensor.name!r} is {dims(tensor.shape)}, 4 dimensions wanted", tensor=tensor, source=EVAL)
     if ranks:

@@ -115,6 +115,11 @@ def check(node: Node) -> Iterator[Verdict]:
         yield from _filter_scales(node, weights, CMSIS_NN if cmsis else PREPARE)
     if not cmsis and x.dtype != weights.dtype and weights.dtype not in TYPES.get(x.dtype, ()):
         yield _hybrid(node, x, weights, PREPARE)
+    if len(weights.shape) <= CHANNELS:
+        why = (
+            f"{weights.name!r} is {dims(weights.shape)}, 4 dimensions wanted: the number of channels is read from behind its dims"
+        )
+        yield crashes(node, why, tensor=weights, source=PREPARE)
     yield from window.counts(node, OP_DATA)
     if x.dtype != "float32":
         yield from convolution_quantization(node, x, weights, bias, y, channels=dimension(weights, CHANNELS))
@@ -170,7 +175,8 @@ def _eval(node: Node, x: Tensor, weights: Tensor, bias: Tensor | None, y: Tensor
     yield from reinterpreted(node, y, x.dtype, EVAL)
     ranks = [t for t in (x, weights, y) if len(t.shape) != 4]
     for tensor in ranks:
-        yield wrong(node, f"{tensor.name!r} is {dims(tensor.shape)}, 4 dimensions wanted", tensor=tensor, source=EVAL)
+        told = crashes if tensor is y and len(tensor.shape) < 4 else wrong
+        yield told(node, f"{tensor.name!r} is {dims(tensor.shape)}, 4 dimensions wanted", tensor=tensor, source=EVAL)
     if ranks:
         return
     yield from _multiplier(node, x, weights)
