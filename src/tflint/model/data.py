@@ -6,6 +6,7 @@ import hashlib
 import os
 from mmap import mmap
 from typing import Protocol
+from weakref import finalize
 
 from tflint.model.malformed import broken
 
@@ -31,14 +32,11 @@ class Windows:
     """
 
     def __init__(self, descriptor: int, size: int) -> None:
-        self._descriptor, self._size = descriptor, size
         self._pages = mmap(-1, size)
+        self._descriptor, self._size = descriptor, size
         self._there: set[int] = set()
         self.view = memoryview(self._pages)
-
-    def __del__(self) -> None:
-        """Close the file."""
-        os.close(self._descriptor)
+        finalize(self, os.close, descriptor)
 
     def __len__(self) -> int:
         """Return the number of bytes that the file had when it was opened."""
