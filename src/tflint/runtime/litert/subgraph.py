@@ -9,6 +9,7 @@ from tflint.runtime.litert.graph_info import AllocationType, GraphInfo, NodeStat
 from tflint.runtime.litert.kernel import Node
 from tflint.runtime.litert.kernel_registry import kernels
 from tflint.runtime.litert.op_resolver import CUSTOM_OPS, unresolved
+from tflint.runtime.verdict import Cause, Effect, Verdict
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 HANDLES = frozenset({"resource", "variant"})
 """Types of inputs that keep their own memory in a called subgraph."""
-
-DEEPEST_CALL = 32
-"""Subgraphs that call each other deeper than this are not followed; the runtime itself would not return."""
 
 
 def _declared(model: Model, tensor: Tensor) -> TensorState:
@@ -64,13 +62,14 @@ def prepare(
     `passed` are the caller's tensors behind the subgraph's inputs: these take the shapes and hold no memory of their own.
     """
     subgraph = model.subgraphs[index]
+    if index in callers:
+        why = f"subgraph {index} calls itself: preparation never ends"
+        raise Refused(Verdict(Effect.CRASHES, Cause.GRAPH, why, callers[-1], source="core/subgraph.cc: AllocateTensors"))
     graph, firsts = load(model, subgraph)
     _pass(graph, passed)
 
     def call(number: int, tensors: tuple[TensorState | None, ...]) -> GraphInfo:
-        if depth >= DEEPEST_CALL:
-            return GraphInfo([], [], (), (), ())
-        return prepare(model, number, settings, tensors, depth + 1)
+        return prepare(model, number, settings, tensors, (*callers, index))
 
     for operator, state, first in zip(subgraph.operators, graph.nodes, firsts, strict=True):
         _prepare_node(Node(model, operator, graph, state, settings, first, call))

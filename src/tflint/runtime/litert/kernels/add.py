@@ -20,14 +20,14 @@ def _scale(node: Node, position: int) -> float:
 
 
 def _check_scales(node: Node) -> None:
-    """QuantizeMultiplierSmallerThanOneExp aborts unless every multiplier lies strictly between 0 and 1."""
+    """QuantizeMultiplierSmallerThanOneExp aborts unless its multiplier lies strictly between 0 and 1; SUB's output has another."""
     made = node.model.outputs(node.operator)[0]
     out = made.quantization.scale[0] if made is not None and made.is_quantized and made.quantization else 0.0
     scales = [_scale(node, 0), _scale(node, 1)]
     largest = 2 * max(scales)
-    if min(*scales, out) > 0 and largest < out * (1 << LEFT_SHIFT):
-        return
     op = node.operator
+    if min(*scales, out) > 0 and (op.name == "SUB" or largest < out * (1 << LEFT_SHIFT)):
+        return
     why = f"{op.name} with input scales {scales[0]:g} and {scales[1]:g} and output scale {out:g}: a multiplier outside 0 … 1"
     source = f"kernels/{op.name.lower()}.cc: Prepare; quantization_util.cc: QuantizeMultiplierSmallerThanOneExp"
     raise Refused(Verdict(Effect.ABORTS, Cause.QUANTIZATION, why, op.subgraph, op.index, source=source))

@@ -61,7 +61,6 @@ def prepare(node: Node) -> None:
     strides = node.number("stride_h"), node.number("stride_w")
     dilations = node.number("dilation_h_factor"), node.number("dilation_w_factor")
     height, width = (out_size(node.number("padding"), x.dims[1 + i], w.dims[1 + i], strides[i], dilations[i]) for i in (0, 1))
-    node.ensure(min(height, width) > 0, f"the output would be {height} x {width}", source=SOURCE)
     node.resize(y, (x.dims[0], height, width, w.dims[0]))
     hybrid = x.dtype == "float32" and w.dtype in HYBRID_FILTERS
     threaded = (
