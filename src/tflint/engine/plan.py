@@ -14,6 +14,7 @@ from tflint.finding import Severity
 from tflint.manifest.board import Manifest
 from tflint.model import collection
 from tflint.model.data import sha256
+from tflint.runtime import target_runtime
 
 if TYPE_CHECKING:
     from tflint.engine.report import Crashed
@@ -57,7 +58,7 @@ def plan(
             reasons=reasons,
             model=file.model,
             kind="" if file.model is None else numeric_type(file.model),
-            runtime=board.target.runtime,
+            runtime=target_runtime.snapshot(board.target),
             board=board.name if named else None,
             given=board.arena,
         ),
@@ -69,8 +70,6 @@ def _plan(facts: Facts, resource_variables: int | None, outcome: Outcome) -> Pla
     try:
         if resource_variables is None:
             return facts(arena_plan)
-        from tflint.runtime import target_runtime
-
         return target_runtime.plan(facts.model, facts.board.target, resource_variables)
     except Exception as error:  # noqa: BLE001  a planner that fails is a crash to report, and the run goes on
         outcome.crash("arena-plan", facts.path, facts.board.name, error)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tflint.engine.report import ArenaChange, Change, Changes, Report
+    from tflint.finding import Finding
 
 
 def summary(changes: Changes) -> str:
@@ -44,6 +45,16 @@ def arenas(report: Report) -> dict[tuple[str, str], ArenaChange]:
     """Return the arena's change for each (path, board) that changed."""
     models = report.changes.models if report.changes else ()
     return {(change.path, arena.board): arena for change in models for arena in change.arenas}
+
+
+def identity(finding: Finding) -> tuple[object, ...]:
+    """Return what tells a finding from the others of its run."""
+    return finding.rule, finding.path, finding.board, finding.location, finding.message
+
+
+def new(report: Report) -> frozenset[tuple[object, ...]]:
+    """Return the identities of the findings that the other revision does not have."""
+    return frozenset(identity(finding) for finding in report.changes.new) if report.changes else frozenset()
 
 
 def _file(change: Change) -> str:

@@ -39,8 +39,9 @@ class _Body:
         self.maps = _MAPS
         self.pages: dict[str, str] = {}
         self.markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-        self.budgets = list(budgets(report))
-        self.new = {id(finding) for finding in report.changes.new} if report.changes else set()
+        self.budgets = {path: tuple(rows) for path, rows in groupby(budgets(report), key=lambda row: row.path)}
+        self.arenas = changes.arenas(report)
+        self.new = changes.new(report)
 
     def lines(self) -> Iterator[str]:
         """Yield the page's body."""
@@ -104,10 +105,9 @@ class _Body:
         yield "</div></details>"
 
     def _bars(self, model: ModelReport) -> Iterator[str]:
-        changed = changes.arenas(self.report)
-        for row in (row for row in self.budgets if row.path == model.path):
+        for row in self.budgets.get(model.path, ()):
             needed = "no plan" if row.minimum is None else f"{'' if row.exact else '≥ '}{row.minimum:,} B"
-            arena = changed.get((row.path, row.board))
+            arena = self.arenas.get((row.path, row.board))
             delta = changes.delta(arena.before, arena.after) if arena else ""
             told = f"{needed}{f' ({delta})' if delta else ''}"
             yield f'<span>{html(row.board, 40)}</span><span class="soft">{told}</span>{_bar(row)}'
@@ -126,7 +126,7 @@ class _Body:
         where = words.where(finding)
         at = f' <span class="soft">{html(where)}</span>' if where and where not in finding.message else ""
         board = f" [{finding.board}]" if finding.board and finding.board not in finding.message else ""
-        new = ' <strong class="error">new</strong>' if id(finding) in self.new else ""
+        new = ' <strong class="error">new</strong>' if changes.identity(finding) in self.new else ""
         yield f'<li class="{finding.severity}"><div><span class="{finding.severity} severity">{finding.severity}</span>{new}'
         yield f'<span class="rule">{html(finding.rule)}</span>: {html(finding.message + board)}{at}</div>'
         helped = list(details(finding))

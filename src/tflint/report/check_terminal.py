@@ -20,7 +20,7 @@ from tflint.report.escape import cut, terminal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tflint.engine.report import Report
+    from tflint.engine.report import ModelReport, Report
     from tflint.finding import Finding
     from tflint.report.budget import Budget
     from tflint.report.options import Options
@@ -30,6 +30,7 @@ _LINK_ID = re.compile("\x1b]8;id=[0-9]+;")  # rich numbers links at random; a re
 _INDENT = 11
 _TIGHT = 0.9
 _ROOM_FOR_PLACES = 96
+_RULER = Console(file=StringIO(), legacy_windows=False)
 _ROWS = 24
 _WIDEST = 140
 _BAR = 23  # cells of a bar, its margin and its percentage
@@ -65,15 +66,17 @@ def paint(lines: Iterable[Text], options: Options) -> str:
 
 def wrapped(text: str, width: int, style: str = "") -> list[Text]:
     """Return a text in lines of at most `width` cells."""
-    console = Console(file=StringIO(), width=max(width, 20), legacy_windows=False)
-    return list(Text(text, style=style).wrap(console, max(width, 20))) or [Text()]
+    if cell_len(text) <= width:
+        return [Text(text, style=style)]
+    return list(Text(text, style=style).wrap(_RULER, max(width, 20)))
 
 
 def _blocks(report: Report, options: Options) -> Iterator[list[Text]]:
     if report.notices and not options.quiet:
         yield [line for notice in report.notices for line in wrapped(terminal(notice), options.width, "dim")]
+    models = {model.path: model for model in report.models}
     for path, findings in groupby(report.findings, key=lambda finding: finding.path):
-        yield [_header(path, report, options), *_findings(tuple(findings), options)]
+        yield [_header(path, models.get(path), options), *_findings(tuple(findings), options)]
     if report.crashed:
         yield [Text(terminal(line), style="bold magenta") for line in check_text.crashes(report, tracebacks=options.verbose)]
     if not options.quiet:
@@ -99,9 +102,8 @@ def _statistics(report: Report) -> list[tuple[str, str, str]]:
     return check_text.statistics(report.findings)
 
 
-def _header(path: str, report: Report, options: Options) -> Text:
+def _header(path: str, model: ModelReport | None, options: Options) -> Text:
     header = Text().append(terminal(path), style="bold")
-    model = next((model for model in report.models if model.path == path), None)
     if model is None:
         return header
     facts = [words.size(model.size), words.count(model.operators, "op") if model.operators else "", terminal(model.kind, 40)]

@@ -12,14 +12,14 @@ from tflint.report.escape import xml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.engine.report import Crashed, Report, Suppressed
+    from tflint.engine.report import Crashed, Report, Suppressed, Trouble
     from tflint.finding import Finding
     from tflint.report.options import Options
 
 
 def render(report: Report, _options: Options) -> str:
     """Return the report as JUnit XML, without times, so that it is the same from run to run."""
-    suites = [_Suite(path, report) for path in _paths(report)]
+    suites = _suites(report)
     totals = " ".join(f'{name}="{sum(getattr(suite, name) for suite in suites)}"' for name in ("tests", "failures", "errors"))
     lines = [f'<testsuites name="tflint" {totals}>']
     for suite in suites:
@@ -27,23 +27,36 @@ def render(report: Report, _options: Options) -> str:
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', *lines, "</testsuites>"]) + "\n"
 
 
-def _paths(report: Report) -> list[str]:
-    found = {model.path for model in report.models} | {finding.path for finding in report.findings}
-    found |= {suppressed.finding.path for suppressed in report.suppressed}
-    return sorted(found | {crash.path for crash in report.crashed} | {trouble.path for trouble in report.troubles})
+def _suites(report: Report) -> list[_Suite]:
+    suites = {model.path: _Suite(model.path) for model in report.models}
+
+    def suite(path: str) -> _Suite:
+        return suites.setdefault(path, _Suite(path))
+
+    for finding in report.findings:
+        suite(finding.path).findings.append(finding)
+    for suppressed in report.suppressed:
+        suite(suppressed.finding.path).suppressed.append(suppressed)
+    for crash in report.crashed:
+        suite(crash.path).crashed.append(crash)
+    for trouble in report.troubles:
+        suite(trouble.path).troubles.append(trouble)
+    for change in report.changes.models if report.changes else ():
+        if change.path in suites:
+            suites[change.path].changes.extend(changes.sentences(change))
+    return sorted(suites.values(), key=lambda it: it.path)
 
 
 class _Suite:
     """What was found in one file."""
 
-    def __init__(self, path: str, report: Report) -> None:
+    def __init__(self, path: str) -> None:
         self.path = path
-        self.findings = [finding for finding in report.findings if finding.path == path]
-        self.suppressed = [suppressed for suppressed in report.suppressed if suppressed.finding.path == path]
-        self.crashed = [crash for crash in report.crashed if crash.path == path]
-        self.troubles = [trouble for trouble in report.troubles if trouble.path == path]
-        changed = report.changes.models if report.changes else ()
-        self.changes = [sentence for change in changed if change.path == path for sentence in changes.sentences(change)]
+        self.findings: list[Finding] = []
+        self.suppressed: list[Suppressed] = []
+        self.crashed: list[Crashed] = []
+        self.troubles: list[Trouble] = []
+        self.changes: list[str] = []
 
     @property
     def failures(self) -> int:

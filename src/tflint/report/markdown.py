@@ -100,7 +100,7 @@ def _changes(report: Report) -> Iterator[list[str]]:
 
 
 def _findings(report: Report) -> Iterator[list[str]]:
-    new = set(map(id, report.changes.new)) if report.changes else set()
+    new = changes.new(report)
     for path, group in groupby(report.findings, key=lambda finding: finding.path):
         findings = list(group)
         worst = max(findings, key=lambda finding: finding.severity).severity
@@ -108,7 +108,7 @@ def _findings(report: Report) -> Iterator[list[str]]:
         title = f"{_MARKS[worst]} <code>{_summary(path)}</code> · {words.count(len(findings), 'finding')}"
         yield [f"<details{opened}><summary>{title}</summary>", ""]
         for finding in findings:
-            yield _finding(finding, new=id(finding) in new)
+            yield _finding(finding, new=changes.identity(finding) in new)
         yield ["", "</details>", ""]
 
 

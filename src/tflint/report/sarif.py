@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tflint.engine.fingerprint import fingerprint
 from tflint.finding import Severity
+from tflint.report import changes
 from tflint.report.check_json import number
 from tflint.report.escape import cut, unicode, visible
 from tflint.report.paths import relative, uri
@@ -16,7 +17,7 @@ from tflint.report.paths import relative, uri
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tflint.engine.report import Report, Suppressed
+    from tflint.engine.report import ModelReport, Report, Suppressed
     from tflint.engine.rule import Rule
     from tflint.finding import Finding, Location, Place
     from tflint.report.check_json import Json
@@ -36,11 +37,12 @@ def render(report: Report, options: Options) -> str:
 
 def _run(report: Report, options: Options) -> Json:
     results = _Results(report, options)
+    models = {model.path: model for model in report.models}
     run: Json = {
         "tool": {"driver": _driver(report, results.rules, options)},
         "invocations": [_invocation(report, options)],
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "the root of the repository"}}},
-        "artifacts": [_artifact(path, options, report) for path in results.paths],
+        "artifacts": [_artifact(path, options, models.get(path)) for path in results.paths],
         "results": results.all(),
         "columnKind": "unicodeCodePoints",
     }
@@ -83,9 +85,8 @@ def _notification(text: str, path: str, options: Options, rule: str | None) -> J
     return notification | {"associatedRule": {"id": _exact(rule)}} if rule else notification
 
 
-def _artifact(path: str, options: Options, report: Report) -> Json:
+def _artifact(path: str, options: Options, model: ModelReport | None) -> Json:
     artifact: Json = {"location": _artifact_location(path, options)}
-    model = next((model for model in report.models if model.path == path), None)
     if model is None:
         return artifact
     hashes: Json = {"hashes": {"sha-256": model.sha256}} if model.sha256 else {}
@@ -109,7 +110,7 @@ class _Results:
         self.rule_numbers = {name: position for position, name in enumerate(self.rules)}
         self.path_numbers = {path: position for position, path in enumerate(self.paths)}
         self.seen: Counter[str] = Counter()
-        self.new = {id(finding) for finding in report.changes.new} if report.changes else None
+        self.new = changes.new(report)
 
     def all(self) -> list[Json]:
         """Return kept results, then suppressed ones, then those that are gone since the other revision."""
@@ -122,7 +123,7 @@ class _Results:
     def _state(self, finding: Finding) -> Json:
         if self.report.changes is None:
             return {}
-        return {"baselineState": "new" if finding in self.report.changes.new else "unchanged"}
+        return {"baselineState": "new" if changes.identity(finding) in self.new else "unchanged"}
 
     def _result(self, finding: Finding) -> Json:
         result: Json = {

@@ -24,6 +24,17 @@ def plan(model: Model, target: Target, resource_variables: int | None = None) ->
     return micro_allocator.plan(model, target, resource_variables)
 
 
+def snapshot(target: Target) -> str:
+    """Return the runtime's snapshot that a target is planned for: `tflm@2026-08`, `litert@2.3.0`."""
+    if target.is_litert:
+        from tflint.runtime.litert import op_resolver
+
+        return f"litert@{op_resolver.release(target.version)[0]}"
+    from tflint.runtime.tflm import build
+
+    return target.runtime or build.default_snapshot(target)
+
+
 def verdicts(model: Model, target: Target) -> Iterator[Verdict]:
     """Yield everything that the runtime, with every op registered, holds against a model."""
     if target.is_litert:
