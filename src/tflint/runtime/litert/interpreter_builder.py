@@ -73,7 +73,7 @@ def _bytes(model: Model, tensor: Tensor) -> Iterator[Verdict]:
         yield _verdict(tensor, Cause.CONSTRAINT, f"variable {tensor.name!r} has a buffer of {buffer.size} B", message)
     elif buffer.size and tensor.sparsity is None and not buffer.outside and required > buffer.size:
         why = f"constant {tensor.name!r} of shape {list(tensor.shape)} needs {required:,} B, its buffer has {buffer.size:,} B"
-        yield _verdict(tensor, Cause.CONSTRAINT, why, "required_bytes <= bytes was not true.")
+        yield _verdict(tensor, Cause.BYTES, why, "required_bytes <= bytes was not true.")
 
 
 def _quantization(tensor: Tensor, quantization: Quantization) -> Iterator[Verdict]:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.litert.dtype_size import HEAP, bytes_required
 from tflint.runtime.litert.graph_info import AllocationType, GraphInfo, NodeState, TensorState
-from tflint.runtime.litert.kernel import Node
+from tflint.runtime.litert.kernel import Node, Refused
 from tflint.runtime.litert.kernel_registry import kernels
 from tflint.runtime.litert.op_resolver import CUSTOM_OPS, unresolved
 from tflint.runtime.verdict import Cause, Effect, Verdict
-from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.model.view import Model, Operator, Subgraph, Tensor
@@ -55,7 +54,11 @@ def _add(tensors: list[TensorState], count: int) -> int:
 
 
 def prepare(
-    model: Model, index: int, settings: Settings, passed: tuple[TensorState | None, ...] = (), depth: int = 0
+    model: Model,
+    index: int,
+    settings: Settings,
+    passed: tuple[TensorState | None, ...] = (),
+    callers: tuple[int, ...] = (),
 ) -> GraphInfo:
     """Prepare a subgraph's nodes up to the first whose output's size is not known; raise Refused where a kernel does.
 
