@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from tflint.model.view import Model, Operator, Quantization, Tensor
 
 LOAD = Effect.REFUSED_AT_ALLOCATE
+SCHEMA_VERSION = 3
 MOST_BYTES = 2**63 - 1
 SOURCE = "core/interpreter_builder.cc"
 
 
 def check(model: Model, release: str, taken: Mapping[str, tuple[int, int]]) -> Iterator[Verdict]:
     """Yield every reason for which the interpreter would not be built."""
+    if model.version != SCHEMA_VERSION:
+        message = f"Model provided is schema version {model.version} not equal to supported version {SCHEMA_VERSION}."
+        yield Verdict(LOAD, Cause.GRAPH, f"schema version {model.version}, {SCHEMA_VERSION} wanted", message=message, source=SOURCE)
     yield from _operator_codes(model, release, taken)
     for tensor in model.tensors():
         yield from _tensor(model, tensor)
