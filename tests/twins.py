@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from networks import Tree
+
     from tflint.engine.rule import Rule
 
 TESTS = Path(__file__).parent
@@ -59,7 +60,9 @@ def lint(rule: Rule, module: ModuleType, tree: Tree) -> Run:
         if hasattr(module, "before"):
             _commit(module.before())
         _write(tree)
-        return _run("-q", "--no-cache", "--color", "never", "--fail-on", "note", "--select", rule.name, *getattr(module, "ARGS", ()))
+        return _run(
+            "-q", "--no-cache", "--color", "never", "--fail-on", "note", "--select", rule.name, *getattr(module, "ARGS", ())
+        )
 
 
 def _run(*arguments: str) -> Run:

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import twins  # noqa: E402  found by the line above
+
 from tflint import packs  # noqa: E402  likewise
 from tflint.cli.explain_command import page  # noqa: E402  likewise
 
@@ -66,7 +67,13 @@ def markdown(rule: Rule) -> str:
 def index(rules: tuple[Rule, ...]) -> str:
     """Return the index: a table a family, with severity and what a rule needs declared."""
     ordered = sorted(rules, key=lambda rule: (FAMILIES.index(rule.family), rule.name))
-    lines = [HEADER, "", "# Rules", "", f"{len(rules)} rules. Those that need something declared are skipped without it, and the summary says so."]
+    lines = [
+        HEADER,
+        "",
+        "# Rules",
+        "",
+        f"{len(rules)} rules. Those that need something declared are skipped without it, and the summary says so.",
+    ]
     for family, group in groupby(ordered, key=lambda rule: rule.family):
         about = (import_module(f"tflint_rules.{family}").__doc__ or "").strip()
         lines += ["", f"## {family}", "", about, "", "| rule | severity | flags | needs |", "| --- | --- | --- | --- |"]

@@ -31,7 +31,8 @@ def test_no_mutant_raises_crashes_a_rule_or_takes_a_second() -> None:
 
 @pytest.mark.skipif(importlib.util.find_spec("tflite_micro") is None, reason="TensorFlow Lite Micro is not installed")
 def test_what_kills_tflm_is_reported() -> None:
-    judged = lethal.judged(campaign.some(seeds.ours(), 0, 500), "tflm", campaign.scope("host/reference"))
+    of = lethal.quick(seeds.ours(), "tflm")
+    judged = lethal.judged(campaign.some(of, 0, 500), "tflm", campaign.scope("host/reference"))
     killed = [it for it in judged if it.outcome in {"died", "hung"}]
     missed = [(it.mutant.number, it.mutant.kind, it.mutant.of) for it in killed if (it.said or 0) < Severity.WARNING]
     assert len(killed) > 5

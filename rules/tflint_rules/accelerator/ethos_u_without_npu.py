@@ -10,8 +10,8 @@ A model compiled by Vela, on a board with a Cortex-M4 alone:
     models/person_vela.tflite: error: ethos-u-without-npu: op 0 ethos-u was compiled for ethos-u55-128, nano33 has no NPU
 
 ## Runtime
-`Failed to get registration from op code CUSTOM` without the driver, `Failed to reserve Ethos-U driver` or `Failed to invoke` with it
-(`tensorflow/lite/micro/kernels/ethos_u/ethosu.cc`).
+`Failed to get registration from op code CUSTOM` (`tensorflow/lite/micro/micro_interpreter.cc`) where the driver is not linked,
+`No NPU driver handle available` (Arm's `ethosu_driver.c`) where it is.
 
 ## Fix
 Deploy the model as it was before Vela, or say which NPU the board has: `npu = "ethos-u55-128"`.

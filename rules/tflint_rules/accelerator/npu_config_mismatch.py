@@ -11,7 +11,7 @@ A model compiled for an Ethos-U55 with 256 MACs, on a board with 128:
         at tflint.toml:6:7
 
 ## Runtime
-`NPU config mismatch` with `macs/cc` values of both, then `Failed to invoke` (Arm's `ethosu_driver.c`, `handle_optimizer_config`).
+`NPU config mismatch. npu.macs_per_cc=7, optimizer.macs_per_cc=8` (Arm's `ethosu_driver.c`, `handle_optimizer_config`), then `Invoke failed`.
 
 ## Fix
 Compile again for the board: `vela model.tflite --accelerator-config ethos-u55-128`.

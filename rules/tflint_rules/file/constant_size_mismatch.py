@@ -11,7 +11,8 @@ A weight matrix that lost its last row:
         at tensor 'offsets'
 
 ## Runtime
-TFLM never compares the two. LiteRT: `Input tensor … has … bytes, but … are required` or `Constant buffer … has size …`, and refuses the model.
+TFLM never compares the two. LiteRT refuses too few bytes: `required_bytes <= bytes was not true.` and `Tensor … is invalidly specified in schema.`
+(`tflite/core/subgraph.cc`, `tflite/core/interpreter_builder.cc`).
 
 ## Fix
 Convert the model again; a tool that changes a tensor's shape must change its buffer with it.
@@ -21,12 +22,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Rule, Severity, Tensor
+from tflint.api import Cause, Model, Rule, Severity, Tensor, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding, Model
+    from tflint.api import Facts, Finding, Judgement
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 BITS = {
@@ -44,11 +45,24 @@ def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
     if facts.model.buffers[tensor.buffer].outside or any(size < 0 for size in tensor.shape):
         return
     wanted = (tensor.elements * bits + 7) // 8
-    if len(data) != wanted:
-        severity = Severity.ERROR if len(data) < wanted or facts.board.target.is_litert else Severity.WARNING
+    if len(data) != wanted and not any(
+        it.verdict.tensor == tensor.index and it.verdict.subgraph == tensor.subgraph for it in _refused(facts)
+    ):
+        severity = Severity.ERROR if len(data) < wanted else Severity.WARNING
         shape = "x".join(map(str, tensor.shape)) or "a scalar"
         message = f"{tensor.name!r} has {len(data):,} B, {wanted:,} B expected for {shape} {tensor.dtype}"
         yield rule.finding(tensor, message, severity=severity, bytes=len(data), expected=wanted)
+
+
+@rule.on(Model)
+def check_refused(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report what the runtime itself refuses."""
+    for it in _refused(facts):
+        yield rule.finding(it, it.sentence, help=it.help, **it.evidence)
+
+
+def _refused(facts: Facts) -> list[Judgement]:
+    return [it for it in facts(judgements) if it.cause is Cause.BYTES and it.fatal]
 
 
 def _compressed(model: Model) -> bool:

@@ -10,8 +10,8 @@ An operator that reads a tensor which no operator, input or constant provides:
     models/normalised.tflite: warning: dangling-index: op 0 SUB reads 'mean' that nothing writes [cortex-m4/cmsis-nn]
 
 ## Runtime
-TFLM checks op codes alone: `Missing registration for opcode_index …` (`micro/micro_allocation_info.cc` and
-`micro/micro_interpreter_graph.cc` index the other tables unchecked, and crash). LiteRT: `Tensor … is invalidly specified in schema.`
+TFLM checks op codes alone: `Missing registration for opcode_index …` (`tensorflow/lite/micro/micro_interpreter.cc`); the other tables it indexes
+unchecked, and crashes. LiteRT: `Tensor … is invalidly specified in schema.` (`tflite/core/interpreter_builder.cc`).
 
 ## Fix
 Convert the model again. If a tool of your own cuts or joins models, renumber every reference when it removes an entry.

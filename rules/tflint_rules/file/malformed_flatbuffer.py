@@ -11,7 +11,7 @@ A download that stopped half way:
 
 ## Runtime
 TFLM does not verify: it crashes, or reads on in foreign memory. LiteRT says `The model is not a valid Flatbuffer buffer`
-(`tflite/core/model_builder.cc`, `VerifyAndBuildFromBuffer`).
+(`tflite/converter/core/model_builder_base.h`, `VerifyAndBuildFromBuffer`).
 
 ## Fix
 Fetch or convert the file again and compare its size and checksum with the original. Git must not change line ends in it: `*.tflite binary` in `.gitattributes`.

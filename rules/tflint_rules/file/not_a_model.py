@@ -10,8 +10,9 @@ A repository cloned without Git LFS holds a small text file where the model shou
     models/kws.tflite: error: not-a-model: this is a Git LFS pointer, not the model (oid sha256:4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a4d7a, size 60,291 B): run `git lfs pull`
 
 ## Runtime
-TFLM checks only the schema version, and only where your code does: `Model provided is schema version … not equal to supported version 3.`
-LiteRT says `Model provided has model identifier '…', should be 'TFL3'` (`tflite/core/model_builder.cc`, `FlatBufferModel`).
+TFLM looks at nothing but the schema version, and only where your code does as its examples do:
+`Model provided is schema version … not equal to supported version 3.`
+LiteRT says `Model provided has model identifier '…', should be 'TFL3'` (`tflite/converter/core/model_builder_base.h`).
 
 ## Fix
 For an LFS pointer run `git lfs pull` (in CI: `actions/checkout` with `lfs: true`). Otherwise fetch or convert the model again, and commit the binary file.

@@ -14,8 +14,8 @@ A model compiled for an accelerator's compiler, deployed as it is:
         decided in micro/micro_op_resolver.h:GetRegistrationFromOpCode
 
 ## Runtime
-`Failed to get registration from op code CUSTOM` (`tensorflow/lite/micro/micro_op_resolver.cc`, `GetRegistrationFromOpCode`).
-LiteRT: `Encountered unresolved custom op: …`.
+`Failed to get registration from op code CUSTOM` (`tensorflow/lite/micro/micro_interpreter.cc`, `PrepareNodeAndRegistrationDataFromFlatbuffer`).
+LiteRT: `Encountered unresolved custom op: …` (`tflite/core/subgraph.cc`).
 
 ## Fix
 If the firmware registers the op (`resolver.AddCustom("name", …)`), declare it: `resolver = { ops = […], custom = ["name"] }`, or let

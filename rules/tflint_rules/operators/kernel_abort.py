@@ -12,7 +12,7 @@ An addition whose output scale is too small for the kernel's fixed-point arithme
         decided in lite/kernels/internal/quantization_util.cc:QuantizeMultiplierSmallerThanOneExp
 
 ## Runtime
-`HALTED`, or nothing at all (`TFLITE_CHECK` and `TFLITE_ABORT` in `tensorflow/lite/kernels/internal/compatibility.h`).
+`HALTED`, or nothing at all (`TFLITE_ABORT` in `tensorflow/lite/kernels/op_macros.h`, behind every `TFLITE_CHECK`).
 
 ## Fix
 Mostly a calibration that saw constant or absurd data: give `converter.representative_dataset` samples as they occur in use. Where an operand or

@@ -12,8 +12,9 @@ A model with two variables:
         MicroResourceVariables::Create(allocator, 2), handed to the MicroInterpreter
 
 ## Runtime
-`Resource variable creation failed` or `Failed to register VAR_HANDLE`-like lines, `resources != nullptr was not true.`
-(`tensorflow/lite/micro/kernels/var_handle.cc`, `micro_resource_variable.cc`).
+`VAR_HANDLE requires resource variables. Please create ResourceVariables and pass it to the interpreter.`
+(`tensorflow/lite/micro/kernels/var_handle.cc`), or with too few slots `Failed to allocate resource variable. Maximum resource variable count (…)`
+(`tensorflow/lite/micro/micro_resource_variable.cc`).
 
 ## Fix
 Before the interpreter is made:

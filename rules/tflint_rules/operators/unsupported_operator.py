@@ -13,8 +13,8 @@ A model with a cumulative sum, for a runtime snapshot that has no kernel for it:
         decided in micro/micro_op_resolver.h:GetRegistrationFromOpCode
 
 ## Runtime
-`Didn't find op for builtin opcode '…'` and `Failed to get registration from op code …`
-(`tensorflow/lite/micro/micro_op_resolver.cc`, `GetRegistrationFromOpCode`).
+`Didn't find op for builtin opcode '…'` (`tensorflow/lite/micro/micro_op_resolver.cc`, `GetRegistrationFromOpCode`) and
+`Failed to get registration from op code …` (`tensorflow/lite/micro/micro_interpreter.cc`).
 
 ## Fix
 Replace the layer by one that converts to supported ops (`tflint rules` and TFLM's `micro_mutable_op_resolver.h` list them), compute it

@@ -32,6 +32,7 @@ class Cause(StrEnum):
     CONSTRAINT = "constraint"  # rank, constancy, option, count, unequal scales: whatever else a kernel checks
     QUANTIZATION = "quantization"  # missing or unusable quantization parameters
     BIAS_SCALE = "bias scale"
+    BYTES = "bytes"  # a constant with fewer bytes than its shape needs
     DIMENSION = "quantized dimension"  # outside of the tensor's rank, which one runtime refuses and another never looks at
     SHAPE = "shape"  # a shape that cannot be planned
     MISSING = "missing"  # no kernel for the builtin op
@@ -40,6 +41,20 @@ class Cause(StrEnum):
     RESOURCE = "resource"  # resource variables
     STRING = "string"  # a type that the runtime has no size for
     GRAPH = "graph"  # the graph itself: missing vectors, recursion, offline plan
+
+
+# where a verdict's source lies if the code runs in Eval: the kernels' Eval functions, and the arithmetic that only they call
+AT_INVOKE = (
+    "Eval",
+    "Invoke",
+    "Impl",
+    "::Decode",
+    "lite/kernels/internal/reference/",
+    "lite/kernels/internal/runtime_shape.h",
+    "lite/kernels/internal/types.h",
+    "signal/src/",
+    "kissfft/",
+)
 
 
 class Verdict(NamedTuple):
@@ -61,5 +76,5 @@ class Verdict(NamedTuple):
     def at_allocate(self) -> bool:
         """Tell whether AllocateTensors() does not come back with success: refused there, or dead before Eval is reached."""
         if self.effect in {Effect.ABORTS, Effect.CRASHES}:
-            return not any(step in self.source for step in ("Eval", "Invoke"))
+            return not any(place in self.source for place in AT_INVOKE)
         return self.effect is Effect.REFUSED_AT_ALLOCATE
