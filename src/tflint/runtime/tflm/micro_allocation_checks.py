@@ -93,7 +93,8 @@ def _misread_offsets(model: Model) -> Iterator[Verdict]:
 def _size(model: Model, tensor: Tensor, allocator: MicroAllocator) -> Iterator[Verdict]:
     size = allocator.context.bytes(tensor)
     if size is None:
-        if not tensor.dtype.startswith(UNKNOWN_TYPE):
+        taken = (tensor.subgraph, tensor.index) in allocator.context.unsized
+        if not taken and not tensor.dtype.startswith(UNKNOWN_TYPE):
             why = f"tensor {tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM: it fails without a message"
             yield _refused(Cause.STRING, why, tensor, None, "micro/memory_helpers.cc:TfLiteTypeSizeOf")
     elif size < 0 and not allocation_info.in_file(model, tensor):

@@ -38,6 +38,7 @@ def verdicts(model: Model, target: Target) -> Iterator[Verdict]:
     allocator = MicroAllocator(model, built)
     allocator.prepare()
     for node, kernel in allocator.tasks:
+        yield from unsized_operands(node, allocator)
         if kernel is not None:
             yield from kernel.check(node.unprepared())
         yield from dynamic_outputs(node, allocator)
@@ -91,6 +92,17 @@ def _missing(name: str, built: Build) -> str:
     first = op_tables.first_with(name, snapshot.family)
     since = f"; {first} is the first snapshot that has one" if first else ""
     return f"{snapshot.name} has no kernel for {name}{since}"
+
+
+def unsized_operands(node: Node, allocator: MicroAllocator) -> Iterator[Verdict]:
+    """Yield the operands of a type without a size that the op's Prepare is the first to take (AllocateTempTfLiteTensor)."""
+    operator, first_taken = node.operator, allocator.context.unsized
+    for tensor in dict.fromkeys((*node.inputs, *node.outputs)) if first_taken else ():
+        if tensor is not None and first_taken.get((tensor.subgraph, tensor.index)) == operator.index:
+            text = "Failed to populate a temp TfLiteTensor struct from flatbuffer data!"
+            why = f"{tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM"
+            source = "micro/micro_allocator.cc:AllocateTempTfLiteTensor"
+            yield node.verdict(Effect.REFUSED_AT_ALLOCATE, Cause.STRING, why, tensor=tensor, message=text, source=source)
 
 
 def dynamic_outputs(node: Node, allocator: MicroAllocator) -> Iterator[Verdict]:

@@ -31,8 +31,8 @@ class MicroInterpreterContext:
     """The arena, the eval tensors' dims and data pointers, scratch requests and resource variables of one allocation.
 
     Implements the MicroContext that kernels see; `at` tells it whose turn it is. `dims` holds the dims that kernels have
-    relocated and `preset` the tensors whose data pointer they have set, both by (subgraph, tensor); `unknown` the reasons why
-    the figures are only a bound.
+    relocated and `preset` the tensors whose data pointer they have set, both by (subgraph, tensor); `unsized` the operator that
+    first takes a tensor of a type without a size; `unknown` the reasons why the figures are only a bound.
     """
 
     def __init__(self, abi: Abi, arena: SingleArenaBufferAllocator, *, float8: bool = False) -> None:
@@ -44,6 +44,7 @@ class MicroInterpreterContext:
         self.dims: dict[tuple[int, int], tuple[int, ...]] = {}
         self.preset: set[tuple[int, int]] = set()
         self.unknown: dict[str, None] = {}
+        self.unsized: dict[tuple[int, int], int | None] = {}
         self._subgraph: int | None = None
         self._operator: int | None = None
         self._resource_ids: dict[tuple[str, str], int] = {}
@@ -86,6 +87,8 @@ class MicroInterpreterContext:
             if tensor is None:
                 continue
             allocate(*self._tensor)
+            if not self.type_size(tensor.dtype):
+                self.unsized.setdefault((tensor.subgraph, tensor.index), self._operator)
             if tensor.is_quantized:
                 allocate(*self._quantization)
                 allocate(zero_points(tensor), 4)
