@@ -1,0 +1,138 @@
+"""Models of one op for the tests of TFLM's kernels: what their checks tell, and what they ask memory for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.manifest.target import parse
+from tflint.model.reader import read
+from tflint.runtime.tflm import abi, build, kernel_registry, micro_interpreter
+from tflint.runtime.tflm.kernel import Node
+from tflint.testing import ModelBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tflint.model.view import Tensor
+    from tflint.runtime.verdict import Verdict
+
+HOST, M4, M4_CMSIS, M55_CMSIS = "host/reference", "cortex-m4/reference", "cortex-m4/cmsis-nn", "cortex-m55/cmsis-nn"
+
+
+class T(NamedTuple):
+    """A tensor: constant where it has `values`, quantized where it has a scale."""
+
+    shape: tuple[int, ...] | None = (1, 4)
+    dtype: str = "float32"
+    scale: float | tuple[float, ...] | None = None
+    zero_point: int = 0
+    values: object = None
+    axis: int = 0
+
+
+def i8(*shape: int, scale: float | tuple[float, ...] = 0.5, zero_point: int = 0, values: object = None, axis: int = 0) -> T:
+    """Return an int8 tensor."""
+    return T(shape or (1, 4), "int8", scale, zero_point, values, axis)
+
+
+def i16(*shape: int, scale: float = 0.5, zero_point: int = 0) -> T:
+    """Return an int16 tensor."""
+    return T(shape or (1, 4), "int16", scale, zero_point)
+
+
+def i32(*values: int, shape: tuple[int, ...] | None = None) -> T:
+    """Return a constant int32 vector."""
+    return T((len(values),) if shape is None else shape, "int32", values=values)
+
+
+def model(
+    op: str, inputs: Sequence[T | None], outputs: Sequence[T | None], options: Mapping[str, object] | None = None, **more: object
+) -> bytes:
+    """Return the bytes of a model of one op; None is an operand that is left out (-1)."""
+    b = ModelBuilder()
+    places = [_place(b, f"in{i}", tensor, given=True) for i, tensor in enumerate(inputs)]
+    results = [_place(b, f"out{i}", tensor, given=False) for i, tensor in enumerate(outputs)]
+    b.operator(op, places, results, options, **more)  # type: ignore[arg-type]  # handed on
+    b.output(*(result for result in results if result >= 0))
+    return b.build()
+
+
+def _place(b: ModelBuilder, name: str, tensor: T | None, *, given: bool) -> int:
+    if tensor is None:
+        return -1
+    more = {"scale": tensor.scale, "zero_point": tensor.zero_point, "quantized_dimension": tensor.axis}
+    if tensor.values is not None:
+        return b.constant(name, tensor.values, tensor.shape, tensor.dtype, **more)  # type: ignore[arg-type]  # handed on
+    if given:
+        return b.input(name, tensor.shape, tensor.dtype, **more)
+    return b.tensor(name, tensor.shape, tensor.dtype, **more)  # type: ignore[arg-type]  # handed on
+
+
+def told(
+    op: str,
+    inputs: Sequence[T | None],
+    outputs: Sequence[T | None],
+    options: Mapping[str, object] | None = None,
+    target: str = HOST,
+    **more: object,
+) -> tuple[Verdict, ...]:
+    """Return everything that the target's runtime holds against a model of one op."""
+    return tuple(micro_interpreter.verdicts(read(model(op, inputs, outputs, options, **more)), parse(target)))
+
+
+def asked(
+    op: str,
+    inputs: Sequence[T | None],
+    outputs: Sequence[T | None],
+    options: Mapping[str, object] | None = None,
+    target: str = M4,
+    **more: object,
+) -> list[str]:
+    """Return what a kernel asks for: `P 60` persistent, `S 64` scratch, `in0` and `out0` temporaries, `dims 1x4`; Init before the bar."""
+    built = build.of(parse(target))
+    graph = read(model(op, inputs, outputs, options, **more))
+    kernel = kernel_registry.find(op)
+    assert kernel is not None
+    context, node = Asked(abi.load(built.abi)), Node(graph, next(graph.operators()), built)
+    kernel.run_init(node, context)
+    context.log.append("|")
+    kernel.run_prepare(node, context)
+    return context.log
+
+
+class Asked:
+    """A MicroContext that writes down what it is asked for."""
+
+    def __init__(self, table: abi.Abi) -> None:
+        self.table = table
+        self.log: list[str] = []
+
+    def persistent(self, size: int, what: str) -> None:
+        assert what
+        self.log.append(f"P {size}")
+
+    def persistent_struct(self, struct: str) -> None:
+        self.log.append(f"P {self.sizeof(struct)}")
+
+    def scratch(self, size: int, what: str) -> None:
+        assert what
+        self.log.append(f"S {size}")
+
+    def temp(self, *tensors: Tensor | None) -> None:
+        self.log += [tensor.name for tensor in tensors if tensor is not None]
+
+    def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
+        assert tensor.name.startswith("out")
+        self.log.append(f"dims {'x'.join(map(str, dims))}")
+
+    def preset_data(self, tensor: Tensor) -> None:
+        self.log.append(f"preset {tensor.name}")
+
+    def sizeof(self, struct: str) -> int:
+        return self.table.sizeof(struct)
+
+    def variable(self, node: Node) -> None:
+        self.log.append(f"variable of {node.name}")
+
+    def uncertain(self, why: str) -> None:
+        self.log.append(f"uncertain: {why}")
