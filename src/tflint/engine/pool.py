@@ -28,8 +28,8 @@ AHEAD = 4  # tasks waiting a process, so that none idles and memory stays bounde
 def judged(sources: Sequence[Source], scope: Scope, workers: int) -> Iterator[Judged | Unreadable]:
     """Yield what each file's lint came to, in the order of the files.
 
-    Where a process dies (killed for its memory, say), what it had is linted again file by file, each in a process of its
-    own, so that the one to blame is named and nothing else is lost.
+    Where a process dies (killed for its memory, say), what it had is linted again file by file, so that the one to blame
+    is named and nothing else is lost.
     """
     chunks = [sources[at : at + CHUNK] for at in range(0, len(sources), CHUNK)]
     done = 0
@@ -39,7 +39,7 @@ def judged(sources: Sequence[Source], scope: Scope, workers: int) -> Iterator[Ju
                 done += 1
                 yield from results
         except BrokenProcessPool:
-            yield from (_alone(source, scope) for source in chunks[done])
+            yield from _one_by_one(chunks[done], scope)
             done += 1
 
 
@@ -54,13 +54,19 @@ def _ordered(chunks: Sequence[Sequence[Source]], scope: Scope, workers: int) -> 
             yield waiting.popleft().result()
 
 
-def _alone(source: Source, scope: Scope) -> Judged | Unreadable:
-    try:
-        with _executor(scope, 1) as executor:
-            return executor.submit(_judge_all, [source]).result()[0]
-    except BrokenProcessPool as broken:
-        crash = Crashed("process", source.name, None, f"the process that linted it died: {broken}", "")
-        return Judged(ModelReport(source.name, "", 0, 0, ""), (), crashed=(crash,))
+def _one_by_one(sources: Sequence[Source], scope: Scope) -> Iterator[Judged | Unreadable]:
+    """Yield lints that are each waited for; a process that dies has one file on its conscience, and the next file gets a new one."""
+    left = deque(sources)
+    while left:
+        try:
+            with _executor(scope, 1) as executor:
+                while left:
+                    yield executor.submit(_judge_all, [left[0]]).result()[0]
+                    left.popleft()
+        except BrokenProcessPool as broken:
+            name = left.popleft().name
+            crash = Crashed("process", name, None, f"the process that linted it died: {broken}", "")
+            yield Judged(ModelReport(name, "", 0, 0, ""), (), crashed=(crash,))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import subprocess
@@ -76,6 +77,8 @@ def _git(folder: str, *words: str) -> bytes:
         done = subprocess.run([*GIT, *words], cwd=folder or ".", capture_output=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603  fixed commands
     except OSError as why:
         raise NoRevision(f"git cannot be run: {why.strerror}") from None
+    except ValueError:
+        raise NoRevision("a NUL in its name") from None
     if done.returncode:
         raise NoRevision(done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ") or "git says no")
     return done.stdout
@@ -105,17 +108,25 @@ def _skip(head: list[bytes], answer: IO[bytes]) -> None:
         answer.read(int(head[2]) + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pipe:
-    """A running `git cat-file --batch`."""
+class _Batch:
+    """A running `git cat-file --batch`; ended when nobody refers to it any more."""
 
-    ask: IO[bytes]
-    answer: IO[bytes]
+    def __init__(self, top: str) -> None:
+        process = subprocess.Popen([*GIT, "cat-file", "--batch"], cwd=top, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  a fixed command
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._process = process
+        self.ask: IO[bytes] = process.stdin
+        self.answer: IO[bytes] = process.stdout
+
+    def __del__(self) -> None:
+        """End the process: it goes when its questions end."""
+        self.ask.close()
+        self.answer.close()
+        self._process.wait()
 
 
-@lru_cache(maxsize=8)
-def _batch(top: str) -> _Pipe:
-    process = subprocess.Popen([*GIT, "cat-file", "--batch"], cwd=top, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  a fixed command
-    assert process.stdin is not None
-    assert process.stdout is not None
-    return _Pipe(process.stdin, process.stdout)
+@lru_cache(maxsize=1)
+def _batch(top: str) -> _Batch:
+    atexit.register(_batch.cache_clear)
+    return _Batch(top)

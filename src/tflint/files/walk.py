@@ -54,8 +54,11 @@ def walk(top: str, excluded: Excluded) -> Iterator[str | LeftOut]:
         for entry in entries:
             if _is_folder(entry):
                 yield from _folder(entry, folders, excluded)
-            elif entry.name.lower().endswith(SUFFIX) and not excluded(entry.path, folder=False):
-                yield _refusal(entry, inside) or entry.path
+            elif entry.name.lower().endswith(SUFFIX):
+                if not excluded(entry.path, folder=False):
+                    yield _refusal(entry, inside) or entry.path
+            elif _is_linked_folder(entry) and not excluded(entry.path, folder=True):
+                yield LeftOut(entry.path, "a link to a folder, not followed")
         todo += reversed(folders)
 
 
@@ -95,6 +98,13 @@ def _refusal(entry: os.DirEntry[str], inside: str) -> LeftOut | None:
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_symlink() and entry.is_dir()
     except OSError:
         return False
 
