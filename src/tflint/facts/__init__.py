@@ -6,6 +6,7 @@ from tflint.facts.ethos_u import NpuProgram, npu_programs
 from tflint.facts.islands import Island, float_islands
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
 from tflint.facts.scheme import ARITHMETIC, QUANTIZED, Scheme, computes_in, scheme
+from tflint.facts.sources import Embedded, Registered, UnreadableSource, adds, embedded, firmware, firmware_of, op_of, registered
 from tflint.facts.subject import Deployment, Facts, File, Option, Project
 from tflint.facts.wiring import Wiring, wiring
 
@@ -13,6 +14,7 @@ __all__ = [
     "ARITHMETIC",
     "QUANTIZED",
     "Deployment",
+    "Embedded",
     "Facts",
     "File",
     "Island",
@@ -22,18 +24,26 @@ __all__ = [
     "Peak",
     "Project",
     "Promise",
+    "Registered",
     "Scheme",
+    "UnreadableSource",
     "Wiring",
+    "adds",
     "arena_plan",
     "computes_in",
     "declared",
+    "embedded",
     "ends",
+    "firmware",
+    "firmware_of",
     "float_islands",
     "judgements",
     "npu_programs",
+    "op_of",
     "others",
     "peak",
     "promises",
+    "registered",
     "scheme",
     "verdicts",
     "wiring",

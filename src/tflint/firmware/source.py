@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tflint.firmware.resolver import Resolver
 
 LONGEST = 1 << 19
-SUFFIXES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".ino")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,190 @@
+"""What the firmware's sources say about a model: the ops that its resolver registers, its arenas, the array that holds the model."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.manifest import inside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.facts.subject import Facts
+    from tflint.finding import Place
+    from tflint.firmware.c_array import Array
+    from tflint.firmware.resolver import Registration, Resolver
+    from tflint.firmware.source import Firmware
+    from tflint.manifest.board import Board
+
+MOST_FILES = 200
+LARGEST = 64 << 20
+SUFFIXES = frozenset((".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".ino"))
+_INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*"([^"\n]{1,200})"', re.MULTILINE)
+
+
+class UnreadableSource(OSError):
+    """A file that the manifest names cannot be read; the message says which and why."""
+
+
+class Registered(NamedTuple):
+    """The ops that a board's resolver is known to have, builtin names and custom codes.
+
+    `everything` is True where it has all; `of` says whose they are; `resolver` is the one read from the sources, the best of
+    several for this model. `unsure` says what the sources do not settle: with it, an op that is missing here may still be there.
+    """
+
+    ops: frozenset[str]
+    of: str
+    place: Place | None
+    everything: bool = False
+    resolver: Resolver | None = None
+    unsure: tuple[str, ...] = ()
+
+
+class Embedded(NamedTuple):
+    """A C array with a model, and the file that holds it, as the user would name it."""
+
+    path: str
+    array: Array
+
+
+def firmware(facts: Facts) -> Firmware | None:
+    """Return what the board's sources hold, None where the manifest names none; raise UnreadableSource."""
+    return firmware_of(facts.board, facts.root)
+
+
+def firmware_of(board: Board, root: str) -> Firmware | None:
+    """Return what a board's sources hold, those that they include by name and that stand beside them with them."""
+    if board.resolver is None or board.resolver.source is None:
+        return None
+    paths = tuple(_matching(root, board.resolver.source))
+    if not paths:
+        raise UnreadableSource(f"resolver source {board.resolver.source!r} matches no file")
+    return _read(root, paths, tuple(_stamp(root, name) for name in paths))
+
+
+def registered(facts: Facts) -> Registered | None:
+    """Return the ops that the board's resolver has, None where nothing is declared; raise UnreadableSource."""
+    spec = facts.board.resolver
+    if spec is None:
+        return None
+    place = next(iter(facts.board.where("resolver")), None)
+    if spec.everything:
+        return Registered(frozenset(), "the resolver", place, everything=True)
+    sources = facts(firmware)
+    if sources is None:
+        return Registered(frozenset((*(spec.ops or ()), *spec.custom)), "the manifest", place, everything=spec.ops is None)
+    used = {operator.name for operator in facts.model.operators()}
+    return _best(sources, used, frozenset((*(spec.ops or ()), *spec.custom)), spec.source or "", place)
+
+
+def embedded(facts: Facts) -> tuple[Embedded, ...]:
+    """Return the arrays of the file that the manifest says holds the model, none where it says nothing; raise UnreadableSource."""
+    if facts.entry is None or facts.entry.array is None:
+        return ()
+    from tflint.firmware import source
+
+    name = facts.entry.array
+    shown = str(Path(facts.root) / name)
+    found = source.read({shown: _bytes(facts.root, name)}).arrays
+    return tuple(Embedded(path, array) for path, array in found)
+
+
+def op_of(registration: Registration) -> str | None:
+    """Return the op that a call adds, by builtin name or custom code; None where the sources do not settle it."""
+    return registration.builtin or registration.custom or _by_method().get(registration.method)
+
+
+def adds(op: str) -> str:
+    """Return the call that registers an op: `AddMean()`, or `AddCustom("name", …)` for one that TFLM does not know."""
+    from tflint.runtime.tflm import op_tables
+
+    known = op_tables.ops().get(op)
+    return f'AddCustom("{op}", …)' if known is None else f"{known.method}()"
+
+
+@lru_cache(maxsize=1)
+def _by_method() -> dict[str, str]:
+    from tflint.runtime.tflm import op_tables
+
+    return {op.method: name for name, op in op_tables.ops().items()}
+
+
+def _best(sources: Firmware, used: set[str], also: frozenset[str], named: str, place: Place | None) -> Registered:
+    """Return the resolver that lacks fewest of the ops used, the first of equals."""
+    if not sources.resolvers:
+        return Registered(also, f"the sources {named!r}", place, unsure=sources.unsure or (f"no op resolver found in {named!r}",))
+    have = [(resolver, frozenset(filter(None, map(op_of, resolver.registrations))) | also) for resolver in sources.resolvers]
+    best, ops = min(have, key=lambda pair: 0 if pair[0].everything else len(used - pair[1]))
+    unsure = (*best.unsure, *_unknown(best), *sources.unsure)
+    return Registered(ops, f"the resolver of {best.place.path}", best.place, best.everything, best, unsure)
+
+
+def _unknown(resolver: Resolver) -> Iterator[str]:
+    for it in resolver.registrations:
+        if op_of(it) is None and it.method not in ("AddBuiltin", "AddCustom"):
+            yield f"{it.place.path}:{it.place.line}: {it.method} is no method of TFLM's resolver"
+
+
+def _matching(root: str, pattern: str) -> Iterator[str]:
+    """Yield the files that a path or glob of the manifest names, relative to its folder, and local headers that they include."""
+    seen: dict[str, None] = {}
+    if not any(mark in pattern for mark in "*?["):
+        seen[pattern] = None
+    else:
+        found = (path for path in Path(root).glob(pattern) if path.suffix in SUFFIXES and path.is_file())
+        seen |= dict.fromkeys(sorted(path.relative_to(root).as_posix() for path in found))
+    queue = list(seen)[:MOST_FILES]
+    while queue and len(seen) <= MOST_FILES:
+        name = queue.pop(0)
+        yield name
+        for header in _included(root, name):
+            if header not in seen:
+                seen[header] = None
+                queue.append(header)
+
+
+def _included(root: str, name: str) -> Iterator[str]:
+    try:
+        data = _bytes(root, name)
+    except UnreadableSource:
+        return
+    for match in _INCLUDE.finditer(data[: 1 << 20]):
+        header = (Path(name).parent / match[1].decode("utf-8", "replace")).as_posix()
+        try:
+            if inside.resolve(root, header).is_file():
+                yield header
+        except (OSError, ValueError):
+            continue
+
+
+def _bytes(root: str, name: str) -> bytes:
+    try:
+        path = inside.resolve(root, name)
+        if not path.is_file():
+            raise UnreadableSource(f"{name!r} is no file")
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except inside.OutsideManifest as why:
+        raise UnreadableSource(str(why)) from None
+    except OSError as why:
+        raise UnreadableSource(f"{name!r}: {why.strerror.lower()}" if why.strerror else str(why)) from None
+
+
+def _stamp(root: str, name: str) -> tuple[int, int]:
+    """Return what changes when a file does."""
+    try:
+        stat = (Path(root) / name).stat()
+    except OSError:
+        return (0, 0)
+    return (stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=8)
+def _read(root: str, names: tuple[str, ...], _stamps: tuple[object, ...]) -> Firmware:
+    from tflint.firmware import source
+
+    return source.read({str(Path(root) / name): _bytes(root, name) for name in names})
