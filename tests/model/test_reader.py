@@ -116,11 +116,11 @@ DANGLING: dict[str, tuple[Callable[[ModelBuilder, int], object], str, str]] = {
     "a tensor without its buffer": (lambda b, _: b.tensor("t", (1,), buffer=1), "tensor 1 uses buffer 1, the model has 1", "subgraphs/0/tensors/1"),
     "an operator without its code": (
         lambda b, x: b.operator("ABS", [x], [x], opcode_index=1), "operator 0 uses operator code 1, the model has 1", "subgraphs/0/operators/0"),
-    "metadata without its buffer": (lambda b, _: b.metadata_entry("m", 7), "metadata `m` uses buffer 7, the model has 1", "metadata/0"),
+    "metadata without its buffer": (lambda b, _: b.metadata_entry("m", 7), "metadata 'm' uses buffer 7, the model has 1", "metadata/0"),
     "a signature of no subgraph": (
-        lambda b, x: b.signature("s", {"x": x}, {}, subgraph=1), "signature `s` names subgraph 1, the model has 1", "signature_defs/0"),
+        lambda b, x: b.signature("s", {"x": x}, {}, subgraph=1), "signature 's' names subgraph 1, the model has 1", "signature_defs/0"),
     "a signature of no tensor": (
-        lambda b, _: b.signature("s", {}, {"y": 1}), "signature `s` maps `y` to tensor 1, the subgraph has 1", "signature_defs/0"),
+        lambda b, _: b.signature("s", {}, {"y": 1}), "signature 's' maps 'y' to tensor 1, the subgraph has 1", "signature_defs/0"),
     "no subgraph": (lambda b, _: b.model_fields(subgraphs=()), "the model has no subgraph", ""),
     "no subgraph vector": (lambda b, _: b.model_fields(subgraphs=None), "the model has no subgraph", ""),
     "no buffers": (lambda b, _: b.model_fields(buffers=None), "tensor 0 uses buffer 0, the model has 0", "subgraphs/0/tensors/0"),

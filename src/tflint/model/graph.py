@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tflint.model.view import OperatorCode
 
 
-
 def decode(fb: Flatbuffer, data: Data) -> Model:
     """Return the model whose root table the file's first four bytes lead to; its weights stay in `data`."""
     root = fb.root()

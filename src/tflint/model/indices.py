@@ -50,7 +50,7 @@ def metadata(entry: Metadata, at: int, buffers: int) -> Malformed | None:
     """Check the buffer of a metadata entry."""
     if entry.buffer < buffers:
         return None
-    why = f"metadata `{entry.name}` uses buffer {entry.buffer}, the model has {buffers}"
+    why = f"metadata {entry.name!r} uses buffer {entry.buffer}, the model has {buffers}"
     return dangling(at, why, Location(f"metadata/{entry.index}"))
 
 
@@ -58,9 +58,9 @@ def signature(it: Signature, at: int, subgraphs: tuple[Subgraph, ...]) -> Malfor
     """Check the subgraph and the tensors of a signature."""
     where = Location(f"signature_defs/{it.index}")
     if it.subgraph >= len(subgraphs):
-        return dangling(at, f"signature `{it.key}` names subgraph {it.subgraph}, the model has {len(subgraphs)}", where)
+        return dangling(at, f"signature {it.key!r} names subgraph {it.subgraph}, the model has {len(subgraphs)}", where)
     count = len(subgraphs[it.subgraph].tensors)
     for name, number in (*it.inputs, *it.outputs):
         if number >= count:
-            return dangling(at, f"signature `{it.key}` maps `{name}` to tensor {number}, the subgraph has {count}", where)
+            return dangling(at, f"signature {it.key!r} maps {name!r} to tensor {number}, the subgraph has {count}", where)
     return None
