@@ -40,6 +40,12 @@ def test_piped_text_is_one_finding_a_line_with_its_help_indented(report: Report)
     assert render("text", report, Options()) == PIPED
 
 
+def test_a_run_for_one_board_does_not_repeat_its_name(report: Report) -> None:
+    one = replace(report, models=report.models[:1])
+    assert "the resolver of firmware/main.cc\n" in render("text", one, Options())
+    assert "the resolver of firmware/main.cc [nano33]\n" in render("text", report, Options())
+
+
 def test_a_clean_run_says_that_models_fit(clean_report: Report) -> None:
     assert render("text", clean_report, Options()) == "2 models fit their boards.\n"
 

@@ -40,6 +40,7 @@ class _Body:
         self.pages: dict[str, str] = {}
         self.markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
         self.budgets = {path: tuple(rows) for path, rows in groupby(budgets(report), key=lambda row: row.path)}
+        self.several = words.several_boards(report)
         self.arenas = changes.arenas(report)
         self.new = changes.new(report)
 
@@ -125,10 +126,9 @@ class _Body:
     def _finding(self, finding: Finding, *, first: bool) -> Iterator[str]:
         where = words.where(finding)
         at = f' <span class="soft">{html(where)}</span>' if where and where not in finding.message else ""
-        board = f" [{finding.board}]" if finding.board and finding.board not in finding.message else ""
         new = ' <strong class="error">new</strong>' if changes.identity(finding) in self.new else ""
         yield f'<li class="{finding.severity}"><div><span class="{finding.severity} severity">{finding.severity}</span>{new}'
-        yield f'<span class="rule">{html(finding.rule)}</span>: {html(finding.message + board)}{at}</div>'
+        yield f'<span class="rule">{html(finding.rule)}</span>: {html(words.message(finding, several=self.several))}{at}</div>'
         helped = list(details(finding))
         if helped:
             yield f'<ul class="help">{"".join(f"<li>{html(line)}</li>" for line in helped)}</ul>'

@@ -74,9 +74,9 @@ def wrapped(text: str, width: int, style: str = "") -> list[Text]:
 def _blocks(report: Report, options: Options) -> Iterator[list[Text]]:
     if report.notices and not options.quiet:
         yield [line for notice in report.notices for line in wrapped(terminal(notice), options.width, "dim")]
-    models = {model.path: model for model in report.models}
+    models, several = {model.path: model for model in report.models}, words.several_boards(report)
     for path, findings in groupby(report.findings, key=lambda finding: finding.path):
-        yield [_header(path, models.get(path), options), *_findings(tuple(findings), options)]
+        yield [_header(path, models.get(path), options), *_findings(tuple(findings), options, several=several)]
     if report.crashed:
         yield [Text(terminal(line), style="bold magenta") for line in check_text.crashes(report, tracebacks=options.verbose)]
     if not options.quiet:
@@ -112,22 +112,21 @@ def _header(path: str, model: ModelReport | None, options: Options) -> Text:
     return header.append(" " * max(gap, 2)).append(right, style="dim")
 
 
-def _findings(findings: tuple[Finding, ...], options: Options) -> Iterator[Text]:
+def _findings(findings: tuple[Finding, ...], options: Options, *, several: bool) -> Iterator[Text]:
     longest = max(cell_len(finding.rule) for finding in findings)
     column = min(longest, 24) + 2
     for finding in findings:
-        yield from _finding(finding, column, options)
+        yield from _finding(finding, words.message(finding, several=several), column, options)
 
 
-def _finding(finding: Finding, column: int, options: Options) -> Iterator[Text]:
+def _finding(finding: Finding, message: str, column: int, options: Options) -> Iterator[Text]:
     style = _STYLES[finding.severity]
-    board = f" [{finding.board}]" if finding.board and finding.board not in finding.message else ""
     where = words.where(finding)
     where = "" if where in finding.message else terminal(where)
     beside = bool(where) and options.width >= _ROOM_FOR_PLACES
     left = _INDENT + column
     room = options.width - left - (cell_len(where) + 2 if beside else 0)
-    first, *rest = wrapped(terminal(finding.message + board), room)
+    first, *rest = wrapped(terminal(message), room)
     line = Text("  ").append(f"{finding.severity!s:<9}", style=style).append(_rule(finding.rule, column, options)).append(first)
     if beside:
         line.append(" " * max(options.width - cell_len(line.plain) - cell_len(where), 2)).append(where, style="dim")

@@ -77,8 +77,9 @@ def changed(report: Report) -> Iterator[str]:
 def _lines(report: Report, options: Options) -> Iterator[str]:
     if not options.quiet:
         yield from (terminal(notice) for notice in report.notices)
+    several = words.several_boards(report)
     for finding in report.findings:
-        yield from _finding(finding)
+        yield from _finding(finding, several=several)
     yield from (terminal(line) for line in crashes(report, tracebacks=options.verbose))
     if options.quiet:
         return
@@ -93,9 +94,8 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
         yield EXPLAIN
 
 
-def _finding(finding: Finding) -> Iterator[str]:
-    board = f" [{finding.board}]" if finding.board and finding.board not in finding.message else ""
-    yield terminal(f"{finding.path}: {finding.severity}: {finding.rule}: {finding.message}{board}")
+def _finding(finding: Finding, *, several: bool) -> Iterator[str]:
+    yield terminal(f"{finding.path}: {finding.severity}: {finding.rule}: {words.message(finding, several=several)}")
     where = words.where(finding)
     if where and where not in finding.message:
         yield f"    at {terminal(where)}"

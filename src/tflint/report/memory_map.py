@@ -67,6 +67,11 @@ class MemoryMap:
         """Return a step as few characters: `op 2`, or what it is where no operator runs."""
         return f"op {self.labels[step].partition(' ')[0]}" if step in self.labels else self.label(step)
 
+    def life(self, block: Block) -> str:
+        """Return from which step to which a block lives: `op 2 … op 3`."""
+        first, last = self.short(block.first), self.short(block.last)
+        return first if first == last else f"{first} … {last}"
+
     def at(self, step: int) -> list[Block]:
         """Return the blocks alive at a step, the largest first."""
         return sorted((block for block in self.blocks if block.alive(step)), key=lambda block: (-block.size, block.offset))

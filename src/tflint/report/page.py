@@ -74,10 +74,8 @@ def _buffers(picture: MemoryMap, ident: str) -> Iterator[str]:
     yield '<thead><tr><th>buffer</th><th>kind</th><th class="figure">bytes</th><th class="figure">address</th><th>lives</th></tr></thead><tbody>'
     for position, block in rows[:_ROWS]:
         link = f'<a href="#{ident}-{position}" title="{html(describe(block, picture))}">{html(cut(block.name, 90) or block.kind)}</a>'
-        life = f"{picture.short(block.first)} … {picture.short(block.last)}"
-        cells = (
-            f'<td>{block.kind}</td><td class="figure">{block.size:,}</td><td class="figure">{block.offset:,}</td><td>{life}</td>'
-        )
+        life = picture.life(block)
+        cells = f'<td>{block.kind}</td><td class="figure">{block.size:,}</td><td class="figure">{block.offset:,}</td><td class="life">{life}</td>'
         yield f"<tr><td>{link}</td>{cells}</tr>"
     more = f'<p class="soft">and {len(rows) - _ROWS:,} smaller ones</p>' if len(rows) > _ROWS else ""
     yield f"</tbody></table>{more}</div></details>"

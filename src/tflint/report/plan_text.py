@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tflint.engine.report import Planned
-    from tflint.report.memory_map import Block, MemoryMap
+    from tflint.report.memory_map import MemoryMap
     from tflint.report.options import Options
     from tflint.runtime.plan import Plan
 
@@ -86,7 +86,8 @@ def _peak(picture: MemoryMap) -> Iterator[str]:
     alive = picture.at(picture.peak)
     yield f"  peak at {terminal(picture.label(picture.peak))}{terminal(_shapes(picture))}: {picture.alive:,} B alive"
     rows = [
-        (block.kind, terminal(f"'{cut(block.name, 48)}'"), f"{block.size:,}", _life(block, picture)) for block in alive[:_ALIVE]
+        (block.kind, terminal(f"'{cut(block.name, 48)}'"), f"{block.size:,}", f"lives {picture.life(block)}")
+        for block in alive[:_ALIVE]
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for kind, name, size, life in rows:
@@ -101,11 +102,6 @@ def _shapes(picture: MemoryMap) -> str:
     read = next((block.shape for block in alive if picture.peak in block.readers), "")
     written = next((block.shape for block in alive if block.first == picture.peak), "")
     return f" ({read} → {written})" if read and written else ""
-
-
-def _life(block: Block, picture: MemoryMap) -> str:
-    first, last = picture.short(block.first), picture.short(block.last)
-    return f"lives {first}" if first == last else f"lives {first} … {last}"
 
 
 def _map(picture: MemoryMap, plan: Plan, options: Options) -> Iterator[str]:

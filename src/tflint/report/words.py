@@ -69,6 +69,17 @@ def where(finding: Finding) -> str:
     return line(finding.place) if finding.place else inside(finding.location)
 
 
+def several_boards(report: Report) -> bool:
+    """Tell whether a finding has to say which board it is about."""
+    return len({board.board for model in report.models for board in model.boards}) > 1
+
+
+def message(finding: Finding, *, several: bool) -> str:
+    """Return a finding's sentence, with its board where there are several and the sentence does not name it."""
+    unnamed = several and finding.board and finding.board not in finding.message
+    return f"{finding.message} [{finding.board}]" if unnamed else finding.message
+
+
 def tally(report: Report) -> str:
     """Return the last line: what was kept, in how many models, and what was suppressed, skipped, crashed."""
     parts = [_kept(report)]
