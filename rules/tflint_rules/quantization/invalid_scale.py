@@ -2,7 +2,7 @@
 
 ## Why
 A scale says how much one step of an integer is worth: it has to be a positive, finite number, one for the tensor or one for each channel.
-With anything else the kernel multiplies by nonsense, or refuses the model.
+With anything else the kernel multiplies by nonsense (a scale of 0, which many kernels take: a warning), or refuses the model.
 
 ## Example
 A weight tensor with more scales than channels:
@@ -37,40 +37,32 @@ LIMITS = {"int4": (-8, 7), "int8": (-128, 127), "uint8": (0, 255), "int16": (-32
 
 @rule.on(Tensor)
 def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
-    """Report the first thing that is wrong with a tensor's parameters."""
+    """Report the worst that is wrong with a tensor's parameters; a dimension that LiteRT refuses has a rule of its own."""
     quantization = tensor.quantization
     if quantization is None or not quantization.scale or tensor.dtype not in LIMITS:
         return
-    found = (*_values(tensor, quantization), *_counts(tensor, quantization))
-    for severity, why in found:
-        if severity is Severity.WARNING and facts.board.target.is_litert:
-            continue  # litert-quantized-dimension
-        message = f"{tensor.name!r}: {why}"
-        yield rule.finding(
-            tensor, message, severity=severity, scales=len(quantization.scale), dimension=quantization.quantized_dimension
-        )
-        return
+    dimension, scales = quantization.quantized_dimension, len(quantization.scale)
+    found = [*_values(tensor, quantization)]
+    if 0 <= dimension < max(len(tensor.shape), 1):
+        found += _count(tensor, dimension, scales)
+    elif not facts.board.target.is_litert:
+        found.append((Severity.WARNING, f"quantized_dimension {dimension} of a tensor of {len(tensor.shape)} dimensions"))
+    for severity, why in sorted(found, key=lambda it: -it[0])[:1]:
+        yield rule.finding(tensor, f"{tensor.name!r}: {why}", severity=severity, scales=scales, dimension=dimension)
 
 
 def _values(tensor: Tensor, quantization: Quantization) -> Iterator[tuple[Severity, str]]:
     for channel, scale in enumerate(quantization.scale):
         if not (math.isfinite(scale) and scale > 0):
-            yield Severity.ERROR, f"scale {scale:g} of channel {channel}, a positive number expected"
+            severity = Severity.WARNING if scale == 0 else Severity.ERROR
+            yield severity, f"scale {scale:g} of channel {channel}, a positive number expected"
     low, high = LIMITS[tensor.dtype]
     for channel, zero_point in enumerate(quantization.zero_point):
         if not low <= zero_point <= high:
             yield Severity.ERROR, f"zero point {zero_point} of channel {channel} is outside {tensor.dtype} ({low}…{high})"
 
 
-def _counts(tensor: Tensor, quantization: Quantization) -> Iterator[tuple[Severity, str]]:
-    scales, dimension = len(quantization.scale), quantization.quantized_dimension
-    if scales == 1:
-        if dimension and dimension >= len(tensor.shape):
-            yield Severity.WARNING, f"quantized_dimension {dimension} of a tensor of {len(tensor.shape)} dimensions"
-    elif not 0 <= dimension < len(tensor.shape):
-        yield (
-            Severity.WARNING,
-            f"quantized_dimension {dimension} of a tensor of {len(tensor.shape)} dimensions with {scales} scales",
-        )
-    elif scales != tensor.shape[dimension]:
-        yield Severity.ERROR, f"{scales} scales for {tensor.shape[dimension]} channels in dimension {dimension}"
+def _count(tensor: Tensor, dimension: int, scales: int) -> Iterator[tuple[Severity, str]]:
+    channels = tensor.shape[dimension] if tensor.shape else 1
+    if scales not in (1, channels):
+        yield Severity.ERROR, f"{scales} scales for {channels} channels in dimension {dimension}"

@@ -41,10 +41,15 @@ def test_zero_points_reach_to_the_ends_of_their_type(zero_point: int) -> None:
     assert run(rule, one("ABS", [quantized((1, 4), zero_point=zero_point)], FINE)) == ()
 
 
-@pytest.mark.parametrize("scale", [0.0, -0.5, float("nan"), float("inf")])
+@pytest.mark.parametrize("scale", [-0.5, float("nan"), float("inf")])
 def test_a_scale_is_a_positive_number(scale: float) -> None:
     (finding,) = run(rule, one("ABS", [quantized((1, 4), scale=scale)], FINE))
     assert finding.severity is Severity.ERROR
+
+
+def test_a_scale_of_zero_runs_and_computes_nothing() -> None:
+    (finding,) = run(rule, one("ABS", [quantized((1, 4), scale=0.0)], FINE))
+    assert finding.severity is Severity.WARNING
 
 
 @pytest.mark.parametrize("zero_point", [-129, 128])
