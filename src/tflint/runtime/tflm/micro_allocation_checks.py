@@ -20,6 +20,7 @@ ALLOCATOR = "micro/micro_allocator.cc"
 INFO = "micro/micro_allocation_info.cc"
 UNKNOWN_TYPE = "type "  # how the reader names a TensorType that the schema does not have
 MAX_SCRATCH_BUFFERS_PER_OP = 12
+LARGEST_TENSOR = (1 << 31) - 1  # elements are multiplied, and buffers planned, as int (memory_helpers.cc, greedy_memory_planner.h)
 
 
 def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
@@ -102,6 +103,10 @@ def _size(model: Model, tensor: Tensor, allocator: MicroAllocator) -> Iterator[V
         text = f"Failed to resize buffer. Requested: {(size + 15) // 16 * 16 % 2**32}"
         why = f"tensor {tensor.name!r} has shape {list(dims)}, {prod(dims):,} elements"
         yield _refused(Cause.SHAPE, why, tensor, text, f"{INFO}:InitializeAllocationInfo")
+    elif size > LARGEST_TENSOR and not allocation_info.in_file(model, tensor):
+        why = f"tensor {tensor.name!r} takes {size:,} B, TFLM counts up to {LARGEST_TENSOR:,}: it plans less and writes behind it"
+        source = "micro/memory_helpers.cc:TfLiteEvalTensorByteLength"
+        yield Verdict(Effect.CRASHES, Cause.SHAPE, why, tensor.subgraph, tensor=tensor.index, source=source)
 
 
 def _intermediates(operator: Operator, allocator: MicroAllocator) -> Iterator[Verdict]:
