@@ -1,0 +1,22 @@
+from one_op import T, asked, i8, told
+
+from tflint.runtime.verdict import Effect
+
+
+def test_float32_is_fine() -> None:
+    assert told("FLOOR", [T()], [T()]) == ()
+
+
+def test_another_type_is_refused_at_invoke() -> None:
+    (verdict,) = told("FLOOR", [i8()], [i8()])
+    assert verdict.effect is Effect.REFUSED_AT_INVOKE
+    assert verdict.message == "input->type != kTfLiteFloat32 (INT8 != FLOAT32)"
+
+
+def test_an_output_of_another_type_or_size_is_written_all_the_same() -> None:
+    assert [v.effect for v in told("FLOOR", [T()], [i8(1, 3)])] == [Effect.WRONG, Effect.WRONG]
+
+
+def test_a_missing_input_crashes_since_there_is_no_prepare() -> None:
+    assert told("FLOOR", [None], [T()])[0].effect is Effect.CRASHES
+    assert asked("FLOOR", [T()], [T()]) == ["|"]
