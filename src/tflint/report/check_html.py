@@ -99,7 +99,7 @@ class _Body:
         if not worst and not any(board.given for board in model.boards):
             verdict = '<span class="good">no findings</span>'
         opened = " open" if worst == Severity.ERROR and position < 10 else ""  # noqa: PLR2004  a screenful
-        yield f'<details class="model"{opened}><summary><span class="title"><span class="path">{html(model.path)}</span>{told}{verdict}</span>'
+        yield f'<details class="model"{opened}><summary><span class="title"><span class="path" role="heading" aria-level="2">{html(model.path)}</span>{told}{verdict}</span>'
         yield f'<span class="boards">{"".join(self._bars(model))}</span></summary><div class="body">'
         yield from self._findings(findings)
         yield from self._maps(model, position)
@@ -161,11 +161,12 @@ class _Body:
 
     def _footer(self) -> Iterator[str]:
         aside = list(asides(self.report))
+        yield '<footer class="soft">'
         if aside:
             yield f'<details class="more"><summary>suppressed and skipped ({len(aside):,})</summary><ul>'
             yield from (f"<li>{html(line)}</li>" for line in aside)
             yield "</ul></details>"
-        yield f'<footer class="soft"><p>tflint {html(self.options.version)}</p></footer>'
+        yield f"<p>tflint {html(self.options.version)}</p></footer>"
 
 
 def _bar(row: Budget) -> str:

@@ -62,13 +62,16 @@ def crashes(report: Report, *, tracebacks: bool) -> Iterator[str]:
 
 
 def changed(report: Report) -> Iterator[str]:
-    """Yield what differs from another revision, if one was asked for: a line, then indented ones for each model and finding."""
+    """Yield what differs from another revision, if one was asked for: a line, then indented ones for each model and finding.
+
+    New findings are listed only where the report holds older ones too.
+    """
     if report.changes is None:
         return
     yield changes.summary(report.changes)
     for change in report.changes.models:
         yield f"  {change.path}: {'; '.join(changes.sentences(change))}"
-    for finding in report.changes.new:
+    for finding in report.changes.new if len(report.changes.new) < len(report.findings) else ():
         yield f"  new: {finding.path}: {finding.severity}: {finding.rule}: {finding.message}"
     for finding in report.changes.fixed:
         yield f"  fixed: {finding.path}: {finding.severity}: {finding.rule}: {finding.message}"

@@ -45,7 +45,7 @@ def _facts(planned: Planned) -> str:
 
 
 def _comparison(plans: tuple[Planned, ...]) -> Iterator[str]:
-    yield '<table><thead><tr><th>target</th><th class="figure">used</th><th class="figure">minimum</th><th></th></tr></thead><tbody>'
+    yield '<table><thead><tr><th>target</th><th class="figure">used</th><th class="figure">minimum</th><th>why it differs</th></tr></thead><tbody>'
     for planned in plans:
         plan = planned.plan
         figures = ("–", "–") if plan is None else (f"{plan.used:,}", f"{plan.minimum:,}")
