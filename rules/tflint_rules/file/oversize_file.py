@@ -15,7 +15,6 @@ A repository that keeps models above 1 KiB in Git LFS:
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +43,8 @@ def check(file: File) -> Iterator[Finding]:
 
 def _in_lfs(name: str) -> bool:
     """Ask git whether a filter of LFS is set for the path; no git, no LFS."""
+    import subprocess
+
     path = Path(name)
     command = ["git", "check-attr", "filter", "--", path.name]
     try:

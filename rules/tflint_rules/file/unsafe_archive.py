@@ -15,10 +15,8 @@ Write the metadata anew from files that you trust: `tflite_support.metadata.Meta
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
 
 from tflint.api import File, Rule, Severity
 
@@ -57,6 +55,9 @@ def _directory(file: File) -> list[ZipInfo]:
     at = tail.rfind(END_RECORD)
     if file.model is None or at < 0 or int.from_bytes(tail[at + 12 : at + 16], "little") > LARGEST_DIRECTORY:
         return []
+    import io
+    from zipfile import BadZipFile, ZipFile
+
     try:
         with ZipFile(io.BytesIO(bytes(file.data[-FARTHEST - LARGEST_DIRECTORY :]))) as archive:
             return archive.infolist()[:MOST_NAMES]

@@ -16,7 +16,6 @@ Declare the board as `[boards.NAME]` (it may say no more than `extends = "…"`,
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from tflint.api import Project, Rule, Severity
@@ -32,6 +31,8 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 @rule.on(Project)
 def check(project: Project) -> Iterator[Finding]:
     """Report every board name that leads nowhere."""
+    from difflib import get_close_matches
+
     manifest = project.manifest
     for entry in manifest.models:
         for number, name in enumerate(entry.boards):

@@ -5,14 +5,28 @@ from tflint.facts.contracts import Promise, declared, ends, promises
 from tflint.facts.ethos_u import NpuProgram, npu_programs
 from tflint.facts.islands import Island, float_islands
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
+from tflint.facts.macs import macs
 from tflint.facts.scheme import ARITHMETIC, QUANTIZED, Scheme, computes_in, scheme
-from tflint.facts.sources import Embedded, Registered, UnreadableSource, adds, embedded, firmware, firmware_of, op_of, registered
+from tflint.facts.sources import (
+    Embedded,
+    Registered,
+    UnreadableSource,
+    adds,
+    embedded,
+    firmware,
+    firmware_of,
+    known_to_tflm,
+    op_of,
+    registered,
+)
 from tflint.facts.subject import Deployment, Facts, File, Option, Project
+from tflint.facts.vela import Compiled, VelaFailed, compiled_by_vela
 from tflint.facts.wiring import Wiring, wiring
 
 __all__ = [
     "ARITHMETIC",
     "QUANTIZED",
+    "Compiled",
     "Deployment",
     "Embedded",
     "Facts",
@@ -27,9 +41,11 @@ __all__ = [
     "Registered",
     "Scheme",
     "UnreadableSource",
+    "VelaFailed",
     "Wiring",
     "adds",
     "arena_plan",
+    "compiled_by_vela",
     "computes_in",
     "declared",
     "embedded",
@@ -38,6 +54,8 @@ __all__ = [
     "firmware_of",
     "float_islands",
     "judgements",
+    "known_to_tflm",
+    "macs",
     "npu_programs",
     "op_of",
     "others",

@@ -106,6 +106,13 @@ def adds(op: str) -> str:
     return f'AddCustom("{op}", …)' if known is None else f"{known.method}()"
 
 
+def known_to_tflm(op: str) -> bool:
+    """Tell whether TFLM's resolver has, or had, a method of its own for a builtin or custom op."""
+    from tflint.runtime.tflm import op_tables
+
+    return op in op_tables.ops()
+
+
 @lru_cache(maxsize=1)
 def _by_method() -> dict[str, str]:
     from tflint.runtime.tflm import op_tables

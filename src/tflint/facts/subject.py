@@ -117,11 +117,15 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Project:
-    """A whole run: the manifest, every file that was read, and what suppression left over."""
+    """A whole run: the manifest, every file that was read, and what suppression left over.
+
+    `unmatched` are the entries that stand for no file, `without_entry` the paths of the models for which no entry stands.
+    """
 
     manifest: Manifest
     files: tuple[File, ...]
     deployments: tuple[Deployment, ...]
     unused_ignores: tuple[object, ...] = ()
     unmatched: tuple[ModelEntry, ...] = ()
+    without_entry: tuple[str, ...] = ()
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

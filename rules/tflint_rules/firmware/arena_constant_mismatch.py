@@ -1,0 +1,49 @@
+"""Arena constant in the sources that is not the manifest's arena.
+
+## Why
+The manifest says what tflint checks, the constant says what the device has. Where they differ, a green run proves nothing: the model was held
+against an arena that does not exist.
+
+## Example
+The constant was lowered, the manifest was not:
+
+    (made by tools/generate_docs.py)
+
+## Fix
+Write the same size at both places; which of them is right, the finding cannot know. `tflint plan` shows what the model needs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Deployment, Rule, Severity, Skip, UnreadableSource, firmware
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1", needs="boards.*.arena", runtimes=("tflm",))
+
+
+@rule.on(Deployment)
+def check(deployment: Deployment) -> Iterator[Finding]:
+    """Compare the declared arena with those that the sources give interpreters; one that agrees is enough."""
+    board = deployment.board
+    if board.arena is None:
+        raise Skip("no arena declared")
+    try:
+        sources = deployment.models[0](firmware)
+    except UnreadableSource as why:
+        raise Skip(str(why)) from None
+    if sources is None:
+        raise Skip("no resolver source declared")
+    known = [arena for arena in sources.arenas if arena.size is not None]
+    if not known and sources.arenas:
+        raise Skip(f"{sources.arenas[0].place.path}: {sources.arenas[0].why}")
+    if any(arena.size == board.arena for arena in known):
+        return
+    for arena in known:
+        message = f"arena {arena.name!r} has {arena.size:,} B, the manifest gives {board.name} {board.arena:,} B"
+        yield rule.finding(None, message, place=arena.place, related=board.where("arena"), found=arena.size, declared=board.arena)

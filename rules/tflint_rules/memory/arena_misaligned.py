@@ -1,0 +1,60 @@
+"""Arena whose start or size is no multiple of 16.
+
+## Why
+The interpreter moves the start of its arena up to the next multiple of 16 and places what it keeps downwards from the end, each on a boundary of
+its own. An arena that starts or ends in between has up to 15 bytes less at each side than its size says, and how many depends on where the
+linker or the heap puts it: what fits to the byte in one build fails in the next. tflint's figures are for an arena on a boundary.
+
+## Example
+An array without `alignas`:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`… bytes lost due to alignment. To avoid this loss, please make sure the tensor_arena is 16 bytes aligned.`
+(`tensorflow/lite/micro/micro_allocator.cc`, `MicroAllocator::Create`).
+
+## Fix
+`alignas(16) uint8_t tensor_arena[kTensorArenaSize];`, and a size that is a multiple of 16. Memory from a heap: ask for 15 bytes more, or
+for aligned memory (`heap_caps_aligned_alloc(16, …)` on an ESP32).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Deployment, Rule, Severity, UnreadableSource, firmware
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Finding
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1", needs="boards.*.arena", runtimes=("tflm",))
+ALIGNMENT = 16
+
+
+@rule.on(Deployment)
+def check(deployment: Deployment) -> Iterator[Finding]:
+    """Look at the declared size, and at the arrays of the sources."""
+    board = deployment.board
+    if board.target.is_litert:
+        return
+    beyond = (board.arena or 0) % ALIGNMENT
+    if beyond:
+        message = f"arena of {board.arena:,} B on {board.name} is no multiple of {ALIGNMENT}"
+        yield rule.finding(None, message, place=next(iter(board.where("arena")), None), given=board.arena, beyond=beyond)
+    try:
+        sources = deployment.models[0](firmware)
+    except UnreadableSource:
+        return
+    for arena in sources.arenas if sources else ():
+        if arena.alignment is not None and arena.alignment < ALIGNMENT:
+            message = f"arena {arena.name!r} is aligned to {arena.alignment} B, {ALIGNMENT} wanted"
+            yield rule.finding(
+                None,
+                message,
+                place=arena.array,
+                help=(f"alignas({ALIGNMENT}) uint8_t {arena.name}[…];",),
+                alignment=arena.alignment,
+            )

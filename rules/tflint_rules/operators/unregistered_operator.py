@@ -1,0 +1,82 @@
+"""Op that the firmware's resolver does not have.
+
+## Why
+TensorFlow Lite Micro links only the kernels that the firmware registers. A retrained model may come out of the converter with one op more
+(a PAD, a MEAN, a QUANTIZE at the input), everything still builds, and `AllocateTensors()` fails on the device.
+
+## Example
+A model with a mean, for a firmware that was written for the one before it:
+
+    (made by tools/generate_docs.py)
+
+## Runtime
+`Didn't find op for builtin opcode '…'` and `Failed to get registration from op code …`
+(`tensorflow/lite/micro/micro_op_resolver.cc`, `GetRegistrationFromOpCode`).
+
+## Fix
+Add the line that the finding names, and raise the resolver's number where it has no room: `tflint resolver models/*.tflite` prints the whole
+resolver. Where the sources do not settle what is registered (a macro, an index into a table), tflint says so in a note; declare it then:
+`resolver = { ops = ["CONV_2D", …] }`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import Model, Rule, Severity, Skip, UnreadableSource, adds, known_to_tflm, registered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.api import Facts, Finding, Operator, Registered
+
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="boards.*.resolver", runtimes=("tflm",))
+
+
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report each op that is missing once, with the line that adds it."""
+    try:
+        have = facts(registered)
+    except UnreadableSource as why:
+        yield rule.finding(None, str(why), place=next(iter(facts.board.where("resolver.source")), None))
+        return
+    if have is None:
+        raise Skip("no resolver declared")
+    missing: dict[str, list[Operator]] = {}
+    for operator in model.operators():
+        if operator.name not in have.ops and known_to_tflm(operator.name):
+            missing.setdefault(operator.name, []).append(operator)
+    if not have.everything:
+        for name, operators in missing.items():
+            yield _finding(name, operators, have, len(missing))
+
+
+def _finding(name: str, operators: list[Operator], have: Registered, missing: int) -> Finding:
+    first, more = operators[0], len(operators) - 1
+    times = f" and {more} more" if more else ""
+    at = f"op {first.index} {name}{times}"
+    sure = not have.unsure
+    return rule.finding(
+        first,
+        f"{at}: {name} is not in {have.of}" if sure else f"{at}: {have.of} may lack {name}, the sources do not settle it",
+        severity=rule.severity if sure else Severity.NOTE,
+        place=have.place,
+        help=(*_cure(name, have, missing), *have.unsure[:3]),
+        operator=name,
+        add=adds(name),
+        count=len(operators),
+        registered=len(have.ops),
+        capacity=None if have.resolver is None else have.resolver.capacity,
+    )
+
+
+def _cure(name: str, have: Registered, missing: int) -> tuple[str, ...]:
+    resolver = have.resolver
+    if resolver is None:
+        return ()
+    line = f"add: {resolver.name}.{adds(name)};"
+    needed = len(have.ops) + missing
+    if resolver.capacity is None or needed <= resolver.capacity:
+        return (line,)
+    return (f"{line} and raise MicroMutableOpResolver<{resolver.capacity}> to <{needed}>",)
