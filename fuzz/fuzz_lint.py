@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import pkgutil
 import sys
+from importlib import import_module
 
 import atheris
 
-with atheris.instrument_imports(include=["tflint.model", "tflint.engine", "tflint.facts", "tflint.runtime", "tflint_rules"]):
-    from tflint import packs
+with atheris.instrument_imports(include=["tflint", "tflint_rules"]):
+    from tflint import packs, runtime
     from tflint.engine.lint import lint
     from tflint.engine.scope import Scope
     from tflint.manifest.board import Board, Manifest
     from tflint.manifest.target import parse
     from tflint.model.reader import Malformed, read
+
+    for module in pkgutil.walk_packages(runtime.__path__, "tflint.runtime."):
+        import_module(module.name)  # kernels are imported when a model needs them: too late to be instrumented
 
 TARGETS = ("host/reference", "cortex-m4/cmsis-nn", "esp32s3/esp-nn", "litert")
 SCOPE = Scope(packs.load(), Manifest(), tuple(Board(target, target=parse(target)) for target in TARGETS), declared=False)
