@@ -1,0 +1,262 @@
+"""`tflint [check]` from outside: what it prints where, and its exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from networks import dense, float_dense
+from program import tflint
+from repository import commit, needs_git, repository, write
+
+GOOD = dense()
+WARNS = dense(ends="float32")
+MANIFEST = b"""version = 1
+[boards.nano33]
+extends = "arduino-nano-33-ble-sense"
+arena = 1300
+[[models]]
+path = "models/*.tflite"
+boards = ["nano33"]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return write(tmp_path / "project", {"tflint.toml": MANIFEST, "models/good.tflite": GOOD})
+
+
+def rules(out: str) -> list[str]:
+    return [it["rule"] for it in json.loads(out)["findings"]]
+
+
+def test_a_clean_project_exits_0(project: Path) -> None:
+    done = tflint(project)
+    assert (done.code, done.err) == (0, "")
+    assert "1 model" in done.out
+
+
+def test_a_warning_exits_1_and_fail_on_decides(project: Path) -> None:
+    write(project, {"models/warns.tflite": WARNS})
+    assert tflint(project).code == 1
+    assert tflint(project, "--fail-on", "warning").code == 1
+    assert tflint(project, "--fail-on", "error").code == 0
+    assert tflint(project, "--fail-on", "never").code == 0
+
+
+def test_a_note_fails_only_where_notes_fail(tmp_path: Path) -> None:
+    write(tmp_path, {"float.tflite": float_dense()})
+    assert tflint(tmp_path, "--select", "unquantized-model", "--fail-on", "note").code == 1
+    assert tflint(tmp_path, "--select", "unquantized-model").code == 0
+
+
+def test_a_file_that_is_no_model_is_a_finding_not_a_fault(project: Path) -> None:
+    write(project, {"models/page.tflite": b"<!DOCTYPE html><html>not found</html>"})
+    done = tflint(project, "--format", "json")
+    assert done.code == 1
+    assert rules(done.out) == ["not-a-model"]
+
+
+def test_a_path_that_cannot_be_read_exits_2_and_the_rest_is_linted(project: Path) -> None:
+    done = tflint(project, "gone.tflite", "models/good.tflite", "--format", "json")
+    assert done.code == 2
+    assert done.err == "tflint: gone.tflite: no such file or directory\n"
+    assert [it["path"] for it in json.loads(done.out)["models"]] == ["models/good.tflite"]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--select", "arena-overflw"], "did you mean 'arena-overflow'"),
+        (["--ignore", "nonsense-rule"], "no rule or family"),
+        (["--format", "yaml"], "'yaml' is none of"),
+        (["--format", "json="], "names no file"),
+        (["--format", "json", "--format", "sarif"], "cannot share stdout"),
+        (["--board", "nano34"], "no board is called 'nano34'"),
+        (["--target", "pentium/mmx"], "is not a target"),
+        (["--runtime", "tflm@1999-01"], "tflm@1999-01"),
+        (["--arena", "136K"], "--arena"),
+        (["--jobs", "0"], "--jobs"),
+        (["--diff", "nope"], "--diff"),
+        (["--manifest", "none.toml"], "none.toml"),
+        (["--baseline", "none.json"], "none.json"),
+        (["--write-baseline"], "needs --baseline"),
+        (["--no-such-option"], "unrecognized arguments"),
+        (["--select", "memory", "--ignore", "memory"], "no rule is left"),
+    ],
+)
+def test_a_mistake_in_the_command_line_exits_2_with_a_sentence(project: Path, words: list[str], why: str) -> None:
+    done = tflint(project, *words)
+    assert done.code == 2
+    assert why in done.err
+    assert done.out == ""
+
+
+def test_all_mistakes_of_a_manifest_are_told_at_once_with_their_lines(project: Path) -> None:
+    write(project, {"tflint.toml": b'version = 1\n[boards.x]\narena = "136K"\n[rules]\narena-overflw = {}\n'})
+    done = tflint(project)
+    assert done.code == 2
+    assert "tflint.toml:3:" in done.err
+
+
+def test_a_setting_that_no_rule_has_exits_2_with_its_line(project: Path) -> None:
+    write(project, {"tflint.toml": MANIFEST + b'[rules]\narena-headroom = { minimun = "10%" }\narena-overflw = {}\n'})
+    done = tflint(project)
+    assert done.code == 2
+    assert "rules.arena-headroom.minimun: arena-headroom has no such option; did you mean 'minimum'?" in done.err
+    assert "tflint.toml:10:" in done.err
+    assert "rules.arena-overflw: is no rule; did you mean 'arena-overflow'?" in done.err
+
+
+def test_nothing_to_check_is_said(tmp_path: Path) -> None:
+    done = tflint(tmp_path)
+    assert done.code == 0
+    assert "no model" in done.out
+
+
+def test_without_a_manifest_the_output_says_what_was_assumed(tmp_path: Path) -> None:
+    write(tmp_path, {"good.tflite": GOOD})
+    first = tflint(tmp_path).out.splitlines()[0]
+    assert first == "no manifest: checked against TFLM (cortex-m4/cmsis-nn), no budget; tflint init writes one"
+
+
+def test_a_board_of_the_catalogue_and_an_arena_serve_without_a_manifest(tmp_path: Path) -> None:
+    write(tmp_path, {"good.tflite": GOOD})
+    done = tflint(tmp_path, "--board", "arduino-nano-33-ble-sense", "--arena", "16", "--format", "json")
+    assert "arena-overflow" in rules(done.out)
+    (board,) = json.loads(done.out)["models"][0]["boards"]
+    assert (board["board"], board["arena"]["given"]) == ("arduino-nano-33-ble-sense", 16)
+    done = tflint(tmp_path, "--arena", "16", "--format", "json")
+    assert "arena-overflow" in rules(done.out)
+
+
+def test_no_path_means_the_manifests_models_also_from_a_folder_below(project: Path) -> None:
+    write(project, {"other.tflite": WARNS, "src/x.txt": b""})
+    assert [it["path"] for it in json.loads(tflint(project, "--format", "json").out)["models"]] == ["models/good.tflite"]
+    below = tflint(project / "src", "--format", "json")
+    assert [it["path"] for it in json.loads(below.out)["models"]] == ["../models/good.tflite"]
+
+
+def test_a_manifest_among_the_paths_means_its_models(project: Path) -> None:
+    done = tflint(project, "tflint.toml", "--format", "json")
+    assert [it["path"] for it in json.loads(done.out)["models"]] == ["models/good.tflite"]
+
+
+def test_a_pattern_that_matches_nothing_is_an_error_in_a_whole_run(project: Path) -> None:
+    write(project, {"tflint.toml": MANIFEST + b'[[models]]\npath = "gone/*.tflite"\n'})
+    assert "unmatched-pattern" in rules(tflint(project, "--format", "json").out)
+    assert "unmatched-pattern" not in rules(tflint(project, "models/good.tflite", "--format", "json").out)
+
+
+def test_an_ignore_with_a_reason_holds_back_and_an_unused_one_is_told(project: Path) -> None:
+    ignores = (
+        MANIFEST
+        + b'ignore = [{ rule = "float-*", reason = "the host wants float" }, { rule = "hybrid-operator", reason = "old" }]\n'
+    )
+    write(project, {"tflint.toml": ignores, "models/warns.tflite": WARNS})
+    done = tflint(project, "--format", "json")
+    told = json.loads(done.out)
+    assert {it["finding"]["rule"] if "finding" in it else it["rule"] for it in told["suppressed"]} == {
+        "float-input",
+        "float-output",
+    }
+    assert [it["rule"] for it in told["findings"]] == ["unused-ignore"]
+    assert told["findings"][0]["place"]["line"] == 8
+
+
+def test_several_formats_go_to_their_files(project: Path) -> None:
+    done = tflint(project, "--format", "text", "--format", "json=../report.json", "--format", "sarif=../report.sarif")
+    assert done.code == 0
+    assert json.loads((project.parent / "report.json").read_text())["version"] == 1
+    assert json.loads((project.parent / "report.sarif").read_text())["version"] == "2.1.0"
+
+
+def test_a_report_that_cannot_be_written_exits_2(project: Path) -> None:
+    done = tflint(project, "--format", "json=nowhere/report.json")
+    assert done.code == 2
+    assert "nowhere/report.json: cannot be written" in done.err
+
+
+def test_a_baseline_holds_back_what_was_there_and_only_that(project: Path) -> None:
+    write(project, {"models/warns.tflite": WARNS})
+    first = tflint(project, "--baseline", "known.json", "--write-baseline")
+    assert first.code == 0
+    assert "findings written to known.json" in first.out
+    assert tflint(project, "--baseline", "known.json").code == 0
+    write(project, {"models/more.tflite": WARNS})
+    done = tflint(project, "--baseline", "known.json", "--format", "json")
+    assert done.code == 1
+    assert {it["path"] for it in json.loads(done.out)["findings"]} == {"models/more.tflite"}
+
+
+def test_a_baseline_entry_that_is_fixed_is_told(project: Path) -> None:
+    write(project, {"models/warns.tflite": WARNS})
+    tflint(project, "--baseline", "known.json", "--write-baseline")
+    write(project, {"models/warns.tflite": GOOD})
+    assert set(rules(tflint(project, "--baseline", "known.json", "--format", "json").out)) == {"unused-ignore"}
+
+
+def test_quiet_says_findings_only_and_verbose_says_more(project: Path) -> None:
+    assert tflint(project, "-q").out == ""
+    assert "skipped" in tflint(project, "-v").out
+    assert tflint(project, "-q", "-v").code == 2
+
+
+def test_statistics_count_by_rule(project: Path) -> None:
+    write(project, {"models/warns.tflite": WARNS})
+    assert "float-input" in tflint(project, "--statistics", "-q", "--format", "text").out
+
+
+def test_colour_comes_only_where_asked_and_no_color_is_honoured(project: Path) -> None:
+    write(project, {"models/warns.tflite": WARNS})
+    assert "\x1b" not in tflint(project).out
+    assert "\x1b" not in tflint(project, NO_COLOR="1").out
+
+
+def test_in_a_github_workflow_annotations_and_the_summary_come_by_themselves(project: Path) -> None:
+    write(project, {"models/warns.tflite": WARNS})
+    summary = project.parent / "summary.md"
+    summary.write_text("before\n")
+    done = tflint(project, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+    assert done.code == 1
+    assert "\n::warning file=models/warns.tflite" in done.out
+    assert done.out.index("Found") < done.out.index("::warning") or done.out.index("float-input") < done.out.index("::warning")
+    assert summary.read_text().startswith("before\n")
+    assert "warns.tflite" in summary.read_text()
+
+
+def test_in_a_github_workflow_a_format_that_is_asked_for_comes_alone(project: Path) -> None:
+    assert json.loads(tflint(project, "--format", "json", GITHUB_ACTIONS="true").out)["findings"] == []
+
+
+@needs_git
+def test_diff_shows_what_grew_and_what_is_gone(project: Path) -> None:
+    repository(project, {"models/gone.tflite": GOOD})
+    write(project, {"models/good.tflite": dense(inputs=512)})
+    (project / "models" / "gone.tflite").unlink()
+    done = tflint(project, "--diff", "HEAD", "--format", "json")
+    changes = json.loads(done.out)["changes"]
+    assert [(it["path"], it["bytes"]["after"]) for it in changes["models"]] == [
+        ("models/gone.tflite", None),
+        ("models/good.tflite", len(dense(inputs=512))),
+    ]
+    (arena,) = changes["models"][1]["arenas"]
+    assert arena["after"] > arena["before"]
+    assert "arena-growth" in rules(done.out)
+    assert "arena on nano33" in tflint(project, "--diff", "HEAD").out
+
+
+@needs_git
+def test_diff_without_a_change_says_so(project: Path) -> None:
+    commit(repository(project, {}), {})
+    done = tflint(project, "--diff", "HEAD")
+    assert done.code == 0
+    assert "no model changed" in done.out
+
+
+def test_the_cache_is_not_in_the_project_and_can_be_left_out(project: Path) -> None:
+    write(project, {f"models/{n}.tflite": GOOD for n in range(20)})
+    before = sorted(project.rglob("*"))
+    first = tflint(project)
+    assert tflint(project).out == first.out == tflint(project, "--no-cache").out
+    assert sorted(project.rglob("*")) == before
+    assert list((project.parent / "project-cache" / "tflint").iterdir())
