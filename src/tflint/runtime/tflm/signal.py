@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.micro_context import MicroContext
     from tflint.runtime.verdict import Verdict
 
+READ_BEHIND = 1 << 16
 FOLDER = "signal/micro/kernels"
 WRAPPER = "micro/flatbuffer_utils.cc:FlexbufferWrapper"
 CIRCULAR_BUFFER = "signal/micro/kernels/stacker:tflm_signal::CircularBuffer"
@@ -44,6 +45,8 @@ class Operand(NamedTuple):
 def options(node: Node, names: tuple[str, ...]) -> tuple[int, ...]:
     """Return the options as the kernels read them: by position, as int32, whatever keys and types the map has."""
     values = flexbuffers.root(node.custom_options).vector()
+    if node.operator.custom_at is not None:  # what the map lacks is read from behind it
+        values = values._replace(data=bytes(node.model.data[node.operator.custom_at :][:READ_BEHIND]))
     return tuple(_int32(values.raw(index) or 0) for index in range(len(names)))
 
 

@@ -118,6 +118,12 @@ def same_count(node: Node, tensor: Tensor, output: Tensor, source: str) -> Itera
 
 
 def as_int32(node: Node, tensor: Tensor | None, count: int) -> tuple[int, ...] | None:
-    """Read up to `count` entries of a constant as kernels do that never ask its type: int32. None for a computed or omitted one."""
-    data = node.constant(tensor)
-    return None if data is None else tuple(value for (value,) in iter_unpack("<i", data[: min(4 * count, len(data) // 4 * 4)]))
+    """Read up to `count` entries of a constant as kernels do that never ask its type or size: int32, on into what follows in the file.
+
+    None for a computed or omitted operand.
+    """
+    if tensor is None or node.constant(tensor) is None:
+        return None
+    buffer = node.model.buffers[tensor.buffer]
+    data = node.model.data[buffer.at : buffer.at + 4 * max(count, 0)]
+    return tuple(value for (value,) in iter_unpack("<i", data[: len(data) // 4 * 4]))

@@ -105,7 +105,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield refused(node, f"max_detections is {chosen.max_detections}", message="Failed to resize buffer.", source=PREPARE)
     yield from _boxes(node, boxes)
     yield from _scores(node, boxes, scores, chosen)
-    yield from _suppression(node, anchors, chosen)
+    yield from _suppression(node, boxes, anchors, chosen)
     yield from _outputs(node, chosen)
 
 
@@ -137,7 +137,7 @@ def _scores(node: Node, boxes: Tensor, scores: Tensor, chosen: Options) -> Itera
     yield from takes_at_invoke(node, scores, ("float32",), _trailer(node), SUPPRESS)
 
 
-def _suppression(node: Node, anchors: Tensor, chosen: Options) -> Iterator[Verdict]:
+def _suppression(node: Node, boxes: Tensor, anchors: Tensor, chosen: Options) -> Iterator[Verdict]:
     if chosen.regular and chosen.detections_per_class <= 0:
         why = f"detections_per_class is {chosen.detections_per_class}, above 0 allowed"
         yield refused_at_invoke(node, why, message="num_detections_per_class > 0 was not true.", source=SUPPRESS)
@@ -150,15 +150,15 @@ def _suppression(node: Node, anchors: Tensor, chosen: Options) -> Iterator[Verdi
         why = f"nms_iou_threshold is {chosen.iou_threshold:g}, above 0 and up to 1 allowed"
         message = "(intersection_over_union_threshold > 0.0f) && (intersection_over_union_threshold <= 1.0f) was not true."
         yield refused_at_invoke(node, why, message=message, source=SINGLE)
-    yield from _anchors(node, anchors)
+    yield from _anchors(node, boxes, anchors)
 
 
-def _anchors(node: Node, anchors: Tensor) -> Iterator[Verdict]:
+def _anchors(node: Node, boxes: Tensor, anchors: Tensor) -> Iterator[Verdict]:
     """Refuse constant anchors (y, x, height, width) that are empty, as their boxes then are; those of another type read as such."""
     yield from takes_at_invoke(node, anchors, ("float32",), EMPTY_BOX, SINGLE)
     data = node.constant(anchors) or memoryview(b"")
     values = tuple(value for (value,) in iter_unpack("<f", data[: len(data) // FLOAT * FLOAT]))
-    for box in range(len(values) // COORDINATES):
+    for box in range(min(len(values) // COORDINATES, boxes.shape[1])):
         height, width = values[COORDINATES * box + 2 : COORDINATES * box + 4]
         if height <= 0 or width <= 0:
             why = f"anchor {box} of {anchors.name!r} is {height:g} high and {width:g} wide, above 0 allowed"

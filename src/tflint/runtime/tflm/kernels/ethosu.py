@@ -8,7 +8,6 @@ from tflint.runtime.tflm import flexbuffers
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import crashes, refused, refused_at_invoke, wrong
 from tflint.runtime.tflm.steps import first_failure
-from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.micro_context import MicroContext
     from tflint.runtime.verdict import Verdict
 
-REGISTER = "micro/kernels/ethosu.cc:Register_ETHOSU"
 PREPARE = "micro/kernels/ethos_u/ethosu.cc:Prepare"
 EVAL = "micro/kernels/ethos_u/ethosu.cc:Eval"
 OP_DATA = 3 * 4  # three ints
@@ -41,10 +39,7 @@ def prepare(node: Node, context: MicroContext) -> None:
 
 @first_failure
 def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses; where there is no NPU driver, AddEthosU() adds nothing."""
-    if node.build.wheel:
-        message = "Failed to get registration from op code CUSTOM"
-        yield refused(node, "no Ethos-U driver is built in", cause=Cause.CUSTOM, message=message, source=REGISTER)
+    """Yield what the kernel refuses where there is an NPU; elsewhere the op is not even registered."""
     if not node.operator.inputs:
         yield refused(node, "ethos-u has no input", message="node->inputs->size > 0 was not true.", source=PREPARE)
     if not node.custom_options:

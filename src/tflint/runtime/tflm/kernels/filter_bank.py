@@ -21,7 +21,7 @@ INIT = f"{signal.FOLDER}/filter_bank.cc:FilterBankInit"
 PREPARE = f"{signal.FOLDER}/filter_bank.cc:FilterBankPrepare"
 EVAL = f"{signal.FOLDER}/filter_bank.cc:FilterBankEval"
 OPTIONS = ("num_channels",)
-UINT64 = 8
+INT16, UINT64 = 2, 8
 PER_CHANNEL = (3, 4, 5)  # channel frequency starts, channel weight starts, channel widths
 
 
@@ -46,11 +46,12 @@ def check(node: Node) -> Iterator[Verdict]:
         tensor = node.input(position)
         if tensor is not None and tensor.elements < channels + 1:
             why = f"{tensor.name!r} has {tensor.elements} entries, {channels} channels want {channels + 1}"
-            yield crashes(node, why, tensor=tensor, source="signal/src/filter_bank.cc:FilterbankAccumulateChannels")
+            told = crashes if INT16 * (channels + 1) > node.model.size else wrong
+            yield told(node, why, tensor=tensor, source="signal/src/filter_bank.cc:FilterbankAccumulateChannels")
     output = node.output()
     if elements(output) > channels:
         why = f"the output has {elements(output)} elements, there are {channels} channels"
-        yield crashes(node, why, tensor=output, source=EVAL)
+        yield wrong(node, why, tensor=output, source=EVAL)
 
 
 KERNELS: tuple[Kernel, ...] = (Kernel("SignalFilterBank", init=init, prepare=borrows(inputs=6, outputs=1), check=check),)

@@ -38,6 +38,11 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from transform(node, (INIT, PREPARE))
     if not signal.transforms(length(node)):
         yield crashes(node, no_transform(node), source="kissfft/tools/kiss_fftr.c:kiss_fftri")
+    spectrum = node.input(0)
+    if spectrum is not None and dimension(spectrum, -1) == 1 and spectrum.elements > 1:
+        yield crashes(
+            node, f"{spectrum.name!r} ends in 1, no complex pair: Eval goes on without end", tensor=spectrum, source=EVAL
+        )
     for tensor, wanted in ((node.input(0), length(node) + 2), (node.output(), length(node))):
         if tensor is not None and dimension(tensor, -1) != wanted:
             why = f"{tensor.name!r} ends in {dimension(tensor, -1)}, a transform of {length(node)} takes {wanted} there"

@@ -10,8 +10,8 @@ from tflint.runtime.tflm.kernel_util import (
     constants,
     counts,
     integer,
-    missing,
     rank_within,
+    refused,
     refused_at_invoke,
     same_type,
     scale,
@@ -161,12 +161,12 @@ def check_all(node: Node) -> Iterator[Verdict]:
 
 
 def _without_operand(node: Node) -> Iterator[Verdict]:
-    """MEAN, SUM and REDUCE_ALL read axis and output before they count; REDUCE_MAX and REDUCE_MIN count first."""
-    if node.name in {"REDUCE_MAX", "REDUCE_MIN"} and node.input(0) is not None:
+    """Tell the refusal of an axis that is missed in time, or else the crash: MEAN and SUM read axis and output before they count."""
+    tested = node.name in {"REDUCE_MAX", "REDUCE_MIN"} or (node.name == "REDUCE_ALL" and node.input(0) is not None)
+    if tested and node.input(1) is None:
         yield from counts(node, 2, 1, SIMPLE)
-        yield missing(node, SIMPLE, ("input", "axis"))
-    else:
-        yield absent(node, 2, COMMON)
+        yield refused(node, f"{node.name} has no axis", message="axis != nullptr was not true.", source=SIMPLE)
+    yield absent(node, 2, COMMON)
 
 
 def _prepared(node: Node) -> Iterator[Verdict]:

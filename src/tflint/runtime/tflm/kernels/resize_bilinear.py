@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import (
+    aborts,
     constant,
     constants,
     counts,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 PREPARE = "micro/kernels/resize_bilinear.cc:ResizeBilinearPrepare"
 EVAL = "micro/kernels/resize_bilinear.cc:ResizeBilinearEval"
+FOUR = 4  # dimensions that the reference implementation extends shapes to
 
 
 @first_failure
@@ -65,6 +67,9 @@ def resizes(node: Node, tensor: Tensor, size: Tensor, source: str) -> Iterator[V
 
 def writes(node: Node, tensor: Tensor, size: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
     """Tell that the kernel writes as many pixels as `size` says, whatever the output's shape."""
+    if len(output.shape) > FOUR:
+        why = f"{output.name!r} has rank {len(output.shape)}, up to {FOUR} allowed"
+        yield aborts(node, why, tensor=output, source="lite/kernels/internal/runtime_shape.h:ExtendedShape")
     yield from reinterpreted(node, tensor, output.dtype, source)
     yield from same_scale(node, tensor, output, source)
     wanted = constants(node, size)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, crashes, integer, missing, refused, same_type, taken, wrong
+from tflint.runtime.tflm.kernel_util import aborts, counts, crashes, integer, missing, refused, same_type, taken
+from tflint.runtime.tflm.relocated import overrun
 from tflint.runtime.tflm.steps import first_failure, rank_is, same_scale
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def prepare(node: Node, context: MicroContext) -> None:
     block = integer(node, "block_size")
     if tensor is None or output is None or len(tensor.shape) != 4 or block <= 0:
         return
-    batch, height, width, depth = tensor.shape
-    context.relocate_output_dims(output, (batch, height // block, width // block, depth * block * block))
+    computed = _computed(tensor, block)
+    context.relocate_output_dims(output, (*computed, *output.shape[4:])[: len(output.shape)])
 
 
 @first_failure
@@ -43,10 +44,16 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from taken(node, output, ("float32", "int8"), PREPARE, message=message)
     yield from same_type(node, tensor, output, ("input", "output"), PREPARE)
     yield from _block(node, tensor)
-    if len(output.shape) < 4:
-        why = f"{output.name!r} has rank {len(output.shape)}, SPACE_TO_DEPTH writes four dims into its copy"
-        yield wrong(node, why, tensor=output, source=PREPARE)
+    if len(output.shape) > 4:
+        why = f"{output.name!r} has rank {len(output.shape)}, up to 4 allowed"
+        yield aborts(node, why, tensor=output, source="lite/kernels/internal/runtime_shape.h:ExtendedShape")
+    yield from overrun(node, output, _computed(tensor, integer(node, "block_size")), PREPARE)
     yield from same_scale(node, tensor, output, PREPARE)
+
+
+def _computed(tensor: Tensor, block: int) -> tuple[int, int, int, int]:
+    batch, height, width, depth = tensor.shape
+    return batch, height // block, width // block, depth * block * block
 
 
 def _block(node: Node, tensor: Tensor) -> Iterator[Verdict]:

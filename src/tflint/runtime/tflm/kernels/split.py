@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import constant, dims, missing, refused_at_invoke, type_name, wrong
+from tflint.runtime.tflm.kernel_util import constant, crashes, dims, missing, refused_at_invoke, type_name, wrong
 from tflint.runtime.tflm.steps import (
     absent,
     as_int32,
@@ -37,8 +37,8 @@ def check(node: Node) -> Iterator[Verdict]:
         yield missing(node, PREPARE, ("axis",), ())
         return
     yield from constant(node, axis, "axis", PREPARE)
-    if tensor is None or node.output() is None:
-        yield absent(node, 2, EVAL)
+    if tensor is None:
+        yield absent(node, 2, EVAL, outputs=0)
         return
     yield from axis_in_range(node, axis, tensor, EVAL)
     yield from takes_at_invoke(node, tensor, TYPES, f"Type {type_name(tensor)} currently not supported.", EVAL)
@@ -67,11 +67,16 @@ def _even(node: Node, axis: Tensor, tensor: Tensor) -> Iterator[Verdict]:
     """Tell parts that are not even: every output is written as if it were the first."""
     outputs = [output for output in node.outputs if output is not None]
     found = as_int32(node, axis, 1)
+    if not outputs or not found:
+        return
+    if not -len(outputs[0].shape) <= found[0] < len(outputs[0].shape):
+        why = f"{outputs[0].name!r} is {dims(outputs[0].shape)}, SPLIT reads its dimension {found[0]}"
+        yield crashes(node, why, tensor=outputs[0], source=EVAL)
     uneven = next((output for output in outputs if output.shape != outputs[0].shape), None)
     if uneven is not None:
         why = f"{uneven.name!r} is {dims(uneven.shape)}, SPLIT writes {dims(outputs[0].shape)} into every output"
         yield wrong(node, why, tensor=uneven, source=EVAL)
-    elif found and dimension(outputs[0], found[0]) * len(outputs) != dimension(tensor, found[0]):
+    elif dimension(outputs[0], found[0]) * len(outputs) != dimension(tensor, found[0]):
         why = f"{len(outputs)} outputs of {dims(outputs[0].shape)} do not make up {tensor.name!r} of {dims(tensor.shape)}"
         yield wrong(node, why, tensor=tensor, source=EVAL)
 
