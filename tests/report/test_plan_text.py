@@ -90,6 +90,16 @@ def test_the_map_fits_the_terminal_and_marks_the_peak(plans: tuple[Planned, ...]
     assert "██" in drawn[1]
 
 
+@pytest.mark.parametrize("width", [60, 72, 80])
+def test_no_line_is_wider_than_the_terminal(plans: tuple[Planned, ...], width: int) -> None:
+    plan = plan_of(plans[0])
+    long = tuple(b._replace(request=b.request._replace(name="scope/" * 20 + b.request.name)) for b in plan.buffers)
+    named = replace(plans[0], path="models/" + "x" * 30 + ".tflite", plan=replace(plan, buffers=long))
+    text = render_plans("text", (named,), Options(terminal=True, width=width))
+    assert max(map(len, text.splitlines())) <= width
+    assert "/Relu'" in text
+
+
 def test_a_narrow_terminal_gets_no_map(plans: tuple[Planned, ...]) -> None:
     assert "▲" not in render_plans("text", plans, Options(terminal=True, width=60))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from tflint.report import plan_words
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _BANDS = 6
 _ALIVE = 8
 _REASONS = 4
+_HANGING = 11
+_LONGEST_NAME, _BESIDE_NAME = 48, 42
 _ROOM_FOR_A_MAP = 72
 
 
@@ -29,7 +32,17 @@ def render(plans: tuple[Planned, ...], options: Options) -> str:
     for _, group in groupby(plans, key=lambda planned: planned.path):
         planned = tuple(group)
         pages.append([*_comparison(planned)] if len(planned) > 1 else [*_page(planned[0], options)])
-    return "\n".join("".join(f"{line}\n" for line in page) for page in pages)
+    return "\n".join("".join(f"{line}\n" for line in _fitted(page, options)) for page in pages)
+
+
+def _fitted(page: list[str], options: Options) -> Iterator[str]:
+    """Yield a page's lines, wrapped where a terminal would break them in the middle of a word; the map fits as it is."""
+    for line in page:
+        if options.terminal and len(line) > options.width and "\x1b" not in line:
+            hanging = _HANGING if line[:_HANGING].endswith("  ") else 4
+            yield from wrap(line, options.width, subsequent_indent=" " * hanging)
+        else:
+            yield line
 
 
 def _page(planned: Planned, options: Options) -> Iterator[str]:
@@ -43,7 +56,7 @@ def _page(planned: Planned, options: Options) -> Iterator[str]:
     yield from _totals(planned, plan, picture)
     if picture.blocks:
         yield ""
-        yield from _peak(picture)
+        yield from _peak(picture, options)
         yield from _map(picture, plan, options)
     yield ""
     sentence = plan_words.advice(plan, picture)
@@ -82,11 +95,12 @@ def _unknown(reasons: tuple[str, ...]) -> Iterator[str]:
         yield f"           and {len(reasons) - _REASONS:,} more reasons"
 
 
-def _peak(picture: MemoryMap) -> Iterator[str]:
+def _peak(picture: MemoryMap, options: Options) -> Iterator[str]:
     alive = picture.at(picture.peak)
+    room = min(_LONGEST_NAME, options.width - _BESIDE_NAME) if options.terminal else _LONGEST_NAME
     yield f"  peak at {terminal(picture.label(picture.peak))}{terminal(_shapes(picture))}: {picture.alive:,} B alive"
     rows = [
-        (block.kind, terminal(f"'{cut(block.name, 48)}'"), f"{block.size:,}", f"lives {picture.life(block)}")
+        (block.kind, terminal(f"'{cut(block.name, room)}'"), f"{block.size:,}", f"lives {picture.life(block)}")
         for block in alive[:_ALIVE]
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]

@@ -75,5 +75,5 @@ def _ticks(picture: MemoryMap, columns: list[tuple[range, int]], plain: str, mar
 def _legend(options: Options) -> str:
     if not options.color:
         return "█ alive at the peak   ░▒▓ other buffers"
-    kinds = (("input or output", "36"), ("tensor", "34"), ("scratch", "33"), ("variable", "35"))
-    return "  ".join(f"\x1b[{color}m▓\x1b[0m {kind}" for kind, color in kinds) + "  █ alive at the peak"
+    kinds = (("in, out", "36"), ("tensor", "34"), ("scratch", "33"), ("variable", "35"))
+    return "  ".join(f"\x1b[{color}m▓\x1b[0m {kind}" for kind, color in kinds) + "  █ at the peak"
