@@ -43,5 +43,12 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
         message = f"computes in {numbers.name}, {board.expect} expected on {board.name}"
         place = next(iter(board.where("expect")), None)
         yield rule.finding(model, message, severity=Severity.ERROR, place=place, computes=main, expected=board.expect)
-    elif board.expect is None and set(numbers.operators) == {"float32"} and not board.target.is_litert:
+    elif (
+        board.expect is None and set(numbers.operators) == {"float32"} and not board.target.is_litert and not _has_integers(model)
+    ):
         yield rule.finding(model, f"all {numbers.operators['float32']} ops compute in float32", computes=main)
+
+
+def _has_integers(model: Model) -> bool:
+    """Tell whether weights are integers already: then the model was quantized, halfway."""
+    return any(it.is_quantized for it in model.tensors())
