@@ -1,0 +1,1 @@
+"""ACME's own rules for models, a pack for tflint."""

@@ -1,0 +1,1 @@
+"""How inputs and outputs are called."""
