@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tflint.runtime.verdict import Verdict
 
 READ_BEHIND = 1 << 16
+SAME_RANK = "NumDimensions(input) != NumDimensions(output)"
 FOLDER = "signal/micro/kernels"
 WRAPPER = "micro/flatbuffer_utils.cc:FlexbufferWrapper"
 CIRCULAR_BUFFER = "signal/micro/kernels/stacker:tflm_signal::CircularBuffer"
@@ -32,11 +33,23 @@ ELEMENT = {"float32": 4, "int32": 4, "int16": 2}
 
 
 class Operand(NamedTuple):
-    """What a kernel demands of one operand: its name there, its type, its rank (None: any)."""
+    """What a kernel demands of one operand: its name there, its type, its rank (None: any).
+
+    `ranks` is the condition that its message prints where it compares with another operand's; `generic` tells a template, whose
+    message prints its parameter and not the type.
+    """
 
     name: str
     dtype: str
     rank: int | None = 1
+    ranks: str = ""
+    generic: bool = False
+
+    @property
+    def type_constant(self) -> str:
+        """The type as the kernel's source spells it: `kTfLiteUInt32`."""
+        word = self.dtype.removeprefix("u")
+        return "TfLiteTypeEnum" if self.generic else f"kTfLite{'U' if word != self.dtype else ''}{word[0].upper()}{word[1:]}"
 
 
 # Options
@@ -87,7 +100,7 @@ def operands(node: Node, source: str, inputs: tuple[Operand, ...], outputs: tupl
     for tensor, operand in present:
         yield from _rank(node, tensor, operand, source)
     for tensor, operand in present:
-        message = f"{operand.name}->type != kTfLite{operand.dtype.capitalize()} ({type_name(tensor)} != {operand.dtype.upper()})"
+        message = f"{operand.name}->type != {operand.type_constant} ({type_name(tensor)} != {operand.dtype.upper()})"
         yield from taken(node, tensor, (operand.dtype,), source, message=message)
 
 
@@ -95,7 +108,7 @@ def _rank(node: Node, tensor: Tensor, operand: Operand, source: str) -> Iterator
     rank = len(tensor.shape)
     if operand.rank is not None and rank != operand.rank:
         why = f"{tensor.name!r} has rank {rank}, {node.name} wants {operand.rank}"
-        message = f"NumDimensions({operand.name}) != {operand.rank} ({rank} != {operand.rank})"
+        message = operand.ranks or f"NumDimensions({operand.name}) != {operand.rank} ({rank} != {operand.rank})"
         yield refused(node, why, tensor=tensor, message=message, source=source)
 
 

@@ -130,9 +130,9 @@ def _scores(node: Node, boxes: Tensor, scores: Tensor, chosen: Options) -> Itera
             yield refused_at_invoke(node, why, tensor=scores, message=message, source=SUPPRESS)
     if not 0 <= scores.shape[2] - chosen.classes <= 1:
         why = f"{scores.name!r} has {scores.shape[2]} classes, num_classes is {chosen.classes}: equal or one more allowed"
-        message = "num_classes_with_background - num_classes <= 1 was not true."
+        message = "(num_classes_with_background - num_classes <= 1) was not true."
         if scores.shape[2] < chosen.classes:
-            message = "num_classes_with_background >= num_classes was not true."
+            message = "(num_classes_with_background >= num_classes) was not true."
         yield refused_at_invoke(node, why, tensor=scores, message=message, source=SUPPRESS)
     yield from takes_at_invoke(node, scores, ("float32",), _trailer(node), SUPPRESS)
 
@@ -143,7 +143,7 @@ def _suppression(node: Node, boxes: Tensor, anchors: Tensor, chosen: Options) ->
         yield refused_at_invoke(node, why, message="num_detections_per_class > 0 was not true.", source=SUPPRESS)
     if not chosen.regular and chosen.max_classes_per_detection <= 0:
         why = f"max_classes_per_detection is {chosen.max_classes_per_detection}, above 0 allowed"
-        yield refused_at_invoke(node, why, message="max_categories_per_anchor > 0 was not true.", source=SUPPRESS)
+        yield refused_at_invoke(node, why, message="(max_categories_per_anchor > 0) was not true.", source=SUPPRESS)
     if chosen.regular and chosen.classes == 0:
         return
     if not 0 < chosen.iou_threshold <= 1:

@@ -41,7 +41,10 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from signal.check_options(node, OPTIONS)
     tensor, output, valid = node.input(0), node.output(0), node.output(1)
     rank = len(tensor.shape) + 1 if tensor is not None else None
-    outputs = (Operand("output", "int16", rank), Operand("output_valid", "bool", 0))
+    outputs = (
+        Operand("output", "int16", rank, "NumDimensions(input) + 1 != NumDimensions(output)"),
+        Operand("output_valid", "bool", 0),
+    )
     yield from signal.operands(node, PREPARE, (Operand("input", "int16", None),), outputs)
     if tensor is None or output is None or valid is None:
         return

@@ -52,7 +52,8 @@ def check(node: Node) -> Iterator[Verdict]:
         return
     tensor = node.input(0)
     rank = len(tensor.shape) - 1 if tensor is not None else None
-    yield from signal.operands(node, PREPARE, (Operand("input", known[0], None),), (Operand("output", known[0], rank),))
+    output = Operand("output", known[0], rank, "NumDimensions(input) != NumDimensions(output) + 1", generic=True)
+    yield from signal.operands(node, PREPARE, (Operand("input", known[0], None, generic=True),), (output,))
     if tensor is None:
         return
     if len(tensor.shape) < 2:

@@ -102,13 +102,13 @@ def _int8(node: Node, value: Tensor | None, output: Tensor) -> Iterator[Verdict]
             bound = ">= std::numeric_limits<int8_t>::min()" if zero_point(output) < 0 else "<= std::numeric_limits<int8_t>::max()"
             yield refused(node, why, tensor=output, message=f"output->params.zero_point {bound} was not true.", source=PREPARE)
         return
-    for found, wanted, what, member in (
-        (zero_point(value), zero_point(output), "zero point", "zero_point"),
-        (scale(value), scale(output), "scale", "scale"),
+    for found, wanted, what, text in (
+        (zero_point(value), zero_point(output), "zero point", "{}->params.zero_point"),
+        (scale(value), scale(output), "scale", "static_cast<double>({}->params.scale)"),
     ):
         if found != wanted:
             why = f"{value.name!r} has {what} {found:g}, an int8 PAD wants its output's {wanted:g}"
-            message = f"output->params.{member} != constant_values->params.{member}"
+            message = f"{text.format('output')} != {text.format('constant_values')}"
             yield refused(node, why, cause=Cause.QUANTIZATION, tensor=value, message=message, source=PREPARE)
 
 

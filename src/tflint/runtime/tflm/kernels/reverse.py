@@ -69,12 +69,11 @@ def _axes(node: Node, tensor: Tensor, axis: Tensor) -> Iterator[Verdict]:
             node, f"{axis.name!r} names no axis", tensor=axis, source="lite/kernels/internal/reference/reference_ops.h:Reverse"
         )
     axes = constants(node, axis) or ()
+    message = "axes_data[i] >= 0 && axes_data[i] < rank was not true."
     for found in axes:
         if not -rank <= found < rank:
             why = f"axis {found} is outside rank {rank} of {tensor.name!r}"
-            yield refused_at_invoke(
-                node, why, tensor=axis, message="axes_data[i] >= 0 && axes_data[i] < rank was not true.", source=EVAL
-            )
+            yield refused_at_invoke(node, why, tensor=axis, message=None if node.build.wheel else message, source=EVAL)
     ordered = sorted(found % rank for found in axes if rank)
     if any(later != earlier + 1 for earlier, later in pairwise(ordered)):
         why = f"axes {axes} are not next to each other"

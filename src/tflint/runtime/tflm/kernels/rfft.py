@@ -79,7 +79,8 @@ def transform(node: Node, sources: tuple[str, str]) -> Iterator[Verdict]:
         return
     tensor = node.input(0)
     rank = len(tensor.shape) if tensor is not None else None
-    yield from signal.operands(node, prepare_source, (Operand("input", dtype, None),), (Operand("output", dtype, rank),))
+    output = Operand("output", dtype, rank, signal.SAME_RANK, generic=True)
+    yield from signal.operands(node, prepare_source, (Operand("input", dtype, None, generic=True),), (output,))
 
 
 def no_transform(node: Node) -> str:

@@ -64,7 +64,7 @@ def _kept(node: Node, tensor: Tensor, output: Tensor, squeezed: tuple[int, ...])
         return
     why = f"{output.name!r} is {dims(output.shape)}, squeezing {dims(tensor.shape)} leaves {dims(kept)}"
     if node.build.wheel:
-        message = "out_idx < output_dims->size && output_dims->data[out_idx++] >= input_dims->data[in_idx] was not true."
+        message = "out_idx < output_dims->size && output_dims->data[out_idx] >= input_dims->data[in_idx] was not true."
         yield refused(node, why, tensor=output, message=message, source=PREPARE)
     else:
         yield aborts(node, why, tensor=output, source=PREPARE)

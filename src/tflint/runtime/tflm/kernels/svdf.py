@@ -159,12 +159,14 @@ def _int8(node: Node, of: Operands) -> Iterator[Verdict]:
     if of.bias is None:
         yield crashes(node, "SVDF has no bias, and its kernel reads the bias' scale all the same", source=PREPARE)
         return
-    product = float32(scale(of.state) * scale(of.time))
+    product = scale(of.state) * scale(of.time)
+    factors = ("activation_state->params.scale", "weights_time->params.scale")
+    text = f"(static_cast<double>({factors[0]}) * static_cast<double>({factors[1]}))"
+    if not node.build.wheel:  # the tree multiplies floats
+        product, text = float32(product), f"static_cast<double>({factors[0]} * {factors[1]})"
     if not abs(scale(of.bias) - product) < BIAS_TOLERANCE:
         why = f"{of.bias.name!r} has scale {scale(of.bias):g}, state × time weights give {product:g}: {BIAS_TOLERANCE:g} apart allowed"
-        message = (
-            "std::abs(bias->params.scale - activation_state->params.scale * weights_time->params.scale) < 1e-5 was not true."
-        )
+        message = f"std::abs(static_cast<double>(bias->params.scale) - {text}) < 1e-5 was not true."
         yield refused(node, why, cause=Cause.BIAS_SCALE, tensor=of.bias, message=message, source=PREPARE)
     if node.build.mve and node.constant(of.feature) is None:
         why = f"{of.feature.name!r} is computed, CMSIS-NN on MVE sums constant weights"

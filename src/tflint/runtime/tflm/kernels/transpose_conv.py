@@ -153,9 +153,7 @@ def _filter_scales(node: Node, weights: Tensor) -> Iterator[Verdict]:
     count, channels = len(scales(weights)), dimension(weights, 0)
     if count not in {1, channels}:
         why = f"{weights.name!r} has {count} scales, 1 or {channels} allowed"
-        message = (
-            "affine_quantization->scale->size == 1 || affine_quantization->scale->size == filter->dims->data[0] was not true."
-        )
+        message = "affine_quantization->scale->size == 1 || affine_quantization->scale->size == filter->dims->data[kTransposeConvQuantizedDimension] was not true."
         yield refused(node, why, cause=Cause.QUANTIZATION, tensor=weights, message=message, source=PREPARE)
 
 

@@ -30,7 +30,7 @@ def check(node: Node) -> Iterator[Verdict]:
         why = f"{tensor.name!r} is a scalar, SignalWindow wants a row"
         yield refused(node, why, tensor=tensor, message="NumDimensions(input) >= 1 was not true.", source=PREPARE)
     inputs = (Operand("input", "int16", None), Operand("weights", "int16"))
-    outputs = (Operand("output", "int16", len(tensor.shape) if tensor is not None else None),)
+    outputs = (Operand("output", "int16", len(tensor.shape) if tensor is not None else None, signal.SAME_RANK),)
     yield from signal.operands(node, PREPARE, inputs, outputs)
     if weights is not None and weights.elements and elements(tensor) % weights.elements:
         why = f"{elements(tensor)} samples are no multiple of the window {weights.name!r} of {weights.elements}"
