@@ -11,8 +11,7 @@ An array without `alignas`:
     (made by tools/generate_docs.py)
 
 ## Runtime
-`… bytes lost due to alignment. To avoid this loss, please make sure the tensor_arena is 16 bytes aligned.`
-(`tensorflow/lite/micro/micro_allocator.cc`, `MicroAllocator::Create`).
+No message: `MicroAllocator::Create` (`tensorflow/lite/micro/micro_allocator.cc`) takes the next boundary and a shorter arena silently.
 
 ## Fix
 `alignas(16) uint8_t tensor_arena[kTensorArenaSize];`, and a size that is a multiple of 16. Memory from a heap: ask for 15 bytes more, or

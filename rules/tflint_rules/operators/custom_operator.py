@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Rule, Severity, judgements, others
+from tflint.api import Cause, Model, Rule, Severity, UnreadableSource, judgements, others, registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,10 +60,13 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
 
 
 def _declared(facts: Facts, name: str) -> bool:
-    board = facts.board
     if facts.declared and name in OWN_RULES:
         return True
-    return board.resolver is not None and name in board.resolver.custom
+    try:
+        have = facts(registered)
+    except UnreadableSource:
+        return False
+    return have is not None and name in have.ops
 
 
 def _family(name: str) -> tuple[str, ...]:

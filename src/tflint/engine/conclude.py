@@ -100,6 +100,7 @@ def _deployed(gathered: Gathered, scope: Scope, outcome: Outcome) -> Project:
         files=files(gathered.linted, scope, gathered.opened),
         deployments=boards,
         unmatched=tuple(unmatched) if gathered.whole else (),
+        without_entry=tuple(sorted(source.name for source, _ in gathered.linted if not scope.entries(source.relative))),
         settings=scope.manifest.rules,
     )
 

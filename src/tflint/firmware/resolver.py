@@ -29,7 +29,7 @@ MOST = 64
 class Registration(NamedTuple):
     """One op added: the method that adds it, and its builtin name or custom code where the call itself says it.
 
-    `conditional` is True where an `#if` or an `if` around the call decides whether it happens.
+    `conditional` is True where an `#if` around the call decides whether it is compiled. An `if` at run time counts as taken.
     """
 
     method: str
@@ -159,7 +159,7 @@ class _Joined:
                         self.passed.setdefault(id(held.at), []).append((call, position, decided))
 
     def _owners(self, name: str, scope: Scope, method: str) -> list[tuple[_Held, bool]]:
-        """Return the declarations that a name in a scope may mean, each with whether an `#if` or `if` lies between."""
+        """Return the declarations that a name in a scope may mean, each with whether an `#if` lies between."""
         if not name or name == "this":
             classes = [c for s in scope.outwards() for c in _class_names(s)] if method else []
             return [(h, _decided(scope, h.at.scope)) for c in classes for h in self.by_name.get(c, ()) if c in self.aliases]
@@ -249,9 +249,9 @@ def _unconditional(scope: Scope) -> Scope:
 
 
 def _decided(inner: Scope, outer: Scope) -> bool:
-    """Tell whether an `#if` or an `if` lies between a call and the declaration that it works on."""
+    """Tell whether an `#if` lies between a call and the declaration that it works on."""
     outside = {id(scope) for scope in outer.outwards()}
-    return any(scope.kind in ("conditional", "branch") for scope in inner.outwards() if id(scope) not in outside)
+    return any(scope.kind == "conditional" for scope in inner.outwards() if id(scope) not in outside)
 
 
 def _angled(text: str) -> str:

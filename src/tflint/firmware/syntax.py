@@ -22,7 +22,7 @@ class Unreadable(Exception):
 class Scope:
     """A region of a source.
 
-    `file`, `function`, `class`, `block`, `branch` (an if's body), `conditional` (an `#if`'s), `settled` (an `#if` with no choice).
+    `file`, `function`, `class`, `block`, `conditional` (an `#if`'s), `settled` (an `#if` with no choice).
     """
 
     kind: str
@@ -90,7 +90,7 @@ class Syntax:
 def read(path: str, text: str) -> Syntax:
     """Return what a source holds; `text` has its comments and long arrays blanked. Raise Unreadable for what is too deep."""
     made = Syntax(path)
-    if "OpResolver" not in text and "MicroInterpreter" not in text and ".Add" not in text and ">Add" not in text:
+    if "Resolver" not in text and "MicroInterpreter" not in text and ".Add" not in text and ">Add" not in text:
         return made
     _Walk(made, text).run()
     return made
@@ -98,7 +98,6 @@ def read(path: str, text: str) -> Syntax:
 
 _OTHERWISE = ("preproc_else", "preproc_elif", "preproc_elifdef")
 _CONDITIONAL = ("preproc_if", "preproc_ifdef", *_OTHERWISE)
-_BRANCHES = {"else_clause", "switch_statement", "conditional_expression"}
 _KINDS = {
     "function_definition": "function",
     "lambda_expression": "block",
@@ -107,7 +106,6 @@ _KINDS = {
     "compound_statement": "block",
     "for_statement": "block",
     **dict.fromkeys(_CONDITIONAL, "conditional"),
-    **dict.fromkeys(_BRANCHES, "branch"),
 }
 _SKIPPED = {"comment", "string_literal", "number_literal", "initializer_list"}
 _ADDS = re.compile(r"\bAdd(?:[A-Z]|##)|\bAdd\s*##")
@@ -148,17 +146,17 @@ class _Walk:
         node = cursor.node
         if node is None or not node.is_named or node.type in _SKIPPED or self._is_dead(node):
             return False
-        if kind := self._kind(node, cursor.field_name):
+        if kind := self._kind(node):
             self.scopes.append(Scope(kind, self._scope_name(node), self.scopes[-1], len(self.scopes)))
         take = getattr(self, f"_take_{node.type}", None)
         if take is not None:
             take(node)
         return True
 
-    def _kind(self, node: Node, field_name: str | None) -> str | None:
+    def _kind(self, node: Node) -> str | None:
         if node.type in _CONDITIONAL and self._decides_nothing(node):
             return "settled"
-        return "branch" if field_name == "consequence" else _KINDS.get(node.type)
+        return _KINDS.get(node.type)
 
     def _decides_nothing(self, node: Node) -> bool:
         """Tell whether a conditional leaves no choice: `#if 0`, `#if 1` and their `#else`, an include guard, `#ifdef __cplusplus`."""

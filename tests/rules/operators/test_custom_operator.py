@@ -1,6 +1,9 @@
 """`custom-operator`: custom ops that nobody declared."""
 
+from pathlib import Path
+
 import pytest
+from firmware_project import main_cc
 from networks import Tree, board_toml, dense, npu_network, one
 
 from tflint.manifest.board import Board, ResolverSpec
@@ -48,3 +51,9 @@ def test_an_undeclared_op_is_named() -> None:
 def test_known_families_are_explained(name: str, words: str) -> None:
     (finding,) = run(rule, custom(name))
     assert words in finding.help[0]
+
+
+def test_a_custom_op_that_the_firmware_s_source_adds_is_declared(tmp_path: Path) -> None:
+    (tmp_path / "main.cc").write_text(main_cc('AddCustom("my_op", Register_MY_OP())'))
+    board = Board("nano33", resolver=ResolverSpec(source="main.cc"))
+    assert run(rule, one("my_op", [{"shape": (1, 8)}], {"shape": (1, 8)}), board=board, root=str(tmp_path)) == ()

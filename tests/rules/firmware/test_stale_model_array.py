@@ -1,0 +1,80 @@
+"""`stale-model-array`: the model's bytes against the array's."""
+
+from pathlib import Path
+
+import pytest
+from firmware_project import c_array
+from networks import Tree, board_toml, dense
+
+from tflint.manifest.board import ModelEntry
+from tflint.testing import run
+from tflint_rules.firmware.stale_model_array import rule
+
+ENTRY = ModelEntry("*.tflite", array="model.cc")
+
+
+def bad() -> Tree:
+    return {
+        "models/gesture.tflite": dense(),
+        "firmware/model.cc": c_array(dense(weight_scale=0.125)),
+        "tflint.toml": board_toml(array='"firmware/model.cc"'),
+    }
+
+
+def good() -> Tree:
+    return bad() | {"firmware/model.cc": c_array(dense())}
+
+
+def test_without_a_declared_array_nothing_is_compared() -> None:
+    assert run(rule, dense()) == ()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "unsigned char gesture_tflite[]",
+        "const uint8_t g_model[]",
+        "alignas(16) const unsigned char g_model[]",
+        "const unsigned char g_model[] __attribute__((aligned(16)))",
+        "const uint32_t other[] = {1, 2, 3};\nextern const int n;\nconst char g_model[]",
+    ],
+)
+def test_an_array_with_the_same_bytes_is_fresh(tmp_path: Path, head: str) -> None:
+    (tmp_path / "model.cc").write_text(c_array(dense(), head))
+    assert run(rule, dense(), entry=ENTRY, root=str(tmp_path)) == ()
+
+
+def test_one_of_several_models_in_the_file_is_enough(tmp_path: Path) -> None:
+    (tmp_path / "model.cc").write_text(c_array(dense(classes=5)) + c_array(dense(), "const unsigned char g_second[]"))
+    assert run(rule, dense(), entry=ENTRY, root=str(tmp_path)) == ()
+
+
+def test_one_byte_more_is_a_difference(tmp_path: Path) -> None:
+    (tmp_path / "model.cc").write_text("\n" + c_array(dense() + b"\0"))
+    (finding,) = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
+    assert (finding.evidence["differing"], finding.evidence["array_bytes"]) == (1, len(dense()) + 1)
+    assert finding.place is not None
+    assert (finding.place.line, finding.place.column) == (2, 33)
+
+
+@pytest.mark.parametrize("at", [0, 100, -1])
+def test_one_other_byte_is_a_difference(tmp_path: Path, at: int) -> None:
+    data = bytearray(dense())
+    data[at] ^= 1
+    (tmp_path / "model.cc").write_text(c_array(bytes(data)))
+    (finding,) = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
+    assert finding.evidence["differing"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("int x;", "no array with a model"), ("", "no array"), ("char a[] = {1, X, 3};", "'X' is no plain number")]
+)
+def test_a_file_without_a_model_is_told(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "model.cc").write_text(text)
+    (finding,) = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
+    assert said in finding.message
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (finding,) = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
+    assert finding.message == "array 'model.cc' is no file"

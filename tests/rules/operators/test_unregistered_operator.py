@@ -1,0 +1,111 @@
+"""`unregistered-operator`: what the resolver has against what the model needs."""
+
+from pathlib import Path
+
+import pytest
+from firmware_project import firmware, main_cc
+from networks import Tree, dense, one
+
+from tflint.finding import Severity
+from tflint.manifest.board import Board, ResolverSpec
+from tflint.testing import run
+from tflint_rules.operators.unregistered_operator import rule
+
+OURS = one("my_op", [{"shape": (1, 8)}], {"shape": (1, 8)})
+
+
+def bad() -> Tree:
+    return firmware(main_cc("AddConv2D()", "AddSoftmax()", room=2))
+
+
+def good() -> Tree:
+    return firmware(main_cc("AddFullyConnected()"))
+
+
+def board(**spec: object) -> Board:
+    return Board("nano33", resolver=ResolverSpec(**spec))  # type: ignore[arg-type]  # a test's keywords
+
+
+def in_source(tmp_path: Path, source: str, **more: object) -> tuple[object, ...]:
+    (tmp_path / "main.cc").write_text(source)
+    return run(rule, dense(), board=board(source="main.cc", **more), root=str(tmp_path))
+
+
+def test_without_a_resolver_nothing_can_be_missing() -> None:
+    assert run(rule, dense(), board=Board("nano33")) == ()
+
+
+@pytest.mark.parametrize("spec", [{"everything": True}, {"ops": ("FULLY_CONNECTED",)}, {"ops": ("SOFTMAX", "FULLY_CONNECTED")}])
+def test_an_op_that_the_manifest_lists_is_there(spec: dict[str, object]) -> None:
+    assert run(rule, dense(), board=board(**spec)) == ()
+
+
+def test_an_op_that_tflm_does_not_know_is_another_rule_s_matter() -> None:
+    assert run(rule, OURS, board=board(ops=("CONV_2D",))) == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        main_cc("AddFullyConnected()"),
+        main_cc("AddFullyConnected(tflite::Register_FULLY_CONNECTED_INT8())"),
+        main_cc("AddBuiltin(tflite::BuiltinOperator_FULLY_CONNECTED, Register(), Parse)"),
+        "#ifdef NN\ntflite::MicroMutableOpResolver<1> resolver;\n#endif\nvoid f() {\n#ifdef NN\nresolver.AddFullyConnected();\n#endif\n}",
+        "static tflite::AllOpsResolver resolver;",
+    ],
+)
+def test_an_op_that_the_source_adds_is_there(tmp_path: Path, source: str) -> None:
+    assert in_source(tmp_path, source) == ()
+
+
+def test_what_the_manifest_lists_beside_the_source_counts_too(tmp_path: Path) -> None:
+    assert in_source(tmp_path, main_cc("AddConv2D()"), ops=("FULLY_CONNECTED",)) == ()
+
+
+def test_of_two_resolvers_the_one_that_fits_is_meant(tmp_path: Path) -> None:
+    two = "tflite::MicroMutableOpResolver<1> a; tflite::MicroMutableOpResolver<1> b; void f() { a.AddConv2D(); b.AddFullyConnected(); }"
+    assert in_source(tmp_path, two) == ()
+
+
+def test_a_missing_op_is_an_error_at_the_resolver_s_line(tmp_path: Path) -> None:
+    (tmp_path / "main.cc").write_text(main_cc("AddConv2D()", "AddSoftmax()", room=2))
+    (finding,) = run(rule, dense(), board=board(source="main.cc"), root=str(tmp_path))
+    assert finding.severity is Severity.ERROR
+    assert finding.message == f"op 0 FULLY_CONNECTED: FULLY_CONNECTED is not in the resolver of {tmp_path / 'main.cc'}"
+    assert finding.place is not None
+    assert (finding.place.line, finding.place.column) == (7, 44)
+    assert finding.help == ("add: resolver.AddFullyConnected(); and raise MicroMutableOpResolver<2> to <3>",)
+    assert finding.evidence["add"] == "AddFullyConnected()"
+
+
+def test_a_resolver_with_room_needs_no_larger_number(tmp_path: Path) -> None:
+    (tmp_path / "main.cc").write_text(main_cc("AddConv2D()", room=2))
+    (finding,) = run(rule, dense(), board=board(source="main.cc"), root=str(tmp_path))
+    assert finding.help == ("add: resolver.AddFullyConnected();",)
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        (
+            "#define ADD(x) resolver.Add##x()\n" + main_cc("AddConv2D()") + "void g() { ADD(FullyConnected); }",
+            "macro ADD (line 1) may add ops",
+        ),
+        (main_cc("AddBuiltin(ops[i], r, p)"), "AddBuiltin is called with a value"),
+        (main_cc("AddNothingKnown()"), "AddNothingKnown is no method of TFLM's resolver"),
+        ('void setup() { tflite::MicroMutableOpResolver<2> r;\n#include "ops.inc"\n}', '"ops.inc" is included inside a function'),
+        ("int x;", "no op resolver found"),
+    ],
+)
+def test_what_the_source_does_not_settle_is_a_note_with_the_reason(tmp_path: Path, source: str, why: str) -> None:
+    (tmp_path / "main.cc").write_text(source)
+    (finding,) = run(rule, dense(), board=board(source="main.cc"), root=str(tmp_path))
+    assert finding.severity is Severity.NOTE
+    assert any(why in line for line in finding.help)
+
+
+@pytest.mark.parametrize("name", ["main.cc", "src/*.cc", "../main.cc"])
+def test_a_source_that_is_not_there_is_told(tmp_path: Path, name: str) -> None:
+    (finding,) = run(rule, dense(), board=board(source=name), root=str(tmp_path))
+    assert name in finding.message
+    assert finding.severity is Severity.ERROR
