@@ -297,16 +297,17 @@ def constant(node: Node, tensor: Tensor, name: str, source: str) -> Iterator[Ver
         yield refused(node, why, tensor=tensor, message=f"Non-constant >{name}< tensor is not supported", source=source)
 
 
-def rank_within(node: Node, *tensors: Tensor | None) -> Iterator[Verdict]:
+def rank_within(node: Node, *tensors: Tensor | None, survived: int = MAX_RANK + 1) -> Iterator[Verdict]:
     """Tell a shape that RuntimeShape writes past its six entries, on the stack, in release builds too.
 
-    Where pointers have 64 bits a seventh entry falls into the padding behind the object.
+    Where pointers have 64 bits a seventh entry falls into the padding behind the object; `survived` is the rank up to which the
+    wheel has been seen to live on with what lies behind it.
     """
     source = "lite/kernels/internal/runtime_shape.h:RuntimeShape"
     for tensor in tensors:
         rank = 0 if tensor is None else len(tensor.shape)
         if tensor is not None and rank > MAX_RANK:
-            told = wrong if node.build.wheel and rank == MAX_RANK + 1 else crashes
+            told = wrong if node.build.wheel and rank <= survived else crashes
             yield told(node, f"{tensor.name!r} has rank {rank}, RuntimeShape holds {MAX_RANK}", tensor=tensor, source=source)
 
 

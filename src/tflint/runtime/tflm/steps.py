@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.micro_context import MicroContext
     from tflint.runtime.verdict import Verdict
 
+WHEEL_SURVIVES = 10  # the rank to which kernels that make a RuntimeShape an operand ran on in the wheel; from 12 some died
+
 
 def first_failure(check: Callable[[Node], Iterator[Verdict]]) -> Callable[[Node], Iterator[Verdict]]:
     """Stop a check behind its first fatal verdict: what a kernel has refused it does not look at any further."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import missing, rank_within, type_name, zero_point_is
 from tflint.runtime.tflm.steps import (
+    WHEEL_SURVIVES,
     absent,
     borrows,
     first_failure,
@@ -38,7 +39,7 @@ def check_relu(node: Node) -> Iterator[Verdict]:
     if tensor is None or output is None:
         yield missing(node, PREPARE, ("input",))
         return
-    yield from rank_within(node, tensor, output) if tensor.dtype in {"int8", "int16"} else ()
+    yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES) if tensor.dtype in {"int8", "int16"} else ()
     if tensor.dtype == "int16":
         yield from zero_point_is(node, tensor, 0, "input", PREPARE)
         yield from zero_point_is(node, output, 0, "output", PREPARE)
@@ -62,7 +63,7 @@ def check_relu6(node: Node) -> Iterator[Verdict]:
 def _evaluate(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
     message = f"Only float32/int8/int16 is supported currently, got {type_name(tensor)}"
     yield from takes_at_invoke(node, tensor, TYPES, message, source)
-    yield from rank_within(node, tensor, output)
+    yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES)
     yield from reinterpreted(node, output, tensor.dtype, source)
     yield from same_count(node, tensor, output, source)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import missing, rank_within, same_type, scale, type_name, wrong, zero_point_is
 from tflint.runtime.tflm.kernels.tanh import symmetric_int16
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, same_count, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, keeps, same_count, takes_at_invoke
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield from symmetric_int16(node, tensor, output, PREPARE)
     message = f"Input {type_name(tensor)}, output {type_name(output)} not supported."
     yield from takes_at_invoke(node, tensor, TYPES, message, EVAL)
-    yield from rank_within(node, tensor, output)
+    yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES)
     yield from same_count(node, tensor, output, EVAL)
     if tensor.dtype == "int8" and scale(output) != 1 / 256:
         why = f"{output.name!r} has scale {scale(output):g}, LOGISTIC writes 1/256"

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import aborts, broadcast_fits, rank_within
-from tflint.runtime.tflm.steps import absent, first_failure, not_supported, reinterpreted, same_scale, takes_at_invoke
+from tflint.runtime.tflm.steps import (
+    WHEEL_SURVIVES,
+    absent,
+    first_failure,
+    not_supported,
+    reinterpreted,
+    same_scale,
+    takes_at_invoke,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +38,7 @@ def check(node: Node) -> Iterator[Verdict]:
         return
     yield from _four_dimensions(node, first, second, output)
     yield from takes_at_invoke(node, output, TYPES, not_supported(output, "Type {} is not supported by Maximum/Minimum."), EVAL)
-    yield from rank_within(node, first, second, output)
+    yield from rank_within(node, first, second, output, survived=WHEEL_SURVIVES)
     yield from _sizes(node, first, second, output)
     for tensor in (first, second):
         yield from reinterpreted(node, tensor, output.dtype, EVAL)

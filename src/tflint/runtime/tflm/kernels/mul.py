@@ -19,7 +19,16 @@ from tflint.runtime.tflm.kernel_util import (
     wrong,
     zero_point,
 )
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, not_supported, reinterpreted, same_count, takes_at_invoke
+from tflint.runtime.tflm.steps import (
+    WHEEL_SURVIVES,
+    borrows,
+    first_failure,
+    keeps,
+    not_supported,
+    reinterpreted,
+    same_count,
+    takes_at_invoke,
+)
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -47,7 +56,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield from activation_range(node, output)
         yield from _symmetric(node, first, second, output)
     yield from takes_at_invoke(node, first, TYPES, not_supported(first), EVAL)
-    yield from rank_within(node, first, second, output)
+    yield from rank_within(node, first, second, output, survived=WHEEL_SURVIVES)
     yield from _sizes(node, first, second, output)
     yield from reinterpreted(node, output, first.dtype, EVAL)
     yield from _scales(node, first, second, output)

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import rank_within
-from tflint.runtime.tflm.steps import absent, first_failure, not_supported, reinterpreted, same_count, takes_at_invoke
+from tflint.runtime.tflm.steps import (
+    WHEEL_SURVIVES,
+    absent,
+    first_failure,
+    not_supported,
+    reinterpreted,
+    same_count,
+    takes_at_invoke,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +33,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield absent(node, 1, EVAL)
         return
     yield from takes_at_invoke(node, tensor, ("float32",), not_supported(tensor), EVAL)
-    yield from rank_within(node, tensor, output)
+    yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES)
     yield from reinterpreted(node, output, "float32", EVAL)
     yield from same_count(node, tensor, output, EVAL)
 

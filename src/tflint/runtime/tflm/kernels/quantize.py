@@ -17,7 +17,7 @@ from tflint.runtime.tflm.kernel_util import (
     type_name,
     wrong,
 )
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, same_count
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, keeps, same_count
 from tflint.runtime.verdict import Cause, Effect
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from taken(node, output, OUTPUTS, PREPARE, message=f"{either} was not true.")
     yield from _pair(node, tensor, output)
     if tensor.dtype == "float32":
-        yield from rank_within(node, tensor, output)
+        yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES)
     yield from same_count(node, tensor, output, EVAL)
     if tensor.dtype != "float32" and not tensor.is_quantized:
         why = f"{tensor.name!r} is {tensor.dtype} without quantization, QUANTIZE gives its zero point for every value"

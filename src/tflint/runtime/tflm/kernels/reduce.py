@@ -21,7 +21,7 @@ from tflint.runtime.tflm.kernel_util import (
     wrong,
     zero_point,
 )
-from tflint.runtime.tflm.steps import absent, dimension, elements, first_failure, keeps, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, absent, dimension, elements, first_failure, keeps, takes_at_invoke
 from tflint.runtime.verdict import Cause, Effect
 
 if TYPE_CHECKING:
@@ -239,7 +239,9 @@ def _quantized(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
 
 def _output_size(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
     """Tell an output of another size than the axes leave: it is overrun or keeps a rest."""
-    yield from rank_within(node, tensor, output) if tensor.dtype == "float32" and node.name == "MEAN" else ()
+    yield from (
+        rank_within(node, tensor, output, survived=WHEEL_SURVIVES) if tensor.dtype == "float32" and node.name == "MEAN" else ()
+    )
     axes = _axes(node, tensor)
     if axes is None or axes[1]:
         return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, same_shape, same_type, taken, type_name
-from tflint.runtime.tflm.steps import borrows, first_failure
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def check(node: Node) -> Iterator[Verdict]:
     if tensor.elements == output.elements:
         same = "output->dims->data[i] != input->dims->data[i]"
     yield from same_shape(node, tensor, output, same, PREPARE)
-    yield from rank_within(node, tensor)
+    yield from rank_within(node, tensor, survived=WHEEL_SURVIVES)
 
 
 KERNELS: tuple[Kernel, ...] = (Kernel("ROUND", prepare=borrows(inputs=1, outputs=1), check=check),)

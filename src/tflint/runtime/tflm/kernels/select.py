@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import counts, dims, rank_within, refused, same_type, taken, type_name
 from tflint.runtime.tflm.steps import (
+    WHEEL_SURVIVES,
     absent,
     borrows,
     first_failure,
@@ -41,7 +42,7 @@ def check(node: Node) -> Iterator[Verdict]:
     message = f"input_condition->type != kTfLiteBool ({type_name(condition)} != BOOL)"
     yield from taken(node, condition, ("bool",), PREPARE, message=message)
     yield from same_type(node, x, y, ("input_x", "input_y"), PREPARE)
-    yield from rank_within(node, condition, x, y, output)
+    yield from rank_within(node, condition, x, y, output, survived=WHEEL_SURVIVES)
     yield from _shapes(node, (condition, x, y), output)
     message = f"Does not support type other than int8|int16|float32, but got {type_name(x)}"
     yield from takes_at_invoke(node, x, TYPES, message, EVAL)

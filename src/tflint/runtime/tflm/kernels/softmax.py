@@ -19,7 +19,7 @@ from tflint.runtime.tflm.kernel_util import (
     zero_point,
 )
 from tflint.runtime.tflm.quantization_util import float32
-from tflint.runtime.tflm.steps import dimension, first_failure, same_count
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, dimension, first_failure, same_count
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from _output_parameters(node, tensor, output)
     if tensor.dtype == "int8":
         yield from _input_scale(node, tensor)
-    yield from rank_within(node, tensor, output)
+    yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES)
     yield from same_count(node, tensor, output, PREPARE)
     if tensor.dtype != "int8" and _beta(node) == 0:
         yield wrong(node, "beta is 0: every output value is the same", source=PARAMETERS)

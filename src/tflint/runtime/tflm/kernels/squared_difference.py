@@ -19,7 +19,7 @@ from tflint.runtime.tflm.kernel_util import (
     zero_point,
 )
 from tflint.runtime.tflm.quantization_util import is_smaller_than_one
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, reinterpreted, same_count, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, keeps, reinterpreted, same_count, takes_at_invoke
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield from _multipliers(node, first, second)
     message = f"SquaredDifference only supports FLOAT32, INT32 , INT16 and INT8 now, got {type_number(output)}."
     yield from takes_at_invoke(node, output, TYPES, message, EVAL)
-    yield from rank_within(node, first, second, output)
+    yield from rank_within(node, first, second, output, survived=WHEEL_SURVIVES)
     yield from reinterpreted(node, first, output.dtype, EVAL)
     if first.shape != second.shape:
         yield from broadcast_fits(node, first, second, output, EVAL)

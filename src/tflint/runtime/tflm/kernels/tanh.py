@@ -18,7 +18,7 @@ from tflint.runtime.tflm.kernel_util import (
     zero_point_is,
 )
 from tflint.runtime.tflm.quantization_util import checked_log2
-from tflint.runtime.tflm.steps import first_failure, keeps, same_count, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, first_failure, keeps, same_count, takes_at_invoke
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield from symmetric_int16(node, tensor, output, PREPARE)
     message = f"Input {type_name(tensor)}, output {type_name(output)} not supported."
     yield from takes_at_invoke(node, tensor, TYPES, message, EVAL)
-    yield from rank_within(node, tensor, output)
+    yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES)
     yield from same_count(node, tensor, output, EVAL)
     if tensor.dtype == "int8" and (scale(output), zero_point(output)) != (1 / 128, 0):
         found = f"scale {scale(output):g} and zero point {zero_point(output)}"

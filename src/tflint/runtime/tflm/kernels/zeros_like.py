@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, type_number, wrong, zero_point
-from tflint.runtime.tflm.steps import borrows, first_failure, reinterpreted, same_count, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, reinterpreted, same_count, takes_at_invoke
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def check(node: Node) -> Iterator[Verdict]:
         return
     message = f"ZerosLike only currently supports int64, int32, and float32, got {type_number(tensor)}."
     yield from takes_at_invoke(node, tensor, TYPES, message, EVAL)
-    yield from rank_within(node, tensor, output)
+    yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES)
     yield from reinterpreted(node, output, tensor.dtype, EVAL)
     yield from same_count(node, tensor, output, EVAL)
     if tensor.dtype == "int8" and zero_point(output) != 0:
