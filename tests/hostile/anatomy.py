@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.model import graph, schema
-from tflint.model.flatbuffer import WIDTHS, Flatbuffer, signed
+from tflint.model.flatbuffer import Flatbuffer, signed
+from tflint.model.layout import WIDTHS
 
 if TYPE_CHECKING:
     from tflint.model.flatbuffer import Row

@@ -6,45 +6,23 @@ A table's vtable is checked once and kept as a Layout, because files share few v
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import itemgetter
 from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tflint.model import schema
-from tflint.model.malformed import broken
+from tflint.model.layout import OFFSET, WIDEST, WIDTHS, lay_out
+from tflint.model.malformed import Malformed, broken
 
 if TYPE_CHECKING:
-    from tflint.model.malformed import Malformed
+    from tflint.model.layout import Layout, Unpack
 
-Value = int | float | bool | None
-WIDEST = 8  # bytes
 LIMIT = 128 << 20  # bytes of a file's structure, weights aside, that are decoded at most; the largest real ones have a few MiB
-Unpack = Callable[[memoryview, int], tuple[Any, ...]]
-Row = list[Any]  # a table's slots: each table's decoder knows their types from the schema
 
-WIDTHS = {"?": 1, "b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "I": 4, "f": 4, "q": 8, "Q": 8, "d": 8}
-OFFSET = 4  # bytes of the offset to a string, vector or table; also the least a table or a vtable takes
+Row = list[Any]  # a table's slots: each table's decoder knows their types from the schema
 
 signed = Struct("<i").unpack_from
 unsigned = Struct("<I").unpack_from
 vtable_head = Struct("<HH").unpack_from
-
-
-class Layout(NamedTuple):
-    """How a table lies in the file, by its vtable.
-
-    `unpack` reads all present fields at once, in the order of the file; `pick` puts them, with the defaults behind them,
-    into the order of the schema. `references` has (slot, distance from the table) of the fields that lead elsewhere,
-    `wide` the distances of the 8-byte fields, `size` the table's bytes.
-    """
-
-    unpack: Unpack
-    defaults: tuple[Value, ...]
-    pick: Callable[[tuple[Value, ...]], tuple[Any, ...]]
-    references: tuple[tuple[int, int], ...]
-    wide: tuple[int, ...]
-    size: int
 
 
 class Vectors(NamedTuple):
@@ -219,7 +197,11 @@ class Flatbuffer:
         self.end = max(self.end, vtable + length)
         known = min((length - 4) // 2, len(schema.TABLES[table]))  # a newer schema's slots mean nothing here
         distances = self._unpack("H", known)(self.data, vtable + 4)
-        layout = self._layouts[table][vtable] = lay_out(table, vtable, distances, size)
+        try:
+            layout = self._layouts[table][vtable] = lay_out(table, distances, size)
+        except Malformed as malformed:
+            malformed.at += vtable
+            raise
         return layout
 
     def _read_string(self, at: int) -> str:
@@ -259,52 +241,3 @@ class Flatbuffer:
         known = self._vectors[code].unpack
         found = known[count] = Struct(f"<{count}{code}").unpack_from
         return found
-
-
-def lay_out(table: str, vtable: int, distances: tuple[int, ...], size: int) -> Layout:
-    """Check a vtable's distances against the schema's slots and its own table size, and return the Layout."""
-    slots = schema.TABLES[table]
-    at = [0] * len(slots)
-    for number, (slot, distance) in enumerate(zip(slots, distances, strict=False)):
-        if slot is None or not distance:
-            continue
-        width = WIDTHS.get(slot[1], OFFSET)
-        if distance < 4 or distance + width > size:  # noqa: PLR2004  bytes; a table starts with its own offset to the vtable
-            where = vtable + 4 + 2 * number
-            raise broken(where, f"{table}.{slot[0]} lies at byte {distance} of its table, which has {size} bytes")
-        if distance & 3 and width >= OFFSET:
-            raise broken(vtable + 4 + 2 * number, f"{table}.{slot[0]} is not aligned to 4: byte {distance} of its table")
-        at[number] = distance
-    return compiled(table, vtable, at, size)
-
-
-def compiled(table: str, vtable: int, at: list[int], size: int) -> Layout:
-    """Return the Layout for slots at these distances: one Struct for all of them, pad bytes between."""
-    slots = schema.TABLES[table]
-    present = sorted((distance, number) for number, distance in enumerate(at) if distance)
-    form, reached, order = "<", 0, {}
-    for position, (distance, number) in enumerate(present):
-        if distance < reached:
-            raise broken(vtable + 4 + 2 * number, f"{table} slot {number} overlaps the field before it")
-        kind = _kind(table, number)
-        code = kind if kind in WIDTHS else "I"
-        form += f"{distance - reached}x{code}"
-        reached = distance + WIDTHS[code]
-        order[number] = position
-    defaults = tuple(None if slot is None else slot[2] for slot in slots)
-    references = tuple((number, distance) for distance, number in present if _kind(table, number) not in WIDTHS)
-    wide = tuple(distance for distance, number in present if WIDTHS.get(_kind(table, number)) == WIDEST)
-    wanted = [order.get(number, len(present) + number) for number in range(len(slots))]
-    return Layout(Struct(form).unpack_from, defaults, picker(wanted), references, wide, size)
-
-
-def _kind(table: str, number: int) -> str:
-    slot = schema.TABLES[table][number]
-    return "" if slot is None else slot[1]
-
-
-def picker(wanted: list[int]) -> Callable[[tuple[Value, ...]], tuple[Value, ...]]:
-    """Return a function that picks these positions of a tuple, as a tuple however few they are."""
-    if len(wanted) > 1:
-        return itemgetter(*wanted)
-    return lambda values: tuple(values[i] for i in wanted)

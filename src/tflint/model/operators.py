@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from tflint.finding import Location
 from tflint.model import indices, opcodes, schema
-from tflint.model.flatbuffer import WIDTHS
 from tflint.model.indices import misses
+from tflint.model.layout import WIDTHS
 from tflint.model.malformed import Malformed, dangling
 from tflint.model.view import Operator, OperatorCode
 

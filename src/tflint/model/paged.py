@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.model.flatbuffer import WIDTHS, Flatbuffer, signed, vtable_head
+from tflint.model.flatbuffer import Flatbuffer, signed, vtable_head
+from tflint.model.layout import WIDTHS
 
 if TYPE_CHECKING:
     from tflint.model.data import Windows
