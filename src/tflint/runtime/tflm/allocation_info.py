@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from struct import unpack_from
 from typing import TYPE_CHECKING
 
+from tflint.runtime.plan import BufferRequest
+from tflint.runtime.tflm.memory_helpers import align_up
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tflint.model.view import Model, Operator, Tensor
-    from tflint.runtime.tflm.micro_interpreter_context import ScratchRequest
+    from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContext, ScratchRequest
 
 NEVER = -1  # kUninitializedLifetime: what nothing mentions is planned all the same
 ONLINE = -1  # kOnlinePlannedBuffer
@@ -144,6 +147,26 @@ class _Walk:
             self.lives.scratch[number].used(self.step)
 
 
+def buffer_requests(model: Model, context: MicroInterpreterContext, offline: tuple[int, ...] | None) -> Iterator[BufferRequest]:
+    """Yield what the planner must place, in the order in which CreatePlan adds it: all tensors, then all scratch buffers."""
+    lives = lifetimes(model, context.requests)
+    if lives.endless:
+        context.uncertain("a subgraph calls itself: TFLM never returns from planning it")
+    makers = producers(model)
+    offsets = iter(offline or ())
+    for tensor in model.tensors():
+        key, offset = (tensor.subgraph, tensor.index), next(offsets, ONLINE)
+        if needs_allocating(model, context, tensor) or (tensor.is_variable and offset != ONLINE):
+            kind, life = "variable" if tensor.is_variable else "tensor", lives.tensors[tensor.subgraph][tensor.index]
+            size, place = align_up(context.planned_bytes(tensor)), None if offset == ONLINE else offset
+            yield BufferRequest(kind, *key, makers.get(key), tensor.name, size, life.first, life.last, place)
+    for request, life in zip(context.requests, lives.scratch, strict=True):
+        if life.first == NEVER:
+            context.uncertain(f"subgraph {request.subgraph} is never called, and TFLM reads its scratch buffers' sizes unset")
+        size = align_up(request.size)
+        yield BufferRequest("scratch", request.subgraph, None, request.operator, request.what, size, life.first, life.last)
+
+
 def producers(model: Model) -> dict[tuple[int, int], int]:
     """Return the operator that first writes each tensor, by (subgraph, tensor)."""
     found: dict[tuple[int, int], int] = {}
@@ -153,9 +176,10 @@ def producers(model: Model) -> dict[tuple[int, int], int]:
     return found
 
 
-def needs_allocating(model: Model, tensor: Tensor) -> bool:
-    """Tell whether a tensor's bytes are not in the file and not in the tail."""
-    return not tensor.is_variable and not in_file(model, tensor)
+def needs_allocating(model: Model, context: MicroInterpreterContext, tensor: Tensor) -> bool:
+    """Tell whether a tensor has bytes that are neither in the file nor in the tail nor given by a kernel."""
+    elsewhere = tensor.is_variable or in_file(model, tensor) or (tensor.subgraph, tensor.index) in context.preset
+    return not elsewhere and context.planned_bytes(tensor) != 0
 
 
 def in_file(model: Model, tensor: Tensor) -> bool:

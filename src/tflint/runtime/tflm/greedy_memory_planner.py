@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tflint.runtime.plan import BufferRequest
 
-FAN_OUT = 4  # a node of the tree covers so many bits' worth of nodes below it: 16
+FAN_OUT = 5  # a node of the tree stands for 32 of the level below it
 
 
 def plan(requests: Sequence[BufferRequest]) -> tuple[int, ...]:
@@ -76,7 +76,7 @@ class _Steps(NamedTuple):
 
 
 class _Tree:
-    """A tree over steps 0 to `last`: level 0 has a node a step, each higher one a node for every 16 below it, without a root."""
+    """A tree over steps 0 to `last`: level 0 has a node a step, each higher one a node for every 32 below it, without a root."""
 
     def __init__(self, last: int) -> None:
         self.levels = 1

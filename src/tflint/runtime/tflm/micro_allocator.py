@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.runtime.plan import BufferRequest, Moment, Plan, PlannedBuffer
+from tflint.model.opcodes import NUMBERS
+from tflint.runtime.plan import Moment, Plan, PlannedBuffer
 from tflint.runtime.tflm import abi, allocation_info, build, greedy_memory_planner, kernel_registry
 from tflint.runtime.tflm.kernel import Node
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT, align_up
@@ -12,10 +13,11 @@ from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContex
 from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tflint.manifest.target import Target
     from tflint.model.view import Model, Operator, Tensor
+    from tflint.runtime.plan import BufferRequest
     from tflint.runtime.tflm.build import Build
     from tflint.runtime.tflm.kernel import Kernel
     from tflint.runtime.tflm.micro_context import MicroContext
@@ -153,7 +155,7 @@ class MicroAllocator:
         self._temp("AllocationInfo", entries)
         offline = allocation_info.offline_offsets(self.model)
         self._variables(offline)
-        wanted = list(self._buffer_requests(offline))
+        wanted = list(allocation_info.buffer_requests(self.model, self.context, offline))
         self.arena.allocate_all_available_as_temp(self.abi.sizeof("GreedyMemoryPlanner::per_buffer_size") * len(wanted))
         self._plan(wanted)
         self._moment("memory planning")
@@ -225,48 +227,7 @@ class MicroAllocator:
         for subgraph in self.model.subgraphs:
             for tensor in subgraph.tensors:
                 if tensor.is_variable and (offline is None or offline[tensor.index] == allocation_info.ONLINE):
-                    self.context.keep(self._size(tensor), ALIGNMENT, tensor.name, VARIABLES)
-
-    def _size(self, tensor: Tensor) -> int:
-        size = self.context.bytes(tensor)
-        if size is None:
-            self.context.uncertain(f"tensor {tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM")
-        elif size < 0:
-            self.context.uncertain(f"tensor {tensor.name!r} has a negative dimension")
-        return max(size or 0, 0)
-
-    def _buffer_requests(self, offline: tuple[int, ...] | None) -> Iterator[BufferRequest]:
-        requests = self.context.requests
-        lives = allocation_info.lifetimes(self.model, requests)
-        if lives.endless:
-            self.context.uncertain("a subgraph calls itself: TFLM never returns from planning it")
-        makers = allocation_info.producers(self.model)
-        offsets = iter(offline or ())
-        for tensor in self.model.tensors():
-            offset = next(offsets, allocation_info.ONLINE)
-            size = self._size(tensor)
-            preset = (tensor.subgraph, tensor.index) in self.context.preset
-            planned = size and not preset and allocation_info.needs_allocating(self.model, tensor)
-            if planned or (tensor.is_variable and offset != allocation_info.ONLINE):
-                life = lives.tensors[tensor.subgraph][tensor.index]
-                yield BufferRequest(
-                    "variable" if tensor.is_variable else "tensor",
-                    tensor.subgraph,
-                    tensor.index,
-                    makers.get((tensor.subgraph, tensor.index)),
-                    tensor.name,
-                    align_up(size),
-                    life.first,
-                    life.last,
-                    None if offset == allocation_info.ONLINE else offset,
-                )
-        for request, life in zip(requests, lives.scratch, strict=True):
-            size = align_up(request.size)
-            if life.first == allocation_info.NEVER:
-                self.context.uncertain(
-                    f"subgraph {request.subgraph} is never called, and TFLM reads its scratch buffers' sizes unset"
-                )
-            yield BufferRequest("scratch", request.subgraph, None, request.operator, request.what, size, life.first, life.last)
+                    self.context.keep(self.context.planned_bytes(tensor), ALIGNMENT, tensor.name, VARIABLES)
 
     def _plan(self, wanted: list[BufferRequest]) -> None:
         if self.arena.events is not None:
@@ -285,5 +246,6 @@ class MicroAllocator:
 
 
 def find_kernel(operator: Operator) -> Kernel | None:
-    """Return the kernel that serves an operator, None where TFLM has none."""
-    return kernel_registry.find(operator.name)
+    """Return the kernel that serves an operator, None where TFLM has none; a custom op with a builtin's name is not that builtin."""
+    namesake = operator.code.name == "CUSTOM" and operator.name in NUMBERS
+    return None if namesake else kernel_registry.find(operator.name)

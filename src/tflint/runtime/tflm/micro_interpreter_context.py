@@ -122,6 +122,15 @@ class MicroInterpreterContext:
         size = self.type_size(tensor.dtype)
         return size * prod(self.dims.get((tensor.subgraph, tensor.index), tensor.shape)) if size else None
 
+    def planned_bytes(self, tensor: Tensor) -> int:
+        """Return a tensor's bytes for planning: none, and a bound, for one that TFLM cannot plan."""
+        size = self.bytes(tensor)
+        if size is None:
+            self.uncertain(f"tensor {tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM")
+        elif size < 0:
+            self.uncertain(f"tensor {tensor.name!r} has a negative dimension")
+        return max(size or 0, 0)
+
     def type_size(self, dtype: str) -> int:
         """Return the bytes of an element, 0 for a type without a size."""
         return memory_helpers.type_size(dtype) or int(self.float8 and dtype.startswith("float8"))
