@@ -13,7 +13,7 @@ WARNS = dense(ends="float32")
 MANIFEST = b"""version = 1
 [boards.nano33]
 extends = "arduino-nano-33-ble-sense"
-arena = 1300
+arena = 1296
 [[models]]
 path = "models/*.tflite"
 boards = ["nano33"]

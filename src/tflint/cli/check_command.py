@@ -40,7 +40,7 @@ def run(arguments: Namespace) -> int:
     if arguments.write_baseline and not arguments.baseline:
         raise Usage("--write-baseline needs --baseline FILE")
     outcome.places(arguments)  # a mistake there is told before the work
-    paths = wanted(arguments.paths, declared.manifest(arguments.manifest), named=arguments.manifest is not None)
+    paths = wanted(arguments.paths, declared.manifest(arguments.manifest), fixed=arguments.manifest is not None)
     scope = _scope(arguments, paths)
     report = conclude(_gathered(arguments, paths, scope), scope)
     if arguments.write_baseline:

@@ -63,7 +63,7 @@ def manifest(named: str | None) -> Manifest:
     try:
         return tflint_toml.load(path)
     except ManifestError as error:
-        raise Usage(str(error)) from None
+        raise Usage(*error.mistakes) from None
 
 
 def rules(manifest: Manifest) -> tuple[Rule, ...]:
@@ -98,7 +98,7 @@ def check_settings(manifest: Manifest, known: tuple[Rule, ...]) -> None:
             if why:
                 wrong.append((name, option, why))
     if wrong:
-        raise Usage("\n".join(_located(manifest, *it) for it in wrong))
+        raise Usage(*(_located(manifest, *it) for it in wrong))
 
 
 def boards(arguments: Namespace, manifest: Manifest) -> tuple[Board, ...]:

@@ -10,7 +10,7 @@ from tflint.engine.conclude import Gathered, Linted, conclude
 from tflint.engine.judge import compared
 from tflint.engine.scope import Scope
 from tflint.files import opening
-from tflint.files.search import source
+from tflint.files.search import named, source
 from tflint.model.malformed import Malformed
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def run(arguments: Namespace) -> int:
         notices=declared.notices(scope),
         against=source(arguments.old, declared.folder(manifest)).name,
         narrowed=bool(arguments.select or arguments.ignore or manifest.select),
-        relative=lambda path: source(path, declared.folder(manifest)).relative,
+        relative=lambda name: source(named(name), declared.folder(manifest)).relative,
     )
     return outcome.show(arguments, conclude(gathered, scope))
 

@@ -54,7 +54,7 @@ def show(arguments: Namespace, report: Report) -> int:
 
 def complain_of(report: Report) -> None:
     """Say on stderr which paths could not be read, and once each which rules crashed."""
-    complain("\n".join(f"{it.path}: {it.why}" for it in report.troubles))
+    complain(*(f"{it.path}: {it.why}" for it in report.troubles))
     crashes: dict[str, list[Crashed]] = {}
     for crash in report.crashed:
         crashes.setdefault(crash.rule, []).append(crash)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tflint.cli import declared
 from tflint.engine import match
-from tflint.files.search import matching, search, shown, source
+from tflint.files.search import matching, named, search, shown, source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,9 +31,9 @@ class Wanted:
     whole: bool
     tops: tuple[str, ...] = ()
 
-    def relative(self, path: str) -> str:
-        """Return a path as the manifest's patterns match it."""
-        return source(path, declared.folder(self.manifest)).relative
+    def relative(self, name: str) -> str:
+        """Return a path that people see as the manifest's patterns match it."""
+        return source(named(name), declared.folder(self.manifest)).relative
 
     def shown(self, path: str) -> str | None:
         """Return an absolute path as this run would have named it, None for one that it would not have looked at."""
@@ -47,14 +47,14 @@ class Wanted:
         return None
 
 
-def wanted(paths: list[str], manifest: Manifest, *, named: bool) -> Wanted:
+def wanted(paths: list[str], manifest: Manifest, *, fixed: bool) -> Wanted:
     """Return the files that a command line means.
 
     A manifest among the paths stands for its models, so that a hook which is handed the changed files checks them all
-    when the manifest changes; it is the run's manifest unless another was `named`.
+    when the manifest changes; it is the run's manifest unless that is `fixed`.
     """
     given = [path for path in paths if os.path.basename(path) in MANIFESTS]  # noqa: PTH119  a name as the user gave it
-    if given and not named:
+    if given and not fixed:
         manifest = declared.manifest(given[0])
     rest = [path for path in paths if path not in given]
     root = manifest.root

@@ -49,7 +49,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Run `tflint plan`; return the exit code."""
     places = printing.outputs(arguments, formats.PLAN_FORMATS)
-    paths = wanted(arguments.paths, declared.manifest(arguments.manifest), named=arguments.manifest is not None)
+    paths = wanted(arguments.paths, declared.manifest(arguments.manifest), fixed=arguments.manifest is not None)
     rules = declared.rules(paths.manifest)
     plans, unreadable, crashed = _planned(arguments, paths.found, paths.manifest, rules)
 
@@ -57,8 +57,8 @@ def run(arguments: Namespace) -> int:
         return formats.render_plans(name, tuple(plans), options)
 
     printing.write(arguments, places or (printing.Output("text", None),), render)
-    complain("\n".join(f"{it.name}: {it.why}" for it in unreadable))
-    complain("\n".join(f"internal error: {it.rule} crashed on {it.path}: {it.error}" for it in crashed))
+    complain(*(f"{it.name}: {it.why}" for it in unreadable))
+    complain(*(f"internal error: {it.rule} crashed on {it.path}: {it.error}" for it in crashed))
     if not plans and not unreadable:
         raise Usage("no models found")
     return INTERNAL if crashed else USAGE if unreadable else CLEAN

@@ -42,7 +42,7 @@ def run(words: Sequence[str]) -> int:
         code = _dispatch(list(words))
         sys.stdout.flush()
     except Usage as usage:
-        complain(usage)
+        complain(*usage.args)
         code = USAGE
     except BrokenPipeError:
         code = CLOSED

@@ -6,10 +6,12 @@ import sys
 
 
 class Usage(Exception):
-    """A mistake in the command line, the manifest or a rule pack; the message may have many lines, each a sentence."""
+    """A mistake in the command line, the manifest or a rule pack; each argument is a sentence."""
 
 
-def complain(what: object) -> None:
-    """Print each line of a message to stderr, with the program's name where it names no file itself."""
-    for line in str(what).splitlines():
-        print(f"tflint: {line}", file=sys.stderr)
+def complain(*sentences: object) -> None:
+    """Print sentences to stderr, a line each, with the program's name; what a name holds cannot reach the terminal."""
+    for sentence in sentences:
+        from tflint.report.escape import terminal
+
+        print(f"tflint: {terminal(str(sentence))}", file=sys.stderr)

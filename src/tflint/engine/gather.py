@@ -77,6 +77,8 @@ def _recalled(sources: list[Source], scope: Scope, jobs: int | None) -> Iterator
 
 
 def _known(source: Source, known: Cache) -> Judged | None:
+    if os.path.isfile(os.path.splitext(source.path)[0] + ".json"):  # noqa: PTH113, PTH122  a name may hold any bytes
+        return None  # a budget beside the model may have changed
     try:
         return known.get(sha256(opening.read(source.path)), source)
     except (OSError, Malformed):

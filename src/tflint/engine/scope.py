@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tflint.engine import match
+from tflint.manifest import esphome
 from tflint.manifest.board import Board
 from tflint.manifest.target import DEFAULT
 
@@ -47,13 +49,19 @@ class Scope:
         return tuple(entry for entry in self.manifest.models if match.path(entry.path, path))
 
     def placements(self, path: str) -> tuple[Placement, ...]:
-        """Return the boards that a model is judged on; `path` is relative to the manifest's folder."""
+        """Return the boards that a model is judged on; `path` is relative to the manifest's folder.
+
+        A model of which the manifest says nothing may have a budget of its own beside it: ESPHome's JSON, which is read here.
+        """
         entries = self.entries(path)
         if self.boards:
             return tuple(Placement(b, _entry_for(b, entries), self.declared) for b in self.boards)
         boards = self.manifest.boards
         if entries:
             return _placed(entries, boards)
+        own = esphome.beside(path if self.manifest.root == "." else os.path.join(self.manifest.root, path))  # noqa: PTH118  a name may hold any bytes
+        if own is not None:
+            return (Placement(own.board, own.entry),)
         if not self.manifest.models and boards:
             return tuple(Placement(board) for board in boards.values())
         return tuple(Placement(Board(str(target), target), declared=False) for target in self._targets())

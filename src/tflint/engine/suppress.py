@@ -48,6 +48,8 @@ class Ignores:
         return tuple(it.ignore for it in left if checked(it.ignore, it.entry))
 
     def _first(self, finding: Finding) -> Ignore | None:
+        if not self._all:
+            return None
         path = self._relative(finding.path)
         for number, (ignore, entry) in enumerate(self._all):
             if (entry is None or _concerns(entry, finding, path)) and _matches(ignore, finding, path):

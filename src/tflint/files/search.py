@@ -66,6 +66,11 @@ def shown(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "surrogateescape").replace(os.sep, "/")
 
 
+def named(name: str) -> str:
+    """Return the path that opens what people see as `name`: the opposite of `shown`."""
+    return os.fsdecode(name.encode("utf-8", "surrogateescape"))
+
+
 def _one(path: str, base: str, excluded: Globs) -> Iterator[Found]:
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116  a name may hold any bytes
@@ -125,7 +130,7 @@ def _inside(path: str, base: str) -> bool:
 def _relative(path: str, base: str) -> str:
     try:
         inner = os.path.relpath(_absolute(path), base)
-    except ValueError:  # another drive
+    except (OSError, ValueError):  # the working folder was deleted; another drive
         inner = path
     return shown(inner)
 

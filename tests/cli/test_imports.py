@@ -1,0 +1,44 @@
+"""What a run imports: little, and nothing of what it does not need."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from networks import dense
+from program import environ
+from repository import write
+
+HEAVY = (
+    "numpy",
+    "tflite",
+    "flatbuffers",
+    "jsonschema",
+    "tree_sitter",
+    "rich",
+    "pathspec",
+    "fsspec",
+    "distributed",
+    "importlib.metadata",
+)
+SAY = "import sys; from tflint.cli import main; code = main(sys.argv[1:]); print(*sorted(sys.modules), file=sys.stderr); sys.exit(code)"
+
+
+def imported(folder: Path, *words: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", SAY, *words], cwd=folder, env=environ(folder), capture_output=True, text=True, check=False
+    )
+    assert done.returncode in {0, 1}
+    return set(done.stderr.split())
+
+
+def test_a_lint_with_a_manifest_imports_nothing_heavy(tmp_path: Path) -> None:
+    manifest = b'version = 1\n[boards.nano33]\nextends = "arduino-nano-33-ble-sense"\narena = 1296\n'
+    folder = write(tmp_path / "t", {"a.tflite": dense(), "tflint.toml": manifest})
+    modules = imported(folder)
+    assert "tflint_rules.memory.arena_overflow" in modules
+    assert [it for it in HEAVY if it in modules] == []
+
+
+def test_the_version_imports_next_to_nothing(tmp_path: Path) -> None:
+    bare = subprocess.run([sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True, check=True)
+    assert imported(tmp_path, "--version") - set(bare.stdout.split()) <= {"tflint", "tflint.cli"}
