@@ -28,6 +28,7 @@ class T(NamedTuple):
     zero_point: int = 0
     values: object = None
     axis: int = 0
+    variable: bool = False
 
 
 def i8(*shape: int, scale: float | tuple[float, ...] = 0.5, zero_point: int = 0, values: object = None, axis: int = 0) -> T:
@@ -63,6 +64,8 @@ def _place(b: ModelBuilder, name: str, tensor: T | None, *, given: bool) -> int:
     more = {"scale": tensor.scale, "zero_point": tensor.zero_point, "quantized_dimension": tensor.axis}
     if tensor.values is not None:
         return b.constant(name, tensor.values, tensor.shape, tensor.dtype, **more)  # type: ignore[arg-type]  # handed on
+    if tensor.variable:
+        return b.tensor(name, tensor.shape, tensor.dtype, is_variable=True, **more)  # type: ignore[arg-type]  # handed on
     if given:
         return b.input(name, tensor.shape, tensor.dtype, **more)
     return b.tensor(name, tensor.shape, tensor.dtype, **more)  # type: ignore[arg-type]  # handed on
