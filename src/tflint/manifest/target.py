@@ -15,6 +15,7 @@ CPUS = (
     "cortex-m85",
     "esp32",
     "esp32s3",
+    "esp32p4",
     "riscv32",
 )
 KERNELS = ("reference", "cmsis-nn", "esp-nn")
