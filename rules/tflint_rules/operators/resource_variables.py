@@ -44,6 +44,9 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     if not handles or facts.board.target.is_litert:
         return
     slots = len({((it.options or {}).get("container"), (it.options or {}).get("shared_name")) for it in handles})
+    given = facts.board.target.resource_variables
+    if given is not None and (given == 0 or given >= slots):
+        return  # declared: an arena of their own, or room enough
     help_line = f"MicroResourceVariables::Create(allocator, {slots}), handed to the MicroInterpreter"
     yield rule.finding(
         handles[0], f"{slots} resource variables need MicroResourceVariables of {slots} slots", help=(help_line,), slots=slots

@@ -33,7 +33,7 @@ def check(deployment: Deployment) -> Iterator[Finding]:
     """Compare what is registered with what the board's models use together."""
     board = deployment.board
     used = {operator.name for facts in deployment.models for operator in facts.model.operators()}
-    if board.resolver is None:
+    if board.resolver is None or board.resolver.fixed:
         raise Skip("no resolver declared")
     for number, name in enumerate(board.resolver.ops or ()):
         if name not in used:

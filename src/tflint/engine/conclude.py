@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tflint.engine.lint import Judged
     from tflint.engine.report import Change, Changes, Suppressed
     from tflint.engine.scope import Scope
+    from tflint.facts import Deployment
     from tflint.files.found import LeftOut, Source, Unreadable
     from tflint.finding import Finding
     from tflint.manifest.board import ModelEntry
@@ -92,7 +93,7 @@ def _deployed(gathered: Gathered, scope: Scope, outcome: Outcome) -> Project:
     path, checks = scope.manifest.path or scope.manifest.root, Checks(scope.rules)
     boards = deployments(gathered.linted, scope, gathered.opened)
     for deployment in boards:
-        checks.deployment(deployment, path, outcome)
+        checks.deployment(deployment, scope.manifest.path or _declared_in(deployment) or path, outcome)
     names = [source.relative for source, _ in gathered.linted]
     unmatched = (entry for entry in scope.manifest.models if not any(match.path(entry.path, name) for name in names))
     return Project(
@@ -103,6 +104,11 @@ def _deployed(gathered: Gathered, scope: Scope, outcome: Outcome) -> Project:
         without_entry=tuple(sorted(source.name for source, _ in gathered.linted if not scope.entries(source.relative))),
         settings=scope.manifest.rules,
     )
+
+
+def _declared_in(deployment: Deployment) -> str | None:
+    """Return the file that declares a board, where that is not the manifest: ESPHome's."""
+    return next((place.path for place in deployment.board.places.values()), None)
 
 
 def _suppressed(gathered: Gathered, scope: Scope, outcome: Outcome, project: Project) -> tuple[list[Finding], list[Suppressed]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tflint.engine import match
@@ -61,7 +61,7 @@ class Scope:
             return _placed(entries, boards)
         own = esphome.beside(path if self.manifest.root == "." else os.path.join(self.manifest.root, path))  # noqa: PTH118  a name may hold any bytes
         if own is not None:
-            return (Placement(own.board, own.entry),)
+            return (Placement(_on_known_runtime(own.board), own.entry),)
         if not self.manifest.models and boards:
             return tuple(Placement(board) for board in boards.values())
         return tuple(Placement(Board(str(target), target), declared=False) for target in self._targets())
@@ -69,6 +69,17 @@ class Scope:
     def _targets(self) -> tuple[Target, ...]:
         targets = dict.fromkeys(board.target for board in self.manifest.boards.values())
         return tuple(targets) or (DEFAULT,)
+
+
+def _on_known_runtime(board: Board) -> Board:
+    """Return a board on the newest runtime where a lock file names one that no table knows."""
+    from tflint.runtime.tflm import op_tables
+
+    try:
+        op_tables.snapshot(board.target.runtime or op_tables.newest_of("tflm").name)
+    except op_tables.UnknownSnapshot:
+        return replace(board, target=replace(board.target, runtime=""))
+    return board
 
 
 def _entry_for(board: Board, entries: tuple[ModelEntry, ...]) -> ModelEntry | None:

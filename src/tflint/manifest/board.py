@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 class ResolverSpec:
     """What the firmware's op resolver holds: `ops` (builtin names) and `custom` codes, a `source` file to read them from, or all.
 
-    `ops` is None where nothing was declared in the manifest itself.
+    `ops` is None where nothing was declared in the manifest itself. `fixed` tells that the list is a platform's, not the user's.
     """
 
     everything: bool = False
     ops: tuple[str, ...] | None = None
     custom: tuple[str, ...] = ()
     source: str | None = None
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

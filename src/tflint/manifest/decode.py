@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.manifest import catalogue, inside, size, terms
+from tflint.manifest import catalogue, idf, inside, size, terms
 from tflint.manifest.board import Board, Ignore, Manifest, ModelEntry, ResolverSpec, TensorContract
 from tflint.manifest.table import Off, Table
 from tflint.manifest.target import DEFAULT, Target
@@ -23,6 +23,7 @@ DTYPES = (
     *("string", "uint8", "uint16", "uint32", "uint64", "complex64"),
 )
 _INT64 = 1 << 63
+MOST_VARIABLES = 1 << 16
 
 
 def manifest(document: Mapping[str, object], source: Source, root: str) -> Manifest:
@@ -34,7 +35,7 @@ def manifest(document: Mapping[str, object], source: Source, root: str) -> Manif
     made = Manifest(
         path=source.path,
         root=root,
-        boards={name: _board(name, Table(value, ("boards", name)), source) for name, value in boards.values.items()},
+        boards={name: _board(name, Table(value, ("boards", name)), source, root) for name, value in boards.values.items()},
         models=tuple(_model(entry, source) for entry in table.tables("models") or ()),
         packs=table.texts("packs") or (),
         exclude=table.texts("exclude", inside.check) or (),
@@ -47,14 +48,14 @@ def manifest(document: Mapping[str, object], source: Source, root: str) -> Manif
     return made
 
 
-def _board(name: str, table: Table, source: Source) -> Board:
+def _board(name: str, table: Table, source: Source, root: str) -> Board:
     extends = table.text("extends", terms.extends)
     base = None if extends is None else catalogue.board(extends)
     ram, flash = table.table("ram") or Table({}), table.table("flash") or Table({})
     ram_total, flash_total = ram.parsed("total", size.parse), flash.parsed("total", size.parse)
     made = Board(
         name=name,
-        target=_target(table, DEFAULT if base is None else base.target),
+        target=_target(table, DEFAULT if base is None else base.target, root),
         title=table.text("title") or (base.title if base else ""),
         extends=extends,
         arena=table.parsed("arena", size.parse),
@@ -74,17 +75,17 @@ def _board(name: str, table: Table, source: Source) -> Board:
     return made
 
 
-def _target(table: Table, base: Target) -> Target:
+def _target(table: Table, base: Target, root: str) -> Target:
     cpu = table.text("cpu", terms.cpu) or base.cpu
     kernels, _, version = (table.text("kernels", terms.kernels) or "").partition("@")
     runtime = table.text("runtime", terms.runtime) or ""
-    if kernels == "litert":
-        return Target("", kernels, version, runtime)
+    if kernels == "litert" or (not kernels and not table.has("cpu") and base.is_litert):
+        return Target("", "litert", version or base.version, runtime, table.whole("resource_variables", 0, MOST_VARIABLES))
     if not cpu and kernels:
         raise Off((*table.key, "kernels"), f"{kernels!r} are kernels of TFLM, which needs a cpu beside them")
     if not kernels:
         kernels, version = (DEFAULT.kernels, "") if base.is_litert and cpu else (base.kernels, base.version)
-    return Target(cpu, kernels, version, runtime)
+    return idf.locked(Target(cpu, kernels, version, runtime, table.whole("resource_variables", 0, MOST_VARIABLES)), root)
 
 
 def _resolver(table: Table) -> ResolverSpec | None:

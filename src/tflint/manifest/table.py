@@ -79,6 +79,10 @@ class Table:
         values = self._take(name, list)
         return None if values is None else tuple(Table(value, (*self.key, name, n)) for n, value in enumerate(values))
 
+    def has(self, name: str) -> bool:
+        """Tell whether a key is there."""
+        return name in self.values
+
     def raw(self, name: str) -> object:
         """Take a value as it is."""
         self._left.discard(name)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Check = Callable[[Any], object]
 LARGEST_SCALE = 3.4028235e38  # of a float32
 _OP = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
-_RUNTIME = re.compile(r"(tflm|esp-tflite-micro|arduino|zephyr)(@[\w.+-]+)?", re.ASCII)
+_RUNTIME = re.compile(r"(tflm|esp-tflite-micro|arduino|zephyr)(@[\w.~+-]+)?", re.ASCII)
 
 
 def cpu(text: str) -> str:

@@ -1,0 +1,111 @@
+"""ESPHome's micro_wake_word manifests: a JSON beside its model that is a budget, a contract and a target of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.finding import Place
+from tflint.manifest import idf
+from tflint.manifest.board import Board, ModelEntry, ResolverSpec, TensorContract
+from tflint.manifest.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LARGEST = 1 << 16
+LARGEST_ARENA = 1 << 30
+FEATURES = 40  # PREPROCESSOR_FEATURE_SIZE of preprocessor_settings.h
+# what StreamingModel::register_streaming_ops_ adds (esphome/components/micro_wake_word/streaming_model.cpp)
+OPS = (
+    *("CALL_ONCE", "VAR_HANDLE", "RESHAPE", "READ_VARIABLE", "STRIDED_SLICE", "CONCATENATION", "ASSIGN_VARIABLE", "CONV_2D"),
+    *("MUL", "ADD", "MEAN", "FULLY_CONNECTED", "LOGISTIC", "QUANTIZE", "DEPTHWISE_CONV_2D", "AVERAGE_POOL_2D", "MAX_POOL_2D"),
+    *("PAD", "PACK", "SPLIT_V"),
+)
+_SIZE = re.compile(r'"tensor_arena_size"\s*:\s*')
+
+
+class WakeWord(NamedTuple):
+    """A micro_wake_word manifest: its board with the arena, the entry for its model, and the model's path as the user would name it."""
+
+    path: str
+    model: str
+    board: Board
+    entry: ModelEntry
+
+
+def read(path: str) -> WakeWord | None:
+    """Return what a JSON file declares, None where it is no micro_wake_word manifest with an arena. Total on any file."""
+    text = _text(path)
+    if text is None or '"tensor_arena_size"' not in text:
+        return None
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(document, dict) or document.get("type") != "micro":
+        return None
+    micro, model = document.get("micro"), document.get("model")
+    arena = micro.get("tensor_arena_size") if isinstance(micro, dict) else None
+    if type(arena) is not int or not 0 < arena <= LARGEST_ARENA or not _is_beside(model):
+        return None
+    return _wake_word(path, text, str(model), arena)
+
+
+def beside(model: str) -> WakeWord | None:
+    """Return the manifest beside a model: `okay_nabu.json` for `okay_nabu.tflite`, where it names that model."""
+    stem, suffix = os.path.splitext(model)  # noqa: PTH122  a name may hold any bytes
+    found = read(f"{stem}.json") if suffix == ".tflite" else None
+    return found if found is not None and os.path.basename(found.model) == os.path.basename(model) else None  # noqa: PTH119  likewise
+
+
+def _wake_word(path: str, text: str, model: str, arena: int) -> WakeWord:
+    name = os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122  a name may hold any bytes
+    # load_model hands the interpreter MicroResourceVariables that live in an arena of their own (streaming_model.cpp)
+    target = idf.locked(Target("esp32s3", "esp-nn", resource_variables=0), os.path.dirname(path) or ".")  # noqa: PTH120  likewise
+    match = _SIZE.search(text)
+    place = _place(path, text, 0 if match is None else match.end())
+    whole = Place(path, message="declared here")
+    board = Board(
+        name=name,
+        target=target,
+        title="ESPHome micro_wake_word",
+        arena=arena,
+        arena_shared=False,
+        resolver=ResolverSpec(ops=OPS, fixed=True),
+        places={"arena": place, "resolver": whole, "resolver.ops": whole},
+    )
+    return WakeWord(path, os.path.join(os.path.dirname(path), model.removeprefix("./")), board, _entry(model, whole))  # noqa: PTH118, PTH120  likewise
+
+
+def _entry(model: str, place: Place) -> ModelEntry:
+    """Return the contract of StreamingModel::load_model (streaming_model.cpp): features in, one probability out."""
+    places: Mapping[str, Place] = {"path": place, "inputs": place, "outputs": place}
+    return ModelEntry(
+        path=model.removeprefix("./"),
+        inputs=(TensorContract((1, -1, FEATURES), "int8", place=place),),
+        outputs=(TensorContract((1, 1), "uint8", place=place),),
+        places=places,
+    )
+
+
+def _is_beside(model: object) -> bool:
+    """Tell whether a model's name stays in the manifest's folder; a URL does not."""
+    name = model.removeprefix("./") if isinstance(model, str) else ""
+    return bool(name) and not any(mark in name for mark in ("/", "\\", ":", "\0")) and name not in (".", "..")
+
+
+def _text(path: str) -> str | None:
+    try:
+        if not os.path.isfile(path) or os.stat(path).st_size > LARGEST:  # noqa: PTH113, PTH116  a name may hold any bytes
+            return None
+        with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123  likewise
+            return file.read(LARGEST)
+    except (OSError, ValueError):
+        return None
+
+
+def _place(path: str, text: str, at: int) -> Place:
+    return Place(path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), "declared here")
