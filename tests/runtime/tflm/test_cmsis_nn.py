@@ -1,0 +1,72 @@
+import pytest
+
+from tflint.runtime.tflm import cmsis_nn
+from tflint.runtime.tflm.build import Cmsis
+from tflint.runtime.tflm.cmsis_nn import Dims, Window
+
+C, DSP, MVE = Cmsis.C, Cmsis.DSP, Cmsis.MVE
+ONE, PADDED = Window((1, 1), (0, 0)), Window((1, 1), (1, 1))
+X = Dims(1, 6, 6, 3)
+
+
+@pytest.mark.parametrize(("cmsis", "size"), [(C, 112), (DSP, 112), (MVE, 128)])
+def test_a_convolution_wants_columns(cmsis: Cmsis, size: int) -> None:
+    assert cmsis_nn.convolve_wrapper_s8(cmsis, PADDED, X, Dims(1, 3, 3, 3), X) == size
+
+
+@pytest.mark.parametrize("cmsis", list(Cmsis))
+def test_a_pointwise_one_wants_nothing_whatever_its_stride(cmsis: Cmsis) -> None:
+    assert cmsis_nn.convolve_wrapper_s8(cmsis, Window((2, 2), (0, 0)), X, Dims(1, 1, 1, 3), X) == 0
+    assert cmsis_nn.convolve_wrapper_s8(cmsis, Window((1, 1), (0, 0), (2, 2)), X, Dims(1, 1, 1, 3), X) > 0
+
+
+@pytest.mark.parametrize(
+    ("pad", "output", "size"),
+    [(0, 6, 12), (1, 8, 16), (1, 7, 16), (2, 3, 20), (2, 2, 64)],
+    ids=["no padding", "padding", "one more behind", "one less behind", "an output too short for its padding"],
+)
+def test_a_convolution_along_a_row_wants_its_padded_ends_on_mve(pad: int, output: int, size: int) -> None:
+    window, x, weights = Window((1, 1), (0, pad)), Dims(1, 1, 8, 4), Dims(1, 1, 3, 4)
+    assert cmsis_nn.convolve_wrapper_s8(MVE, window, x, weights, Dims(1, 1, output, 5)) == size
+    assert cmsis_nn.convolve_wrapper_s8(DSP, window, x, weights, Dims(1, 1, output, 5)) == 48
+
+
+def test_int16_columns() -> None:
+    assert cmsis_nn.convolve_wrapper_s16(DSP, X, Dims(1, 3, 3, 3)) == 108
+    assert cmsis_nn.convolve_wrapper_s16(MVE, X, Dims(1, 3, 3, 3)) == 256
+
+
+@pytest.mark.parametrize(
+    ("cmsis", "window", "weights", "size"),
+    [
+        (DSP, PADDED, Dims(1, 3, 3, 3), 0),
+        (DSP, Window((1, 1), (2, 2)), Dims(1, 3, 3, 3), 54),
+        (DSP, PADDED, Dims(1, 5, 5, 3), 150),
+        (MVE, PADDED, Dims(1, 3, 3, 3), 4464),
+        (C, PADDED, Dims(1, 5, 5, 3), 0),
+        (DSP, Window((1, 1), (1, 1), (2, 2)), Dims(1, 5, 5, 3), 0),
+    ],
+)
+def test_depthwise_int8(cmsis: Cmsis, window: Window, weights: Dims, size: int) -> None:
+    assert cmsis_nn.depthwise_conv_wrapper_s8(cmsis, window, X, weights, X) == size
+
+
+def test_depthwise_int4_knows_no_exception_for_3x3() -> None:
+    assert cmsis_nn.depthwise_conv_wrapper_s4(DSP, PADDED, X, Dims(1, 3, 3, 3), X) == 54
+    assert cmsis_nn.depthwise_conv_wrapper_s4(DSP, PADDED, X._replace(n=2), Dims(1, 3, 3, 3), X) == 0
+
+
+@pytest.mark.parametrize(
+    ("stride", "channels", "size", "reverse"),
+    [((1, 1), 16, 4 * 8 * 2 * 3, 0), ((2, 2), 17, 4 * 156, 17 * 9 * 2), ((3, 1), 17, 4 * 8 * 2 * 3, 0)],
+)
+def test_transposed(stride: tuple[int, int], channels: int, size: int, reverse: int) -> None:
+    x, weights, output = Dims(1, 6, 6, channels), Dims(2, 3, 3, channels), Dims(1, 6, 6, 2)
+    assert cmsis_nn.transpose_conv_s8(DSP, stride, x, weights, output) == size
+    assert cmsis_nn.transpose_conv_s8_reverse(stride, x, weights) == reverse
+
+
+def test_sums_and_averages() -> None:
+    assert [cmsis_nn.fully_connected_s8(cmsis, 10) for cmsis in (C, DSP, MVE)] == [0, 0, 40]
+    assert [cmsis_nn.svdf_s8(cmsis, 10) for cmsis in (C, DSP, MVE)] == [0, 0, 40]
+    assert [cmsis_nn.avgpool(cmsis, 10) for cmsis in (C, DSP, MVE)] == [0, 40, 0]
