@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypedDict
@@ -13,6 +13,7 @@ from tflint.manifest.target import UnknownTarget
 
 TABLES = Path(__file__).with_name("ops")
 MONTH = re.compile(r"tflm@(20\d\d)-(0[1-9]|1[0-2])")
+RELEASE = re.compile(r"esp-tflite-micro@\d+\.\d+\.\d+(~\d+)?")
 FOR_EVER = "9999"
 
 
@@ -95,7 +96,10 @@ def releases() -> tuple[Snapshot, ...]:
 
 @cache
 def snapshot(name: str) -> Snapshot:
-    """Return a snapshot by its name; raise UnknownSnapshot with the names that exist."""
+    """Return a snapshot by its name; raise UnknownSnapshot with the names that exist.
+
+    A release of esp-tflite-micro newer than the tables, as a lock file may name one, has the newest one's ops.
+    """
     newest = newest_of("tflm")
     if name == newest.name:
         return newest
@@ -105,6 +109,8 @@ def snapshot(name: str) -> Snapshot:
     for release in releases():
         if release.name == name:
             return release
+    if RELEASE.fullmatch(name) and Snapshot(name, "").version > (last := newest_of("esp-tflite-micro")).version:
+        return replace(last, name=name, exact=False)
     known = ", ".join(release.name for release in releases())
     raise UnknownSnapshot(f"{name!r} is not a known runtime snapshot; known are {first_month()} … {newest.name}, {known}")
 
