@@ -70,7 +70,7 @@ def _gathered(arguments: Namespace, paths: Wanted, scope: Scope) -> Gathered:
         lints.linted,
         lints.left_out,
         lints.unreadable,
-        notices=declared.notices(scope),
+        notices=declared.notices(scope, lints.linted),
         whole=paths.whole,
         narrowed=bool(arguments.select or arguments.ignore or scope.manifest.select),
         known=() if arguments.baseline is None or arguments.write_baseline else known_findings.read(arguments.baseline),

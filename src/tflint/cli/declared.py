@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tflint import packs
 from tflint.cli.trouble import Usage
 from tflint.engine import select
+from tflint.engine.beside import scoped
 from tflint.engine.scope import Scope
 from tflint.manifest.board import Board, Manifest
 from tflint.manifest.target import DEFAULT, UnknownTarget, parse
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterable
 
+    from tflint.engine.conclude import Linted
     from tflint.engine.rule import Rule
     from tflint.engine.scope import Placement
+    from tflint.files.found import Source
     from tflint.manifest.target import Target
 
 
@@ -164,9 +167,12 @@ def on_runtime(board: Board, runtime: str) -> Board:
         raise Usage(f"--runtime: {unknown}") from None
 
 
-def notices(scope: Scope) -> tuple[str, ...]:
-    """Return what a report should say first: what a model was held against where no manifest tells."""
+def notices(scope: Scope, linted: Iterable[Linted]) -> tuple[str, ...]:
+    """Return what a report should say first: what a model was held against where nothing declares a board for it."""
     if scope.manifest.path is not None or (scope.boards and scope.declared):
+        return ()
+    boards = [board for _, judged in linted for board in judged.report.boards]
+    if boards and all(board.board != board.target for board in boards):  # an undeclared board has its target's name
         return ()
     target = f"TFLM ({DEFAULT})" if not scope.boards else str(scope.boards[0].target)
     return (f"no manifest: checked against {target}, no budget; tflint init writes one",)
@@ -180,9 +186,9 @@ def folder(manifest: Manifest) -> str:
         return manifest.root
 
 
-def placements(manifest: Manifest, relative: str) -> tuple[Placement, ...]:
-    """Return the boards that the manifest gives a model, the default target where it gives none."""
-    return Scope((), manifest).placements(relative)
+def placements(manifest: Manifest, source: Source) -> tuple[Placement, ...]:
+    """Return the boards that the manifest, or the JSON beside it, gives a model; the default target where none does."""
+    return scoped(source, Scope((), manifest)).placements(source.relative)
 
 
 def _known(target: Target) -> Target:

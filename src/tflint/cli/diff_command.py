@@ -37,9 +37,10 @@ def run(arguments: Namespace) -> int:
     manifest = declared.manifest(arguments.manifest)
     scope = _scope(arguments, manifest)
     now = source(arguments.new, declared.folder(manifest))
+    linted = [Linted(now, _compared(arguments.old, now, scope))]
     gathered = Gathered(
-        [Linted(now, _compared(arguments.old, now, scope))],
-        notices=declared.notices(scope),
+        linted,
+        notices=declared.notices(scope, linted),
         against=source(arguments.old, declared.folder(manifest)).name,
         narrowed=bool(arguments.select or arguments.ignore or manifest.select),
         relative=lambda name: source(named(name), declared.folder(manifest)).relative,

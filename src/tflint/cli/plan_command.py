@@ -95,7 +95,7 @@ def _boards(arguments: Namespace, manifest: Manifest, source: Source) -> list[tu
         return [(Board(str(it), it) if base is None else replace(base, target=it), base is not None) for it in targets]
     if arguments.board:
         return [(declared.board(arguments.board, manifest, arguments.runtime), True)]
-    placements = declared.placements(manifest, source.relative)
+    placements = declared.placements(manifest, source)
     return [(declared.on_runtime(it.board, arguments.runtime), it.declared) for it in placements]
 
 

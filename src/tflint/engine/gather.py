@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.engine.beside import may_have
 from tflint.engine.conclude import Linted
 from tflint.engine.judge import judge
 from tflint.files import opening
@@ -70,7 +71,7 @@ def _recalled(sources: list[Source], scope: Scope, jobs: int | None) -> Iterator
     fresh = _judged(missing, scope, jobs)
     for source, judged in zip(sources, found, strict=True):
         result = judged or next(fresh)
-        if judged is None and not isinstance(result, Unreadable):
+        if judged is None and not isinstance(result, Unreadable) and not may_have(source.path):
             known.put(source, result)
         yield result
     known.store()
@@ -79,6 +80,8 @@ def _recalled(sources: list[Source], scope: Scope, jobs: int | None) -> Iterator
 def _known(source: Source, known: Cache) -> Judged | None:
     if os.path.isfile(os.path.splitext(source.path)[0] + ".json"):  # noqa: PTH113, PTH122  a name may hold any bytes
         return None  # a budget beside the model may have changed
+    if may_have(source.path):  # what it says is no part of the cache's key
+        return None
     try:
         return known.get(sha256(opening.read(source.path)), source)
     except (OSError, Malformed):

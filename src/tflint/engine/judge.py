@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tflint.engine.beside import scoped
 from tflint.engine.lint import lint, read
 from tflint.files import opening
 from tflint.files.found import Unreadable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 def judge(source: Source, scope: Scope) -> Judged | Unreadable:
     """Return what a file's lint came to, or why it could not be opened."""
+    scope = scoped(source, scope)
     try:
         data = opening.read(source.path)
         before = None if scope.revision is None else scope.revision.read(source.path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from tflint.engine.beside import scoped
 from tflint.engine.lint import read
 from tflint.facts import Deployment, Facts, File, arena_plan
 
@@ -98,7 +99,7 @@ def deployments(linted: Sequence[Linted], scope: Scope, opened: Open) -> tuple[D
     on_board: dict[str, list[Facts]] = {}
     for source, judged in linted:
         reports = {it.board: it for it in judged.report.boards}
-        for placement in scope.placements(source.relative) if reports else ():
+        for placement in scoped(source, scope).placements(source.relative) if reports else ():
             if placement.declared:
                 facts = Recalled(Again(source, opened), placement, scope, reports.get(placement.board.name))
                 on_board.setdefault(placement.board.name, []).append(facts)

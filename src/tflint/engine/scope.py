@@ -35,6 +35,7 @@ class Scope:
 
     `boards` replace the manifest's where the command line names some; `declared` tells whether they are more than a target.
     `detail` keeps decoded models and whole plans for the report (the HTML page draws them). `revision` is what to compare with.
+    `placed` stands for all that the manifest would say of one file's boards.
     """
 
     rules: tuple[Rule, ...]
@@ -43,6 +44,7 @@ class Scope:
     declared: bool = True
     detail: bool = False
     revision: Revision | None = None
+    placed: tuple[Placement, ...] = ()
 
     def entries(self, path: str) -> tuple[ModelEntry, ...]:
         """Return the manifest's entries whose pattern matches a path, relative to the manifest's folder."""
@@ -53,6 +55,8 @@ class Scope:
 
         A model of which the manifest says nothing may have a budget of its own beside it: ESPHome's JSON, which is read here.
         """
+        if self.placed:
+            return self.placed
         entries = self.entries(path)
         if self.boards:
             return tuple(Placement(b, _entry_for(b, entries), self.declared) for b in self.boards)
