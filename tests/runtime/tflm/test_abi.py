@@ -1,0 +1,44 @@
+"""Struct tables: overlays on measured ones."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tflint.runtime.tflm import abi
+
+NAMES = sorted(path.stem for path in abi.TABLES.glob("*.json"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_size_is_a_multiple_of_its_alignment(name: str) -> None:
+    table = abi.load(name)
+    structs = [struct for struct in table.sizes if f"{struct}@align" in table.sizes]
+    assert len(structs) > 150
+    assert [struct for struct in structs if table.sizeof(struct) % table.alignof(struct)] == []
+
+
+def test_short_enums_shrink_parsed_options_on_arm_alone() -> None:
+    sizes = {name: abi.load(name).sizeof("TfLiteAddParams") for name in ("x86_64", "arm32", "ilp32_int_enums")}
+    assert sizes == {"x86_64": 8, "arm32": 2, "ilp32_int_enums": 8}
+
+
+def test_a_pointer_has_a_short_name() -> None:
+    assert (abi.load("arm32").sizeof("ptr"), abi.load("wheel").sizeof("ptr"), abi.load("wheel").alignof("ptr")) == (4, 8, 8)
+
+
+def test_an_overlay_says_why_and_changes_only_what_it_names() -> None:
+    for name in NAMES:
+        written = json.loads((abi.TABLES / f"{name}.json").read_text())
+        if "extends" in written:
+            base, table = abi.load(written["extends"]), abi.load(name)
+            assert written["why"]
+            assert {struct for struct in table.sizes if base.sizes.get(struct) != table.sizes[struct]} <= set(written["sizes"])
+
+
+def test_espressifs_wrappers_add_an_int_by_the_rules_of_c() -> None:
+    table = abi.load("esp_nn")
+    assert table.sizeof("kernels/esp_nn/conv:NodeData") == table.sizeof("kernels/conv_common:OpDataConv") + 4
+    assert table.sizeof("kernels/esp_nn/softmax:NodeData") == 64  # 56 and 4, rounded up to the double in it
+    assert abi.load("esp_tflite_micro_1.3.3").sizeof("kernels/esp_nn/conv:NodeData") == 56

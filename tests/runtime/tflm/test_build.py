@@ -1,0 +1,86 @@
+"""What a target means, and what of it is only a bound."""
+
+from __future__ import annotations
+
+import pytest
+
+from tflint.manifest.target import parse
+from tflint.runtime.tflm import build
+from tflint.runtime.tflm.build import Cmsis, Library
+from tflint.runtime.tflm.op_tables import UnknownSnapshot
+
+EXACT = (
+    "host/reference",
+    *(f"{cpu}/reference" for cpu in build.CORTEX_M),
+    *(f"{cpu}/cmsis-nn" for cpu in ("cortex-m4", "cortex-m7", "cortex-m33", "cortex-m55", "cortex-m85")),
+    "esp32/reference",
+    "esp32s3/reference",
+    "esp32/esp-nn@1.0.0",
+    "esp32s3/esp-nn@1.1.2",
+    "esp32s3/esp-nn@1.2.3",
+    "esp32p4/esp-nn@1.2.1",
+    "riscv32/esp-nn@1.2.0",
+)
+BOUND = {
+    "host/cmsis-nn": "cmsis-nn is not built for x86-64",
+    "cortex-m4/esp-nn": "ESP-NN is not built for Cortex-M",
+    "esp32/cmsis-nn": "cmsis-nn is not built for esp32",
+    "riscv32/reference": "measured for Espressif's chips only",
+    "esp32s3/esp-nn": "the esp-nn version is not declared",
+    "esp32s3/esp-nn@1.2.4": "unknown esp-nn version 1.2.4",
+    "esp32s3/esp-nn@0.9": "unknown esp-nn version 0.9",
+}
+
+
+@pytest.mark.parametrize("target", EXACT)
+def test_a_measured_combination_is_exact(target: str) -> None:
+    assert build.of(parse(target)).unknown == ()
+
+
+@pytest.mark.parametrize(("target", "why"), BOUND.items())
+def test_any_other_combination_is_a_bound_with_its_reason(target: str, why: str) -> None:
+    (reason,) = build.of(parse(target)).unknown
+    assert why in reason
+
+
+def test_the_core_decides_which_code_cmsis_nn_compiles_to() -> None:
+    paths = {cpu: build.of(parse(f"{cpu}/cmsis-nn")).cmsis for cpu in build.CORTEX_M}
+    assert [cpu for cpu, path in paths.items() if path is Cmsis.C] == ["cortex-m0plus", "cortex-m3"]
+    assert [cpu for cpu, path in paths.items() if path is Cmsis.MVE] == ["cortex-m55", "cortex-m85"]
+
+
+def test_the_host_is_the_wheel_with_its_recording_allocator_and_compression() -> None:
+    host = build.of(parse("host/reference"))
+    assert (host.abi, host.recording, host.compression, host.library) == ("wheel", True, True, Library.REFERENCE)
+
+
+def test_an_older_snapshot_selects_its_op_table_and_marks_the_arena_as_a_bound() -> None:
+    older = build.of(parse("cortex-m4/cmsis-nn", "tflm@2024-08"))
+    assert (older.snapshot, older.date) == ("tflm@2024-08", "2024-08-31")
+    assert older.unknown == ("tflm@2024-08 selects the op table; its arena is planned as that of tflm@2026-08",)
+
+
+@pytest.mark.parametrize(
+    ("release", "table"),
+    [
+        ("1.3.8", "esp_nn"),
+        ("1.3.5", "esp_tflite_micro_1.3.5"),
+        ("1.3.3~1", "esp_tflite_micro_1.3.3"),
+        ("1.3.1", "esp_tflite_micro_1.3.1"),
+    ],
+)
+def test_espressifs_releases_have_the_structs_of_their_day(release: str, table: str) -> None:
+    built = build.of(parse("esp32s3/esp-nn@1.1.2", f"esp-tflite-micro@{release}"))
+    assert (built.abi, built.unknown) == (table, ())
+
+
+def test_esp_nn_without_a_version_is_planned_with_the_newest_known() -> None:
+    built = build.of(parse("esp32s3/esp-nn"))
+    assert (built.esp_chip, built.esp_version, built.snapshot) == ("s3", (1, 2, 3), "esp-tflite-micro@1.4.0")
+
+
+def test_an_unknown_snapshot_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(
+        UnknownSnapshot, match=r"'tflm@2019-01' is not a known runtime snapshot; known are tflm@2021-04 … tflm@2026-08"
+    ):
+        build.of(parse("cortex-m4/reference", "tflm@2019-01"))
