@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tflint.engine import match
-from tflint.manifest import esphome
 from tflint.manifest.board import Board
 from tflint.manifest.target import DEFAULT
 
@@ -51,10 +49,7 @@ class Scope:
         return tuple(entry for entry in self.manifest.models if match.path(entry.path, path))
 
     def placements(self, path: str) -> tuple[Placement, ...]:
-        """Return the boards that a model is judged on; `path` is relative to the manifest's folder.
-
-        A model of which the manifest says nothing may have a budget of its own beside it: ESPHome's JSON, which is read here.
-        """
+        """Return the boards that a model is judged on; `path` is relative to the manifest's folder."""
         if self.placed:
             return self.placed
         entries = self.entries(path)
@@ -63,9 +58,6 @@ class Scope:
         boards = self.manifest.boards
         if entries:
             return _placed(entries, boards)
-        own = esphome.beside(path if self.manifest.root == "." else os.path.join(self.manifest.root, path))  # noqa: PTH118  a name may hold any bytes
-        if own is not None:
-            return (Placement(_on_known_runtime(own.board), own.entry),)
         if not self.manifest.models and boards:
             return tuple(Placement(board) for board in boards.values())
         return tuple(Placement(Board(str(target), target), declared=False) for target in self._targets())
@@ -73,17 +65,6 @@ class Scope:
     def _targets(self) -> tuple[Target, ...]:
         targets = dict.fromkeys(board.target for board in self.manifest.boards.values())
         return tuple(targets) or (DEFAULT,)
-
-
-def _on_known_runtime(board: Board) -> Board:
-    """Return a board on the newest runtime where a lock file names one that no table knows."""
-    from tflint.runtime.tflm import op_tables
-
-    try:
-        op_tables.snapshot(board.target.runtime or op_tables.newest_of("tflm").name)
-    except op_tables.UnknownSnapshot:
-        return replace(board, target=replace(board.target, runtime=""))
-    return board
 
 
 def _entry_for(board: Board, entries: tuple[ModelEntry, ...]) -> ModelEntry | None:
