@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm import allocation_info
 from tflint.runtime.tflm.allocation_info import CALLED, ONLINE
+from tflint.runtime.tflm.memory_helpers import align_up
 from tflint.runtime.verdict import Cause, Effect, Verdict
 
 if TYPE_CHECKING:
@@ -20,14 +21,14 @@ ALLOCATOR = "micro/micro_allocator.cc"
 INFO = "micro/micro_allocation_info.cc"
 UNKNOWN_TYPE = "type "  # how the reader names a TensorType that the schema does not have
 MAX_SCRATCH_BUFFERS_PER_OP = 12
-LARGEST_TENSOR = (1 << 31) - 1  # elements are multiplied, and buffers planned, as int (memory_helpers.cc, greedy_memory_planner.h)
+LARGEST_TENSOR = (
+    1 << 31
+) - 1  # elements are multiplied, and buffers planned, as int (memory_helpers.cc, greedy_memory_planner.h)
 
 
 def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
     """Yield the subgraphs and tensors that AllocateTfLiteEvalTensors cannot take; compression that the build would overlook."""
     source = f"{ALLOCATOR}:StartModelAllocation"
-    if not model.subgraphs:
-        yield Verdict(Effect.CRASHES, Cause.GRAPH, "the model has no subgraph", source=source)
     for subgraph in model.subgraphs:
         if not subgraph.tensors_given:
             why = f"subgraph {subgraph.index} has no vector of tensors, and it is read all the same"
@@ -49,7 +50,6 @@ def planning(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
         yield from _size(model, tensor, allocator)
     for operator in model.operators():
         yield from _intermediates(operator, allocator)
-        yield from _outputs(operator)
         yield from _called(operator, model)
     yield from _scratch(allocator)
 
@@ -98,7 +98,7 @@ def _size(model: Model, tensor: Tensor, allocator: MicroAllocator) -> Iterator[V
         if not taken and not tensor.dtype.startswith(UNKNOWN_TYPE):
             why = f"tensor {tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM: it fails without a message"
             yield _refused(Cause.STRING, why, tensor, None, "micro/memory_helpers.cc:TfLiteTypeSizeOf")
-    elif size < 0 and not allocation_info.in_file(model, tensor):
+    elif align_up(size) < 0 and not allocation_info.in_file(model, tensor):
         dims = allocator.context.dims.get((tensor.subgraph, tensor.index), tensor.shape)
         text = f"Failed to resize buffer. Requested: {(size + 15) // 16 * 16 % 2**32}"
         why = f"tensor {tensor.name!r} has shape {list(dims)}, {prod(dims):,} elements"
@@ -112,8 +112,6 @@ def _size(model: Model, tensor: Tensor, allocator: MicroAllocator) -> Iterator[V
 def _intermediates(operator: Operator, allocator: MicroAllocator) -> Iterator[Verdict]:
     tensors = allocator.model.subgraphs[operator.subgraph].tensors
     for index in operator.intermediates:
-        if not 0 <= index < len(tensors):
-            continue
         size = allocator.context.bytes(tensors[index])
         if size:
             text = f"Does not support intermediate tensor with non-zero size: {size}"
@@ -121,13 +119,6 @@ def _intermediates(operator: Operator, allocator: MicroAllocator) -> Iterator[Ve
             source = f"{INFO}:ValidateSubgraph"
             place = operator.subgraph, operator.index, index
             yield Verdict(Effect.REFUSED_AT_ALLOCATE, Cause.GRAPH, why, *place, message=text, source=source)
-
-
-def _outputs(operator: Operator) -> Iterator[Verdict]:
-    if any(index < 0 for index in operator.outputs or ()):
-        why = "an output is omitted (-1), and its lifetime is written before the table"
-        source = f"{INFO}:MarkAllocationLifetimes"
-        yield Verdict(Effect.CRASHES, Cause.GRAPH, why, operator.subgraph, operator.index, source=source)
 
 
 def _called(operator: Operator, model: Model) -> Iterator[Verdict]:
