@@ -59,8 +59,7 @@ class Lifetimes:
 def lifetimes(model: Model, requests: Sequence[ScratchRequest]) -> Lifetimes:
     """Walk the graph from subgraph 0 as MarkAllocationLifetimes does."""
     lives = Lifetimes([[Life() for _ in subgraph.tensors] for subgraph in model.subgraphs], [Life() for _ in requests])
-    if model.subgraphs:
-        _Walk(model, requests, lives).subgraph(0)
+    _Walk(model, requests, lives).subgraph(0)
     return lives
 
 
@@ -118,22 +117,20 @@ class _Walk:
         self.entered.add(number)
         graph, tensors = self.model.subgraphs[number], self.lives.tensors[number]
         for index in graph.inputs or ():
-            if index >= 0:
-                tensors[index].created(self.step)
-                tensors[index].used(self.step)
+            tensors[index].created(self.step)
+            tensors[index].used(self.step)
         for operator in graph.operators:
             self.operator(operator, tensors)
         for index in graph.outputs or ():
-            if index >= 0:
-                tensors[index].created(self.step)
-                tensors[index].used(self.step)
+            tensors[index].created(self.step)
+            tensors[index].used(self.step)
         self.entered.remove(number)
 
     def operator(self, operator: Operator, tensors: list[Life]) -> None:
         self.step += 1
         start = self.step
         self.lives.steps[start] = operator.subgraph, operator.index
-        outputs = [index for index in operator.outputs or () if index >= 0]
+        outputs = operator.outputs or ()
         for index in outputs:
             tensors[index].created(start)
         for number in called(operator):

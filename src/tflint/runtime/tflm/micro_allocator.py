@@ -164,12 +164,11 @@ class MicroAllocator:
 
     def allocate_inputs_and_outputs(self) -> None:
         """Make the TfLiteTensors of the first subgraph's inputs and outputs, which live in the tail."""
-        first = self.model.subgraphs[0] if self.model.subgraphs else None
-        for indices in (first.inputs, first.outputs) if first else ():
-            self.context.persistent(self.abi.sizeof("ptr") * len(indices or ()), "TfLiteTensor pointers")
-            for index in indices or ():
-                if first and index >= 0:
-                    self._persistent_tensor(first.tensors[index])
+        first = self.model.subgraphs[0]
+        for indices in (first.inputs or (), first.outputs or ()):
+            self.context.persistent(self.abi.sizeof("ptr") * len(indices), "TfLiteTensor pointers")
+            for index in indices:
+                self._persistent_tensor(first.tensors[index])
         self._moment("end")
 
     def plan(self, resource_variables: int) -> Plan:

@@ -124,15 +124,8 @@ def dynamic_outputs(node: Node, allocator: MicroAllocator) -> Iterator[Verdict]:
 
 def inputs_and_outputs(model: Model) -> Iterator[Verdict]:
     """Yield what keeps the first subgraph's inputs and outputs from getting their tensors."""
-    for what, indices in (
-        (("inputs", model.subgraphs[0].inputs), ("outputs", model.subgraphs[0].outputs)) if model.subgraphs else ()
-    ):
-        source = f"{SOURCE}:AllocateTensors"
+    first = model.subgraphs[0]
+    for what, indices in (("inputs", first.inputs), ("outputs", first.outputs)):
         if indices is None:
-            yield Verdict(
-                Effect.CRASHES, Cause.GRAPH, f"subgraph 0 has no vector of {what}, and it is read all the same", 0, source=source
-            )
-        elif any(index < 0 for index in indices):
-            yield Verdict(
-                Effect.CRASHES, Cause.GRAPH, f"subgraph 0 lists an omitted tensor (-1) among its {what}", 0, source=source
-            )
+            why = f"subgraph 0 has no vector of {what}, and it is read all the same"
+            yield Verdict(Effect.CRASHES, Cause.GRAPH, why, 0, source=f"{SOURCE}:AllocateTensors")
