@@ -123,6 +123,13 @@ class ModelBuilder:
         tensors.append({**own, **fields})
         return len(tensors) - 1
 
+    def amend(self, index: int, **fields: object) -> None:
+        """Change fields of a tensor of the open subgraph, by schema names; `type` may be a dtype's name, None leaves one out."""
+        if isinstance(fields.get("type"), str):
+            fields["type"] = type_number(str(fields["type"]))
+        tensors = self._vector("tensors")
+        tensors[index] = {**tensors[index], **fields}
+
     def constant(
         self, name: str | None, values: Values, shape: Sequence[int] | None, dtype: str | int = "float32", **more: object
     ) -> int:
