@@ -203,10 +203,13 @@ def two_inputs(node: Node, source: str) -> Iterator[Verdict]:
         yield refused(node, why, message="NumInputs(node) == 2 was not true.", source=source)
 
 
-def missing(node: Node, source: str, inputs: tuple[str, ...], outputs: tuple[str, ...] = ("output",)) -> Verdict:
-    """Return the refusal of an omitted operand; `inputs`, `outputs` are the operands' names in the kernel."""
-    operands = [(name, node.input(i), "input", i) for i, name in enumerate(inputs)]
-    operands += [(name, node.output(i), "output", i) for i, name in enumerate(outputs)]
+def missing(
+    node: Node, source: str, inputs: tuple[str, ...], outputs: tuple[str, ...] = ("output",), *, output_first: bool = False
+) -> Verdict:
+    """Return the refusal of an omitted operand; `inputs`, `outputs` are the operands' names in the kernel, in its order."""
+    given = [(name, node.input(i), "input", i) for i, name in enumerate(inputs)]
+    results = [(name, node.output(i), "output", i) for i, name in enumerate(outputs)]
+    operands = results + given if output_first else given + results
     name, _, side, position = next(operand for operand in operands if operand[1] is None)
     if (node.operator.inputs if side == "input" else node.operator.outputs) is None:
         return crashes(node, f"{node.name} has no {side}s vector, which its kernel reads", cause=Cause.GRAPH, source=source)
@@ -271,6 +274,17 @@ def same_shape(node: Node, first: Tensor, second: Tensor, message: str, source: 
     if first.shape != second.shape:
         why = f"{first.name!r} is {dims(first.shape)} and {second.name!r} {dims(second.shape)}, {node.name} takes one shape"
         yield refused(node, why, tensor=second, message=message, source=source)
+
+
+def same_dims(node: Node, x: Tensor, y: Tensor, source: str) -> Iterator[Verdict]:
+    """Refuse an output of other dims than the input, told apart as CEIL, EXP and ROUND do: by bytes, by rank, dim by dim."""
+    message = f"output->dims->size != input->dims->size ({len(y.shape)} != {len(x.shape)})"
+    if x.elements != y.elements:
+        message = f"output->bytes != input->bytes ({4 * y.elements} != {4 * x.elements})"
+    elif len(x.shape) == len(y.shape):
+        one, other = next(((o, i) for o, i in zip(y.shape, x.shape, strict=True) if o != i), (0, 0))
+        message = f"output->dims->data[i] != input->dims->data[i] ({one} != {other})"
+    yield from same_shape(node, x, y, message, source)
 
 
 def quantized(node: Node, tensor: Tensor, name: str, source: str) -> Iterator[Verdict]:

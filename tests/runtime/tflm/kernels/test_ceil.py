@@ -21,3 +21,15 @@ def test_all_else_is_refused_at_allocate(op: str, inputs: list[T], output: T) ->
 
 def test_it_keeps_nothing() -> None:
     assert asked("CEIL", [T()], [T()]) == asked("EXP", [T()], [T()]) == ["|", "in0", "out0"]
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        (T((1, 3)), "output->bytes != input->bytes (12 != 16)"),
+        (T((4,)), "output->dims->size != input->dims->size (1 != 2)"),
+        (T((4, 1)), "output->dims->data[i] != input->dims->data[i] (4 != 1)"),
+    ],
+)
+def test_another_shape_is_told_as_the_kernel_finds_it(y: T, message: str) -> None:
+    assert told("CEIL", [T()], [y])[0].message == message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import constants, counts, crashes, dims, missing, refused, same_type, wrong
+from tflint.runtime.tflm.kernel_util import counts, crashes, dims, missing, refused, same_type, wrong
 from tflint.runtime.tflm.steps import absent, borrows, first_failure, not_supported, reinterpreted, takes_at_invoke
 
 if TYPE_CHECKING:
@@ -52,14 +52,13 @@ def _rank(node: Node, tensor: Tensor, name: str) -> Iterator[Verdict]:
 
 
 def _block(node: Node, x: Tensor, block: Tensor) -> Iterator[Verdict]:
-    """Tell block sizes that divide by zero: those that are 0, an int64's upper half, those that are not there."""
-    data, spatial = node.constant(block), len(x.shape) - 2
-    if data is not None:
-        words = tuple(int.from_bytes(data[i : i + 4], "little", signed=True) for i in range(0, len(data), 4))
-        if 0 in (*words, *(0,) * spatial)[:spatial]:
-            why = (
-                f"{block.name!r} holds {dims(constants(node, block) or ())} as {block.dtype}, read as int32 that is a block of 0"
-            )
+    """Tell block sizes that divide by zero, read as the kernel does: as int32, past the end of what is too short."""
+    spatial = len(x.shape) - 2
+    if node.constant(block) is not None:
+        start, data = node.model.buffers[block.buffer].at, node.model.data
+        words = tuple(int.from_bytes(data[at : at + 4], "little", signed=True) for at in range(start, start + 4 * spatial, 4))
+        if 0 in words:
+            why = f"{block.name!r} is {block.dtype} of {dims(block.shape)}, which reads as blocks of {list(words)}"
             yield crashes(node, why, tensor=block, source=REFERENCE)
     yield from reinterpreted(node, block, "int32", EVAL)
     if block.elements != spatial:

@@ -98,7 +98,7 @@ def check(node: Node) -> Iterator[Verdict]:
     x, weights, bias, y = node.input(0), node.input(1), node.input(2), node.output()
     yield from known_types(node, "quantized_bias_type")
     if x is None or weights is None or y is None:
-        yield missing(node, CMSIS_NN if cmsis else PREPARE, ("input", "filter"))
+        yield missing(node, CMSIS_NN if cmsis else PREPARE, ("input", "filter"), output_first=not cmsis)
         return
     if node.build.library is Library.ESP_NN:
         yield from _groups(node, x, weights, ESP_NN)

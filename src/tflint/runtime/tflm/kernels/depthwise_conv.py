@@ -107,7 +107,7 @@ def check(node: Node) -> Iterator[Verdict]:
     cmsis = node.build.library is Library.CMSIS_NN
     x, weights, bias, y = node.input(0), node.input(1), node.input(2), node.output()
     if x is None or weights is None or y is None:
-        yield missing(node, CMSIS_NN if cmsis else PREPARE, ("input", "filter"))
+        yield missing(node, CMSIS_NN if cmsis else PREPARE, ("input", "filter"), output_first=not cmsis)
         return
     if cmsis:
         yield from _cmsis_nn_types(node, x, weights, y)

@@ -39,12 +39,6 @@ def check(node: Node) -> Iterator[Verdict]:
 
 def _ranks(node: Node, operand: Tensor, update: Tensor, start: Tensor) -> Iterator[Verdict]:
     rank = len(operand.shape)
-    if not 1 <= rank <= MAX_RANK:
-        why = f"{operand.name!r} has rank {rank}, {node.name} takes 1 to {MAX_RANK}"
-        message = "NumDimensions(operand) >= 1 && NumDimensions(operand) <= kMaxDimensions was not true."
-        if node.build.wheel:
-            yield refused(node, why, tensor=operand, message=message, source=PREPARE)
-        yield crashes(node, why, tensor=operand, source=EVAL)
     if start.elements != rank:
         why = f"{start.name!r} has {start.elements} elements, {operand.name!r} rank {rank}"
         message = f"SizeOfDimension(start_indices, 0) != NumDimensions(operand) ({start.elements} != {rank})"
@@ -56,6 +50,12 @@ def _ranks(node: Node, operand: Tensor, update: Tensor, start: Tensor) -> Iterat
     if any(one > other for one, other in zip(update.shape, operand.shape, strict=True)):
         message = "SizeOfDimension(update, i) <= SizeOfDimension(operand, i) was not true."
         yield refused(node, f"{what}: larger than what it updates", tensor=update, message=message, source=PREPARE)
+    if not 1 <= rank <= MAX_RANK:
+        why = f"{operand.name!r} has rank {rank}, {node.name} takes 1 to {MAX_RANK}"
+        message = "NumDimensions(operand) >= 1 && NumDimensions(operand) <= kMaxDimensions was not true."
+        if node.build.wheel:
+            yield refused(node, why, tensor=operand, message=message, source=PREPARE)
+        yield crashes(node, why, tensor=operand, source=EVAL)
 
 
 KERNELS = (Kernel("DYNAMIC_UPDATE_SLICE", prepare=borrows(inputs=3, outputs=1), check=check),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, missing, same_shape, same_type, taken, type_name
+from tflint.runtime.tflm.kernel_util import counts, missing, same_dims, same_type, taken, type_name
 from tflint.runtime.tflm.steps import borrows, first_failure
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def check(node: Node) -> Iterator[Verdict]:
         return
     yield from taken(node, x, ("float32",), PREPARE, message=f"input->type != kTfLiteFloat32 ({type_name(x)} != FLOAT32)")
     yield from same_type(node, y, x, ("output", "input"), PREPARE)
-    yield from same_shape(node, x, y, "output->bytes != input->bytes", PREPARE)
+    yield from same_dims(node, x, y, PREPARE)
 
 
 KERNELS = (Kernel("EXP", prepare=borrows(inputs=1, outputs=1), check=check),)
