@@ -1,4 +1,4 @@
-from one_op import T, asked, i8, told
+from one_op import HOST, M4, T, asked, i8, told
 
 from tflint.runtime.verdict import Effect
 
@@ -20,3 +20,10 @@ def test_an_output_of_another_type_or_size_is_written_all_the_same() -> None:
 def test_a_missing_input_crashes_since_there_is_no_prepare() -> None:
     assert told("FLOOR", [None], [T()])[0].effect is Effect.CRASHES
     assert asked("FLOOR", [T()], [T()]) == ["|"]
+
+
+def test_a_rank_above_6_overruns_the_stack_which_the_wheel_survives() -> None:
+    six, seven = T((1, 1, 1, 1, 1, 4)), T((1, 1, 1, 1, 1, 1, 4))
+    assert told("FLOOR", [six], [six], None, M4) == ()
+    assert {v.effect for v in told("FLOOR", [seven], [seven], None, M4)} == {Effect.CRASHES}
+    assert {v.effect for v in told("FLOOR", [seven], [seven], None, HOST)} == {Effect.WRONG}
