@@ -1,0 +1,57 @@
+"""Write a commented tflint.toml from the models, firmware sources and ESPHome manifests that are here."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tflint.cli.exit_codes import CLEAN
+from tflint.cli.trouble import Usage, complain
+from tflint.engine.survey import survey
+from tflint.files.found import Source
+from tflint.files.search import search
+from tflint.manifest.tflint_toml import NAME
+from tflint.report import manifest_toml
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of `tflint init`."""
+    parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="the top of the project (default: this folder)")
+    parser.add_argument("--stdout", action="store_true", help=f"print it instead of writing {NAME}")
+
+
+def run(arguments: Namespace) -> int:
+    """Run `tflint init`; return the exit code."""
+    top = Path(arguments.folder)
+    if not top.is_dir():
+        raise Usage(f"{top}: no such folder")
+    path = top / NAME
+    if not arguments.stdout and path.exists():
+        raise Usage(f"{path} is there already; --stdout prints what would be written")
+    found = [it for it in search([str(top)], str(top), lambda _: False) if isinstance(it, Source) and _can_be_written(it)]
+    held = survey(str(top), found)
+    text = manifest_toml.render(held)
+    if arguments.stdout:
+        sys.stdout.write(text)
+        return CLEAN
+    path.write_text(text, encoding="utf-8", newline="\n")
+    print(f"wrote {path}: {_count(len(held.models), 'model')}, {_count(len(held.firmwares) + len(held.wake_words), 'board')}")
+    return CLEAN
+
+
+def _can_be_written(source: Source) -> bool:
+    """Tell whether a TOML text can name a file; say so where it cannot."""
+    try:
+        source.relative.encode("utf-8")
+    except UnicodeEncodeError:
+        complain(f"{source.name}: left out, its name is not UTF-8")
+        return False
+    return True
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

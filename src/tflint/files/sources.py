@@ -1,0 +1,54 @@
+"""The C and C++ sources of a tree that are its own: no build folders, no copy of the runtime, nothing that git ignores."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from tflint.files.ignored import GitIgnored
+from tflint.files.walk import NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SUFFIXES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".ino")
+LARGEST = 64 << 20
+MOST = 20_000
+OTHERS = NEVER | {
+    "build",
+    "tensorflow",
+    "third_party",
+    "managed_components",
+    "tflite-micro",
+    "esp-tflite-micro",
+    "libdeps",
+    ".pio",
+}
+
+
+def walk(top: str) -> Iterator[str]:
+    """Yield the sources under a folder, by name, `/` between folders and relative to it; links are not followed."""
+    ignored = GitIgnored(top)
+    count = 0
+    for folder, folders, files in os.walk(top):
+        inner = [name for name in sorted(folders) if name not in OTHERS]
+        folders[:] = [name for name in inner if not ignored(os.path.join(folder, name), folder=True)]  # noqa: PTH118  a name may hold any bytes
+        for name in sorted(files):
+            path = os.path.join(folder, name)  # noqa: PTH118  likewise
+            if name.endswith(SUFFIXES) and not os.path.islink(path) and not ignored(path, folder=False):  # noqa: PTH114  likewise
+                yield os.path.relpath(path, top).replace(os.sep, "/")
+                count += 1
+                if count == MOST:
+                    return
+
+
+def read(top: str, name: str) -> bytes:
+    """Return a source's bytes, none where it cannot be read or is larger than 64 MiB."""
+    path = os.path.join(top, name)  # noqa: PTH118  a name may hold any bytes
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > LARGEST:  # noqa: PTH113, PTH202  likewise
+            return b""
+        with open(path, "rb") as file:  # noqa: PTH123  likewise
+            return file.read(LARGEST)
+    except OSError:
+        return b""
