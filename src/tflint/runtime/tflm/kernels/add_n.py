@@ -19,7 +19,7 @@ from tflint.runtime.tflm.kernel_util import (
     zero_point,
 )
 from tflint.runtime.tflm.quantization_util import divide
-from tflint.runtime.tflm.steps import first_failure, same_count
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, first_failure, same_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield from smaller_than_one(node, divide(scale(x), twice), "the input scale over twice itself", x)
         what = f"twice the input scale over 2^{SHIFT} × output scale"
         yield from smaller_than_one(node, divide(twice, (1 << SHIFT) * scale(y)), what, y, x)
-    yield from rank_within(node, y)
+    yield from rank_within(node, y, survived=WHEEL_SURVIVES)
     yield from same_count(node, x, y, EVAL)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import constants, dims, known_types, rank_within, type_name, wrong
-from tflint.runtime.tflm.steps import absent, first_failure, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, absent, first_failure, takes_at_invoke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield from takes_at_invoke(node, tensor, ("int32",), message, EVAL)
     message = f"Only float32, uint8_t and int8_t are supported currently, got {type_name(x)}."
     yield from takes_at_invoke(node, x, ("float32", "int8"), message, EVAL)
-    yield from rank_within(node, x, y)
+    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
     yield from _shapes(node, x, axis, y)
 
 

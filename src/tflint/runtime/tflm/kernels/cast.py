@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import counts, known_types, missing, rank_within
-from tflint.runtime.tflm.steps import borrows, first_failure, not_supported, same_count, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, not_supported, same_count, takes_at_invoke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from takes_at_invoke(node, x, (*TYPES, "bool"), not_supported(x, "Input type {} not supported."), EVAL)
     outputs = (*TYPES, "bool") if node.build.wheel else TYPES
     yield from takes_at_invoke(node, y, outputs, not_supported(y, "Output type {} not supported."), EVAL)
-    yield from rank_within(node, x, y)
+    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
     yield from same_count(node, x, y, EVAL)
 
 

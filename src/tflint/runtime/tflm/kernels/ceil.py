@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, missing, same_dims, same_type, taken, type_name
-from tflint.runtime.tflm.steps import borrows, first_failure
+from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, same_dims, same_type, taken, type_name
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from taken(node, x, ("float32",), PREPARE, message=f"input->type != kTfLiteFloat32 ({type_name(x)} != FLOAT32)")
     yield from same_type(node, y, x, ("output", "input"), PREPARE)
     yield from same_dims(node, x, y, PREPARE)
+    yield from rank_within(node, x, survived=WHEEL_SURVIVES)
 
 
 KERNELS = (Kernel("CEIL", prepare=borrows(inputs=1, outputs=1), check=check),)

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import broadcast_fits, missing, rank_within, scale, smaller_than_one, wrong
-from tflint.runtime.tflm.steps import absent, borrows, first_failure, keeps, not_supported, reinterpreted, takes_at_invoke
+from tflint.runtime.tflm.steps import (
+    WHEEL_SURVIVES,
+    absent,
+    borrows,
+    first_failure,
+    keeps,
+    not_supported,
+    reinterpreted,
+    takes_at_invoke,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +54,7 @@ def check(node: Node) -> Iterator[Verdict]:
     if a.dtype == "int16":
         yield wrong(node, f"{a.name!r} is int16, for which {node.name} never sets its scaling", tensor=a, source=PREPARE)
     yield from reinterpreted(node, b, a.dtype, source)
-    yield from rank_within(node, a, b, y)
+    yield from rank_within(node, a, b, y, survived=WHEEL_SURVIVES)
     yield from reinterpreted(node, y, "bool", source)
     yield from broadcast_fits(node, a, b, y, source)
 

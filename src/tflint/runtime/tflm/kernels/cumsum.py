@@ -19,7 +19,7 @@ from tflint.runtime.tflm.kernel_util import (
     type_number,
 )
 from tflint.runtime.tflm.quantization_util import divide
-from tflint.runtime.tflm.steps import absent, first_failure
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, absent, first_failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield from smaller_than_one(node, divide(scale(x), twice), "the input scale over twice itself", x)
         what = f"twice the input scale over 2^{SHIFT} × output scale"
         yield from smaller_than_one(node, divide(twice, (1 << SHIFT) * scale(y)), what, y, x)
-    yield from rank_within(node, x)
+    yield from rank_within(node, x, survived=WHEEL_SURVIVES)
     yield from _axis(node, x, axis)
 
 

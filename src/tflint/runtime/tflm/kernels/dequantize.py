@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, scale_is_read, scales, taken, wrong
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, same_count
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, keeps, same_count
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def check(node: Node) -> Iterator[Verdict]:
     if len(scales(x)) > 1:
         why = f"{x.name!r} has {len(scales(x))} scales, {node.name} applies the first to all"
         yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=x, source=PREPARE)
-    yield from rank_within(node, x, y)
+    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
     yield from same_count(node, x, y, EVAL)
 
 

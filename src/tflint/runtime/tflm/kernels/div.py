@@ -21,7 +21,7 @@ from tflint.runtime.tflm.kernel_util import (
     wrong,
     zero_point,
 )
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, not_supported, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, keeps, not_supported, takes_at_invoke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from takes_at_invoke(node, y, ("float32", "int32", "int8"), message, EVAL)
     yield from _zero(node, b)
     yield from ignored_activation(node, OP_DATA)
-    yield from rank_within(node, a, b, y)
+    yield from rank_within(node, a, b, y, survived=WHEEL_SURVIVES)
     if a.shape == b.shape and a.elements != y.elements:
         why = f"{y.name!r} is {dims(y.shape)}, its operands are {dims(a.shape)}"
         yield aborts(node, why, tensor=y, source="lite/kernels/internal/types.h:MatchingElementsSize")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import rank_within, type_name
-from tflint.runtime.tflm.steps import absent, first_failure, reinterpreted, same_count, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, absent, first_failure, reinterpreted, same_count, takes_at_invoke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield absent(node, 1, EVAL)
         return
     yield from reinterpreted(node, y, "float32", EVAL)
-    yield from rank_within(node, x, y)
+    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
     yield from same_count(node, x, y, EVAL)
 
 

@@ -15,7 +15,7 @@ from tflint.runtime.tflm.kernel_util import (
     same_type,
     type_name,
 )
-from tflint.runtime.tflm.steps import borrows, first_failure, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, takes_at_invoke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def check(node: Node) -> Iterator[Verdict]:
     if 0 in (floats(node, b) or ()):
         why = f"{b.name!r} holds 0, FLOOR_DIV divides by zero"
         yield refused_at_invoke(node, why, tensor=b, message="Division by 0", source=DIVIDE)
-    yield from rank_within(node, a, b, y)
+    yield from rank_within(node, a, b, y, survived=WHEEL_SURVIVES)
     yield from broadcast_fits(node, a, b, y, DIVIDE)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import broadcast_fits, counts, missing, rank_within, same_type, type_name
-from tflint.runtime.tflm.steps import borrows, first_failure, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, takes_at_invoke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from same_type(node, a, b, ("input1", "input2"), PREPARE)
     yield from same_type(node, a, y, ("input1", "output"), PREPARE)
     yield from takes_at_invoke(node, a, ("float32",), f"Type '{type_name(a)}' is not supported by FLOOR_MOD.", EVAL)
-    yield from rank_within(node, a, b, y)
+    yield from rank_within(node, a, b, y, survived=WHEEL_SURVIVES)
     yield from broadcast_fits(node, a, b, y, EVAL)
 
 

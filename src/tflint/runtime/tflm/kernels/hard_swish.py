@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, refused, scale, scale_is_read, type_name
 from tflint.runtime.tflm.quantization_util import divide, float32, quantize_multiplier
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, reinterpreted, same_count, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, keeps, reinterpreted, same_count, takes_at_invoke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from takes_at_invoke(node, x, ("float32", "int8"), f"Unsupported type {type_name(x)}", EVAL)
     yield from reinterpreted(node, y, x.dtype, EVAL)
     yield from scale_is_read(node, PREPARE, x, y)
-    yield from rank_within(node, x, y)
+    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
     yield from same_count(node, x, y, EVAL)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, same_type, scale_is_read, type_name
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, same_count, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, keeps, same_count, takes_at_invoke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def check(node: Node) -> Iterator[Verdict]:
     message = f"Only float32, int8 are supported by LEAKY_RELU, got {type_name(x)}."
     yield from takes_at_invoke(node, x, ("float32", "int8", "int16"), message, EVAL)
     yield from scale_is_read(node, PREPARE, x, y)
-    yield from rank_within(node, x, y)
+    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
     yield from same_count(node, x, y, EVAL)
 
 

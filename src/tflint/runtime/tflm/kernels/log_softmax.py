@@ -18,7 +18,7 @@ from tflint.runtime.tflm.kernel_util import (
     zero_point,
 )
 from tflint.runtime.tflm.quantization_util import is_greater_than_one
-from tflint.runtime.tflm.steps import first_failure, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, first_failure, takes_at_invoke
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield from _input_scale(node, x)
     message = f"LOG_SOFTMAX only supports float32, int8, got {type_name(x)}."
     yield from takes_at_invoke(node, x, ("float32", "int8"), message, EVAL)
-    yield from rank_within(node, x, y)
+    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
 
 
 def _output(node: Node, y: Tensor) -> Iterator[Verdict]:

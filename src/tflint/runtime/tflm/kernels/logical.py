@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import broadcast_fits, rank_within
-from tflint.runtime.tflm.steps import absent, first_failure, reinterpreted
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, absent, first_failure, reinterpreted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ def check(node: Node) -> Iterator[Verdict]:
         return
     for tensor in (a, b, y):
         yield from reinterpreted(node, tensor, "bool", EVAL)
-    yield from rank_within(node, a, b, y)
+    yield from rank_within(node, a, b, y, survived=WHEEL_SURVIVES)
     yield from broadcast_fits(node, a, b, y, EVAL)
 
 
