@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
-from tflint.cli import declared, known_findings, other_revision, outcome
+from tflint.cli import declared, outcome
 from tflint.cli.exit_codes import CLEAN, USAGE
 from tflint.cli.paths import wanted
 from tflint.cli.trouble import Usage
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from tflint.cli.paths import Wanted
+    from tflint.engine.baseline import Entry
+    from tflint.engine.report import Change
+    from tflint.files.revision import Revision
+    from tflint.manifest.board import Manifest
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -44,6 +48,8 @@ def run(arguments: Namespace) -> int:
     scope = _scope(arguments, paths)
     report = conclude(_gathered(arguments, paths, scope), scope)
     if arguments.write_baseline:
+        from tflint.cli import known_findings
+
         known_findings.write(arguments.baseline, report, paths)
         outcome.complain_of(report)
         return USAGE if report.troubles else CLEAN
@@ -60,7 +66,7 @@ def _scope(arguments: Namespace, paths: Wanted) -> Scope:
         declared.boards(arguments, manifest),
         declared=bool(arguments.board or arguments.arena or arguments.flash),
         detail=any(it.format == "html" for it in outcome.places(arguments)),
-        revision=None if arguments.diff is None else other_revision.named(arguments.diff, manifest, arguments.paths),
+        revision=None if arguments.diff is None else _revision(arguments, manifest),
     )
 
 
@@ -73,11 +79,29 @@ def _gathered(arguments: Namespace, paths: Wanted, scope: Scope) -> Gathered:
         notices=declared.notices(scope, lints.linted),
         whole=paths.whole,
         narrowed=bool(arguments.select or arguments.ignore or scope.manifest.select),
-        known=() if arguments.baseline is None or arguments.write_baseline else known_findings.read(arguments.baseline),
+        known=() if arguments.baseline is None or arguments.write_baseline else _known(arguments.baseline),
         against=arguments.diff,
-        gone=() if scope.revision is None else tuple(other_revision.gone(scope.revision, paths)),
+        gone=() if scope.revision is None else _gone(scope.revision, paths),
         relative=paths.relative,
     )
+
+
+def _known(path: str) -> tuple[Entry, ...]:
+    from tflint.cli import known_findings
+
+    return known_findings.read(path)
+
+
+def _revision(arguments: Namespace, manifest: Manifest) -> Revision:
+    from tflint.cli import other_revision
+
+    return other_revision.named(arguments.diff, manifest, arguments.paths)
+
+
+def _gone(revision: Revision, paths: Wanted) -> tuple[Change, ...]:
+    from tflint.cli import other_revision
+
+    return tuple(other_revision.gone(revision, paths))
 
 
 def _jobs(text: str) -> int:

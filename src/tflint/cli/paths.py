@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.cli import declared
 from tflint.engine import match
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 MANIFESTS = ("tflint.toml", "pyproject.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What to lint and by which manifest; `whole` tells that all that the manifest speaks of is among it.
 
     `tops` are the paths that were searched, empty where the manifest's patterns were.

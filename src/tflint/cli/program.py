@@ -58,6 +58,13 @@ def run(words: Sequence[str]) -> int:
     return code
 
 
+class _Help(RawDescriptionHelpFormatter):
+    """Help as wide as the terminal; asked of the system itself, since argparse would import half an archiver for it."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
 class _Parser(ArgumentParser):
     """A parser whose help starts with what the program is for."""
 
@@ -78,7 +85,7 @@ def parser(command: str) -> ArgumentParser:
         prog="tflint" if default else f"tflint {command}",
         description=DESCRIPTION if default else module.__doc__,
         epilog=_epilog() if default else None,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=_Help,
         allow_abbrev=False,
     )
     if default:
@@ -104,6 +111,19 @@ def _epilog() -> str:
         "  2  a mistake in the command line or the manifest, or a path that cannot be read\n"
         "  3  an internal error: a rule crashed; it is named, and the rest is reported"
     )
+
+
+def _columns() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else _WIDTH
+    except (OSError, ValueError):  # a pipe, a closed stream
+        return _WIDTH
+
+
+_WIDTH = 100
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.engine.report import Crashed
 from tflint.engine.rule import Skip
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Check = Callable[..., Iterator[Finding]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Outcome:
     """What the checks said so far."""
 
@@ -38,8 +38,7 @@ class Outcome:
         self.crashed.append(Crashed(rule, path, board, line, "".join(traceback.format_exception(error))))
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
+class _Subject(NamedTuple):
     """What a walk is about: the path and board that its findings get, and the manifest's settings."""
 
     path: str

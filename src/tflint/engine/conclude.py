@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.engine import baseline, match
+from tflint.engine import match
 from tflint.engine.checks import Checks, Outcome
-from tflint.engine.compare import changes
 from tflint.engine.recall import deployments, files
 from tflint.engine.report import Report, Skipped, Trouble
 from tflint.engine.select import named
@@ -19,6 +18,7 @@ from tflint.manifest.board import Ignore
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tflint.engine.baseline import Entry
     from tflint.engine.lint import Judged
     from tflint.engine.report import Change, Changes, Suppressed
     from tflint.engine.scope import Scope
@@ -36,7 +36,7 @@ class Linted(NamedTuple):
     judged: Judged
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gathered:
     """All that a run collected before it is concluded.
 
@@ -52,7 +52,7 @@ class Gathered:
     notices: tuple[str, ...] = ()
     whole: bool = False
     narrowed: bool = False
-    known: tuple[baseline.Entry, ...] = ()
+    known: tuple[Entry, ...] = ()
     against: str | None = None
     gone: tuple[Change, ...] = ()
     relative: Callable[[str], str] = field(default=lambda path: path)
@@ -115,11 +115,11 @@ def _suppressed(gathered: Gathered, scope: Scope, outcome: Outcome, project: Pro
     """Part the findings, then run the project's rules with what was left unused, and part theirs."""
     ignores = Ignores(scope.manifest, gathered.relative)
     kept, suppressed = ignores.part(outcome.findings)
-    kept, known, gone = baseline.part(kept, gathered.known, gathered.relative)
+    kept, known, gone = _known(kept, gathered)
     unused = ignores.unused(_had_its_chance(gathered, scope)) + (tuple(map(_as_ignore, gone)) if gathered.whole else ())
     last = _judge_project(replace(project, unused_ignores=unused), scope)
     late, late_suppressed = ignores.part(last.findings)
-    late, late_known, _ = baseline.part(late, gathered.known, gathered.relative)
+    late, late_known, _ = _known(late, gathered)
     outcome.ran |= last.ran
     outcome.skipped |= last.skipped
     outcome.crashed += last.crashed
@@ -129,8 +129,18 @@ def _suppressed(gathered: Gathered, scope: Scope, outcome: Outcome, project: Pro
 def _changes(gathered: Gathered, kept: list[Finding], suppressed: list[Suppressed]) -> Changes | None:
     if gathered.against is None:
         return None
+    from tflint.engine.compare import changes
+
     pairs = [(judged.before, judged) for _, judged in gathered.linted]
     return changes(gathered.against, pairs, gathered.gone, sorted(kept, key=_order), [it.finding for it in suppressed])
+
+
+def _known(findings: list[Finding], gathered: Gathered) -> tuple[list[Finding], list[Suppressed], tuple[Entry, ...]]:
+    if not gathered.known:
+        return findings, [], ()
+    from tflint.engine import baseline
+
+    return baseline.part(findings, gathered.known, gathered.relative)
 
 
 def _judge_project(project: Project, scope: Scope) -> Outcome:
@@ -139,7 +149,7 @@ def _judge_project(project: Project, scope: Scope) -> Outcome:
     return outcome
 
 
-def _as_ignore(entry: baseline.Entry) -> Ignore:
+def _as_ignore(entry: Entry) -> Ignore:
     return Ignore(entry.rule, "baseline", path=entry.path)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tflint.runtime.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Judged:
     """What one file's lint came to; picklable. `ran` names the rules that had something to check, `skipped` (rule, why) the others.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +40,7 @@ class ModelReport:
     model: Model | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(NamedTuple):
     """A finding that was not kept: by `ignore` or `baseline`, with the reason given."""
 
     finding: Finding
@@ -49,16 +48,14 @@ class Suppressed:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A rule (or a path) that had nothing to check, and why."""
 
     what: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Crashed:
+class Crashed(NamedTuple):
     """A rule that raised: on which file and board, the exception in one line, and the traceback for `-v`."""
 
     rule: str
@@ -68,16 +65,14 @@ class Crashed:
     traceback: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(NamedTuple):
     """A path that was asked for and could not be read."""
 
     path: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArenaChange:
+class ArenaChange(NamedTuple):
     """A model's minimum arena on one board, bytes, in the other revision and now; None where it could not be planned."""
 
     board: str
@@ -87,8 +82,7 @@ class ArenaChange:
     given: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """How a model differs from the other revision's. `size_before` is None for a new model, `size_after` for one that is gone.
 
     `operators_added` and `operators_gone` are op names, each once.
@@ -107,8 +101,7 @@ class Change:
         return (self.size_after or 0) - (self.size_before or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What differs from another revision: `against` is its name (`origin/main`, or the old file's path).
 
     `models` holds those whose bytes differ; `new` the kept findings that the other revision does not have, `fixed` its own.

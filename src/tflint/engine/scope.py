@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.engine import match
 from tflint.manifest.board import Board
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from tflint.manifest.target import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """A board that a model is judged on, and the manifest's entry for it; `declared` is False for a mere default target."""
 
     board: Board
@@ -27,7 +26,7 @@ class Placement:
     declared: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scope:
     """Everything besides the bytes that decides what a lint says; picklable.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from tflint.engine import match
@@ -40,6 +39,8 @@ def switched_on(rules: Iterable[Rule], settings: Mapping[str, Mapping[str, objec
 def _demand(word: str, rules: tuple[Rule, ...]) -> None:
     if any(named(word, rule) for rule in rules):
         return
+    from difflib import get_close_matches
+
     names = sorted({rule.name for rule in rules} | {rule.family for rule in rules})
     near = get_close_matches(word[:64], names, n=1)
     raise UnknownRule(f"no rule or family is called {word!r}" + (f"; did you mean {near[0]!r}?" if near else ""))

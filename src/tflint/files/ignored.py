@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,6 +60,8 @@ class GitIgnored:
 
 def _listed(folder: str) -> list[str] | None:
     """Return the paths under a folder that git ignores, as the walk names them; None where git has no answer."""
+    import subprocess
+
     try:
         done = subprocess.run(  # noqa: S603  a fixed command; the folder is only its working folder
             [*GIT, *LISTING], cwd=folder or ".", capture_output=True, check=False, stdin=subprocess.DEVNULL

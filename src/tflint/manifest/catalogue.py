@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.manifest import size
@@ -12,6 +12,8 @@ from tflint.manifest.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+FOLDER = Path(__file__).with_name("boards")
 
 
 class CatalogueBoard(NamedTuple):
@@ -32,8 +34,7 @@ class CatalogueBoard(NamedTuple):
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """Return the names of all boards, sorted; no file is opened."""
-    folder = resources.files("tflint.manifest") / "boards"
-    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
+    return tuple(sorted(file.stem for file in FOLDER.iterdir() if file.suffix == ".toml"))
 
 
 @lru_cache(maxsize=64)
@@ -41,8 +42,7 @@ def board(name: str) -> CatalogueBoard:
     """Return one board; KeyError where the catalogue has none of that name."""
     if name not in names():
         raise KeyError(name)
-    text = (resources.files("tflint.manifest") / "boards" / f"{name}.toml").read_text("utf-8")
-    values = tomllib.loads(text)
+    values = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
     kernels, _, version = values["kernels"].partition("@")
     return CatalogueBoard(
         name=name,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -36,5 +35,7 @@ class ManifestError(Exception):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'arena'?` for the nearest known word, or nothing."""
+    from difflib import get_close_matches
+
     near = get_close_matches(word[:64], tuple(known), n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
