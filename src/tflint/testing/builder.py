@@ -127,7 +127,7 @@ class ModelBuilder:
         """Change fields of a tensor of the open subgraph, by schema names; `type` may be a dtype's name, None leaves one out."""
         if isinstance(fields.get("type"), str):
             fields["type"] = type_number(str(fields["type"]))
-        tensors = self._vector("tensors")
+        tensors = self._graphs[self._open].tensors or []
         tensors[index] = {**tensors[index], **fields}
 
     def constant(
