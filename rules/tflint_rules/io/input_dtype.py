@@ -11,7 +11,9 @@ Firmware for int8, and a model whose input stayed float32:
         at tflint.toml:10:11
 
 ## Fix
-Set `converter.inference_input_type = tf.int8` (or what the firmware writes), or change the firmware and then `dtype` in the manifest's `inputs`.
+    converter.inference_input_type = tf.int8
+
+or what else the firmware writes; or change the firmware, and then `dtype` in the manifest's `inputs`.
 """
 
 from __future__ import annotations

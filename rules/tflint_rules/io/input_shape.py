@@ -11,8 +11,8 @@ A model trained with another window than the firmware was written for:
         at tflint.toml:10:11
 
 ## Fix
-Convert the model with the shape that the firmware has (`tf.keras.Input(shape, batch_size=1)`), or change the firmware and then `shape` in the
-manifest's `inputs`. A -1 there stands for any size.
+Train and convert the model with the shape that the firmware has, `tf.keras.Input(shape, batch_size=1)`, or change the firmware, and then `shape` in
+the manifest's `inputs`. A -1 there stands for any size.
 """
 
 from __future__ import annotations

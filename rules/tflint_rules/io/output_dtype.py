@@ -11,7 +11,9 @@ Firmware for int8, and a model whose output stayed float32:
         at tflint.toml:10:12
 
 ## Fix
-Set `converter.inference_output_type = tf.int8` (or what the firmware reads), or change the firmware and then `dtype` in the manifest's `outputs`.
+    converter.inference_output_type = tf.int8
+
+or what else the firmware reads; or change the firmware, and then `dtype` in the manifest's `outputs`.
 """
 
 from __future__ import annotations

@@ -14,8 +14,12 @@ Code that calls `serving_default`, and a model that has no signature:
 `Invalid signature_key provided.` (LiteRT, `Interpreter.get_signature_runner`); TFLM has no signatures and does not look.
 
 ## Fix
-Convert from a SavedModel with its signatures: `tf.lite.TFLiteConverter.from_saved_model(path, signature_keys=["serving_default"])`, or correct
-`signatures` in the manifest.
+Convert from a SavedModel with its signatures:
+
+    tf.saved_model.save(model, "saved")
+    converter = tf.lite.TFLiteConverter.from_saved_model("saved", signature_keys=["serving_default"])
+
+Or correct `signatures` in the manifest.
 """
 
 from __future__ import annotations

@@ -11,8 +11,10 @@ A contract that says one sample, and a model with a batch of 8:
         at tflint.toml:10:11
 
 ## Fix
-Convert with a batch of 1: `tf.keras.Input(shape, batch_size=1)`, or
-`model.get_concrete_function(tf.TensorSpec([1, 49, 40, 1], tf.float32))` with `from_concrete_functions`.
+Convert with a batch of 1:
+
+    inputs = tf.keras.Input(model.input_shape[1:], batch_size=1, name="samples")
+    converter = tf.lite.TFLiteConverter.from_keras_model(tf.keras.Model(inputs, model(inputs)))
 """
 
 from __future__ import annotations

@@ -17,8 +17,10 @@ An op whose output has a dimension of -1:
 (`tensorflow/lite/micro/micro_interpreter_graph.cc`, `PrepareSubgraphs`).
 
 ## Fix
-Fix the shape where the model is made: `tf.keras.Input(shape, batch_size=1)`, or a concrete function with full shapes:
-`tf.lite.TFLiteConverter.from_concrete_functions([model.get_concrete_function(tf.TensorSpec([1, 49, 40, 1]))])`.
+Fix the shape where the model is made, `tf.keras.Input(shape, batch_size=1)`, or put such an input before a finished one:
+
+    inputs = tf.keras.Input(model.input_shape[1:], batch_size=1, name="samples")
+    converter = tf.lite.TFLiteConverter.from_keras_model(tf.keras.Model(inputs, model(inputs)))
 """
 
 from __future__ import annotations

@@ -27,6 +27,14 @@ Give the converter data to measure the activations with:
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     converter.inference_input_type = converter.inference_output_type = tf.int8
 
+With `ai_edge_quantizer`, from the float model:
+
+    from ai_edge_quantizer import quantizer, recipe
+
+    it = quantizer.Quantizer("float.tflite", recipe.static_wi8_ai8())
+    ranges = it.calibrate({"serving_default": [{"samples": sample} for sample in samples]})
+    it.quantize(ranges).export_model("int8.tflite")
+
 Or leave `optimizations` empty, for float32 weights four times the size.
 """
 

@@ -13,11 +13,11 @@ A model that was calibrated with zeros:
         at tensor 'scores'
 
 ## Fix
-Give real samples, some hundred, of every class:
+Give real samples, some hundred, of every class,
 
-    converter.representative_dataset = lambda: ([sample] for sample in real_samples)
+    converter.representative_dataset = lambda: ([sample] for sample in samples)
 
-not `tf.zeros(…)`, and scaled exactly as the firmware will scale them.
+instead of `tf.zeros(…)`, and scaled exactly as the firmware will scale them.
 """
 
 from __future__ import annotations

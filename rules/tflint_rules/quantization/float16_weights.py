@@ -17,10 +17,19 @@ A dense layer converted with `supported_types = [tf.float16]`:
 (`tensorflow/lite/micro/kernels/dequantize_common.cc`, `DequantizePrepare`).
 
 ## Fix
-Take `converter.target_spec.supported_types = [tf.float16]` out, and quantize to int8 instead, half the size again:
+Take `tf.float16` out of the supported types, and quantize to int8 instead, half the size again:
 
+    converter.target_spec.supported_types = []
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = lambda: ([sample] for sample in samples)
+
+With `ai_edge_quantizer`, from the float model:
+
+    from ai_edge_quantizer import quantizer, recipe
+
+    it = quantizer.Quantizer("float.tflite", recipe.static_wi8_ai8())
+    ranges = it.calibrate({"serving_default": [{"samples": sample} for sample in samples]})
+    it.quantize(ranges).export_model("int8.tflite")
 """
 
 from __future__ import annotations

@@ -12,12 +12,12 @@ A network in which one activation function stayed float:
         converter: target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8] names the op that has no int8 form
 
 ## Fix
-Make the converter refuse instead of falling back, and see which op it names:
+Put a layer with an int8 kernel in its place: ReLU, ReLU6, LeakyReLU, sigmoid, tanh and hard swish have one; ELU, SIN, FLOOR and SQUARE stay float32.
+Or move it before the first or behind the last integer layer. Ask for integers in any case:
 
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
 
-Then replace that layer by one that has an int8 kernel (ELU, HARD_SWISH, LEAKY_RELU, LOGISTIC and TANH have one; GELU, SIN, EXP and LOG have none),
-or move it before the first or behind the last integer layer.
+That alone does not cure it: the converter (TensorFlow 2.21) leaves an op without an integer form in float32 all the same, without a word.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
             message if len(island.operators) > 1 else message.replace(" compute ", " computes "),
             help=(
                 f"{len(island.dequantize)} DEQUANTIZE before, {len(island.quantize)} QUANTIZE behind, {island.bytes:,} B of float tensors",
-                "converter: target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8] names the op that has no int8 form",
+                f"put a layer with an int8 kernel in place of {first.name}, and convert with TFLITE_BUILTINS_INT8",
             ),
             operators=len(island.operators),
             bytes=island.bytes,

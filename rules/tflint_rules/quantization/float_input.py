@@ -14,8 +14,15 @@ An int8 model converted with its inputs left as they are:
 ## Fix
     converter.inference_input_type = tf.int8
 
-With `ai_edge_quantizer` leave the QUANTIZE op out by the recipe's static range for inputs. The firmware then fills the input with
-`round(x / scale) + zero_point`. If the host does want float, say so: `inputs = [{ dtype = "float32" }]` in the manifest.
+`ai_edge_quantizer` makes integer inputs by itself:
+
+    from ai_edge_quantizer import quantizer, recipe
+
+    it = quantizer.Quantizer("float.tflite", recipe.static_wi8_ai8())
+    ranges = it.calibrate({"serving_default": [{"samples": sample} for sample in samples]})
+    it.quantize(ranges).export_model("int8.tflite")
+
+The firmware then fills the input with `round(x / scale) + zero_point`. If the host does want float, say so: `inputs = [{ dtype = "float32" }]` in the manifest.
 """
 
 from __future__ import annotations

@@ -14,6 +14,14 @@ An int8 model converted with its outputs left as they are:
 ## Fix
     converter.inference_output_type = tf.int8
 
+`ai_edge_quantizer` makes integer outputs by itself:
+
+    from ai_edge_quantizer import quantizer, recipe
+
+    it = quantizer.Quantizer("float.tflite", recipe.static_wi8_ai8())
+    ranges = it.calibrate({"serving_default": [{"samples": sample} for sample in samples]})
+    it.quantize(ranges).export_model("int8.tflite")
+
 The firmware reads `(output->data.int8[i] - zero_point) * scale` where it needs the real value. If the host does want float, say so:
 `outputs = [{ dtype = "float32" }]` in the manifest.
 """

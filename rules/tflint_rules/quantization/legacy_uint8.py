@@ -20,6 +20,7 @@ A quantization-aware model from the time of TensorFlow 1:
 ## Fix
 Convert again from the float model with a current converter:
 
+    converter = tf.lite.TFLiteConverter.from_keras_model(model)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = lambda: ([sample] for sample in samples)
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]

@@ -15,6 +15,14 @@ A board that expects int8, and a float model for it:
     converter.representative_dataset = lambda: ([sample] for sample in samples)
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
 
+With `ai_edge_quantizer`, from the float model:
+
+    from ai_edge_quantizer import quantizer, recipe
+
+    it = quantizer.Quantizer("float.tflite", recipe.static_wi8_ai8())
+    ranges = it.calibrate({"serving_default": [{"samples": sample} for sample in samples]})
+    it.quantize(ranges).export_model("int8.tflite")
+
 A board says what it expects with `expect = "int8"`; then this is an error.
 """
 
