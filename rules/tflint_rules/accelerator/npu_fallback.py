@@ -7,7 +7,7 @@ tensors. One float operator in the middle can cost more time than all the rest.
 ## Example
 A network with one float layer, for a board with an Ethos-U55:
 
-    (made by tools/generate_docs.py)
+    models/person_vela.tflite: warning: npu-fallback: ethos-u55-128 leaves 2 of 3 ops to the processor: QUANTIZE, DEQUANTIZE
 
 ## Fix
 Quantize the whole model (`converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]`) and replace the operators named here by ones that

@@ -7,7 +7,7 @@ belong to different models.
 ## Example
 A weight matrix that lost its last row:
 
-    models/offset.tflite: error: constant-size-mismatch: 'offsets' has 12 B, 16 B expected for 1x4 float32 [cortex-m4/cmsis-nn]
+    models/offset.tflite: error: constant-size-mismatch: 'offsets' has 12 B, 16 B expected for 1x4 float32
         at tensor 'offsets'
 
 ## Runtime

@@ -7,7 +7,7 @@ that is read before anything wrote it holds whatever the arena held before (a wa
 ## Example
 An operator that reads a tensor which no operator, input or constant provides:
 
-    models/normalised.tflite: warning: dangling-index: op 0 SUB reads 'mean' that nothing writes [cortex-m4/cmsis-nn]
+    models/normalised.tflite: warning: dangling-index: op 0 SUB reads 'mean' that nothing writes
 
 ## Runtime
 TFLM checks op codes alone: `Missing registration for opcode_index …` (`tensorflow/lite/micro/micro_interpreter.cc`); the other tables it indexes

@@ -7,7 +7,7 @@ it takes such a tensor for one without data and computes with noise.
 ## Example
 A model converted with its buffers appended:
 
-    models/large.tflite: error: external-buffer: 'gain' has its 16 B outside of the flatbuffer [cortex-m4/cmsis-nn]
+    models/large.tflite: error: external-buffer: 'gain' has its 16 B outside of the flatbuffer
         at tensor 'gain'
 
 ## Runtime

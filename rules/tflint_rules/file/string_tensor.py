@@ -7,7 +7,7 @@ prints nothing at all.
 ## Example
 A model that passes a label through as text:
 
-    models/labelled.tflite: error: string-tensor: tensor 'label' is of type string, which has no size in TFLM: it fails without a message [cortex-m4/cmsis-nn]
+    models/labelled.tflite: error: string-tensor: tensor 'label' is of type string, which has no size in TFLM: it fails without a message
         refused at AllocateTensors()
         decided in micro/memory_helpers.cc:TfLiteTypeSizeOf
 

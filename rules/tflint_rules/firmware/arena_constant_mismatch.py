@@ -7,7 +7,9 @@ against an arena that does not exist.
 ## Example
 The constant was lowered, the manifest was not:
 
-    (made by tools/generate_docs.py)
+    tflint.toml: warning: arena-constant-mismatch: arena 'tensor_arena' has 49,152 B, the manifest gives nano33 65,536 B
+        at firmware/main.cc:3:15
+        tflint.toml:6:9: declared here
 
 ## Fix
 Write the same size at both places; which of them is right, the finding cannot know. `tflint plan` shows what the model needs.

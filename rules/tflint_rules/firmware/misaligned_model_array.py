@@ -7,7 +7,9 @@ read is a hard fault, on others it is slow, and kernels that load weights with v
 ## Example
 An array as `xxd -i` writes it:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: warning: misaligned-model-array: array 'gesture_tflite' is aligned to 1 B, 16 wanted
+        at firmware/model.cc:1:15
+        write alignas(16) before it
 
 ## Runtime
 No message: a hard fault, or nothing at all. TFLM's own `tensorflow/lite/micro/tools/generate_cc_arrays.py` writes `alignas(16)`.

@@ -6,7 +6,7 @@ A new model beside the declared ones is checked as if there were no board: no bu
 ## Example
 A second model was added, the manifest knows the first:
 
-    (made by tools/generate_docs.py)
+    tflint.toml: note: unmatched-model: experiments/new.tflite matches no entry of tflint.toml
 
 ## Fix
 Add a `[[models]]` entry or widen the pattern of one. Models that go on no board belong into `exclude`.

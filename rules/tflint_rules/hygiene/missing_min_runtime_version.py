@@ -7,7 +7,7 @@ failing.
 ## Example
 A model written by a tool that leaves the entry out:
 
-    models/gesture.tflite: note: missing-min-runtime-version: no min_runtime_version among 0 metadata entries [cortex-m4/cmsis-nn]
+    models/gesture.tflite: note: missing-min-runtime-version: no min_runtime_version among 0 metadata entries
 
 ## Fix
 Convert with TensorFlow's converter, and keep metadata when other tools rewrite the model.

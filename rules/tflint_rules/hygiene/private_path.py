@@ -7,7 +7,7 @@ which machine, and how the project was called before anyone was to know.
 ## Example
 A tensor that carries the path of a notebook:
 
-    models/gesture.tflite: warning: private-path: tensor names '/home/anna' [cortex-m4/cmsis-nn]
+    models/gesture.tflite: warning: private-path: tensor names '/home/anna'
         at tensor '/home/anna/secret_project/input'
 
 ## Fix

@@ -7,7 +7,7 @@ what is off a multiple of four is no sound flatbuffer, and the rule malformed-fl
 ## Example
 A model written by a tool that aligns to four only:
 
-    models/packed.tflite: note: unaligned-constants: 'order' (int64) starts at byte 420, not a multiple of 8 (1 of 1) [cortex-m4/cmsis-nn]
+    models/packed.tflite: note: unaligned-constants: 'order' (int64) starts at byte 420, not a multiple of 8 (1 of 1)
         at tensor 'order'
 
 ## Fix

@@ -7,7 +7,7 @@ signature's key, and so do tools that list tensors. It is also what damage looks
 ## Example
 A tensor whose name lost a byte:
 
-    models/damaged.tflite: warning: undecodable-name: 1 name is not UTF-8, the first at byte 664 [cortex-m4/cmsis-nn]
+    models/damaged.tflite: warning: undecodable-name: 1 name is not UTF-8, the first at byte 664
 
 ## Fix
 Convert the model again. If its tensors were renamed by a tool, let that tool write UTF-8: `name.encode("utf-8")`.

@@ -7,7 +7,7 @@ noise, and nothing reports an error.
 ## Example
 Firmware for int8, and a model whose input stayed float32:
 
-    models/gesture.tflite: error: input-dtype: input 0 'samples' is float32, int8 declared [nano33]
+    models/gesture.tflite: error: input-dtype: input 0 'samples' is float32, int8 declared
         at tflint.toml:10:11
 
 ## Fix

@@ -7,7 +7,7 @@ notices the swap before two inputs of the same shape are fed the wrong way round
 ## Example
 Two inputs that changed places when the model was converted again:
 
-    models/gesture.tflite: error: input-name: input 0 'left' is declared as 'samples' [nano33]
+    models/gesture.tflite: error: input-name: input 0 'left' is declared as 'samples'
         at tflint.toml:10:11
 
 ## Fix

@@ -7,7 +7,7 @@ Every new calibration changes them a little, sometimes a lot.
 ## Example
 A model calibrated anew, and firmware with the old constants:
 
-    models/gesture.tflite: error: input-quantization: input 0 'samples' has scale 0.25 and zero point 0, scale 0.5 and zero point 0 declared [nano33]
+    models/gesture.tflite: error: input-quantization: input 0 'samples' has scale 0.25 and zero point 0, scale 0.5 and zero point 0 declared
         at tflint.toml:10:11
 
 ## Fix

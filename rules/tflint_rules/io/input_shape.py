@@ -7,7 +7,7 @@ arena; if it is larger, the rest keeps old values, and the results are quietly w
 ## Example
 A model trained with another window than the firmware was written for:
 
-    models/gesture.tflite: error: input-shape: input 0 'samples' has shape [1, 8], [1, 9] declared [nano33]
+    models/gesture.tflite: error: input-shape: input 0 'samples' has shape [1, 8], [1, 9] declared
         at tflint.toml:10:11
 
 ## Fix

@@ -7,7 +7,7 @@ inserted in the middle it names every class behind it wrongly.
 ## Example
 A model of three classes, and two labels:
 
-    models/pets.tflite: error: label-count: labels.txt has 2 labels, output 'scores' has 3 classes [nano33]
+    models/pets.tflite: error: label-count: labels.txt has 2 labels, output 'scores' has 3 classes
         at tflint.toml:10:10
 
 ## Fix

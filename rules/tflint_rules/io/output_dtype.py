@@ -7,7 +7,7 @@ noise, and nothing reports an error.
 ## Example
 Firmware for int8, and a model whose output stayed float32:
 
-    models/gesture.tflite: error: output-dtype: output 0 'scores' is float32, int8 declared [nano33]
+    models/gesture.tflite: error: output-dtype: output 0 'scores' is float32, int8 declared
         at tflint.toml:10:12
 
 ## Fix

@@ -7,7 +7,7 @@ notices the swap before boxes are read as scores.
 ## Example
 Two outputs that changed places when the model was converted again:
 
-    models/gesture.tflite: error: output-name: output 0 'right' is declared as 'scores' [nano33]
+    models/gesture.tflite: error: output-name: output 0 'right' is declared as 'scores'
         at tflint.toml:10:12
 
 ## Fix

@@ -7,7 +7,7 @@ Every new calibration changes them a little, sometimes a lot.
 ## Example
 A model calibrated anew, and firmware with the old threshold:
 
-    models/gesture.tflite: error: output-quantization: output 0 'scores' has scale 0.25 and zero point 0, scale 0.5 and zero point 0 declared [nano33]
+    models/gesture.tflite: error: output-quantization: output 0 'scores' has scale 0.25 and zero point 0, scale 0.5 and zero point 0 declared
         at tflint.toml:10:12
 
 ## Fix

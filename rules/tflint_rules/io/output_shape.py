@@ -7,7 +7,7 @@ if it has more, a new class never wins.
 ## Example
 A model retrained with one class more:
 
-    models/gesture.tflite: error: output-shape: output 0 'scores' has shape [1, 4], [1, 5] declared [nano33]
+    models/gesture.tflite: error: output-shape: output 0 'scores' has shape [1, 4], [1, 5] declared
         at tflint.toml:10:12
 
 ## Fix

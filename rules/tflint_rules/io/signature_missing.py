@@ -7,7 +7,7 @@ the file. A model converted another way still loads, and the call fails at run t
 ## Example
 Code that calls `serving_default`, and a model that has no signature:
 
-    models/gesture.tflite: error: signature-missing: signature 'serving_default' is missing, the model has none [nano33]
+    models/gesture.tflite: error: signature-missing: signature 'serving_default' is missing, the model has none
         at tflint.toml:10:14
 
 ## Runtime

@@ -7,9 +7,9 @@ every change, growth is a decision.
 ## Example
 A model that grew, seen with `tflint --diff main`:
 
-    models/gesture.tflite: warning: arena-growth: arena grew from 656 B to 928 B (+41.5%), 5% allowed [cortex-m4/cmsis-nn]
-    models/gesture.tflite: warning: arena-growth: file grew from 832 B to 1,856 B (+123.1%), 5% allowed [cortex-m4/cmsis-nn]
-    models/gesture.tflite: warning: arena-growth: needs ops that it did not need: QUANTIZE, DEQUANTIZE [cortex-m4/cmsis-nn]
+    models/gesture.tflite: warning: arena-growth: arena grew from 656 B to 928 B (+41.5%), 5% allowed
+    models/gesture.tflite: warning: arena-growth: file grew from 832 B to 1,856 B (+123.1%), 5% allowed
+    models/gesture.tflite: warning: arena-growth: needs ops that it did not need: QUANTIZE, DEQUANTIZE
         at op 0 QUANTIZE
 
 ## Fix

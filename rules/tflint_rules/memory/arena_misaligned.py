@@ -8,7 +8,9 @@ linker or the heap puts it: what fits to the byte in one build fails in the next
 ## Example
 An array without `alignas`:
 
-    (made by tools/generate_docs.py)
+    tflint.toml: warning: arena-misaligned: arena 'tensor_arena' is aligned to 1 B, 16 wanted
+        at firmware/main.cc:4:9
+        alignas(16) uint8_t tensor_arena[…];
 
 ## Runtime
 No message: `MicroAllocator::Create` (`tensorflow/lite/micro/micro_allocator.cc`) takes the next boundary and a shorter arena silently.

@@ -7,7 +7,7 @@ first result.
 ## Example
 A contract that says one sample, and a model with a batch of 8:
 
-    models/gesture.tflite: warning: batch-dimension: input 0 'samples' takes 8 samples at once, 1 declared [nano33]
+    models/gesture.tflite: warning: batch-dimension: input 0 'samples' takes 8 samples at once, 1 declared
         at tflint.toml:10:11
 
 ## Fix

@@ -7,7 +7,7 @@ fits beside it anyway.
 ## Example
 A model whose first feature map outweighs everything behind it:
 
-    models/wide.tflite: note: dominant-tensor: 'samples' takes 20,000 B of the 20,016 B that are reused (100%) [cortex-m4/cmsis-nn]
+    models/wide.tflite: note: dominant-tensor: 'samples' takes 20,000 B of the 20,016 B that are reused (100%)
         at tensor 'samples'
 
 ## Fix

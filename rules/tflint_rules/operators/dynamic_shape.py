@@ -7,7 +7,7 @@ that is left only in `shape_signature` is harmless there: the plan uses the fixe
 ## Example
 An op whose output has a dimension of -1:
 
-    models/any.tflite: error: dynamic-shape: op 0 ABS: output 'sizes' has shape [-1, 4]: TFLM plans no dynamic tensors [cortex-m4/cmsis-nn]
+    models/any.tflite: error: dynamic-shape: op 0 ABS: output 'sizes' has shape [-1, 4]: TFLM plans no dynamic tensors
         refused at AllocateTensors()
         the runtime prints: Op#0 (ABS) of subgraph 0 has dynamic tensor #1
         decided in micro/micro_interpreter_graph.cc:CheckDynamicTensors

@@ -7,7 +7,7 @@ LSTM variants. The converter produces them all the same, and the kernel refuses 
 ## Example
 A kernel that wants its operand to be constant, and gets one that is computed:
 
-    models/zoom.tflite: error: kernel-constraint: op 0 RESIZE_NEAREST_NEIGHBOR: 'size' is computed, RESIZE_NEAREST_NEIGHBOR wants its size constant [cortex-m4/cmsis-nn]
+    models/zoom.tflite: error: kernel-constraint: op 0 RESIZE_NEAREST_NEIGHBOR: 'size' is computed, RESIZE_NEAREST_NEIGHBOR wants its size constant
         refused at AllocateTensors()
         the runtime prints: Non-constant >size< tensor is not supported
         decided in micro/kernels/resize_nearest_neighbor.cc:ResizeNearestNeighborPrepare

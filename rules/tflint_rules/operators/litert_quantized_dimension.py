@@ -7,7 +7,7 @@ have; LiteRT refuses the whole model for it, while on a microcontroller the same
 ## Example
 A bias of one dimension that claims to be quantized along its fourth, on a Raspberry Pi:
 
-    models/gesture.tflite: error: litert-quantized-dimension: tensor 'bias' is quantized along axis 3, its rank is 1 [pi]
+    models/gesture.tflite: error: litert-quantized-dimension: tensor 'bias' is quantized along axis 3, its rank is 1
         refused at AllocateTensors()
         the runtime prints: quantized_dimension must be in range [0, 1). Was 3.
         decided in core/interpreter_builder.cc

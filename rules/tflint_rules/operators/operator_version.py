@@ -7,7 +7,7 @@ years ago) may have the op and still not know that version.
 ## Example
 A fully connected layer of a version that the runtime does not take:
 
-    models/newest.tflite: error: operator-version: op 0 ABS: ABS version 99, LiteRT 2.3.0 takes 1 to 5 [pi]
+    models/newest.tflite: error: operator-version: op 0 ABS: ABS version 99, LiteRT 2.3.0 takes 1 to 5
         refused at AllocateTensors()
         the runtime prints: Didn't find op for builtin opcode 'ABS' version '99'.
         decided in core/interpreter_builder.cc

@@ -7,7 +7,9 @@ missing, and `AllocateTensors()` fails for a reason that the code seems to contr
 ## Example
 A line was added, the number was not raised:
 
-    (made by tools/generate_docs.py)
+    tflint.toml: error: resolver-too-small: 3 ops are added to 'resolver', which has room for 2
+        at firmware/main.cc:7:44
+        write MicroMutableOpResolver<3>
 
 ## Runtime
 `Couldn't register builtin op #…, resolver size is too small (…).`

@@ -7,7 +7,7 @@ place for them only if the firmware hands the interpreter a `MicroResourceVariab
 ## Example
 A model with two variables:
 
-    models/stream.tflite: warning: resource-variables: 2 resource variables need MicroResourceVariables of 2 slots [cortex-m4/cmsis-nn]
+    models/stream.tflite: warning: resource-variables: 2 resource variables need MicroResourceVariables of 2 slots
         at op 0 VAR_HANDLE
         MicroResourceVariables::Create(allocator, 2), handed to the MicroInterpreter
 

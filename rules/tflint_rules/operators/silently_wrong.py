@@ -7,7 +7,7 @@ value, or reads one type's bytes as another. The model loads, runs and answers, 
 ## Example
 A padding option that the kernel ignores:
 
-    models/larger.tflite: warning: silently-wrong: op 0 MAXIMUM: 'right' has scale 0.25 zero point 0, 'larger0' scale 0.5 zero point 0: MAXIMUM copies values as they are [cortex-m4/cmsis-nn]
+    models/larger.tflite: warning: silently-wrong: op 0 MAXIMUM: 'right' has scale 0.25 zero point 0, 'larger0' scale 0.5 zero point 0: MAXIMUM copies values as they are
         computes something else
         decided in micro/kernels/maximum_minimum.cc:Eval
 

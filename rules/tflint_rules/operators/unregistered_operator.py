@@ -7,7 +7,9 @@ TensorFlow Lite Micro links only the kernels that the firmware registers. A retr
 ## Example
 A model with a mean, for a firmware that was written for the one before it:
 
-    (made by tools/generate_docs.py)
+    models/gesture.tflite: error: unregistered-operator: op 0 FULLY_CONNECTED: FULLY_CONNECTED is not in the resolver of firmware/main.cc
+        at firmware/main.cc:7:44
+        add: resolver.AddFullyConnected(); and raise MicroMutableOpResolver<2> to <3>
 
 ## Runtime
 `Didn't find op for builtin opcode '…'` and `Failed to get registration from op code …`

@@ -7,7 +7,7 @@ zero point it is ignored, and every result is off by the same error.
 ## Example
 Weights quantized by a tool that shifts their range:
 
-    models/gesture.tflite: warning: asymmetric-weights: op 0 FULLY_CONNECTED: weights 'dense/weights' have zero point 3, 0 expected [cortex-m4/cmsis-nn]
+    models/gesture.tflite: warning: asymmetric-weights: op 0 FULLY_CONNECTED: weights 'dense/weights' have zero point 3, 0 expected
 
 ## Runtime
 It says nothing: convolutions pass a weight offset of 0 (`tensorflow/lite/micro/kernels/conv.cc`), fully connected layers of CMSIS-NN and

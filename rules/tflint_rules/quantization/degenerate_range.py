@@ -7,9 +7,9 @@ a point and on the device every value saturates; one broken sample makes it so w
 ## Example
 A model that was calibrated with zeros:
 
-    models/gesture.tflite: warning: degenerate-range: 'samples' has a range of 2.55e-07 (scale 1e-09, zero point 0): a point [cortex-m4/cmsis-nn]
+    models/gesture.tflite: warning: degenerate-range: 'samples' has a range of 2.55e-07 (scale 1e-09, zero point 0): a point
         at tensor 'samples'
-    models/gesture.tflite: warning: degenerate-range: 'scores' has a range of 2.55e-07 (scale 1e-09, zero point 0): a point [cortex-m4/cmsis-nn]
+    models/gesture.tflite: warning: degenerate-range: 'scores' has a range of 2.55e-07 (scale 1e-09, zero point 0): a point
         at tensor 'scores'
 
 ## Fix

@@ -7,9 +7,9 @@ in slow float32, its tensors take four times the arena, and an integer accelerat
 ## Example
 A network in which one activation function stayed float:
 
-    models/wave.tflite: warning: float-fallback: op 3 SIN computes in float32 inside an integer network [cortex-m4/cmsis-nn]
+    models/wave.tflite: warning: float-fallback: op 3 SIN computes in float32 inside an integer network
         1 DEQUANTIZE before, 1 QUANTIZE behind, 32 B of float tensors
-        converter: target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8] names the op that has no int8 form
+        put a layer with an int8 kernel in place of SIN, and convert with TFLITE_BUILTINS_INT8
 
 ## Fix
 Put a layer with an int8 kernel in its place: ReLU, ReLU6, LeakyReLU, sigmoid, tanh and hard swish have one; ELU, SIN, FLOOR and SQUARE stay float32.

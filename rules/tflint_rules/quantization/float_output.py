@@ -7,7 +7,7 @@ gives the same answer on the integers, without the conversion and with a quarter
 ## Example
 An int8 model converted with its outputs left as they are:
 
-    models/gesture.tflite: warning: float-output: output 'scores' is float32 on an int8 model [cortex-m4/cmsis-nn]
+    models/gesture.tflite: warning: float-output: output 'scores' is float32 on an int8 model
         at tensor 'scores'
         converter: inference_output_type = tf.int8
 

@@ -7,7 +7,7 @@ With anything else the kernel multiplies by nonsense (a scale of 0, which many k
 ## Example
 A weight tensor with more scales than channels:
 
-    models/gesture.tflite: error: invalid-scale: 'dense/weights': 5 scales for 4 channels in dimension 0 [cortex-m4/cmsis-nn]
+    models/gesture.tflite: error: invalid-scale: 'dense/weights': 5 scales for 4 channels in dimension 0
         at tensor 'dense/weights'
 
 ## Runtime

@@ -7,7 +7,7 @@ vectors were lost or left empty counts as not quantized.
 ## Example
 A convolution whose int8 input has no scale:
 
-    models/raw.tflite: error: missing-quantization: op 0 ABS: 'samples' is int8 without quantization, ABS wants scale and zero point [cortex-m4/cmsis-nn]
+    models/raw.tflite: error: missing-quantization: op 0 ABS: 'samples' is int8 without quantization, ABS wants scale and zero point
         refused at AllocateTensors()
         the runtime prints: input->quantization.type != kTfLiteAffineQuantization (0 != 1)
         decided in micro/kernels/elementwise.cc:PrepareAbsRsqrt

@@ -7,7 +7,7 @@ border costs a conversion.
 ## Example
 An int16 layer in an int8 network:
 
-    models/mixed.tflite: note: mixed-precision: 2 ops compute in int8 and 1 in int16; the first in int16 is op 3 ADD [cortex-m4/cmsis-nn]
+    models/mixed.tflite: note: mixed-precision: 2 ops compute in int8 and 1 in int16; the first in int16 is op 3 ADD
 
 ## Fix
 Nothing, if you meant it. Otherwise convert the whole network one way: `TFLITE_BUILTINS_INT8`, or

@@ -7,7 +7,7 @@ same integers suddenly mean other values, and nothing converts them.
 ## Example
 A pooling layer whose output was calibrated on its own:
 
-    models/pooled.tflite: warning: requantizing-passthrough: op 0 MAX_POOL_2D copies from scale 0.5, zero point 0, to 0.25, 0 [cortex-m4/cmsis-nn]
+    models/pooled.tflite: warning: requantizing-passthrough: op 0 MAX_POOL_2D copies from scale 0.5, zero point 0, to 0.25, 0
 
 ## Runtime
 It says nothing: the kernel copies, or takes maxima of, the raw integers (`tensorflow/lite/micro/kernels/reshape.cc`, `pooling.cc` and others).

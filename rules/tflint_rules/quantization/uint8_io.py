@@ -7,10 +7,10 @@ the firmware copies its data, and code that expects int8 would read all values w
 ## Example
 An image model that takes the camera's bytes as they are:
 
-    models/camera.tflite: warning: uint8-io: input 'samples' is uint8 on an int8 network [cortex-m4/cmsis-nn]
+    models/camera.tflite: warning: uint8-io: input 'samples' is uint8 on an int8 network
         at tensor 'samples'
         converter: inference_input_type = tf.int8
-    models/camera.tflite: warning: uint8-io: output 'scores' is uint8 on an int8 network [cortex-m4/cmsis-nn]
+    models/camera.tflite: warning: uint8-io: output 'scores' is uint8 on an int8 network
         at tensor 'scores'
         converter: inference_output_type = tf.int8
 
