@@ -12,7 +12,7 @@ from tflint.runtime.tflm.op_tables import UnknownSnapshot
 EXACT = (
     "host/reference",
     *(f"{cpu}/reference" for cpu in build.CORTEX_M),
-    *(f"{cpu}/cmsis-nn" for cpu in ("cortex-m4", "cortex-m7", "cortex-m33", "cortex-m55", "cortex-m85")),
+    *(f"{cpu}/cmsis-nn" for cpu in build.CORTEX_M),
     "esp32/reference",
     "esp32s3/reference",
     "esp32/esp-nn@1.0.0",

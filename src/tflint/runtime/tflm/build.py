@@ -124,8 +124,6 @@ def _cortex_m(target: Target, snapshot: Snapshot) -> Build:
     library, cmsis = Library.REFERENCE, CORTEX_M[target.cpu]
     if target.kernels == "cmsis-nn":
         library = Library.CMSIS_NN
-        if cmsis is Cmsis.C:
-            reasons.append("CMSIS-NN without the DSP extension was read from its sources, not measured")
     elif target.kernels == "esp-nn":
         reasons.append("ESP-NN is not built for Cortex-M; planned with the reference kernels")
     return Build(str(target), "arm32", library, cmsis, snapshot=snapshot.name, date=snapshot.date, unknown=tuple(reasons))
