@@ -32,7 +32,7 @@ from tflint.api import Cause, Model, Rule, Severity, UnreadableSource, judgement
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding
+    from tflint.api import Facts, Finding, Registered
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
@@ -51,21 +51,28 @@ FAMILIES = {
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report each undeclared custom op once, with all its places."""
-    unknown = [it for it in facts(judgements) if it.cause is Cause.CUSTOM and it.fatal and not _declared(facts, it.operator)]
+    have = _registered(facts)
+    unknown = [
+        it for it in facts(judgements) if it.cause is Cause.CUSTOM and it.fatal and not _declared(facts, have, it.operator)
+    ]
+    severity = Severity.NOTE if have is not None and have.unsure else rule.severity
     for name in dict.fromkeys(it.operator for it in unknown):
         hits = [it for it in unknown if it.operator == name]
         first = hits[0]
-        lines = (*_family(name), *first.help, *others(hits))
-        yield rule.finding(first, first.sentence, help=lines, count=len(hits), **first.evidence)
+        lines = (*_family(name), *first.help, *others(hits), *(have.unsure[:3] if have else ()))
+        yield rule.finding(first, first.sentence, severity=severity, help=lines, count=len(hits), **first.evidence)
 
 
-def _declared(facts: Facts, name: str) -> bool:
+def _registered(facts: Facts) -> Registered | None:
+    try:
+        return facts(registered)
+    except UnreadableSource:
+        return None  # unregistered-operator says so
+
+
+def _declared(facts: Facts, have: Registered | None, name: str) -> bool:
     if facts.declared and name in OWN_RULES:
         return True
-    try:
-        have = facts(registered)
-    except UnreadableSource:
-        return False
     return have is not None and name in have.ops
 
 
