@@ -27,6 +27,7 @@ CIRCULAR_BUFFER = "signal/micro/kernels/stacker:tflm_signal::CircularBuffer"
 INT16 = 2
 SEPARATE = 4096  # more buffers than that are told as one allocation: the same bytes, and a lint that ends
 FACTORS = (2, 3, 5)
+LONGEST = 1 << 28  # samples or channels: more than any arena holds, as the bits of a float read
 KISS_FFT_STATE = 264  # nfft, inverse and 2 × 32 factors, before the twiddles
 FFT_TYPES = {0: "float32", 2: "int32", 7: "int16"}  # the schema's TensorType numbers
 ELEMENT = {"float32": 4, "int32": 4, "int16": 2}

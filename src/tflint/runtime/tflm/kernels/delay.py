@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 PREPARE = f"{signal.FOLDER}/delay.cc:DelayPrepare"
 OPTIONS = ("delay_length",)
-LONGEST = 1 << 28  # samples: a delay that no arena holds, as a float's bits read
 
 
 def prepare(node: Node, context: MicroContext) -> None:
@@ -42,7 +41,7 @@ def check(node: Node) -> Iterator[Verdict]:
     tensor = node.input(0)
     if not dimension(tensor, -1):
         yield crashes(node, "the input has no innermost dimension, and Prepare divides by it", tensor=tensor, source=PREPARE)
-    if not 0 <= delay < LONGEST:
+    if not 0 <= delay < signal.LONGEST:
         yield crashes(node, f"delay_length is {delay:,}", source=PREPARE)
     yield from signal.writes(node, node.output(), elements(tensor), PREPARE)
 

@@ -48,8 +48,8 @@ def check(node: Node) -> Iterator[Verdict]:
     outputs = (Operand("output", "uint32"), Operand("noise_estimate", "uint32"))
     yield from signal.operands(node, PREPARE, (Operand("input", "uint32"),), outputs)
     channels = _channels(node)
-    if channels < 0:
-        yield crashes(node, f"num_channels is {channels}", source=INIT)
+    if not 0 <= channels < signal.LONGEST:
+        yield crashes(node, f"num_channels is {channels:,}", source=INIT)
     yield from signal.reads(node, node.input(0), channels, EVAL)
     yield from signal.writes(node, node.output(), channels, EVAL)
 

@@ -71,6 +71,8 @@ def _step(node: Node, tensor: Tensor) -> Iterator[Verdict]:
 
 def _size(node: Node, output: Tensor) -> Iterator[Verdict]:
     size, step, prefill = signal.options(node, OPTIONS)
+    if size >= signal.LONGEST:
+        yield crashes(node, f"frame_size is {size:,}: no arena holds it, and Prepare uses it unchecked", source=PREPARE)
     if size < 0 or step < 0 or (prefill and size < step):
         yield crashes(node, f"frame_size {size} is below frame_step {step}: a negative number of zeros is written", source=RESET)
     tensor = node.input(0)

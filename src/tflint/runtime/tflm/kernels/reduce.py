@@ -162,10 +162,10 @@ def check_all(node: Node) -> Iterator[Verdict]:
 
 def _without_operand(node: Node) -> Iterator[Verdict]:
     """Tell the refusal of an axis that is missed in time, or else the crash: MEAN and SUM read axis and output before they count."""
-    tested = node.name in {"REDUCE_MAX", "REDUCE_MIN"} or (node.name == "REDUCE_ALL" and node.input(0) is not None)
-    if tested and node.input(1) is None:
+    if node.name in {"REDUCE_MAX", "REDUCE_MIN"} or (node.name == "REDUCE_ALL" and node.input(0) is not None):
         yield from counts(node, 2, 1, SIMPLE)
-        yield refused(node, f"{node.name} has no axis", message="axis != nullptr was not true.", source=SIMPLE)
+        if node.input(1) is None:
+            yield refused(node, f"{node.name} has no axis", message="axis != nullptr was not true.", source=SIMPLE)
     yield absent(node, 2, COMMON)
 
 

@@ -35,8 +35,8 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from signal.check_options(node, OPTIONS)
     outputs = (Operand("output", "int16"), Operand("output_valid", "bool", 0))
     yield from signal.operands(node, PREPARE, (Operand("input", "int16"),), outputs)
-    if _stacked(node) < 0:
-        yield crashes(node, f"the options give {_stacked(node)} values to stack", source=INIT)
+    if not 0 <= _stacked(node) < signal.LONGEST:
+        yield crashes(node, f"the options give {_stacked(node):,} values to stack", source=INIT)
     yield from signal.reads(node, node.input(0), signal.options(node, OPTIONS)[0], EVAL)
     yield from signal.writes(node, node.output(), _stacked(node), EVAL)
 
