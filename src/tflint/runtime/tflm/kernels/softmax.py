@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.tflm import esp_nn
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import (
@@ -72,13 +73,8 @@ def prepare_esp_nn(node: Node, context: MicroContext) -> None:
     tensor, output = node.input(0), node.output()
     if tensor is None or output is None or (tensor.dtype, output.dtype) != ("int8", "int8"):
         return
-    if size := esp_nn_softmax(node, dimension(tensor, 1)):
+    if size := esp_nn.softmax(node.build, dimension(tensor, 1)):
         context.scratch(size, "softmax row")
-
-
-def esp_nn_softmax(node: Node, width: int) -> int:
-    """esp_nn_get_softmax_scratch_size: an int32 an element of a row; the portable C code needs none."""
-    return 0 if node.build.esp_chip == "ansi" else 4 * width
 
 
 # What the kernel refuses
@@ -183,7 +179,7 @@ def _beta(node: Node) -> float:
 def _width(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
     """Tell that ESP-NN asks for a row of dimension 1 and then writes one of the last dimension."""
     asked, written = dimension(tensor, 1), dimension(tensor, -1)
-    if (tensor.dtype, output.dtype) == ("int8", "int8") and asked < written and esp_nn_softmax(node, written):
+    if (tensor.dtype, output.dtype) == ("int8", "int8") and asked < written and esp_nn.softmax(node.build, written):
         why = f"{tensor.name!r} has rows of {written}, ESP-NN keeps scratch for {asked} and writes past it"
         yield wrong(node, why, tensor=tensor, source="micro/kernels/esp_nn/softmax.cc:Prepare")
 
