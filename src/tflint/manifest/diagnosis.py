@@ -126,7 +126,7 @@ def _shape(source: Source, document: dict[str, object], found: list[Mistake]) ->
     for name in source.prefix:
         inner = inner.get(name, {}) if isinstance(inner, dict) else {}
     inner = inner if isinstance(inner, dict) else {}
-    complaints = list(shape.complaints(inner))
+    complaints = _first_of_each_key(shape.complaints(inner))
     if not complaints and not found:
         complaints = [_off(inner, source)]
     taken = {mistake.place.line for mistake in found}
@@ -134,6 +134,14 @@ def _shape(source: Source, document: dict[str, object], found: list[Mistake]) ->
         place = source.place(key, of_key=of_key)
         if place.line not in taken:
             yield Mistake(place, f"{'.'.join(map(str, key))}: {sentence}" if key else sentence)
+
+
+def _first_of_each_key(complaints: Iterator[shape.Complaint]) -> list[shape.Complaint]:
+    """Return one complaint a key: a value of the wrong type is not wrong in other ways too."""
+    by_key: dict[Key, shape.Complaint] = {}
+    for it in sorted(complaints, key=lambda it: not it.sentence.startswith("expected")):
+        by_key.setdefault(it.key, it)
+    return list(by_key.values())
 
 
 def _off(document: dict[str, object], source: Source) -> shape.Complaint:

@@ -1,0 +1,119 @@
+"""ESPHome's micro_wake_word manifests."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tflint.manifest import esphome
+from tflint.manifest.target import Target
+
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "esphome"
+MANIFEST = {
+    "type": "micro",
+    "wake_word": "Hey You",
+    "model": "hey_you.tflite",
+    "version": 2,
+    "micro": {"probability_cutoff": 0.97, "sliding_window_size": 5, "tensor_arena_size": 22860},
+}
+
+
+def write(folder: Path, document: object, name: str = "hey_you.json") -> str:
+    (folder / name).write_text(json.dumps(document, indent=2))
+    return str(folder / name)
+
+
+def test_the_arena_is_the_board_s(tmp_path: Path) -> None:
+    found = esphome.read(write(tmp_path, MANIFEST))
+    assert found is not None
+    assert (found.board.name, found.board.arena, found.board.target) == (
+        "hey_you",
+        22860,
+        Target("esp32s3", "esp-nn", resource_variables=0),
+    )
+    assert found.model == str(tmp_path / "hey_you.tflite")
+
+
+def test_the_arena_s_place_is_its_number(tmp_path: Path) -> None:
+    path = write(tmp_path, MANIFEST)
+    found = esphome.read(path)
+    assert found is not None
+    (place,) = found.board.where("arena")
+    line = Path(path).read_text().splitlines()[place.line - 1]
+    assert line[place.column - 1 :] == "22860"
+
+
+def test_the_contract_is_that_of_the_streaming_model(tmp_path: Path) -> None:
+    found = esphome.read(write(tmp_path, MANIFEST))
+    assert found is not None
+    assert found.entry.inputs is not None
+    assert found.entry.outputs is not None
+    assert (found.entry.inputs[0].shape, found.entry.inputs[0].dtype) == ((1, -1, 40), "int8")
+    assert (found.entry.outputs[0].shape, found.entry.outputs[0].dtype) == ((1, 1), "uint8")
+    assert found.board.resolver is not None
+    assert len(found.board.resolver.ops or ()) == 20
+
+
+def test_the_json_beside_a_model_is_found(tmp_path: Path) -> None:
+    write(tmp_path, MANIFEST | {"model": "./hey_you.tflite"})
+    assert esphome.beside(str(tmp_path / "hey_you.tflite")) is not None
+    assert esphome.beside(str(tmp_path / "other.tflite")) is None
+
+
+def test_a_json_for_another_model_is_not_this_one_s(tmp_path: Path) -> None:
+    write(tmp_path, MANIFEST | {"model": "other.tflite"})
+    assert esphome.beside(str(tmp_path / "hey_you.tflite")) is None
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        [],
+        None,
+        MANIFEST | {"type": "other"},
+        MANIFEST | {"micro": {}},
+        MANIFEST | {"micro": [22860]},
+        MANIFEST | {"micro": {"tensor_arena_size": "22860"}},
+        MANIFEST | {"micro": {"tensor_arena_size": True}},
+        MANIFEST | {"micro": {"tensor_arena_size": 0}},
+        MANIFEST | {"micro": {"tensor_arena_size": 1 << 40}},
+        MANIFEST | {"model": "../hey_you.tflite"},
+        MANIFEST | {"model": "https://example.com/hey_you.tflite"},
+        MANIFEST | {"model": None},
+        {"tensor_arena_size": 1},
+    ],
+)
+def test_what_is_no_wake_word_s_manifest_is_none(tmp_path: Path, document: object) -> None:
+    assert esphome.read(write(tmp_path, document)) is None
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b'{"tensor_arena_size"', b'["tensor_arena_size",' * 20_000, b" " * 70_000])
+def test_any_bytes_are_read_without_complaint(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "x.json").write_bytes(data)
+    assert esphome.read(str(tmp_path / "x.json")) is None
+
+
+def test_a_lock_file_tells_the_versions(tmp_path: Path) -> None:
+    (tmp_path / "dependencies.lock").write_text("dependencies:\n  espressif/esp-nn:\n    version: 1.1.2\n")
+    (tmp_path / "models").mkdir()
+    found = esphome.read(write(tmp_path / "models", MANIFEST))
+    assert found is not None
+    assert found.board.target.version == "1.1.2"
+
+
+@pytest.mark.parametrize("path", sorted(SHARED.glob("v2/*.json")) or [None], ids=lambda path: getattr(path, "stem", "none"))
+def test_real_manifests_are_read(path: Path | None) -> None:
+    if path is None:
+        pytest.skip("no real manifests beside the repository")
+    found = esphome.read(str(path))
+    assert found is not None
+    assert found.board.arena == json.loads(path.read_text())["micro"]["tensor_arena_size"]
+    assert Path(found.model).exists()
+
+
+@pytest.mark.parametrize("path", sorted(SHARED.glob("v1/*.json")) or [None], ids=lambda path: getattr(path, "stem", "none"))
+def test_real_manifests_without_an_arena_are_none(path: Path | None) -> None:
+    if path is None:
+        pytest.skip("no real manifests beside the repository")
+    assert esphome.read(str(path)) is None

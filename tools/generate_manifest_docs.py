@@ -1,0 +1,66 @@
+"""Publish the manifest's schema and the catalogue: docs/tflint.schema.json and docs/boards.md.
+
+python tools/generate_manifest_docs.py [--check]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from tflint.manifest import catalogue, shape
+
+DOCS = Path(__file__).parent.parent / "docs"
+HEAD = """<!-- made by tools/generate_manifest_docs.py from src/tflint/manifest/boards/*.toml; do not edit -->
+
+# Boards
+
+`extends = "NAME"` in a board of the manifest, or `--board NAME`, takes cpu, kernels, RAM and flash from one of these {count} boards.
+Your own keys overlay them. RAM is the whole chip's: what the firmware itself takes of it is `ram = {{ reserved = … }}`. Where a board has no
+figure, none was found in a source that can be named; declare `ram = {{ total = … }}` then. A board that is missing needs no entry here:
+`cpu`, `kernels`, `ram` and `flash` in the manifest say the same.
+
+| name | board | target | RAM | flash | NPU |
+| --- | --- | --- | ---: | ---: | --- |
+"""
+
+
+def main() -> int:
+    """Write the files, or compare them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare instead of writing; exit 1 where a file is stale")
+    check = parser.parse_args().check
+    texts = {DOCS / "tflint.schema.json": shape.schema_text(), DOCS / "boards.md": boards()}
+    stale = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in stale:
+        if check:
+            print(f"{path} is stale: run python tools/generate_manifest_docs.py")
+        else:
+            path.write_text(texts[path], "utf-8", newline="\n")
+    return 1 if check and stale else 0
+
+
+def boards() -> str:
+    """Return the page of the catalogue: a table, then each figure's source."""
+    found = catalogue.all_boards()
+    rows = [
+        f"| `{b.name}` | {b.title} | `{b.target}` | {size(b.ram)} | {size(b.flash)} | {b.npu or ''} |".replace("|  |", "| |")
+        for b in found
+    ]
+    sources = [f"\n### {b.name}\n\n" + "".join(f"- {key}: {text}\n" for key, text in b.sources.items()) for b in found]
+    return HEAD.format(count=len(found)) + "\n".join(rows) + "\n\n## Where the figures come from\n" + "".join(sources)
+
+
+def size(count: int | None) -> str:
+    """Return bytes as people write them."""
+    if count is None:
+        return ""
+    for unit, factor in (("MiB", 1 << 20), ("KiB", 1 << 10)):
+        if count % factor == 0:
+            return f"{count // factor:,} {unit}"
+    return f"{count:,} B"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
