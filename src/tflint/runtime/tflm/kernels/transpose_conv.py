@@ -13,6 +13,7 @@ from tflint.runtime.tflm.kernel_util import (
     counts,
     crashes,
     integer,
+    known_types,
     missing,
     quantized,
     refused,
@@ -103,7 +104,8 @@ def _calculate_op_data(node: Node, context: MicroContext) -> None:
 
 @first_failure
 def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses; neither bias, nor output shape, nor depths are looked at."""
+    """Yield what parser and kernel refuse; neither bias, nor output shape, nor depths are looked at."""
+    yield from known_types(node, "quantized_bias_type")
     x, weights, output = node.input(INPUT), node.input(FILTER), node.output()
     if x is None or weights is None or output is None:
         yield missing(node, PREPARE, ("output_shape", "filter", "input"))
