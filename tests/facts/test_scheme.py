@@ -1,0 +1,37 @@
+"""In which numbers a model computes."""
+
+import pytest
+from networks import dense, float_dense, one, quantized
+
+from tflint.facts import Facts, scheme
+from tflint.facts.scheme import Scheme
+from tflint.manifest.board import Board
+from tflint.model import reader
+
+
+def told(data: bytes) -> Scheme:
+    return Facts(reader.read(data), Board("nano33"), path="model.tflite")(scheme)
+
+
+@pytest.mark.parametrize("ends", ["int8", "float32", "uint8"])
+def test_conversions_at_the_ends_do_not_count(ends: str) -> None:
+    assert told(dense(ends=ends)).name == "int8"
+
+
+def test_a_float_model_is_float() -> None:
+    it = told(float_dense())
+    assert (it.name, it.quantized) == ("float32", False)
+
+
+def test_integer_weights_do_not_make_integer_arithmetic() -> None:
+    weights = {"values": range(32), **quantized((4, 8)), "name": "w"}
+    assert told(one("FULLY_CONNECTED", [{"shape": (1, 8)}, weights, {"omitted": True}], {"shape": (1, 4)}, {})).name == "float32"
+
+
+def test_an_op_whose_result_is_an_index_computes_in_its_input_s_numbers() -> None:
+    axis = {"values": 1, "shape": (), "dtype": "int32"}
+    assert told(one("ARG_MAX", [quantized((1, 4)), axis], {"shape": (1,), "dtype": "int32"}, {})).name == "int8"
+
+
+def test_custom_ops_have_numbers_of_their_own() -> None:
+    assert told(one("my_op", [{"shape": (1, 4)}], {"shape": (1, 4)})).name == ""
