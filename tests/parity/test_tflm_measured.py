@@ -69,3 +69,8 @@ def test_ops_have_their_kernels_since_the_day_that_was_found_independently() -> 
     differ = {name: (op.since, found[name]["since_date"]) for name, op in ours.items() if op.since != found[name]["since_date"]}
     # SUM stood under a wrong method's name for two days; the filter bank's code had another spelling for eleven
     assert set(differ) <= {"SUM", "SignalFilterBankSpectralSubtraction"}
+
+
+def test_the_page_holds_the_table_as_measured() -> None:
+    page = (ROOT / "docs" / "arena.md").read_text()
+    assert agreement.rewritten(page, agreement.table(agreement.measure(DATA))) == page
