@@ -3,6 +3,7 @@
 from tflint.engine.rule import Rule, Skip
 from tflint.facts import (
     QUANTIZED,
+    Alternative,
     Compiled,
     Deployment,
     Embedded,
@@ -27,6 +28,7 @@ from tflint.facts import (
     declared,
     embedded,
     ends,
+    esp_nn_versions,
     firmware,
     firmware_of,
     float_islands,
@@ -38,6 +40,7 @@ from tflint.facts import (
     others,
     peak,
     promises,
+    reference_kernels,
     registered,
     scheme,
     verdicts,
@@ -54,6 +57,7 @@ from tflint.runtime.verdict import Cause, Effect, Verdict
 
 __all__ = [
     "QUANTIZED",
+    "Alternative",
     "Board",
     "Buffer",
     "BufferRequest",
@@ -99,6 +103,7 @@ __all__ = [
     "declared",
     "embedded",
     "ends",
+    "esp_nn_versions",
     "firmware",
     "firmware_of",
     "float_islands",
@@ -113,6 +118,7 @@ __all__ = [
     "parse_size",
     "peak",
     "promises",
+    "reference_kernels",
     "registered",
     "scheme",
     "verdicts",

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip, arena_plan, peak
+from tflint.api import Model, Rule, Severity, Skip, arena_plan, esp_nn_versions, peak, reference_kernels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,20 +41,22 @@ SHOWN = 4
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare the smallest arena that works with the one that is given."""
-    given = facts.board.arena
+    given, plan = facts.board.arena, facts(arena_plan)
     if given is None:
         raise Skip("no arena declared")
-    plan = facts(arena_plan)
-    if plan.minimum <= given:
+    least, most = _range(facts)
+    if most <= given:
         return
-    top = facts(peak)
-    at_least = "" if plan.exact else "at least "
+    top, needs = facts(peak), f"{most:,} B" if plan.exact else f"{most:,} B (a bound)"
+    if least < most:
+        needs = f"{least:,} to {most:,} B, as the esp-nn version decides,"
     yield rule.finding(
         model if top is None else top,
-        f"arena needs {at_least}{plan.minimum:,} B on {facts.board.name}, {given:,} B given",
+        f"arena needs {needs} on {facts.board.name}, {given:,} B given",
+        severity=rule.severity if least > given else Severity.WARNING,
         place=next(iter(facts.board.where("arena")), None),
-        help=(*_causes(top, plan.tail), f"give {plan.minimum:,} B, or make what is alive at the peak smaller"),
-        needed=plan.minimum,
+        help=(*_causes(top, plan.tail), *_cures(facts, most, given)),
+        needed=most,
         used=plan.used,
         given=given,
         head=plan.head,
@@ -63,9 +65,32 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     )
 
 
+def _range(facts: Facts) -> tuple[int, int]:
+    """Return the least and the most that the model may need: one figure, but where the version of ESP-NN is not declared."""
+    needed = facts(arena_plan).minimum
+    versions = () if facts.board.target.version else facts(esp_nn_versions)
+    return min((needed, *(it.minimum for it in versions))), max((needed, *(it.minimum for it in versions)))
+
+
 def _causes(top: Peak | None, tail: int) -> Iterator[str]:
     if top is not None:
         alive = [f"{repr(it.name) if it.tensor is not None else it.kind} {it.size:,}" for it in top.alive[:SHOWN]]
         rest = sum(it.size for it in top.alive[SHOWN:])
         yield f"peak at {top.name}: {' + '.join(alive)}" + (f" + {rest:,} in {len(top.alive) - SHOWN} more" if rest else "")
     yield f"{tail:,} B are kept for the interpreter's life: parameters, structs, variables"
+
+
+def _cures(facts: Facts, needed: int, given: int) -> Iterator[str]:
+    """Yield what would help: more arena, or the newest kernel library that does with what there is."""
+    others = (*facts(esp_nn_versions), *filter(None, [facts(reference_kernels)]))
+    smaller = [it for it in others if it.minimum < needed]
+    fitting = [it for it in smaller if it.minimum <= given]
+    esp_nn = [it for it in fitting if it.kernels.startswith("esp-nn")]
+    best = next(iter(esp_nn[-1:] or fitting), None)
+    if best is None:
+        yield f"give {needed:,} B, or make what is alive at the peak smaller"
+    else:
+        target = facts.board.target
+        now = f"{target.kernels} {target.version or 'in its newest version'}" if target.kernels == "esp-nn" else target.kernels
+        yield f"{now} asks {needed - best.minimum:,} B more here than {best.kernels}"
+        yield f"give {needed:,} B, or take {best.kernels} ({best.minimum:,} B)"

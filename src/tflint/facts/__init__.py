@@ -1,5 +1,6 @@
 """What is known about one model on one board, each fact proved once."""
 
+from tflint.facts.alternatives import Alternative, esp_nn_versions, reference_kernels
 from tflint.facts.arena import Peak, arena_plan, peak
 from tflint.facts.contracts import Promise, declared, ends, promises
 from tflint.facts.ethos_u import NpuProgram, npu_programs
@@ -26,6 +27,7 @@ from tflint.facts.wiring import Wiring, wiring
 __all__ = [
     "ARITHMETIC",
     "QUANTIZED",
+    "Alternative",
     "Compiled",
     "Deployment",
     "Embedded",
@@ -50,6 +52,7 @@ __all__ = [
     "declared",
     "embedded",
     "ends",
+    "esp_nn_versions",
     "firmware",
     "firmware_of",
     "float_islands",
@@ -61,6 +64,7 @@ __all__ = [
     "others",
     "peak",
     "promises",
+    "reference_kernels",
     "registered",
     "scheme",
     "verdicts",

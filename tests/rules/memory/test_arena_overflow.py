@@ -1,8 +1,12 @@
 """`arena-overflow`: the smallest arena that works against the one that is given."""
 
-from networks import Tree, board_toml, dense, minimum
+from networks import Tree, board_toml, dense, minimum, one, quantized
 
+from tflint.facts import Facts, arena_plan
+from tflint.finding import Severity
 from tflint.manifest.board import Board
+from tflint.manifest.target import parse
+from tflint.model import reader
 from tflint.testing import run
 from tflint_rules.memory.arena_overflow import rule
 
@@ -44,5 +48,48 @@ def test_a_bound_says_that_it_is_one() -> None:
     b.operator("my_op", [x], [y])
     b.output(y)
     (finding,) = run(rule, b.build(), board=Board("nano33", arena=16))
-    assert finding.message.startswith("arena needs at least ")
+    assert "(a bound)" in finding.message
     assert finding.evidence["exact"] is False
+
+
+def convolution() -> bytes:
+    """Return a convolution for which ESP-NN 1.2.1 began to ask for a second copy of the filter."""
+    weights = {"values": 1, "shape": (32, 5, 1, 40), "dtype": "int8", "scale": (0.5,) * 32, "zero_point": 0, "name": "filter"}
+    bias = {"values": 0, "shape": (32,), "dtype": "int32", "scale": (0.25,) * 32, "zero_point": 0, "name": "bias"}
+    options = {"padding": 1, "stride_h": 1, "stride_w": 1}
+    return one("CONV_2D", [quantized((1, 5, 1, 40)), weights, bias], quantized((1, 1, 1, 32)), options)
+
+
+def arena_on(data: bytes, target: str) -> int:
+    return Facts(reader.read(data), Board("it", parse(target)), path="")(arena_plan).minimum
+
+
+def esp(version: str, arena: int) -> Board:
+    return Board("voice-pe", parse(f"esp32s3/esp-nn{version}"), arena=arena)
+
+
+def test_a_declared_version_is_an_error_that_names_one_that_fits() -> None:
+    old = arena_on(convolution(), "esp32s3/esp-nn@1.1.2")
+    (finding,) = run(rule, convolution(), board=esp("@1.2.1", old))
+    assert finding.severity is Severity.ERROR
+    assert finding.help[-1].endswith(f"or take esp-nn 1.1.2 ({old:,} B)") or finding.help[-1].endswith(
+        f"or take esp-nn 1.2.0 ({old:,} B)"
+    )
+
+
+def test_an_undeclared_version_that_may_fit_is_a_warning() -> None:
+    least = arena_on(convolution(), "esp32s3/esp-nn@1.1.2")
+    (finding,) = run(rule, convolution(), board=esp("", least))
+    assert finding.severity is Severity.WARNING
+    assert "as the esp-nn version decides" in finding.message
+
+
+def test_an_undeclared_version_that_cannot_fit_is_an_error() -> None:
+    least = arena_on(convolution(), "esp32s3/esp-nn@1.1.2")
+    assert [it.severity for it in run(rule, convolution(), board=esp("", least - 1))] == [Severity.ERROR]
+
+
+def test_the_reference_kernels_are_named_where_they_would_do() -> None:
+    small = arena_on(convolution(), "cortex-m4/reference")
+    (finding,) = run(rule, convolution(), board=Board("nano33", arena=small))
+    assert finding.help[-1].endswith(f"or take the reference kernels ({small:,} B)")
