@@ -40,7 +40,7 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     if not npu.startswith("ethos-u"):
         return  # ethos-u-without-npu says so
     for program in facts(npu_programs):
-        if program.npu is not None and not program.npu.startswith(npu):
+        if program.npu is not None and npu not in (program.npu, program.npu.rpartition("-")[0]):
             message = f"op {program.operator.index} ethos-u was compiled for {program.npu}, {facts.board.name} has {npu}"
             place = next(iter(facts.board.where("npu")), None)
             yield rule.finding(program, message, place=place, compiled_for=program.npu, npu=npu)

@@ -37,10 +37,11 @@ if TYPE_CHECKING:
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
 OWN_RULES = ("ethos-u", "edgetpu-custom-op")  # accelerator rules compare these with the board, once there is one
+NEUTRON = "NeutronGraph"
 FAMILIES = {
     "ethos-u": "compiled by Vela for Arm's Ethos-U: needs that NPU and resolver.AddEthosU()",
     "edgetpu-custom-op": "compiled for Google's Edge TPU: runs with LiteRT and libedgetpu only",
-    "NeutronGraph": "compiled for NXP's Neutron NPU: needs its driver and resolver.AddCustom()",
+    NEUTRON: "compiled for NXP's Neutron NPU: needs its driver and resolver.AddCustom()",
     "XC_": "made by XMOS's xcore optimizer: needs lib_tflite_micro of XMOS",
     "Lce": "a binarized layer of Larq: needs Larq Compute Engine's kernels",
     "Flex": "a TensorFlow op kept by SELECT_TF_OPS: no runtime for microcontrollers has it",
@@ -71,7 +72,7 @@ def _registered(facts: Facts) -> Registered | None:
 
 
 def _declared(facts: Facts, have: Registered | None, name: str) -> bool:
-    if facts.declared and name in OWN_RULES:
+    if facts.declared and (name in OWN_RULES or (name == NEUTRON and (facts.board.npu or "").startswith("neutron"))):
         return True
     return have is not None and name in have.ops
 

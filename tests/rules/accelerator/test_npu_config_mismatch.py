@@ -39,3 +39,4 @@ def test_another_size_or_product_is_found(product: int, macs: int, compiled: str
 
 def test_half_the_multipliers_is_another_npu() -> None:
     assert len(run(rule, npu_network(macs=5), board=Board("himax", npu="ethos-u55-256"))) == 1
+    assert len(run(rule, npu_network(macs=8), board=Board("himax", npu="ethos-u55-2"))) == 1

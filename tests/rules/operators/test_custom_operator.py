@@ -41,6 +41,11 @@ def test_accelerators_have_rules_of_their_own_once_there_is_a_board(model: bytes
     assert run(rule, model, board=Board("nano33")) == ()
 
 
+def test_a_board_with_a_neutron_runs_what_is_compiled_for_it() -> None:
+    assert run(rule, custom("NeutronGraph"), board=Board("mcxn947", npu="neutron-n1-16")) == ()
+    assert len(run(rule, custom("NeutronGraph"), board=Board("mcxn947"))) == 1
+
+
 def test_an_undeclared_op_is_named() -> None:
     (finding,) = run(rule, custom("my_op"), board=Board("nano33", resolver=ResolverSpec(custom=("other_op",))))
     assert finding.location.operator == "my_op"
