@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 DEEPEST = 16
 LONGEST = 2000
 MOST_NESTED = 64
+LONGEST_NUMBER = 40
 LARGEST = 1 << 62
 _TOKEN = re.compile(
     r"\s*(?:(?P<float>\d+(?:\.\d*)?[eE]\+?\d{1,2}|\d+\.0*)f?\b|(?P<number>0[xX][0-9a-fA-F']+|0[bB][01']+|\d[\d']*)(?P<suffix>[uUlLzZ]*)\b"
@@ -68,7 +69,7 @@ class _Expression:
         if not self.tokens:
             raise Unknown("an empty expression")
         made = self._level(0)
-        if self.tokens:
+        if self.tokens or abs(made) > LARGEST:
             raise self._unreadable()
         return made
 
@@ -113,12 +114,20 @@ class _Expression:
         kind, text = self.tokens.pop()
         try:
             if kind in ("number", "float"):
-                return _integer(text) if kind == "number" else self._whole(text)
+                return self._integer(text) if kind == "number" else self._whole(text)
             if kind == "name":
                 return self.constants.named(text, self.depth)
             return self._operand(text)
         finally:
             self.nesting -= 1
+
+    def _integer(self, text: str) -> int:
+        digits = text.replace("'", "")
+        octal = len(digits) > 1 and digits.isdigit() and digits.startswith("0")
+        try:
+            return int(digits[:LONGEST_NUMBER], 8 if octal else 0) if len(digits) <= LONGEST_NUMBER else LARGEST + 1
+        except ValueError:
+            raise self._unreadable() from None
 
     def _whole(self, text: str) -> int:
         """Return `3e6` as the integer that it is stored into."""
@@ -138,13 +147,7 @@ class _Expression:
         return inner
 
 
-def _integer(text: str) -> int:
-    digits = text.replace("'", "")
-    octal = len(digits) > 1 and digits[0] == "0" and digits.isdigit()
-    return int(digits[:40], 8 if octal else 0) if digits[:40] == digits and not (octal and set(digits) & set("89")) else LARGEST
-
-
-_DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+((?:\\\n|[^\n])*)", re.MULTILINE | re.ASCII)
+_DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)(?:[ \t]+((?:\\\n|[^\n])*))?$", re.MULTILINE | re.ASCII)
 _CONST = re.compile(
     r"\b(?:constexpr|const)\b([^;{}()=#]{1,120}?)\b([A-Za-z_]\w*)[ \t\n]*(?:=([^;{}]{1,500});|\{([^;{}]{1,500})\}[ \t\n]*;)",
     re.ASCII,
@@ -158,7 +161,7 @@ def constants(texts: tuple[str, ...]) -> Constants:
     found: dict[str, list[str]] = {}
     for text in texts:
         for match in _DEFINE.finditer(text):
-            found.setdefault(match[1], []).append(match[2].replace("\\\n", " ").strip())
+            found.setdefault(match[1], []).append((match[2] or "").replace("\\\n", " ").strip())
         for match in _CONST.finditer(text):
             found.setdefault(match[2], []).append((match[3] or match[4]).strip())
         for enum in _ENUM.finditer(text):

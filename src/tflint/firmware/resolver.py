@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tflint.firmware.syntax import Call, Declared, Scope, Syntax
 
 _RESOLVER = re.compile(r"\bMicroMutableOpResolver\s*<")
-_WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_WORD = re.compile(r"[^\W\d]\w*")
 _ADD = re.compile(r"Add[A-Z]\w*", re.ASCII)
 _BUILTIN = re.compile(r"\bBuiltinOperator_([A-Z0-9_]+)\b", re.ASCII)
 _STRING = re.compile(r'"((?:\\.|[^"\\])*)"')

@@ -211,8 +211,7 @@ class _Walk:
     def _take_declaration(self, node: Node) -> None:
         text = self._type(node)
         for child in node.children_by_field_name("declarator"):
-            returns = child.type == "function_declarator" and self._text(child).endswith("()")
-            if not returns and (name := _declared_name(self._text(child))):
+            if not self._declares_function(child) and (name := _declared_name(self._text(child))):
                 of = self._text(child) if "auto" in text.split() else text
                 self._declare(name, of, child)
                 self._constructed(text, child)
@@ -261,6 +260,13 @@ class _Walk:
         if start >= 0:
             self._call("", "MicroInterpreter", split_arguments(text[start + 1 : -1]), declarator)
 
+    def _declares_function(self, declarator: Node) -> bool:
+        """Tell `R& get()` from `R r(reporter)`: only empty parentheses are sure."""
+        node: Node | None = declarator
+        while node is not None and node.type in ("reference_declarator", "pointer_declarator"):
+            node = next(iter(node.named_children), None)
+        return node is not None and node.type == "function_declarator" and self._text(node).endswith("()")
+
     def _declare(self, name: str, type_text: str, node: Node, parameter: int = -1) -> None:
         scope = self.scopes[-1]
         if scope.kind == "class" and scope.name == name:
@@ -272,6 +278,8 @@ class _Walk:
 
     def _type(self, node: Node) -> str:
         made = node.child_by_field_name("type")
+        if made is not None and made.type in ("struct_specifier", "class_specifier", "enum_specifier", "union_specifier"):
+            made = made.child_by_field_name("name")
         return "" if made is None else self._text(made)
 
     def _at(self, node: Node) -> tuple[int, int]:
@@ -304,7 +312,7 @@ def _callee(declarator: str) -> str:
 
 
 def _declared_name(declarator: str) -> str | None:
-    match = re.match(r"[*&\s]*(?:const\s+|volatile\s+)*([A-Za-z_]\w*)", declarator, re.ASCII)
+    match = re.match(r"[*&\s]*(?:const\s+|volatile\s+)*([^\W\d]\w*)", declarator)
     return match[1] if match else None
 
 

@@ -1,0 +1,103 @@
+"""Any file can be named as a source: whatever it holds, reading it ends soon, and what was not read is said."""
+
+import random
+import time
+
+import pytest
+
+from tflint.firmware import source
+
+HEAD = b"tflite::MicroMutableOpResolver<3> r;\n"
+LINES = {
+    "one long line": HEAD + b"r.AddAdd(); " * 850_000,
+    "one long word": HEAD + b"a" * 10_000_000,
+    "spaces": HEAD + b" " * 10_000_000,
+    "calls": HEAD + b"void f(){" + b"r.AddAdd(); " * 40_000 + b"}",
+    "declarations": HEAD * 14_000,
+    "open braces": HEAD + b"void f()" + b"{" * 100_000,
+    "nested braces": HEAD + b"void f()" + b"{" * 100_000 + b"r.AddAdd();" + b"}" * 100_000,
+    "closing braces": HEAD + b"}}}}))))" * 1000,
+    "parentheses": HEAD + b"a((" * 150_000,
+    "templates": HEAD + b"a<" * 200_000,
+    "conditionals": HEAD + b"#if A\n" * 80_000,
+    "quotes": HEAD + b'"' * 500_000,
+    "comments": HEAD + b"/*" * 250_000,
+    "const": HEAD + b"const " * 80_000,
+    "enum": HEAD + b"enum " * 90_000,
+    "brackets": HEAD + b"a[1] " * 100_000,
+    "continued": HEAD + b"#define A \\\n" * 40_000,
+    "chain of macros": HEAD
+    + b"".join(b"#define A%d A%d+A%d\n" % (i, i + 1, i + 1) for i in range(40))
+    + b"tflite::MicroMutableOpResolver<A0> q;",
+    "aliases in a ring": b"using A = B; using B = A; A x;\n" * 200 + HEAD,
+    "helpers in a ring": HEAD
+    + b"void f(tflite::MicroMutableOpResolver<3>& q) { g(q); } void g(tflite::MicroMutableOpResolver<3>& q) { f(q); } void h() { f(r); }",
+    "binary": HEAD + bytes(range(256)) * 1500,
+    "utf-16": HEAD.decode().encode("utf-16"),
+    "nul": b"\0" * 100_000,
+    "invalid utf-8": HEAD + b"\xff\xfe\x80" * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_hostile_source_is_read_soon(name: str) -> None:
+    start = time.perf_counter()
+    source.read({"main.cc": LINES[name]})
+    assert time.perf_counter() - start < 20  # seconds; a machine under load, and no bound that grows with a square
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("one long line", "characters beside its arrays"),
+        ("nested braces", "nested deeper than"),
+        ("spaces", "characters beside its arrays"),
+    ],
+)
+def test_what_is_not_read_is_said(name: str, why: str) -> None:
+    assert any(why in line for line in source.read({"main.cc": LINES[name]}).unsure)
+
+
+def test_a_source_of_more_than_64_mib_is_not_read() -> None:
+    assert source.read({"big.cc": bytes(65 << 20)}).unsure == ("big.cc: 68,157,440 B, 67,108,864 are read",)
+
+
+def test_a_model_of_some_megabytes_is_read_with_the_rest() -> None:
+    array = b"const unsigned char g_model[] = {" + b"0x54, " * 2_000_000 + b"};"
+    found = source.read({"main.cc": HEAD + array})
+    assert found.unsure == ()
+    assert [len(it.data or b"") for _, it in found.arrays] == [2_000_000]
+    assert len(found.resolvers) == 1
+
+
+def test_random_sources_are_read_without_complaint() -> None:
+    words = [
+        "tflite::MicroMutableOpResolver<2>",
+        " r",
+        "q",
+        ";",
+        "{",
+        "}",
+        "(",
+        ")",
+        "r.AddAdd()",
+        "&",
+        "*",
+        "#if A\n",
+        "#endif\n",
+        "#else\n",
+        "void f",
+        "=",
+        "using ",
+        "class ",
+        ": public ",
+        "<",
+        ">",
+        "::",
+        ",",
+        "new ",
+        "1",
+    ]
+    choice = random.Random(11)
+    for _ in range(400):
+        source.read({"main.cc": "".join(choice.choices(words, k=60)).encode()})
