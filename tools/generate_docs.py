@@ -38,8 +38,8 @@ def example(rule: Rule) -> str:
     module = twins.load(rule)
     run = twins.lint(rule, module, module.bad())
     lines = run.out.splitlines()
-    if not lines:
-        raise SystemExit(f"{rule.name}: its bad twin has no finding: {run.err}")
+    if run.code != 1 or run.err or not lines:
+        raise SystemExit(f"{rule.name}: its bad twin has no finding: exit code {run.code}, {run.err or run.out}")
     shown = lines[:LONGEST] + ["…"] * (len(lines) > LONGEST)
     return "\n" + "".join(f"    {line}\n" for line in shown) + "\n"
 

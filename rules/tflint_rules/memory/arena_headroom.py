@@ -7,7 +7,7 @@ sized to the byte. A little slack keeps such an update from turning a working fi
 ## Example
 An arena with less than a tenth to spare:
 
-    models/gesture.tflite: warning: arena-headroom: arena has 32 B to spare on nano33 (4.7% of 688 B), 10% wanted
+    models/gesture.tflite: warning: arena-headroom: arena has 32 B to spare on nano33, 69 B wanted (10% of 688 B)
         at tflint.toml:6:9
 
 ## Fix
@@ -17,6 +17,7 @@ Raise `arena` in the manifest and the constant in the firmware, or lower the sha
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from tflint.api import Model, Rule, Severity, Skip, arena_plan, parse_share
@@ -42,7 +43,7 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
         return
     yield rule.finding(
         model,
-        f"arena has {spare:,} B to spare on {facts.board.name} ({spare / given:.1%} of {given:,} B), {wanted:.0%} wanted",
+        f"arena has {spare:,} B to spare on {facts.board.name}, {ceil(given * wanted):,} B wanted ({100 * wanted:g}% of {given:,} B)",
         place=next(iter(facts.board.where("arena")), None),
         needed=needed,
         given=given,

@@ -1,8 +1,8 @@
 """Op whose shapes, options or operands its kernel refuses.
 
 ## Why
-A kernel on a microcontroller leaves out what is rare: high ranks, operands that are computed instead of constant, some paddings, some
-LSTM variants. The converter produces them all the same, and the kernel refuses the model when it is prepared, or when it runs.
+A kernel on a microcontroller leaves out what is rare: high ranks, operands that are computed instead of constant, some paddings, scales that it
+would have to convert between, some LSTM variants. The converter produces them all the same, and the kernel refuses the model when it is prepared, or when it runs.
 
 ## Example
 A kernel that wants its operand to be constant, and gets one that is computed:
@@ -38,7 +38,8 @@ REFUSED = (Effect.REFUSED_AT_ALLOCATE, Effect.REFUSED_AT_INVOKE)
 
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
-    """Report every op that is refused for anything but types, quantization and shape."""
+    """Report every op that is refused for anything but types, missing quantization and shape."""
     for it in facts(judgements):
-        if it.cause is Cause.CONSTRAINT and it.effect in REFUSED:
+        ours = it.cause is Cause.CONSTRAINT or (it.cause is Cause.QUANTIZATION and it.quantized)
+        if ours and it.effect in REFUSED:
             yield rule.finding(it, it.sentence, help=it.help, **it.evidence)

@@ -7,9 +7,9 @@ place for them only if the firmware hands the interpreter a `MicroResourceVariab
 ## Example
 A model with two variables:
 
-    models/stream.tflite: warning: resource-variables: 2 resource variables need MicroResourceVariables of 2 slots
+    models/stream.tflite: warning: resource-variables: resource variables need MicroResourceVariables::Create(allocator, 2)
         at op 0 VAR_HANDLE
-        MicroResourceVariables::Create(allocator, 2), handed to the MicroInterpreter
+        hand it to the MicroInterpreter, and count its slots: one for each variable of each model
 
 ## Runtime
 `VAR_HANDLE requires resource variables. Please create ResourceVariables and pass it to the interpreter.`
@@ -47,9 +47,9 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     given = facts.board.target.resource_variables
     if given is not None and (given == 0 or given >= slots):
         return  # declared: an arena of their own, or room enough
-    help_line = f"MicroResourceVariables::Create(allocator, {slots}), handed to the MicroInterpreter"
+    help_line = "hand it to the MicroInterpreter, and count its slots: one for each variable of each model"
     yield rule.finding(
-        handles[0], f"{slots} resource variables need MicroResourceVariables of {slots} slots", help=(help_line,), slots=slots
+        handles[0], f"resource variables need MicroResourceVariables::Create(allocator, {slots})", help=(help_line,), slots=slots
     )
 
 

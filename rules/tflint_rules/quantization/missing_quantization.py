@@ -39,7 +39,7 @@ REFUSED = (Effect.REFUSED_AT_ALLOCATE, Effect.REFUSED_AT_INVOKE)
 
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
-    """Report every op that is refused for missing or unusable quantization parameters."""
+    """Report every op that is refused because a tensor has no scale or no zero point."""
     for it in facts(judgements):
-        if it.cause is Cause.QUANTIZATION and it.effect in REFUSED:
+        if it.cause is Cause.QUANTIZATION and it.effect in REFUSED and not it.quantized:
             yield rule.finding(it, it.sentence, help=it.help, **it.evidence)

@@ -26,11 +26,15 @@ class Grounds(TypedDict):
 
 
 class Judgement(NamedTuple):
-    """A verdict with its place in the model: `location` names operator and tensor, `subject` is `op 3 CONV_2D` or empty."""
+    """A verdict with its place in the model: `location` names operator and tensor, `subject` is `op 3 CONV_2D` or empty.
+
+    `quantized` tells whether the tensor at fault has a scale and a zero point.
+    """
 
     verdict: Verdict
     location: Location
     subject: str
+    quantized: bool = False
 
     @property
     def effect(self) -> Effect:
@@ -112,9 +116,8 @@ def _judgement(model: Model, verdict: Verdict) -> Judgement:
     tensor = None if verdict.tensor is None else graph.tensors[verdict.tensor]
     name = None if tensor is None else tensor.name
     if verdict.operator is None:
-        return Judgement(verdict, (tensor or graph).location, "")
+        return Judgement(verdict, (tensor or graph).location, "", tensor is not None and tensor.is_quantized)
     operator = graph.operators[verdict.operator]
     where = f" of subgraph {graph.index}" if graph.index else ""
-    return Judgement(
-        verdict, Location(operator.location.path, operator.name, name), f"op {operator.index} {operator.name}{where}"
-    )
+    place = Location(operator.location.path, operator.name, name)
+    return Judgement(verdict, place, f"op {operator.index} {operator.name}{where}", tensor is not None and tensor.is_quantized)

@@ -34,3 +34,13 @@ def test_a_computed_operand_where_a_constant_is_wanted_is_found() -> None:
     (finding,) = run(rule, resized(constant=False))
     assert finding.location.operator == "RESIZE_NEAREST_NEIGHBOR"
     assert "'size'" in finding.message
+
+
+def test_quantized_tensors_whose_scales_the_kernel_does_not_take_are_found() -> None:
+    (finding,) = run(rule, one("LOGISTIC", [quantized((1, 4))], quantized((1, 4), scale=1 / 256, zero_point=0)))
+    assert finding.location.operator == "LOGISTIC"
+
+
+def test_tensors_without_quantization_are_another_rules_business() -> None:
+    bare = {"shape": (1, 4), "dtype": "int8"}
+    assert run(rule, one("ABS", [bare], bare)) == ()

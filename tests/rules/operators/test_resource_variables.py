@@ -40,4 +40,4 @@ def test_litert_makes_its_own_room() -> None:
 def test_slots_are_counted_by_name() -> None:
     (finding,) = run(rule, streaming("ring", "level", "ring"))
     assert finding.evidence == {"slots": 2}
-    assert "MicroResourceVariables::Create(allocator, 2)" in finding.help[0]
+    assert finding.message == "resource variables need MicroResourceVariables::Create(allocator, 2)"
