@@ -13,14 +13,11 @@ from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContex
 from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tflint.manifest.target import Target
     from tflint.model.view import Model, Operator, Tensor
     from tflint.runtime.plan import BufferRequest
     from tflint.runtime.tflm.build import Build
     from tflint.runtime.tflm.kernel import Kernel
-    from tflint.runtime.tflm.micro_context import MicroContext
 
 MAX_SCRATCH_BUFFERS_PER_OP = 12  # kMaxScratchBuffersPerOp: room for so many requests is kept ahead of every Prepare
 EVAL_TENSORS = "TfLiteEvalTensor data"
@@ -29,8 +26,6 @@ QUANTIZATION = "Persistent TfLiteTensor quantization data"
 VARIABLES = "TfLiteTensor variable buffer data"
 NODES = "NodeAndRegistration struct"
 REQUEST, HANDLE = "internal::ScratchBufferRequest", "ScratchBufferHandle"
-# what a kernel file may raise on operands that its Prepare would have refused: absent tensors, ranks, options
-UNPREPARED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def plan(model: Model, target: Target, resource_variables: int | None = None) -> Plan:
@@ -127,7 +122,7 @@ class MicroAllocator:
         for node, kernel in self.tasks:
             if kernel is not None:
                 self.context.at(node.operator)
-                self._run(kernel.run_init, node, "Init")
+                kernel.run_init(node, self.context)
         self.context.at(None)
         self._moment("Init")
 
@@ -139,7 +134,7 @@ class MicroAllocator:
             if kernel is None:
                 self.context.uncertain(f"{operator.name} has no kernel in TFLM: what it would allocate is not known")
             else:
-                self._run(kernel.run_prepare, node, "Prepare")
+                kernel.run_prepare(node, self.context)
             self.arena.reset_temp_allocations()
             self._resize_requests()
             self._moment("Prepare", operator)
@@ -201,14 +196,6 @@ class MicroAllocator:
         low, tail = self.arena.take_peak()
         place = (None, None) if operator is None else (operator.subgraph, operator.index)
         self.moments.append(Moment(what, low, tail, *place))
-
-    def _run(self, step: Callable[[Node, MicroContext], None], node: Node, phase: str) -> None:
-        try:
-            step(node, self.context)
-        except UNPREPARED:
-            self.context.uncertain(
-                f"{node.name} cannot be planned behind its {phase}: its operands are not what its kernel takes"
-            )
 
     def _resize_requests(self) -> None:
         room = len(self.context.requests) + MAX_SCRATCH_BUFFERS_PER_OP
