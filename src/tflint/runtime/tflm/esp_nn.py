@@ -128,7 +128,7 @@ def _conv_p4(it: Convolution) -> int:
     if it.filter.area * channels >= 16:
         return offsets + it.filter.area * channels + 32
     if not it.padded:
-        each = _up(-(-16 // it.filter.w), 16)
+        each = _up(-(-16 // max(it.filter.w, 1)), 16)
         return it.filter.area * each * filters + it.input.area * each + 32 + offsets
     if _padded_input(it) + offsets <= _CACHE:
         return _padded_input(it) + it.filter.area * _up(channels, 16) * filters + 32 + offsets
@@ -138,12 +138,12 @@ def _conv_p4(it: Convolution) -> int:
 def _conv_p4_in_strips(it: Convolution) -> int:
     each, filters = it.channels, 0
     if it.filter.w * it.channels < 16:
-        each = _up(-(-16 // it.filter.w), 16)
+        each = _up(-(-16 // max(it.filter.w, 1)), 16)
         filters = it.filter.area * each * it.output_channels
     row = (it.input.w + 2 * it.pad.w) * each
     room, rows = _CACHE - _INT32 * it.output_channels - filters, 1
     if room > 0 and it.filter.h * row <= room:
-        rows = min((room - it.filter.h * row) // (it.stride.h * row) + 1, it.output.h)
+        rows = min((room - it.filter.h * row) // max(it.stride.h * row, 1) + 1, it.output.h)
     return ((rows - 1) * it.stride.h + it.filter.h + 2 * it.pad.h) * row + filters
 
 
