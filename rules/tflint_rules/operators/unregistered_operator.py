@@ -5,7 +5,7 @@ TensorFlow Lite Micro links only the kernels that the firmware registers. A retr
 (a PAD, a MEAN, a QUANTIZE at the input), everything still builds, and `AllocateTensors()` fails on the device.
 
 ## Example
-A model with a mean, for a firmware that was written for the one before it:
+A model with a dense layer, for a firmware that was written for one without:
 
     models/gesture.tflite: error: unregistered-operator: op 0 FULLY_CONNECTED: FULLY_CONNECTED is not in the resolver of firmware/main.cc
         at firmware/main.cc:7:44
@@ -56,12 +56,13 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
 
 def _finding(name: str, operators: list[Operator], have: Registered, missing: int) -> Finding:
     first, more = operators[0], len(operators) - 1
-    times = f" and {more} more" if more else ""
-    at = f"op {first.index} {name}{times}"
+    at = f"op {first.index} {name}" + (f" and {more} more" if more else "")
     sure = not have.unsure
     return rule.finding(
         first,
-        f"{at}: {name} is not in {have.of}" if sure else f"{at}: {have.of} may lack {name}, the sources do not settle it",
+        f"{at} {'are' if more else 'is'} not in {have.of}"
+        if sure
+        else f"{at}: {have.of} may lack {name}, the sources do not settle it",
         severity=rule.severity if sure else Severity.NOTE,
         place=have.place,
         help=(*_cure(name, have, missing), *have.unsure[:3]),

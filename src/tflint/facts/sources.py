@@ -95,7 +95,7 @@ def embedded(facts: Facts) -> tuple[Embedded, ...]:
 
 def op_of(registration: Registration) -> str | None:
     """Return the op that a call adds, by builtin name or custom code; None where the sources do not settle it."""
-    return registration.builtin or registration.custom or _by_method().get(registration.method)
+    return registration.builtin or registration.custom or next(iter(_by_method().get(registration.method, ())), None)
 
 
 def adds(op: str) -> str:
@@ -114,17 +114,27 @@ def known_to_tflm(op: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _by_method() -> dict[str, str]:
+def _by_method() -> dict[str, tuple[str, ...]]:
+    """Return the ops that each method adds, today's code first: two custom ops were renamed in TFLM's history."""
     from tflint.runtime.tflm import op_tables
 
-    return {op.method: name for name, op in op_tables.ops().items()}
+    names: dict[str, tuple[str, ...]] = {}
+    for name, op in sorted(op_tables.ops().items(), key=lambda item: item[1].until, reverse=True):
+        names[op.method] = (*names.get(op.method, ()), name)
+    return names
+
+
+def _added(resolver: Resolver) -> Iterator[str]:
+    for it in resolver.registrations:
+        named = it.builtin or it.custom
+        yield from _by_method().get(it.method, ()) if named is None else (named,)
 
 
 def _best(sources: Firmware, used: set[str], also: frozenset[str], named: str, place: Place | None) -> Registered:
     """Return the resolver that lacks fewest of the ops used, the first of equals."""
     if not sources.resolvers:
         return Registered(also, f"the sources {named!r}", place, unsure=sources.unsure or (f"no op resolver found in {named!r}",))
-    have = [(resolver, frozenset(filter(None, map(op_of, resolver.registrations))) | also) for resolver in sources.resolvers]
+    have = [(resolver, frozenset(_added(resolver)) | also) for resolver in sources.resolvers]
     best, ops = min(have, key=lambda pair: 0 if pair[0].everything else len(used - pair[1]))
     unsure = (*best.unsure, *_unknown(best), *sources.unsure)
     return Registered(ops, f"the resolver of {best.place.path}", best.place, best.everything, best, unsure)

@@ -116,8 +116,8 @@ def _folders(models: tuple[FoundModel, ...]) -> Iterator[str]:
 
 def _pattern(path: str) -> str:
     """Return a glob for one path: its own marks quoted, and a `?` for what a manifest's paths may not hold."""
-    plain = path[:1].replace("~", "?") + path[1:2].replace(":", "?") + path[2:]
-    return _GLOB.sub(r"[\1]", plain).replace("$", "?").replace("\\", "?")
+    quoted = _GLOB.sub(r"[\1]", path).replace("$", "?").replace("\\", "?")
+    return quoted[:1].replace("~", "?") + quoted[1:2].replace(":", "?") + quoted[2:]
 
 
 def _shape(tensor: Tensor) -> str:

@@ -123,5 +123,5 @@ def _literal(text: str) -> str:
 
 
 def _comment(text: str) -> str:
-    """Return a text that stays inside a `//` comment: one line, no backslash at its end."""
-    return "".join(c if c.isprintable() and c != "\\" else "?" for c in text)[:500]
+    """Return a text that stays inside a `//` comment: one line, no backslash at its end, no trigraph."""
+    return "".join(c if c.isprintable() and c not in "\\?" else "_" for c in text)[:500]

@@ -71,7 +71,7 @@ def test_a_missing_op_is_an_error_at_the_resolver_s_line(tmp_path: Path) -> None
     (tmp_path / "main.cc").write_text(main_cc("AddConv2D()", "AddSoftmax()", room=2))
     (finding,) = run(rule, dense(), board=board(source="main.cc"), root=str(tmp_path))
     assert finding.severity is Severity.ERROR
-    assert finding.message == f"op 0 FULLY_CONNECTED: FULLY_CONNECTED is not in the resolver of {tmp_path / 'main.cc'}"
+    assert finding.message == f"op 0 FULLY_CONNECTED is not in the resolver of {tmp_path / 'main.cc'}"
     assert finding.place is not None
     assert (finding.place.line, finding.place.column) == (7, 44)
     assert finding.help == ("add: resolver.AddFullyConnected(); and raise MicroMutableOpResolver<2> to <3>",)
