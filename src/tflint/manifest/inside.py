@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class OutsideManifest(ValueError):
@@ -25,6 +28,8 @@ def check(text: str) -> str:
 
 def resolve(root: str, text: str) -> Path:
     """Return the file that a manifest names, links followed; raise OutsideManifest where that leads out of the folder `root`."""
+    from pathlib import Path
+
     folder = Path(root).resolve()
     path = Path(root) / check(text)
     if not path.resolve().is_relative_to(folder):

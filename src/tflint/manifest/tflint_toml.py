@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from tflint.finding import Place
-from tflint.manifest import decode
 from tflint.manifest.mistakes import ManifestError, Mistake
 from tflint.manifest.table import Off
-from tflint.manifest.toml_places import Source
 
 if TYPE_CHECKING:
     from tflint.manifest.board import Manifest
@@ -21,14 +19,16 @@ LARGEST = 1 << 18
 
 def find(folder: str = ".") -> str | None:
     """Return the nearest manifest from a folder upwards, relative to that folder as the user named it; None where there is none."""
-    place, shown = Path(folder).resolve(), Path(folder)
-    for _ in (place, *place.parents):
-        if (place / NAME).is_file():
-            return str(shown / NAME)
-        if (place / PYPROJECT).is_file() and _speaks_of_tflint(place / PYPROJECT):
-            return str(shown / PYPROJECT)
-        place, shown = place.parent, shown / ".."
-    return None
+    place, shown = os.path.realpath(folder), folder
+    while True:
+        for name in (NAME, PYPROJECT):
+            path = os.path.join(place, name)  # noqa: PTH118  every run comes here, and pathlib takes its time
+            if os.path.isfile(path) and (name == NAME or _speaks_of_tflint(path)):  # noqa: PTH113  likewise
+                return os.path.normpath(os.path.join(shown, name))  # noqa: PTH118  likewise
+        above = os.path.dirname(place)  # noqa: PTH120  likewise
+        if above == place:
+            return None
+        place, shown = above, os.path.join(shown, os.pardir)  # noqa: PTH118  likewise
 
 
 def load(path: str) -> Manifest:
@@ -38,10 +38,13 @@ def load(path: str) -> Manifest:
 
 def loads(text: str, path: str = NAME) -> Manifest:
     """Return the manifest in a text; `path` names it and tells its folder. Raise ManifestError with all mistakes."""
-    prefix = ("tool", "tflint") if Path(path).name == PYPROJECT else ()
+    from tflint.manifest import decode
+    from tflint.manifest.toml_places import Source
+
+    prefix = ("tool", "tflint") if os.path.basename(path) == PYPROJECT else ()  # noqa: PTH119  likewise
     source = Source(path, text, prefix)
     try:
-        return decode.manifest(_inner(source.parsed(), prefix), source, str(Path(path).parent))
+        return decode.manifest(_inner(source.parsed(), prefix), source, os.path.dirname(path) or ".")  # noqa: PTH120  likewise
     except (Off, ValueError):
         pass  # what is off is found and located below, all of it
     from tflint.manifest import diagnosis
@@ -58,13 +61,15 @@ def _inner(document: dict[str, object], prefix: tuple[str, ...]) -> dict[str, ob
     return document
 
 
-def _speaks_of_tflint(pyproject: Path) -> bool:
+def _speaks_of_tflint(pyproject: str) -> bool:
     try:
-        data = _bytes(str(pyproject))
+        data = _bytes(pyproject)
     except ManifestError:
         return False
     if b"tflint" not in data:
         return False
+    from tflint.manifest.toml_places import Source
+
     try:
         tool = Source(PYPROJECT, data.decode("utf-8")).parsed().get("tool", {})
     except ValueError:
@@ -74,9 +79,9 @@ def _speaks_of_tflint(pyproject: Path) -> bool:
 
 def _bytes(path: str) -> bytes:
     try:
-        if not Path(path).is_file():
-            raise _refused(path, "is no file" if Path(path).exists() else "no such file")
-        with Path(path).open("rb") as file:
+        if not os.path.isfile(path):  # noqa: PTH113  likewise
+            raise _refused(path, "is no file" if os.path.exists(path) else "no such file")  # noqa: PTH110  likewise
+        with open(path, "rb") as file:  # noqa: PTH123  likewise
             data = file.read(LARGEST + 1)
     except (OSError, ValueError) as why:
         raise _refused(path, getattr(why, "strerror", None) or str(why)) from None

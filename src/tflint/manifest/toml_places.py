@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 Key = tuple[str | int, ...]
 DEEPEST = 32
 MOST = 20_000
+MANY_DOTS = 190
 # tomllib takes quadratic time for keys of many parts
-_MANY_PARTS = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){200}", re.ASCII)
+_MANY_PARTS = r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){200}"
 
 
 class Position(NamedTuple):
@@ -53,7 +54,7 @@ class Source:
 
         if self._document is not None:
             return self._document
-        if _MANY_PARTS.search(self.text):
+        if self.text.count(".") > MANY_DOTS and re.search(_MANY_PARTS, self.text, re.ASCII):
             raise ValueError("a key of hundreds of parts")
         try:
             self._document = tomllib.loads(self.text)
