@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tflint.model.view import Quantization
     from tflint.runtime.verdict import Verdict
 
 
@@ -22,20 +23,55 @@ class AllocationType(StrEnum):
     NONE = "none"
 
 
+OTHER_SCHEMES = frozenset({"BlockwiseQuantization", "MultiAxisQuantization"})
+"""Quantization details that stand in place of affine scales."""
+
+
 @dataclass(slots=True)
 class TensorState:
-    """A TfLiteTensor while the graph is prepared: kernels change type, bytes and dims."""
+    """A TfLiteTensor while the graph is prepared: kernels change type, bytes and dims.
+
+    `open_dims` tells that the file leaves a dimension open (HasUnspecifiedDimension: a -1 in shape_signature).
+    """
 
     name: str
     dtype: str
     dims: tuple[int, ...]
     allocation: AllocationType
     bytes: int
+    quantization: Quantization | None = None
+    open_dims: bool = False
 
     @property
     def is_known(self) -> bool:
         """Tell whether the value is there at Prepare (IsConstantOrPersistentTensor, kernel_util.h)."""
         return self.allocation in {AllocationType.CONSTANT, AllocationType.PERSISTENT_RO}
+
+    @property
+    def scales(self) -> tuple[float, ...]:
+        """Return the scales of affine quantization, () where there is none (ParseQuantization)."""
+        given = self.quantization
+        return () if given is None or given.details in OTHER_SCHEMES else given.scale
+
+    @property
+    def zero_points(self) -> tuple[int, ...]:
+        """Return the zero points beside the scales."""
+        return self.quantization.zero_point if self.quantization is not None and self.scales else ()
+
+    @property
+    def is_quantized(self) -> bool:
+        """Tell whether there is quantization of any kind (quantization.type != kTfLiteNoQuantization)."""
+        return bool(self.scales) or (self.quantization is not None and self.quantization.details in OTHER_SCHEMES)
+
+    @property
+    def scale(self) -> float:
+        """Return `params.scale`: the only scale, 0 for none or several (GetLegacyQuantization, core/subgraph.cc)."""
+        return self.scales[0] if len(self.scales) == 1 else 0.0
+
+    @property
+    def zero_point(self) -> int:
+        """Return `params.zero_point`: the zero point of the only scale, else 0."""
+        return self.zero_points[0] if len(self.scales) == 1 and self.zero_points else 0
 
 
 @dataclass(slots=True)
@@ -58,7 +94,8 @@ class NodeState:
 class GraphInfo:
     """A subgraph's tensors (temporaries behind the file's own), nodes, and I/O; `prepared` nodes were reached before a stop.
 
-    `verdicts` holds what the runtime does not refuse and should.
+    `verdicts` holds what the runtime does not refuse and should. `shapes_lost` tells that a shape is only known to a kernel that no
+    file here gives: from there on nothing can be said of ranks.
     """
 
     tensors: list[TensorState]
@@ -67,6 +104,7 @@ class GraphInfo:
     outputs: tuple[int, ...]
     variables: tuple[int, ...]
     prepared: int = 0
+    shapes_lost: bool = False
     verdicts: list[Verdict] = field(default_factory=list)
 
     @property

@@ -32,7 +32,7 @@ def verdicts(model: Model, target: Target) -> Iterator[Verdict]:
     if found:
         return
     try:
-        yield from subgraph.prepare(model, 0, Settings()).verdicts
+        yield from subgraph.prepare(model, 0, Settings(release=release)).verdicts
     except Refused as refused:
         yield refused.verdict
 
@@ -44,7 +44,7 @@ def plan(model: Model, target: Target) -> Plan:
     """
     release, _ = op_resolver.release(target.version)
     try:
-        graph, refused = subgraph.prepare(model, 0, Settings()), ""
+        graph, refused = subgraph.prepare(model, 0, Settings(release=release)), ""
     except Refused as stop:
         graph, refused = _declared(model), stop.verdict.why
     arenas = arena_planner.plan(graph)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.model import schema
 from tflint.runtime.litert.dtype_size import HEAP, PACKED, SIZES, bytes_required
+from tflint.runtime.litert.kernel import Settings
 from tflint.runtime.verdict import Cause, Effect, Verdict
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 LOAD = Effect.REFUSED_AT_ALLOCATE
 SCHEMA_VERSION = 3
+NEWER_TYPES = {"1.0.1": ("bfloat16",), "2.3.0": ("int2", "uint4", "float8_e4m3fn", "float8_e5m2")}
+"""Tensor types that came with a release (ConvertTensorType, core/api/flatbuffer_conversions.cc)."""
 MOST_BYTES = 2**63 - 1
 SOURCE = "core/interpreter_builder.cc"
 
@@ -22,11 +26,20 @@ def check(model: Model, release: str, taken: Mapping[str, tuple[int, int]]) -> I
     """Yield every reason for which the interpreter would not be built."""
     if model.version != SCHEMA_VERSION:
         message = f"Model provided is schema version {model.version} not equal to supported version {SCHEMA_VERSION}."
-        yield Verdict(LOAD, Cause.GRAPH, f"schema version {model.version}, {SCHEMA_VERSION} wanted", message=message, source=SOURCE)
+        yield Verdict(
+            LOAD, Cause.GRAPH, f"schema version {model.version}, {SCHEMA_VERSION} wanted", message=message, source=SOURCE
+        )
     yield from _operator_codes(model, release, taken)
+    for subgraph in model.subgraphs:
+        if not subgraph.tensors_given:
+            why = f"subgraph {subgraph.index} has no tensors"
+            message = f"Did not get tensors in subgraph {subgraph.index}."
+            yield Verdict(LOAD, Cause.GRAPH, why, subgraph.index, message=message, source=SOURCE)
+    unknown = [dtype for newer, types in NEWER_TYPES.items() if not Settings(release=release).since(newer) for dtype in types]
     for tensor in model.tensors():
-        yield from _tensor(model, tensor)
+        yield from _tensor(model, tensor, frozenset(unknown))
     for operator in model.operators():
+        yield from _bias_type(operator, release)
         yield from _overlap(model, operator)
 
 
@@ -51,9 +64,9 @@ def _verdict(tensor: Tensor, cause: Cause, why: str, message: str) -> Verdict:
     return Verdict(LOAD, cause, why, tensor.subgraph, None, tensor.index, message, SOURCE)
 
 
-def _tensor(model: Model, tensor: Tensor) -> Iterator[Verdict]:
+def _tensor(model: Model, tensor: Tensor, unknown: frozenset[str]) -> Iterator[Verdict]:
     """ParseTensors: type, quantization, shape against bytes, variables."""
-    if tensor.dtype not in SIZES and tensor.dtype not in PACKED and tensor.dtype not in HEAP:
+    if tensor.dtype in unknown or (tensor.dtype not in SIZES and tensor.dtype not in PACKED and tensor.dtype not in HEAP):
         yield _verdict(
             tensor, Cause.TYPE, f"tensor {tensor.name!r} has {tensor.dtype}, unknown to LiteRT", "Unimplemented data type"
         )
@@ -103,6 +116,16 @@ def _quantization(tensor: Tensor, quantization: Quantization) -> Iterator[Verdic
         yield _verdict(
             tensor, Cause.QUANTIZATION, f"{name} has {scales} scales along axis {axis} of {tensor.shape[axis]}", message
         )
+
+
+def _bias_type(operator: Operator, release: str) -> Iterator[Verdict]:
+    """ParseConv2D and its sisters: `quantized_bias_type` must be a type that the schema has."""
+    number = (operator.options or {}).get("quantized_bias_type", 0)
+    if number not in schema.ENUMS["TensorType"] and Settings(release=release).since("1.0.1"):
+        message = f"Unsupported data type {number} in tensor"
+        why = f"quantized_bias_type is {number}, no type of tensors"
+        source = "core/api/flatbuffer_conversions.cc: ConvertTensorType"
+        yield Verdict(LOAD, Cause.TYPE, why, operator.subgraph, operator.index, None, message, source)
 
 
 def _overlap(model: Model, operator: Operator) -> Iterator[Verdict]:

@@ -6,7 +6,8 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.runtime.litert.dtype_size import bytes_required
+from tflint.runtime.litert import op_resolver
+from tflint.runtime.litert.dtype_size import HEAP, bytes_required
 from tflint.runtime.litert.graph_info import AllocationType, TensorState
 from tflint.runtime.verdict import Cause, Effect, Verdict
 
@@ -31,10 +32,16 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What of a LiteRT installation changes the plan: thread count, and whether it is built with ruy (Arm64, Android)."""
+    """What of a LiteRT installation changes the plan: thread count, whether it is built with ruy (Arm64, Android), its release."""
 
     threads: int = 1
     ruy: bool = False
+    release: str = ""
+
+    def since(self, release: str) -> bool:
+        """Tell whether the installation is of a release or newer; the newest known where none is named."""
+        known = tuple(op_resolver.releases())
+        return not self.release or known.index(self.release) >= known.index(release)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class Node:
     """An operator while it is prepared: its tensors' states, and the means to ask for temporaries.
 
     `first_temporary` is the index of the first tensor of those that the kernel adds at once (AddTensors), if it does.
-    `call` prepares another subgraph whose inputs take these tensors' shapes and hold no memory of their own.
+    `source` names the kernel's file and function. `call` prepares another subgraph whose inputs take these tensors' shapes and hold no memory of their own.
     """
 
     model: Model
@@ -52,6 +59,7 @@ class Node:
     settings: Settings
     first_temporary: int = -1
     call: Callable[[int, tuple[TensorState | None, ...]], GraphInfo] | None = None
+    source: str = ""
 
     def input(self, position: int) -> TensorState | None:
         """Return an input's state, None where it is omitted or the op has fewer."""
@@ -67,6 +75,27 @@ class Node:
         """Return an input as the file has it (quantization, buffer)."""
         inputs = self.operator.inputs or ()
         return self.model.tensor(self.operator, inputs[position]) if position < len(inputs) else None
+
+    def need(self, position: int = 0) -> TensorState:
+        """Return an input's state; refuse where it is not there (GetInputSafe)."""
+        return self._safe(self.state.inputs, position, "input")
+
+    def made(self, position: int = 0) -> TensorState:
+        """Return an output's state; refuse where it is not there (GetOutputSafe)."""
+        return self._safe(self.state.outputs, position, "output")
+
+    def _safe(self, indices: tuple[int, ...], position: int, end: str) -> TensorState:
+        if position >= len(indices):
+            message = f"Invalid tensor index {position} (not in [0, {len(indices)}))"
+            raise self.refuse(f"{end} {position} of {self.operator.name} is not there, it has {len(indices)}", message)
+        if indices[position] < 0:
+            message = f"Tensor at index {position} was optional but was expected"
+            raise self.refuse(f"{end} {position} of {self.operator.name} is left out", message)
+        return self.graph.tensors[indices[position]]
+
+    def since(self, release: str) -> bool:
+        """Tell whether the interpreter is of a release or newer."""
+        return self.settings.since(release)
 
     def option(self, name: str) -> Option:
         """Return a builtin option by its schema name, 0 where the file has none."""
@@ -89,9 +118,22 @@ class Node:
             for (value,) in struct.iter_unpack(f"<{code}", data[: len(data) // struct.calcsize(code) * struct.calcsize(code)])
         )
 
+    def int32(self, position: int) -> tuple[int, ...] | None:
+        """Return a constant input's bytes read as int32, as a kernel that never asks for the type does."""
+        tensor = self.file_tensor(position)
+        data = None if tensor is None else self.model.constant(tensor)
+        return None if data is None else struct.unpack_from(f"<{len(data) // 4}i", data)
+
     def resize(self, tensor: TensorState, dims: tuple[int, ...]) -> None:
-        """Give a tensor dims and the bytes that follow from them (ResizeTensor)."""
-        tensor.dims, tensor.bytes = dims, bytes_required(tensor.dtype, dims)
+        """Give a tensor dims and the bytes that follow from them (ResizeTensor); refuse a negative dimension."""
+        if tensor.dtype not in HEAP and any(dim < 0 for dim in dims):
+            message = "BytesRequired number of elements overflowed."
+            raise self.refuse(
+                f"{tensor.name!r} would get shape {list(dims)}", message, source="core/subgraph.cc: ResizeTensorImpl"
+            )
+        tensor.dims = dims
+        if tensor.allocation is not AllocationType.DYNAMIC:
+            tensor.bytes = bytes_required(tensor.dtype, dims)
 
     def make_dynamic(self, *outputs: TensorState | None) -> None:
         """Leave tensors to the heap at Invoke (SetTensorToDynamic)."""
@@ -116,12 +158,27 @@ class Node:
         """Return what to raise where Prepare returns an error."""
         operator = self.operator
         effect = Effect.REFUSED_AT_ALLOCATE
-        return Refused(Verdict(effect, cause, why, operator.subgraph, operator.index, None, message, source))
+        return Refused(Verdict(effect, cause, why, operator.subgraph, operator.index, None, message, source or self.source))
 
-    def ensure(self, holds: bool, why: str, message: str | None = None, *, source: str = "") -> None:
+    def abort(self, why: str, message: str | None = None, *, cause: Cause = Cause.QUANTIZATION, source: str = "") -> Refused:
+        """Return what to raise where a TFLITE_CHECK of Prepare kills the process."""
+        operator = self.operator
+        return Refused(
+            Verdict(Effect.ABORTS, cause, why, operator.subgraph, operator.index, None, message, source or self.source)
+        )
+
+    def crash(self, why: str, *, source: str = "") -> Refused:
+        """Return what to raise where Prepare kills the process."""
+        operator = self.operator
+        where = operator.subgraph, operator.index
+        return Refused(Verdict(Effect.CRASHES, Cause.CONSTRAINT, why, *where, source=source or self.source))
+
+    def ensure(
+        self, holds: bool, why: str, message: str | None = None, *, cause: Cause = Cause.CONSTRAINT, source: str = ""
+    ) -> None:
         """Raise Refused unless a condition of Prepare holds."""
         if not holds:
-            raise self.refuse(why, message, source=source)
+            raise self.refuse(why, message, cause=cause, source=source)
 
 
 class Kernel(NamedTuple):
@@ -133,3 +190,9 @@ class Kernel(NamedTuple):
     prepare_tensors: int = 0
     shares: tuple[int, ...] = ()
     unmodified: bool = False
+    file: str = ""
+
+    @property
+    def source(self) -> str:
+        """Return the runtime's file and function behind `prepare`; the file is named after the op where `file` is empty."""
+        return f"kernels/{self.file or self.op.lower()}.cc: Prepare"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tflint.runtime.litert.dtype_size import HEAP, bytes_required
@@ -29,7 +30,8 @@ def _declared(model: Model, tensor: Tensor) -> TensorState:
         allocation = AllocationType.DYNAMIC
     else:
         allocation = AllocationType.PERSISTENT if tensor.is_variable else AllocationType.ARENA
-    return TensorState(tensor.name, tensor.dtype, tensor.shape, allocation, size)
+    open_dims = -1 in (tensor.shape_signature or ())
+    return TensorState(tensor.name, tensor.dtype, tensor.shape, allocation, size, tensor.quantization, open_dims)
 
 
 def load(model: Model, subgraph: Subgraph) -> tuple[GraphInfo, list[int]]:
@@ -75,7 +77,11 @@ def prepare(
         return prepare(model, number, settings, tensors, (*callers, index))
 
     for operator, state, first in zip(subgraph.operators, graph.nodes, firsts, strict=True):
-        _prepare_node(Node(model, operator, graph, state, settings, first, call))
+        try:
+            _prepare_node(Node(model, operator, graph, state, settings, first, call))
+        except Refused as refused:
+            if not graph.shapes_lost or refused.verdict.cause is Cause.CUSTOM:
+                raise
         graph.prepared += 1
         outputs = (graph.tensors[tensor] for tensor in state.outputs if tensor >= 0)
         if state.stops or any(output.allocation is AllocationType.DYNAMIC for output in outputs):
@@ -97,8 +103,11 @@ def _prepare_node(node: Node) -> None:
         raise node.refuse(*unresolved(operator), cause=Cause.CUSTOM)
     kernel = kernels().get(operator.name)
     if kernel is None:
+        node.graph.shapes_lost |= any(not tensor.dims for tensor in _outputs(node))
         return
-    if kernel.prepare_tensors:
-        first = _add(node.graph.tensors, kernel.prepare_tensors)
-        node = Node(node.model, operator, node.graph, node.state, node.settings, first, node.call)
-    kernel.prepare(node)
+    first = _add(node.graph.tensors, kernel.prepare_tensors) if kernel.prepare_tensors else node.first_temporary
+    kernel.prepare(replace(node, first_temporary=first, source=kernel.source))
+
+
+def _outputs(node: Node) -> list[TensorState]:
+    return [node.graph.tensors[tensor] for tensor in node.state.outputs if tensor >= 0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
+from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import Kernel
 
 if TYPE_CHECKING:
@@ -13,11 +14,15 @@ if TYPE_CHECKING:
 
 def prepare(node: Node) -> None:
     """One buffer; each thread takes two inputs at least."""
-    x, y = node.input(0), node.output()
-    if x is None or y is None:
-        raise node.refuse("ADD_N misses an input or its output", source="kernels/add_n.cc: Prepare")
+    found = len(node.state.inputs)
+    node.ensure(found > 1, f"ADD_N has {found} inputs, 2 wanted at least", "num_inputs >= 2 was not true.")
+    x, y = node.need(), node.made()
+    y.dtype = x.dtype
     threads = min(max(1, len(node.state.inputs) // 2), node.settings.threads)
     node.temporary(x.dtype, (threads * prod(x.dims),), index=0)
+    for position in range(1, found):
+        ensure.same_dims(node, x, node.need(position))
+        ensure.same_type(node, x, node.need(position))
     node.resize(y, x.dims)
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
+from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import ARENA, PERSISTENT, Kernel
+from tflint.runtime.litert.kernel_util import bias_scale
+from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
     from tflint.runtime.litert.kernel import Node
 
-SOURCE = "kernels/batch_matmul.cc: Prepare"
+NEWER = ("int16", "int8")
+RANKS = (2, 5)
 PAIRS = frozenset({("float32", "int8"), ("int16", "int8"), ("float32", "float32"), ("int8", "int8"), ("int16", "int16")})
 
 
@@ -37,14 +41,33 @@ def _broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(y if x == 1 else x for x, y in pairs)
 
 
+def _check(node: Node, left: TensorState, right: TensorState, y: TensorState) -> None:
+    if left.dtype in {"int8", "int16"} and y.dtype != "int32":
+        bias_scale(node, left, right, None, y)
+    if left.dtype == "int16":
+        ensure.symmetric(node, left, right, y)
+    pair = (left.dtype, right.dtype)
+    taken = pair in PAIRS and (pair != NEWER or node.since("2.3.0"))
+    message = (
+        "(lhs_data->type == kTfLiteFloat32 && rhs_data->type == kTfLiteInt8) || lhs_data->type == rhs_data->type was not true."
+    )
+    node.ensure(taken, f"{left.dtype} times {right.dtype}, which BATCH_MATMUL does not take", message, cause=Cause.TYPE)
+    ensure.rank_between(node, left, *RANKS)
+    ensure.rank_between(node, right, *RANKS)
+    rank = max(len(left.dims), len(right.dims))
+    a, b = ((1,) * (rank - len(tensor.dims)) + tensor.dims for tensor in (left, right))
+    fits = all(x == y or 1 in {x, y} for x, y in zip(a[:-2], b[:-2], strict=True))
+    node.ensure(fits, f"batches {list(a[:-2])} and {list(b[:-2])}", f"rhs_dim != 1 ({b[0]} != 1)")
+    inner = a[-2] if node.option("adj_x") else a[-1], b[-1] if node.option("adj_y") else b[-2]
+    why = f"rows of {inner[0]} times columns of {inner[1]}"
+    node.ensure(inner[0] == inner[1], why, f"accum_dim_lhs != accum_dim_rhs ({inner[0]} != {inner[1]})")
+
+
 def prepare(node: Node) -> None:
     """InitializeTemporaries; the transposed right side is kept where it is constant."""
-    left, right, y = node.input(0), node.input(1), node.output()
-    if left is None or right is None or y is None:
-        raise node.refuse("BATCH_MATMUL misses an input or its output", source=SOURCE)
-    for side in (left, right):
-        node.ensure(2 <= len(side.dims) <= 5, f"rank {len(side.dims)}, 2 to 5 wanted", source=SOURCE)  # noqa: PLR2004  the kernel's own limits
-    node.ensure((left.dtype, right.dtype) in PAIRS, f"{left.dtype} times {right.dtype} is not supported", source=SOURCE)
+    ensure.counts(node, 2)
+    left, right, y = node.need(0), node.need(1), node.made()
+    _check(node, left, right, y)
     kept = PERSISTENT if right.allocation is AllocationType.CONSTANT else ARENA
     node.temporary(left.dtype, _transposed(left.dims), index=0)
     node.temporary(right.dtype, _transposed(right.dims), kept, index=1)

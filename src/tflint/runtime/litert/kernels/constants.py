@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import PERSISTENT, Kernel
 
@@ -15,12 +16,24 @@ DEQUANTIZED = frozenset({"int2", "int4", "uint4", "uint8", "int8", "int16", "flo
 
 def prepare(node: Node) -> None:
     """Keep the output for the interpreter's life where the input is a constant."""
-    x, y = node.input(0), node.output()
-    if x is None or y is None:
-        raise node.refuse(f"{node.operator.name} misses its input or output")
+    ensure.counts(node, 1)
+    x, y = node.need(), node.made()
     if node.operator.name == "DEQUANTIZE":
-        node.ensure(x.dtype in DEQUANTIZED, f"DEQUANTIZE does not take {x.dtype}", source="kernels/dequantize.cc: Prepare")
+        ensure.takes(node, x, DEQUANTIZED if node.since("1.0.1") else DEQUANTIZED - {"int4"})
+        if x.dtype == "int16":
+            ensure.symmetric(node, x)
         y.dtype = "float32"
+    else:
+        constant = x.allocation is AllocationType.CONSTANT
+        node.ensure(
+            constant, f"{x.name!r} is computed, DENSIFY wants a constant", "IsConstantTensor(op_context.input) was not true."
+        )
+        tensor = node.file_tensor(0)
+        why = f"{x.name!r} is not sparse"
+        node.ensure(
+            tensor is not None and tensor.sparsity is not None, why, "op_context.input->sparsity != nullptr was not true."
+        )
+        y.dtype = x.dtype
     if x.allocation is AllocationType.CONSTANT:
         y.allocation = PERSISTENT
     node.resize(y, x.dims)

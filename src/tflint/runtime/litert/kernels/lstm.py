@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import PERSISTENT, Kernel
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ SEQUENCE_PADDING = 16
 """Elements that the sequence kernel adds to the gates' scratch of each batch."""
 INTERMEDIATES = 5
 """One a gate and one for the hidden state, of the integer form."""
+BIASES = (12, 13, 14, 15)
+"""Input, forget, cell and output gate's."""
+OUTPUT_STATE, CELL_STATE = 18, 19
 BASIC = 1
 """LSTMKernelType_BASIC."""
 
@@ -29,18 +33,41 @@ class Shape(NamedTuple):
     cifg: bool
 
 
-def _read(node: Node, source: str) -> tuple[Shape, TensorState, TensorState]:
+def _read(node: Node) -> tuple[Shape, TensorState, TensorState]:
     count = len(node.state.inputs)
-    node.ensure(count in INPUT_COUNTS, f"{count} inputs, the LSTM kernel expects 20 or 24", source=source)
-    x, to_output, recurrent, y = node.input(0), node.input(4), node.input(8), node.output()
-    if x is None or to_output is None or recurrent is None or y is None:
-        raise node.refuse("the LSTM misses an input or its output", source=source)
+    message = f"The LSTM Full kernel expects 20 or 24 inputs. Got {count} inputs"
+    node.ensure(count in INPUT_COUNTS, f"{count} inputs, the LSTM kernel expects 20 or 24", message)
+    ensure.counts(node, INPUT_COUNTS)
+    x, to_output, recurrent, y = node.need(0), node.need(4), node.need(8), node.made()
+    ensure.rank_at_least(node, x, 2)
+    ensure.rank(node, to_output, 2)
+    why = f"weights {to_output.name!r} are {list(to_output.dims)}, {x.name!r} has {x.dims[-1]} values"
+    node.ensure(to_output.dims[1] == x.dims[-1], why, "input_to_output_weights->dims->data[1] != n_input")
+    ensure.rank_between(node, recurrent, 1, 2)
     time_major = node.operator.name != "LSTM" and node.option("time_major")
-    batch = x.dims[1] if time_major else x.dims[0]
-    cells = to_output.dims[0]
-    outputs = recurrent.dims[-1]
-    node.resize(y, (*x.dims[:-1], outputs))
-    return Shape(batch, cells, outputs, node.input(1) is None), x, to_output
+    shape = Shape(x.dims[1 if time_major else 0], to_output.dims[0], recurrent.dims[-1], node.input(1) is None)
+    _check_biases(node, shape, "int32" if x.dtype == "int8" else "float32")
+    _check_states(node, shape)
+    node.resize(y, (*x.dims[:-1], shape.outputs))
+    return shape, x, to_output
+
+
+def _check_biases(node: Node, shape: Shape, dtype: str) -> None:
+    if not shape.cifg and node.input(BIASES[0]) is None:
+        raise node.crash("the input gate's bias is left out: the kernel follows a null pointer")
+    for position in BIASES[1:] if shape.cifg else BIASES:
+        bias = node.need(position)
+        ensure.rank(node, bias, 1)
+        ensure.elements(node, bias, shape.cells)
+        ensure.is_type(node, bias, dtype)
+
+
+def _check_states(node: Node, shape: Shape) -> None:
+    for position, size in ((OUTPUT_STATE, shape.outputs), (CELL_STATE, shape.cells)):
+        state, tensor = node.need(position), node.file_tensor(position)
+        variable = tensor is not None and tensor.is_variable
+        node.ensure(variable, f"state {state.name!r} is no variable", "output_state != nullptr was not true.")
+        ensure.elements(node, state, shape.batch * size)
 
 
 def _hybrid(node: Node, shape: Shape, x: TensorState, weights: TensorState) -> None:
@@ -65,13 +92,13 @@ def _integer(node: Node, shape: Shape) -> None:
         node.temporary(dtype, (shape.batch, shape.cells), index=index)
 
 
-def _prepare(node: Node, padding: int, source: str) -> None:
-    shape, x, weights = _read(node, source)
+def _prepare(node: Node, padding: int) -> None:
+    shape, x, weights = _read(node)
     if x.dtype == "int8":
         node.ensure(
             len(node.operator.intermediates) == INTERMEDIATES,
             f"{len(node.operator.intermediates)} intermediate tensors, {INTERMEDIATES} wanted",
-            source=source,
+            "num_intermediate_tensors == 5 was not true.",
         )
         _integer(node, shape)
         return
@@ -82,13 +109,13 @@ def _prepare(node: Node, padding: int, source: str) -> None:
 
 def prepare_sequence(node: Node) -> None:
     """Prepare of the sequence kernel."""
-    _prepare(node, SEQUENCE_PADDING, "kernels/unidirectional_sequence_lstm.cc: Prepare")
+    _prepare(node, SEQUENCE_PADDING)
 
 
 def prepare_full(node: Node) -> None:
     """Prepare of the full LSTM kernel (the basic one is another)."""
     if node.number("kernel_type") != BASIC:
-        _prepare(node, 0, "kernels/lstm.cc: full::Prepare")
+        _prepare(node, 0)
 
 
 KERNELS = (

@@ -1,13 +1,38 @@
-"""Output sizes of windowed ops: ComputeOutSize and friends (kernels/padding.h)."""
+"""Output sizes of windowed ops: ComputeOutSizeChecked and friends (kernels/padding.h)."""
 
 from __future__ import annotations
 
-SAME = 0
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tflint.runtime.litert.kernel import Node
+
+SAME, VALID = 0, 1
 
 
-def out_size(padding: int, size: int, window: int, stride: int, dilation: int = 1) -> int:
-    """Return the output's extent along one axis; 0 where the stride is 0."""
+def out_size(node: Node, size: int, window: int, stride: int, dilation: int = 1) -> int:
+    """Return the output's extent along one axis; what cannot be computed is 0, or negative before 2.3.0 (ComputeOutSize)."""
+    padding = node.number("padding")
     effective = (window - 1) * dilation + 1
-    if stride == 0:
+    if stride == 0 or padding not in {SAME, VALID}:
         return 0
-    return -(-size // stride) if padding == SAME else (size + stride - effective) // stride
+    extent = -(-size // stride) if padding == SAME else _quotient(size + stride - effective, stride)
+    if not node.since("2.3.0"):
+        return extent
+    return 0 if min(size, window - 1, stride - 1, dilation - 1, extent) < 0 else extent
+
+
+def checked_out_size(node: Node, size: int, window: int, stride: int, dilation: int = 1) -> int:
+    """Return the output's extent; from 2.3.0 on refuse where it cannot be computed (ComputePaddingHeightWidthChecked)."""
+    padding = node.number("padding")
+    if node.since("2.3.0"):
+        effective = (window - 1) * dilation + 1
+        node.ensure(padding in {SAME, VALID}, f"padding is {padding}, SAME (0) or VALID (1) wanted")
+        why = f"a window of {effective} over an extent of {size}, with VALID padding"
+        node.ensure(padding == SAME or size + stride - effective > -stride, why)
+    return out_size(node, size, window, stride, dilation)
+
+
+def _quotient(numerator: int, denominator: int) -> int:
+    """Divide as C does, towards zero."""
+    return numerator // denominator if numerator >= 0 else -(-numerator // denominator)

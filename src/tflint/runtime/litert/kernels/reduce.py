@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
+from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import ARENA, Kernel
 
@@ -24,7 +25,6 @@ ACCUMULATORS = {
 FOLDED_ELEMENTS = 8
 """Constant reductions up to this many elements are computed at Prepare (kMaxConstantOutputTensorSize)."""
 DYNAMIC = AllocationType.DYNAMIC
-SOURCE = "kernels/reduce.cc: PrepareSimple"
 
 
 def _reduced(node: Node, x: TensorState) -> tuple[int, ...] | None:
@@ -32,19 +32,32 @@ def _reduced(node: Node, x: TensorState) -> tuple[int, ...] | None:
     if axes is None:
         return None
     rank = len(x.dims)
-    gone = {axis % rank for axis in axes} if rank else set()
+    resolved = {axis + rank if axis < 0 else axis for axis in axes} if rank else set()
+    holds = all(0 <= axis < rank for axis in resolved)
+    node.ensure(holds, f"axes {list(axes)} of {x.name!r}, which has rank {rank}", "Invalid axis index.")
     if node.option("keep_dims"):
-        return tuple(1 if i in gone else dim for i, dim in enumerate(x.dims))
-    return tuple(dim for i, dim in enumerate(x.dims) if i not in gone)
+        return tuple(1 if i in resolved else dim for i, dim in enumerate(x.dims))
+    return tuple(dim for i, dim in enumerate(x.dims) if i not in resolved)
+
+
+def _checked(node: Node) -> tuple[TensorState, TensorState, TensorState]:
+    ensure.counts(node, 2)
+    x, axis, y = node.need(0), node.need(1), node.made()
+    if node.operator.name in {"REDUCE_ANY", "REDUCE_ALL"}:
+        ensure.is_type(node, x, "bool")
+    ensure.is_type(node, axis, "int32")
+    ensure.takes(node, x, ACCUMULATORS)
+    if x.dtype == "int16":
+        ensure.symmetric(node, x, y)
+    if node.operator.name == "REDUCE_PROD" and axis.is_known and x.scales:
+        ensure.takes(node, x, {"int8", "int16"})
+    return x, axis, y
 
 
 def _prepare(node: Node, *, accumulates: bool, folds: bool) -> None:
-    x, axis, y = node.input(0), node.input(1), node.output()
-    if x is None or axis is None or y is None:
-        raise node.refuse("a reduction misses an input or its output", source=SOURCE)
-    node.ensure(x.dtype in ACCUMULATORS, f"a reduction does not take {x.dtype}", source=SOURCE)
-    dims = _reduced(node, x)
-    if dims is not None and y.allocation is ARENA:
+    x, axis, y = _checked(node)
+    dims = _reduced(node, x) if axis.is_known else None
+    if dims is not None:
         node.resize(y, dims)
     fold = folds and x.is_known and axis.is_known and prod(y.dims) <= FOLDED_ELEMENTS
     late = DYNAMIC if fold or not axis.is_known else ARENA
@@ -77,8 +90,11 @@ def prepare_other(node: Node) -> None:
 
 
 KERNELS = (
-    Kernel("MEAN", prepare_mean, prepare_tensors=4),
-    Kernel("SUM", prepare_mean, prepare_tensors=4),
-    Kernel("REDUCE_PROD", prepare_prod, prepare_tensors=4),
-    *(Kernel(op, prepare_other, prepare_tensors=4) for op in ("REDUCE_MAX", "REDUCE_MIN", "REDUCE_ANY", "REDUCE_ALL")),
+    Kernel("MEAN", prepare_mean, prepare_tensors=4, file="reduce"),
+    Kernel("SUM", prepare_mean, prepare_tensors=4, file="reduce"),
+    Kernel("REDUCE_PROD", prepare_prod, prepare_tensors=4, file="reduce"),
+    *(
+        Kernel(op, prepare_other, prepare_tensors=4, file="reduce")
+        for op in ("REDUCE_MAX", "REDUCE_MIN", "REDUCE_ANY", "REDUCE_ALL")
+    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import PERSISTENT, Kernel
 from tflint.runtime.verdict import Cause, Effect, Verdict
 
@@ -11,20 +12,38 @@ if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
     from tflint.runtime.litert.kernel import Node
 
-SOURCE = "kernels/svdf.cc: Prepare"
 HYBRID_WEIGHTS = frozenset({"int8", "uint8"})
 
 
 def _check(node: Node) -> tuple[TensorState, TensorState, TensorState, TensorState, TensorState]:
-    x, feature, time, state, y = node.input(0), node.input(1), node.input(2), node.input(4), node.output()
-    if x is None or feature is None or time is None or state is None or y is None:
-        raise node.refuse("SVDF misses an input or its output", source=SOURCE)
-    node.ensure(x.dtype in {"float32", "int8"}, f"SVDF does not take {x.dtype}", source=SOURCE)
-    rank = node.number("rank")
-    node.ensure(rank != 0, "SVDF of rank 0", "rank != 0 was not true.", source=SOURCE)
-    node.ensure(feature.dims[0] % rank == 0, f"{feature.dims[0]} filters are no multiple of rank {rank}", source=SOURCE)
-    wanted = (x.dims[0], time.dims[1] * feature.dims[0])
-    node.ensure(state.dims == wanted, f"the state has shape {list(state.dims)}, {list(wanted)} wanted", source=SOURCE)
+    ensure.counts(node, 5)
+    x, feature, time, bias, state, y = node.need(0), node.need(1), node.need(2), node.input(3), node.need(4), node.made()
+    ensure.takes(node, x, {"float32", "int8"})
+    for tensor in (x, feature, time):
+        ensure.rank_at_least(node, tensor, 2)
+    rank, filters = node.number("rank"), feature.dims[0]
+    node.ensure(rank != 0, "SVDF of rank 0", "rank != 0 was not true.")
+    node.ensure(
+        filters % rank == 0,
+        f"{filters} filters are no multiple of rank {rank}",
+        f"num_filters % rank != 0 ({filters % rank} != 0)",
+    )
+    why = f"input {list(x.dims)}, feature weights {list(feature.dims)}, time weights {list(time.dims)}"
+    node.ensure(
+        x.dims[1] == feature.dims[1] and time.dims[0] == filters, why, "input->dims->data[1] != weights_feature->dims->data[1]"
+    )
+    if bias is not None:
+        units = filters // rank
+        node.ensure(bias.dims[:1] == (units,), f"bias {list(bias.dims)} for {units} units", "bias->dims->data[0] != num_units")
+    wanted = (x.dims[0], time.dims[1] * filters)
+    message = "SizeOfDimension(state, 1) != memory_size * num_filters"
+    node.ensure(state.dims == wanted, f"the state has shape {list(state.dims)}, {list(wanted)} wanted", message)
+    if x.dtype == "int8":
+        for tensor in (x, feature, state, time, y):
+            why = f"{tensor.name!r} has no quantization, the int8 SVDF needs it"
+            node.ensure(
+                tensor.is_quantized, why, "quantization.type != kTfLiteNoQuantization was not true.", cause=Cause.QUANTIZATION
+            )
     return x, feature, time, state, y
 
 
