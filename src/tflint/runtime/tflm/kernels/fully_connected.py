@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tflint.runtime.verdict import Verdict
 
 FILE, COMMON = "micro/kernels/fully_connected.cc", "micro/kernels/fully_connected_common.cc"
+PER_CHANNEL_REFUSED, PER_CHANNEL = "2024-05-29", "2024-09-27"  # tflite-micro#2602, #2673
 PREPARE, EVAL = f"{FILE}:FullyConnectedPrepare", f"{FILE}:FullyConnectedEval"
 OP_DATA, CMSIS_NN = f"{COMMON}:CalculateOpDataFullyConnected", "micro/kernels/cmsis_nn/fully_connected.cc:Prepare"
 TYPES = {"float32": ("float32",), "int8": ("int8", "int4"), "int16": ("int8",)}  # input -> weights
@@ -80,6 +81,15 @@ def _sums_are_constant(node: Node) -> bool:
 
 def _is_per_channel(weights: Tensor) -> bool:
     return len(scales(weights)) > 1
+
+
+def _before_per_channel(node: Node, weights: Tensor, count: int) -> Verdict:
+    """Return what a runtime does that knows one scale only: it takes the first, until a check came, then kernels for several."""
+    why = f"{weights.name!r} has {count} scales, {node.build.snapshot} takes one"
+    if node.build.date < PER_CHANNEL_REFUSED:
+        return wrong(node, why, cause=Cause.QUANTIZATION, tensor=weights, source=OP_DATA)
+    message = "FullyConnected per-channel quantization not yet supported. Please set converter._experimental_disable_per_channel_quantization_for_dense_layers = True."
+    return refused(node, why, cause=Cause.QUANTIZATION, tensor=weights, message=message, source=OP_DATA)
 
 
 def _keep_multipliers(context: MicroContext, x: Tensor | None, weights: Tensor | None) -> None:
@@ -150,6 +160,8 @@ def _op_data(node: Node, x: Tensor, weights: Tensor, bias: Tensor | None, y: Ten
 
 def _per_channel(node: Node, x: Tensor, weights: Tensor) -> Iterator[Verdict]:
     count = len(scales(weights))
+    if node.build.date < PER_CHANNEL:
+        yield _before_per_channel(node, weights, count)
     if x.dtype not in {"int8", "int16"} or weights.dtype == "int4":
         why = f"{weights.name!r} is {weights.dtype} with {count} scales, by {x.dtype} one is taken"
         message = "(input->type == kTfLiteInt8 && filter->type != kTfLiteInt4) || (input->type == kTfLiteInt16 && filter->type != kTfLiteInt4)"

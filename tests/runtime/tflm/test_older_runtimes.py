@@ -1,0 +1,79 @@
+"""What kernels asked for and refused before changes in TFLM, by the day of main that a release carries."""
+
+from __future__ import annotations
+
+import pytest
+
+from tflint.manifest.target import parse
+from tflint.model.reader import read
+from tflint.runtime.tflm import build, micro_allocator, micro_interpreter
+from tflint.runtime.verdict import Effect
+from tflint.testing import ModelBuilder
+
+INT8 = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
+
+
+def prepare(b: ModelBuilder, release: str) -> str:
+    """Return the events of the only op's Init and Prepare, with temporaries left out."""
+    events: list[str] = []
+    built = build.of(parse("esp32/reference", f"esp-tflite-micro@{release}"))
+    micro_allocator.replay(read(b.build()), built, events=events)
+    resets = events.index("x")
+    kept = [event for event in events[5:resets] if event.startswith("P") and event.endswith(" 16")]
+    requests = (int(events[resets + 1].split()[1]) - 144) // 12
+    return " ".join((*kept, *[f"{requests} scratch"][: bool(requests)]))
+
+
+def concatenation() -> ModelBuilder:
+    b = ModelBuilder()
+    inputs = [b.input(name, (1, 4), **INT8) for name in ("a", "b", "c")]
+    b.operator("CONCATENATION", inputs, [b.tensor("y", (1, 12), **INT8)], {"axis": 1})
+    return b
+
+
+def mean() -> ModelBuilder:
+    b = ModelBuilder()
+    x, axes = b.input("x", (1, 4, 4, 2), **INT8), b.constant("axes", (1, 2), (2,), "int32")
+    b.operator("MEAN", [x, axes], [b.tensor("y", (1, 2), **INT8)], {})
+    return b
+
+
+def batch_matmul() -> ModelBuilder:
+    b = ModelBuilder()
+    x, y = b.input("x", (2, 3, 4)), b.input("y", (2, 5, 4))
+    b.operator("BATCH_MATMUL", [x, y], [b.tensor("z", (2, 3, 5))], {"adj_y": True})
+    return b
+
+
+def fully_connected() -> ModelBuilder:
+    b = ModelBuilder()
+    x = b.input("x", (1, 8), **INT8)
+    w = b.constant("w", 1, (4, 8), "int8", scale=(0.5, 0.25, 0.5, 0.25), zero_point=0)
+    b.operator("FULLY_CONNECTED", [x, w, -1], [b.tensor("y", (1, 4), **INT8)], {})
+    return b
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        (
+            concatenation,
+            {"1.3.1": "P 24 16 P 12 16 P 12 16", "1.3.2": "P 24 16 P 12 16 P 12 16", "1.3.3": "P 24 16", "1.3.8": "P 24 16"},
+        ),
+        (mean, {"1.3.4": "P 40 16 1 scratch", "1.3.5": "P 40 16 1 scratch", "1.3.7": "P 44 16 3 scratch"}),
+        (batch_matmul, {"1.3.1": "P 16 16 P 16 16", "1.3.2": "P 16 16", "1.3.3": "P 16 16", "1.3.4": "P 16 16 P 16 16"}),
+        (fully_connected, {"1.3.2": "P 48 16 P 16 16 P 16 16", "1.3.8": "P 48 16 P 16 16 P 16 16"}),
+    ],
+    ids=["CONCATENATION kept scales", "MEAN iterated on the stack", "BATCH_MATMUL left dims alone", "FULLY_CONNECTED"],
+)
+def test_what_a_release_keeps(model: object, expected: dict[str, str]) -> None:
+    assert {release: prepare(model(), release) for release in expected} == expected  # type: ignore[operator]  # one of the four
+
+
+def verdicts(b: ModelBuilder, runtime: str) -> list[Effect]:
+    return [v.effect for v in micro_interpreter.verdicts(read(b.build()), parse("cortex-m4/reference", runtime))]
+
+
+def test_several_scales_were_read_as_one_then_refused_then_taken() -> None:
+    months = ("tflm@2024-04", "tflm@2024-06", "tflm@2024-10", "tflm@2026-08")
+    assert [verdicts(fully_connected(), month) for month in months] == [[Effect.WRONG], [Effect.REFUSED_AT_ALLOCATE], [], []]
