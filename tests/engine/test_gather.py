@@ -9,7 +9,7 @@ from scenes import model, scope
 
 from tflint import packs
 from tflint.engine import gather as room
-from tflint.engine.gather import gather
+from tflint.engine.gather import Means, gather
 from tflint.engine.lint_json import encode
 from tflint.engine.scope import Scope
 from tflint.files.found import LeftOut, Source, Unreadable
@@ -51,19 +51,19 @@ def test_a_file_that_vanished_is_unreadable(everything: Scope) -> None:
 
 
 def test_a_pool_gives_what_a_serial_run_gives_in_its_order(sources: list[Source], everything: Scope) -> None:
-    serial = gather(sources, everything, jobs=1, cached=False)
-    pooled = gather(sources, everything, jobs=2, cached=False)
+    serial = gather(sources, everything, Means(1, cached=False))
+    pooled = gather(sources, everything, Means(2, cached=False))
     assert told(pooled) == told(serial)
     assert [it.source for it in pooled.linted] == sources
 
 
 def test_the_cache_gives_what_a_fresh_run_gives(sources: list[Source], everything: Scope, cache: Path) -> None:
-    fresh = gather(sources, everything, jobs=1, cached=False)
+    fresh = gather(sources, everything, Means(1, cached=False))
     assert not cache.exists()
-    first = gather(sources, everything, jobs=1)
+    first = gather(sources, everything, Means(1))
     (file,) = (cache / "tflint").iterdir()
     stored = file.read_bytes()
-    second = gather(sources, everything, jobs=1)
+    second = gather(sources, everything, Means(1))
     assert told(fresh) == told(first)
     assert [str(it) for it in told(second)] == [str(it) for it in told(first)]
     assert file.read_bytes() == stored
@@ -72,34 +72,34 @@ def test_the_cache_gives_what_a_fresh_run_gives(sources: list[Source], everythin
 def test_the_second_run_lints_only_what_changed(
     sources: list[Source], everything: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gather(sources, everything, jobs=1)
+    gather(sources, everything, Means(1))
     Path(sources[3].path).write_bytes(model(9))
     linted: list[str] = []
     judge = room.judge
     monkeypatch.setattr(room, "judge", lambda source, where: linted.append(source.name) or judge(source, where))
-    lints = gather(sources, everything, jobs=1)
+    lints = gather(sources, everything, Means(1))
     assert linted == [sources[3].name]
     assert lints.linted[3].judged.report.operators == 9
 
 
 @pytest.mark.parametrize("damage", [b"", b"\0" * 1000, b"00000000 x {}\n", b"\xff\xfe"])
 def test_a_damaged_cache_is_as_good_as_none(sources: list[Source], everything: Scope, cache: Path, damage: bytes) -> None:
-    first = gather(sources, everything, jobs=1)
+    first = gather(sources, everything, Means(1))
     (file,) = (cache / "tflint").iterdir()
     whole = file.read_bytes()
     file.write_bytes(damage + whole[: len(whole) // 2])
-    assert [str(it) for it in told(gather(sources, everything, jobs=1))] == [str(it) for it in told(first)]
+    assert [str(it) for it in told(gather(sources, everything, Means(1)))] == [str(it) for it in told(first)]
 
 
 def test_a_cache_that_cannot_be_written_is_no_fault(sources: list[Source], everything: Scope, cache: Path) -> None:
     cache.write_text("a file where the folder should be")
-    assert len(gather(sources, everything, jobs=1).linted) == len(sources)
+    assert len(gather(sources, everything, Means(1)).linted) == len(sources)
 
 
 def test_no_home_is_no_fault(sources: list[Source], everything: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME", "USERPROFILE"):
         monkeypatch.delenv(name, raising=False)
-    assert len(gather(sources, everything, jobs=1).linted) == len(sources)
+    assert len(gather(sources, everything, Means(1)).linted) == len(sources)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
@@ -117,7 +117,7 @@ def test_a_process_that_is_killed_costs_no_other_file_its_lint(
     monkeypatch.syspath_prepend(str(pack))
     monkeypatch.setenv("PYTHONPATH", str(pack), prepend=os.pathsep)
     lethal = scope(*packs.load(["lethal_pack"]))
-    lints = gather(sources, lethal, jobs=2, cached=False)
+    lints = gather(sources, lethal, Means(2, cached=False))
     assert [it.source for it in lints.linted] == sources
     died = [it.judged.crashed[0] for it in lints.linted if it.judged.crashed]
     assert [(it.rule, it.path) for it in died] == [("process", "05.tflite")]

@@ -10,7 +10,7 @@ from tflint.cli.exit_codes import CLEAN, USAGE
 from tflint.cli.paths import wanted
 from tflint.cli.trouble import Usage
 from tflint.engine.conclude import Gathered, conclude
-from tflint.engine.gather import gather
+from tflint.engine.gather import Means, gather
 from tflint.engine.scope import Scope
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tflint.cli.paths import Wanted
     from tflint.engine.baseline import Entry
+    from tflint.engine.gather import Lints
     from tflint.engine.report import Change
     from tflint.files.revision import Revision
     from tflint.manifest.board import Manifest
@@ -33,6 +34,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     declared.add_rules(parser)
     outcome.add_arguments(parser)
     parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes (default: one for few files, else one a processor)")
+    parser.add_argument("--executor", metavar="dask[=ADDRESS]", help="lint on a dask cluster; no ADDRESS: one of this machine")
+    parser.add_argument(
+        "--journal", metavar="FILE", help="write lints as JSON lines while the run goes on; take over those there"
+    )
     parser.add_argument("--no-cache", action="store_true", help="lint again what was linted before")
     parser.add_argument("--baseline", metavar="FILE", help="findings that are known; only others are reported")
     parser.add_argument("--write-baseline", action="store_true", help="write today's findings to the --baseline file")
@@ -71,7 +76,7 @@ def _scope(arguments: Namespace, paths: Wanted) -> Scope:
 
 
 def _gathered(arguments: Namespace, paths: Wanted, scope: Scope) -> Gathered:
-    lints = gather(paths.found, scope, jobs=arguments.jobs, cached=not arguments.no_cache)
+    lints = _lints(arguments, paths, scope)
     return Gathered(
         lints.linted,
         lints.left_out,
@@ -84,6 +89,14 @@ def _gathered(arguments: Namespace, paths: Wanted, scope: Scope) -> Gathered:
         gone=() if scope.revision is None else _gone(scope.revision, paths),
         relative=paths.relative,
     )
+
+
+def _lints(arguments: Namespace, paths: Wanted, scope: Scope) -> Lints:
+    if arguments.journal is None and arguments.executor is None:
+        return gather(paths.found, scope, Means(arguments.jobs, cached=not arguments.no_cache))
+    from tflint.cli import far
+
+    return far.lints(arguments, paths.found, scope)
 
 
 def _known(path: str) -> tuple[Entry, ...]:

@@ -6,12 +6,12 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tflint.engine.known_runtimes import board_on_known_runtime
 from tflint.engine.scope import Placement
 
 if TYPE_CHECKING:
     from tflint.engine.scope import Scope
     from tflint.files.found import Source
-    from tflint.manifest.board import Board
 
 
 def scoped(source: Source, scope: Scope) -> Scope:
@@ -21,20 +21,9 @@ def scoped(source: Source, scope: Scope) -> Scope:
     from tflint.manifest import esphome
 
     found = esphome.beside(source.path)
-    return scope if found is None else replace(scope, placed=(Placement(_on_known_runtime(found.board), found.entry),))
+    return scope if found is None else replace(scope, placed=(Placement(board_on_known_runtime(found.board), found.entry),))
 
 
 def may_have(path: str) -> bool:
     """Tell whether a JSON of the same name stands beside a file."""
     return os.path.isfile(os.path.splitext(path)[0] + ".json")  # noqa: PTH113, PTH122  a name may hold any bytes
-
-
-def _on_known_runtime(board: Board) -> Board:
-    """Return a board on the newest runtime where a lock file names one that no table knows."""
-    from tflint.runtime.tflm import op_tables
-
-    try:
-        op_tables.snapshot(board.target.runtime or op_tables.newest_of("tflm").name)
-    except op_tables.UnknownSnapshot:
-        return replace(board, target=replace(board.target, runtime=""))
-    return board

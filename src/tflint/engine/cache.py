@@ -70,9 +70,14 @@ def open_for(scope: Scope) -> Cache | None:
     folder = _folder()
     if folder is None or scope.revision is not None or scope.detail or _reads_files(scope):
         return None
+    return Cache(os.path.join(folder, f"{digest(scope)}.lints"))  # noqa: PTH118  a hot path
+
+
+def digest(scope: Scope) -> str:
+    """Return 32 hex digits that change with the scope and with tflint's or a pack's code."""
     total = sha256(f"{__version__} {sys.version} {_code()}".encode())
     total.update(pickle.dumps(scope, protocol=5))
-    return Cache(os.path.join(folder, f"{total.hexdigest()[:32]}.lints"))  # noqa: PTH118  a hot path
+    return total.hexdigest()[:32]
 
 
 def _reads_files(scope: Scope) -> bool:

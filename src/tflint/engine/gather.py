@@ -9,7 +9,7 @@ from tflint.engine.beside import may_have
 from tflint.engine.conclude import Linted
 from tflint.engine.judge import judge
 from tflint.files import opening
-from tflint.files.found import LeftOut, Source, Unreadable
+from tflint.files.found import LeftOut, Source, Unreadable, is_url
 from tflint.model.data import sha256
 from tflint.model.malformed import Malformed
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tflint.engine.lint import Judged
     from tflint.engine.scope import Scope
     from tflint.files.found import Found
+
+    Result = tuple[Source, Judged | Unreadable]
 
 FEW_FILES = 64
 FEW_BYTES = 32 << 20
@@ -34,11 +36,21 @@ class Lints(NamedTuple):
     unreadable: list[Unreadable]
 
 
-def gather(found: Iterable[Found], scope: Scope, *, jobs: int | None = None, cached: bool = True) -> Lints:
-    """Lint every file found. `jobs` is the number of processes; None decides by the number of files and their bytes.
+class Means(NamedTuple):
+    """How to lint many files. `jobs` is the number of processes; None decides by the number of files and their bytes.
 
-    `cached` allows to take lints from the user's cache, and to leave new ones there.
+    `cached` allows to take lints from the user's cache, and to leave new ones there. `dask` is a scheduler's address, empty
+    for a cluster of this machine, None for no cluster. `journal` is a file of JSON lines, written while the run goes on.
     """
+
+    jobs: int | None = None
+    cached: bool = True
+    dask: str | None = None
+    journal: str | None = None
+
+
+def gather(found: Iterable[Found], scope: Scope, means: Means | None = None) -> Lints:
+    """Lint every file found; the lints come sorted by path, whatever the order in which they were done."""
     lints = Lints([], [], [])
     sources: list[Source] = []
     for it in found:
@@ -49,38 +61,55 @@ def gather(found: Iterable[Found], scope: Scope, *, jobs: int | None = None, cac
                 lints.unreadable.append(it)
             case Source():
                 sources.append(it)
-    lint = _recalled if cached and len(sources) >= MANY_FILES else _judged
-    for source, judged in zip(sources, lint(sources, scope, jobs), strict=True):
+    for source, judged in _journalled(sources, scope, means or Means()):
         if isinstance(judged, Unreadable):
             lints.unreadable.append(judged)
         else:
             lints.linted.append(Linted(source, judged))
+    lints.linted.sort(key=lambda it: it.source)
     return lints
 
 
-def _recalled(sources: list[Source], scope: Scope, jobs: int | None) -> Iterator[Judged | Unreadable]:
+def _journalled(sources: list[Source], scope: Scope, means: Means) -> Iterator[Result]:
+    """Yield the lints of the files; those in the journal first, the others as they are done and written there."""
+    if means.journal is None:
+        lint = _recalled if means.cached and means.dask is None and len(sources) >= MANY_FILES else _judged
+        yield from lint(sources, scope, means)
+        return
+    from tflint.engine.journal import Journal
+
+    with Journal(means.journal, scope) as journal:
+        yield from ((source, journal.done[source.path]) for source in sources if source.path in journal.done)
+        missing = [source for source in sources if source.path not in journal.done]
+        for source, judged in _judged(missing, scope, means):
+            journal.add(source, judged)
+            yield source, judged
+
+
+def _recalled(sources: list[Source], scope: Scope, means: Means) -> Iterator[Result]:
     """Yield the lints of the files, those of known bytes out of the cache."""
     from tflint.engine import cache
 
     known = cache.open_for(scope)
     if known is None:
-        yield from _judged(sources, scope, jobs)
+        yield from _judged(sources, scope, means)
         return
-    found = [_known(source, known) for source in sources]
-    missing = [source for source, judged in zip(sources, found, strict=True) if judged is None]
-    fresh = _judged(missing, scope, jobs)
-    for source, judged in zip(sources, found, strict=True):
-        result = judged or next(fresh)
-        if judged is None and not isinstance(result, Unreadable) and not may_have(source.path):
-            known.put(source, result)
-        yield result
+    missing = []
+    for source in sources:
+        judged = _known(source, known)
+        if judged is None:
+            missing.append(source)
+        else:
+            yield source, judged
+    for source, fresh in _judged(missing, scope, means):
+        if not isinstance(fresh, Unreadable) and not may_have(source.path):
+            known.put(source, fresh)
+        yield source, fresh
     known.store()
 
 
 def _known(source: Source, known: Cache) -> Judged | None:
-    if os.path.isfile(os.path.splitext(source.path)[0] + ".json"):  # noqa: PTH113, PTH122  a name may hold any bytes
-        return None  # a budget beside the model may have changed
-    if may_have(source.path):  # what it says is no part of the cache's key
+    if is_url(source.path) or may_have(source.path):  # what a JSON beside the model says is no part of the cache's key
         return None
     try:
         return known.get(sha256(opening.read(source.path)), source)
@@ -88,13 +117,17 @@ def _known(source: Source, known: Cache) -> Judged | None:
         return None
 
 
-def _judged(sources: list[Source], scope: Scope, jobs: int | None) -> Iterator[Judged | Unreadable]:
-    workers = min(_workers(sources) if jobs is None else jobs, len(sources))
+def _judged(sources: list[Source], scope: Scope, means: Means) -> Iterator[Result]:
+    if means.dask is not None and sources:
+        from tflint.engine import cluster
+
+        return cluster.judged(sources, scope, means.dask)
+    workers = min(_workers(sources) if means.jobs is None else means.jobs, len(sources))
     if workers <= 1 or scope.detail:  # whole models do not travel between processes
-        return (judge(source, scope) for source in sources)
+        return ((source, judge(source, scope)) for source in sources)
     from tflint.engine import pool
 
-    return pool.judged(sources, scope, workers)
+    return zip(sources, pool.judged(sources, scope, workers), strict=True)
 
 
 def _workers(sources: list[Source]) -> int:

@@ -27,4 +27,10 @@ class Unreadable(NamedTuple):
     why: str
 
 
+def is_url(path: str) -> bool:
+    """Tell whether a path is a URL: `s3://bucket/models`; a URL's scheme has two letters at least, a Windows drive one."""
+    scheme, colon, _ = path.partition("://")
+    return bool(colon) and len(scheme) > 1 and scheme.replace("+", "").replace("-", "").replace(".", "").isalnum()
+
+
 Found = Source | LeftOut | Unreadable

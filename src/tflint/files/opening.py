@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from tflint.files.found import is_url
 from tflint.files.walk import is_regular
 from tflint.model.data import Windows, read_at
 
@@ -18,7 +19,11 @@ LARGEST = 16 << 30  # bytes; a sparse file can claim any size
 
 
 def read(path: str) -> Data:
-    """Return a plain file's bytes; OSError where it is none, cannot be read, or changed while it was read."""
+    """Return the bytes of a plain file, or of what a URL names; OSError where it is none, cannot be read, or changed meanwhile."""
+    if is_url(path):
+        from tflint.files import remote
+
+        return remote.read(path, LARGE)
     descriptor = os.open(path, _FLAGS)
     try:
         status = os.fstat(descriptor)

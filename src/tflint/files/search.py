@@ -7,7 +7,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from tflint.files import walk
-from tflint.files.found import LeftOut, Source, Unreadable
+from tflint.files.found import LeftOut, Source, Unreadable, is_url
 from tflint.files.ignored import GitIgnored
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def search(paths: Iterable[str], root: str, excluded: Globs) -> Iterator[Found]:
     base = _absolute(root)
     seen: set[str] = set()
     for path in paths:
-        for found in _one(path, base, excluded):
+        for found in _far(path, excluded) if is_url(path) else _one(path, base, excluded):
             if isinstance(found, Source):
                 if found.path in seen:
                     continue
@@ -99,6 +99,12 @@ def _meant(pattern: str, root: str, base: str, matches: Callable[[str, str], boo
             yield LeftOut(source(found.name, base).name, found.why)
         elif matches(pattern, _relative(found, base)):
             yield source(found, base)
+
+
+def _far(url: str, excluded: Globs) -> Iterator[Found]:
+    from tflint.files import remote
+
+    return remote.search(url, excluded)
 
 
 def _folder(path: str, base: str, excluded: Globs) -> Iterator[Found]:

@@ -31,12 +31,18 @@ class Windows:
     A file that is cut short meanwhile raises Malformed. Owns the descriptor.
     """
 
+    whole = True  # whether all bytes may be read; of a file far away only what is needed is
+
     def __init__(self, descriptor: int, size: int) -> None:
+        self._begin(size)
+        self._descriptor = descriptor
+        finalize(self, os.close, descriptor)
+
+    def _begin(self, size: int) -> None:
         self._pages = mmap(-1, size)
-        self._descriptor, self._size = descriptor, size
+        self._size = size
         self._there: set[int] = set()
         self.view = memoryview(self._pages)
-        finalize(self, os.close, descriptor)
 
     def __len__(self) -> int:
         """Return the number of bytes that the file had when it was opened."""
@@ -59,10 +65,14 @@ class Windows:
                 self._there.add(page)
 
     def _read(self, at: int, size: int) -> bytes:
-        raw = read_at(self._descriptor, at, size)
+        raw = self.fetch(at, size)
         if len(raw) != size:
             raise broken(at + len(raw), f"the file was cut short while it was read: {self._size:,} B expected")
         return raw
+
+    def fetch(self, at: int, size: int) -> bytes:
+        """Return up to `size` bytes of the file from byte offset `at` on; fewer only at its end."""
+        return read_at(self._descriptor, at, size)
 
 
 def read_at(descriptor: int, at: int, size: int) -> bytes:
@@ -82,7 +92,9 @@ def read_at(descriptor: int, at: int, size: int) -> bytes:
 
 
 def sha256(data: Data) -> str:
-    """Return the hexadecimal SHA-256 of all bytes, piece by piece."""
+    """Return the hexadecimal SHA-256 of all bytes, piece by piece; empty for a large file far away, which is never read whole."""
+    if isinstance(data, Windows) and not data.whole:
+        return ""
     total = hashlib.sha256()
     for start in range(0, len(data), CHUNK):
         total.update(data[start : start + CHUNK])
