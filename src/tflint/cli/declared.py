@@ -61,10 +61,11 @@ def manifest(named: str | None) -> Manifest:
         path = None
     if path is None:
         return Manifest()
+    from tflint.engine import known_runtimes
     from tflint.manifest.mistakes import ManifestError
 
     try:
-        return tflint_toml.load(path)
+        return known_runtimes.settled(tflint_toml.load(path))
     except ManifestError as error:
         raise Usage(*error.mistakes) from None
 
