@@ -44,6 +44,7 @@ from tflint.facts import (
     registered,
     scheme,
     verdicts,
+    wake_word,
     wiring,
 )
 from tflint.finding import Finding, Location, Place, Severity
@@ -122,5 +123,6 @@ __all__ = [
     "registered",
     "scheme",
     "verdicts",
+    "wake_word",
     "wiring",
 ]

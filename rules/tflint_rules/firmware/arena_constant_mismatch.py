@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, Skip, UnreadableSource, firmware
+from tflint.api import Deployment, Rule, Severity, Skip, UnreadableSource, firmware, wake_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +35,16 @@ def check(deployment: Deployment) -> Iterator[Finding]:
     board = deployment.board
     if board.arena is None:
         raise Skip("no arena declared")
+    wake_words = list(_wake_words(deployment, board.arena))
+    yield from wake_words
     try:
         sources = deployment.models[0](firmware)
     except UnreadableSource as why:
         raise Skip(str(why)) from None
     if sources is None:
-        raise Skip("no resolver source declared")
+        if not wake_words:
+            raise Skip("no resolver source declared")
+        return
     known = [arena for arena in sources.arenas if arena.size is not None]
     if not known and sources.arenas:
         raise Skip(f"{sources.arenas[0].place.path}: {sources.arenas[0].why}")
@@ -49,3 +53,15 @@ def check(deployment: Deployment) -> Iterator[Finding]:
     for arena in known:
         message = f"arena {arena.name!r} has {arena.size:,} B, the manifest gives {board.name} {board.arena:,} B"
         yield rule.finding(None, message, place=arena.place, related=board.where("arena"), found=arena.size, declared=board.arena)
+
+
+def _wake_words(deployment: Deployment, given: int) -> Iterator[Finding]:
+    """Compare with the ESPHome manifests beside the models, where these are not what declares the board."""
+    board = deployment.board
+    for facts in deployment.models:
+        found = facts(wake_word)
+        place = next(iter(found.where("arena")), None) if found is not None else None
+        if found is None or found.arena == given or place in board.where("arena"):
+            continue
+        message = f"tensor_arena_size of {found.name!r} is {found.arena:,} B, the manifest gives {board.name} {given:,} B"
+        yield rule.finding(None, message, place=place, related=board.where("arena"), found=found.arena, declared=given)

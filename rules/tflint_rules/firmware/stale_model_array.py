@@ -17,6 +17,7 @@ Make the array again: `xxd -i models/kws.tflite > firmware/kws_model.cc`, best i
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tflint.api import Model, Place, Rule, Severity, Skip, UnreadableSource, embedded
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tflint.api import Embedded, Facts, Finding
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="models.*.array")
+SAME_MOMENT = 60  # seconds
 
 
 @rule.on(Model)
@@ -60,11 +62,23 @@ def _finding(it: Embedded, data: bytes, facts: Facts) -> Finding:
         f"array {it.array.name!r} has {len(held):,} B that differ from {facts.path} ({len(data):,} B) in {differing:,}",
         place=Place(it.path, it.array.line, it.array.column),
         related=() if facts.entry is None else facts.entry.where("array"),
+        help=_newer(it.path, facts.path),
         array=it.array.name,
         array_bytes=len(held),
         model_bytes=len(data),
         differing=differing,
     )
+
+
+def _newer(array: str, model: str) -> tuple[str, ...]:
+    """Say which file was written later; a fresh checkout gives both one time, and then nothing is said."""
+    try:
+        difference = Path(model).stat().st_mtime - Path(array).stat().st_mtime
+    except (OSError, ValueError):
+        return ()
+    if abs(difference) < SAME_MOMENT:
+        return ()
+    return ("the model is newer than its array",) if difference > 0 else ("the array is newer than the model",)
 
 
 def _nearest(models: list[Embedded], data: bytes) -> list[Embedded]:

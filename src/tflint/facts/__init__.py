@@ -19,6 +19,7 @@ from tflint.facts.sources import (
     known_to_tflm,
     op_of,
     registered,
+    wake_word,
 )
 from tflint.facts.subject import Deployment, Facts, File, Option, Project
 from tflint.facts.vela import Compiled, VelaFailed, compiled_by_vela
@@ -68,5 +69,6 @@ __all__ = [
     "registered",
     "scheme",
     "verdicts",
+    "wake_word",
     "wiring",
 ]

@@ -93,6 +93,14 @@ def embedded(facts: Facts) -> tuple[Embedded, ...]:
     return tuple(Embedded(path, array) for path, array in found)
 
 
+def wake_word(facts: Facts) -> Board | None:
+    """Return the board that ESPHome's manifest beside the model declares, None where there is none."""
+    from tflint.manifest import esphome
+
+    found = esphome.beside(facts.path)
+    return None if found is None else found.board
+
+
 def op_of(registration: Registration) -> str | None:
     """Return the op that a call adds, by builtin name or custom code; None where the sources do not settle it."""
     return registration.builtin or registration.custom or next(iter(_by_method().get(registration.method, ())), None)

@@ -53,3 +53,13 @@ def test_one_byte_is_a_difference(tmp_path: Path, size: str) -> None:
     assert finding.message == f"arena 'tensor_arena' has {int(size):,} B, the manifest gives nano33 65,536 B"
     assert finding.place is not None
     assert (finding.place.line, finding.place.column) == (3, 15)
+
+
+def test_esphome_s_size_beside_the_model_is_compared(tmp_path: Path) -> None:
+    model = tmp_path / "hey.tflite"
+    (tmp_path / "hey.json").write_text('{"type": "micro", "model": "hey.tflite", "micro": {"tensor_arena_size": 30000}}')
+    assert run(rule, dense(), board=Board("s3", arena=30000), path=str(model)) == ()
+    (finding,) = run(rule, dense(), board=Board("s3", arena=26080), path=str(model))
+    assert finding.message == "tensor_arena_size of 'hey' is 30,000 B, the manifest gives s3 26,080 B"
+    assert finding.place is not None
+    assert (finding.place.path, finding.place.column) == (str(tmp_path / "hey.json"), 73)

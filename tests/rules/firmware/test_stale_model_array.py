@@ -1,5 +1,6 @@
 """`stale-model-array`: the model's bytes against the array's."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,18 @@ def test_a_file_without_a_model_is_told(tmp_path: Path, text: str, said: str) ->
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     (finding,) = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
     assert finding.message == "array 'model.cc' is no file"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, ()), (3600, ("the model is newer than its array",)), (-3600, ("the array is newer than the model",))],
+)
+def test_the_newer_file_is_named(tmp_path: Path, seconds: int, said: tuple[str, ...]) -> None:
+    model, array = tmp_path / "model.tflite", tmp_path / "model.cc"
+    model.write_bytes(dense())
+    array.write_text(c_array(dense(classes=5)))
+    os.utime(array, (1_000_000, 1_000_000))
+    os.utime(model, (1_000_000 + seconds, 1_000_000 + seconds))
+    entry = ModelEntry(str(model), array="model.cc")
+    (finding,) = run(rule, dense(), entry=entry, root=str(tmp_path), path=str(model))
+    assert finding.help == said
