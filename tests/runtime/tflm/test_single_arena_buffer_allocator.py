@@ -33,8 +33,7 @@ def test_an_allocation_of_nothing_still_aligns_the_tail() -> None:
 def test_temporaries_pile_up_until_they_are_reset() -> None:
     arena = SingleArenaBufferAllocator()
     arena.resize_buffer(144, 4)
-    arena.allocate_temp(10, 4)
-    arena.allocate_temp(32, 4)
+    arena.allocate_temp((10, 4), (32, 4))
     assert arena.temp == 144 + 12 + 32
     arena.reset_temp_allocations()
     assert arena.temp == 144
@@ -42,7 +41,7 @@ def test_temporaries_pile_up_until_they_are_reset() -> None:
 
 def test_the_peak_is_the_tightest_moment_since_it_was_last_taken() -> None:
     arena = SingleArenaBufferAllocator()
-    arena.allocate_temp(100, 4)
+    arena.allocate_temp((100, 4))
     arena.reset_temp_allocations()
     arena.allocate_persistent_buffer(60, 4)
     assert arena.take_peak() == (100, 0)
@@ -52,14 +51,14 @@ def test_the_peak_is_the_tightest_moment_since_it_was_last_taken() -> None:
 
 def test_a_persistent_buffer_must_not_cross_live_temporaries() -> None:
     arena = SingleArenaBufferAllocator()
-    arena.allocate_temp(100, 4)
+    arena.allocate_temp((100, 4))
     arena.allocate_persistent_buffer(50, 1)
     assert arena.take_peak() == (100, 50)
 
 
 def test_the_planner_takes_what_is_left_between_multiples_of_16() -> None:
     arena = SingleArenaBufferAllocator()
-    arena.allocate_temp(20, 4)
+    arena.allocate_temp((20, 4))
     arena.allocate_persistent_buffer(20, 4)
     arena.take_peak()
     arena.allocate_all_available_as_temp(40)
@@ -71,6 +70,6 @@ def test_events_are_written_as_the_real_allocators_trace_is() -> None:
     arena = SingleArenaBufferAllocator(events)
     arena.allocate_persistent_buffer(8, 4)
     arena.resize_buffer(144, 4)
-    arena.allocate_temp(32, 4)
+    arena.allocate_temp((32, 4))
     arena.reset_temp_allocations()
     assert events == ["P 8 4", "R 144 4", "t 32 4", "x"]

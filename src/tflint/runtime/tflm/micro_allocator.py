@@ -206,7 +206,7 @@ class MicroAllocator:
             self.context.uncertain("the model has compressed tensors, whose tables are not modelled")
 
     def _temp(self, struct: str, count: int) -> None:
-        self.arena.allocate_temp(self.abi.sizeof(struct) * count, self.abi.alignof(struct))
+        self.arena.allocate_temp((self.abi.sizeof(struct) * count, self.abi.alignof(struct)))
 
     def _variables(self, offline: tuple[int, ...] | None) -> None:
         # AllocateVariables indexes the offline plan from 0 in every subgraph, not only in the first

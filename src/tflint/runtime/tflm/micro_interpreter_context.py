@@ -82,16 +82,16 @@ class MicroInterpreterContext:
 
     def temp(self, *tensors: Tensor | None) -> None:
         """Put a TfLiteTensor for each tensor on the temporaries, with its quantization where it has one."""
-        allocate = self.arena.allocate_temp
+        allocations: list[tuple[int, int]] = []
         for tensor in tensors:
             if tensor is None:
                 continue
-            allocate(*self._tensor)
+            allocations.append(self._tensor)
             if not self.type_size(tensor.dtype):
                 self.unsized.setdefault((tensor.subgraph, tensor.index), self._operator)
             if tensor.is_quantized:
-                allocate(*self._quantization)
-                allocate(zero_points(tensor), 4)
+                allocations += (self._quantization, (zero_points(tensor), 4))
+        self.arena.allocate_temp(*allocations)
 
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         """Give an output new dims in a persistent copy of the declared ones."""

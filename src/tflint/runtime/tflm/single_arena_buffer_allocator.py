@@ -30,11 +30,14 @@ class SingleArenaBufferAllocator:
         self._see(self.temp, tail)
         return tail - before
 
-    def allocate_temp(self, size: int, alignment: int) -> None:
-        """Put a temporary on top of the others."""
+    def allocate_temp(self, *allocations: tuple[int, int]) -> None:
+        """Put temporaries on top of the others, (size, alignment) each."""
         if self.events is not None:
-            self.events.append(f"t {size} {alignment}")
-        self.temp = temp = -(-self.temp // alignment) * alignment + size
+            self.events += [f"t {size} {alignment}" for size, alignment in allocations]
+        temp = self.temp
+        for size, alignment in allocations:
+            temp = -(-temp // alignment) * alignment + size
+        self.temp = temp
         self._see(temp, self.tail)
 
     def reset_temp_allocations(self) -> None:
