@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 
     from tflint.api import Facts, Finding
 
-rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1", runtimes=("tflm",))
 
 
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Say how many slots the firmware must give."""
     handles = [it for it in model.operators() if it.name == "VAR_HANDLE"]
-    if not handles or facts.board.target.is_litert:
+    if not handles:
         return
     slots = len({((it.options or {}).get("container"), (it.options or {}).get("shared_name")) for it in handles})
     given = facts.board.target.resource_variables

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from tflint.api import Facts, Finding, Tensor
 
-rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1", runtimes=("tflm",))
 
 
 @rule.on(Model)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from tflint.api import Facts, Finding
 
-rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1", runtimes=("tflm",))
 
 
 @rule.on(Model)

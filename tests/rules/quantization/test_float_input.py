@@ -2,7 +2,8 @@
 
 from networks import Tree, dense, float_dense
 
-from tflint.manifest.board import ModelEntry, TensorContract
+from tflint.manifest.board import Board, ModelEntry, TensorContract
+from tflint.manifest.target import parse
 from tflint.testing import ModelBuilder, run
 from tflint_rules.quantization.float_input import rule
 
@@ -25,6 +26,10 @@ def test_a_float_network_wants_float() -> None:
 
 def test_uint8_is_another_rules_business() -> None:
     assert run(rule, dense(ends="uint8")) == ()
+
+
+def test_a_phone_takes_float_as_it_comes() -> None:
+    assert run(rule, dense(ends="float32"), board=Board("phone", parse("litert"))) == ()
 
 
 def test_a_contract_may_want_float() -> None:

@@ -2,7 +2,8 @@
 
 from networks import Tree, dense, float_dense
 
-from tflint.manifest.board import ModelEntry, TensorContract
+from tflint.manifest.board import Board, ModelEntry, TensorContract
+from tflint.manifest.target import parse
 from tflint.testing import run
 from tflint_rules.quantization.float_output import rule
 
@@ -21,6 +22,10 @@ def test_integers_all_the_way_are_fine() -> None:
 
 def test_a_float_network_answers_in_float() -> None:
     assert run(rule, float_dense()) == ()
+
+
+def test_a_phone_takes_float_as_it_comes() -> None:
+    assert run(rule, dense(ends="float32"), board=Board("phone", parse("litert"))) == ()
 
 
 def test_a_contract_may_want_float() -> None:
