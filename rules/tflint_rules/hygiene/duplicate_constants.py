@@ -17,6 +17,7 @@ Convert with a current TensorFlow, which stores equal constants once, or share t
 from __future__ import annotations
 
 from collections import defaultdict
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from tflint.api import Model, Rule, Severity, parse_size
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 minimum = rule.option("minimum", 1024, parse_size, "bytes that could be saved from which on it is reported")
+ENDS, CHUNK = 64, 1 << 20
 
 
 @rule.on(Model)
@@ -45,16 +47,24 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
 
 
 def _equal(model: Model) -> list[list[Buffer]]:
-    """Return the groups of buffers with the same bytes; bytes are compared only where sizes and both ends agree."""
+    """Return the groups of buffers with the same bytes; only those are read whole whose sizes and both ends agree."""
     alike: dict[tuple[int, bytes, bytes], list[Buffer]] = defaultdict(list)
     for buffer in model.buffers:
         if buffer.size and not buffer.outside:
-            data = model.bytes(buffer)
-            alike[buffer.size, bytes(data[:64]), bytes(data[-64:])].append(buffer)
+            first, last = min(buffer.at + ENDS, buffer.at + buffer.size), max(buffer.at, buffer.at + buffer.size - ENDS)
+            ends = bytes(model.data[buffer.at : first]), bytes(model.data[last : buffer.at + buffer.size])
+            alike[buffer.size, *ends].append(buffer)
     groups: list[list[Buffer]] = []
     for near in alike.values():
         same: dict[bytes, list[Buffer]] = defaultdict(list)
         for buffer in near if len(near) > 1 else ():
-            same[bytes(model.bytes(buffer))].append(buffer)
+            same[_digest(model, buffer)].append(buffer)
         groups += [group for group in same.values() if len(group) > 1]
     return groups
+
+
+def _digest(model: Model, buffer: Buffer) -> bytes:
+    digest, end = blake2b(), buffer.at + buffer.size
+    for at in range(buffer.at, end, CHUNK):
+        digest.update(model.data[at : min(at + CHUNK, end)])
+    return digest.digest()
