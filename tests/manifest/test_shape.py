@@ -25,7 +25,22 @@ SCALARS = st.one_of(
 )
 VALUES = st.one_of(SCALARS, st.lists(SCALARS, max_size=3))
 KEYS = {
-    "board": ["extends", "title", "cpu", "kernels", "runtime", "arena", "arena_shared", "resource_variables", "ram", "flash", "resolver", "expect", "npu", "arna"],
+    "board": [
+        "extends",
+        "title",
+        "cpu",
+        "kernels",
+        "runtime",
+        "arena",
+        "arena_shared",
+        "resource_variables",
+        "ram",
+        "flash",
+        "resolver",
+        "expect",
+        "npu",
+        "arna",
+    ],
     "model": ["path", "boards", "inputs", "outputs", "labels", "array", "signatures", "ignore", "pth"],
     "tensor": ["shape", "dtype", "name", "scale", "zero_point", "shap"],
     "ignore": ["rule", "reason", "tensor", "operator", "path", "board"],

@@ -158,12 +158,13 @@ def test_what_is_not_declared_has_no_place() -> None:
 def test_places_survive_another_process() -> None:
     manifest = pickle.loads(pickle.dumps(tflint_toml.loads(WHOLE)))  # noqa: S301  our own bytes
     assert manifest.boards["nano33"].where("arena")[0].line == 10
+    assert manifest.models[0].ignore[0].place == tflint_toml.loads(WHOLE).models[0].ignore[0].place
 
 
 def test_a_valid_manifest_loads_no_validator_and_no_parser() -> None:
     code = (
         "import sys; from tflint.manifest import tflint_toml; m = tflint_toml.loads(sys.stdin.read());"
-        "m.boards['nano33'].where('arena'); loaded = [n for n in sys.modules if n.startswith(('jsonschema', 'tree_sitter'))];"
+        "import pickle; pickle.dumps(m); m.boards['nano33'].where('arena'); loaded = [n for n in sys.modules if n.startswith(('jsonschema', 'tree_sitter'))];"
         "print(loaded)"
     )
     out = subprocess.run([sys.executable, "-c", code], input=WHOLE, capture_output=True, text=True, check=True).stdout

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -63,7 +66,10 @@ def firmware_of(board: Board, root: str) -> Firmware | None:
     paths = tuple(_matching(root, board.resolver.source))
     if not paths:
         raise UnreadableSource(f"resolver source {board.resolver.source!r} matches no file")
-    return _read(root, paths, tuple(_stamp(root, name) for name in paths))
+    found = _read(root, paths, tuple(_stamp(root, name) for name in paths))
+    if len(paths) < MOST_FILES:
+        return found
+    return replace(found, unsure=(*found.unsure, f"{board.resolver.source!r} matches many files, {MOST_FILES} are read"))
 
 
 def registered(facts: Facts) -> Registered | None:
@@ -88,8 +94,7 @@ def embedded(facts: Facts) -> tuple[Embedded, ...]:
     from tflint.firmware import source
 
     name = facts.entry.array
-    shown = str(Path(facts.root) / name)
-    found = source.read({shown: _bytes(facts.root, name)}).arrays
+    found = source.read({_shown(facts.root, name): _bytes(facts.root, name)}).arrays
     return tuple(Embedded(path, array) for path, array in found)
 
 
@@ -163,13 +168,11 @@ def _matching(root: str, pattern: str) -> Iterator[str]:
         found = (path for path in Path(root).glob(pattern) if path.suffix in SUFFIXES and path.is_file())
         seen |= dict.fromkeys(sorted(path.relative_to(root).as_posix() for path in found))
     queue = list(seen)[:MOST_FILES]
-    while queue and len(seen) <= MOST_FILES:
-        name = queue.pop(0)
+    for name in queue:
         yield name
-        for header in _included(root, name):
-            if header not in seen:
-                seen[header] = None
-                queue.append(header)
+        headers = [header for header in _included(root, name) if header not in seen]
+        seen |= dict.fromkeys(headers)
+        queue += headers[: MOST_FILES - len(queue)]
 
 
 def _included(root: str, name: str) -> Iterator[str]:
@@ -178,7 +181,7 @@ def _included(root: str, name: str) -> Iterator[str]:
     except UnreadableSource:
         return
     for match in _INCLUDE.finditer(data[: 1 << 20]):
-        header = (Path(name).parent / match[1].decode("utf-8", "replace")).as_posix()
+        header = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1].decode("utf-8", "replace")))
         try:
             if inside.resolve(root, header).is_file():
                 yield header
@@ -199,6 +202,11 @@ def _bytes(root: str, name: str) -> bytes:
         raise UnreadableSource(f"{name!r}: {why.strerror.lower()}" if why.strerror else str(why)) from None
 
 
+def _shown(root: str, name: str) -> str:
+    """Return a file of the manifest's folder as people see it, `/` between folders."""
+    return name if root in ("", ".") else f"{root.replace(os.sep, '/').rstrip('/')}/{name}"
+
+
 def _stamp(root: str, name: str) -> tuple[int, int]:
     """Return what changes when a file does."""
     try:
@@ -212,4 +220,4 @@ def _stamp(root: str, name: str) -> tuple[int, int]:
 def _read(root: str, names: tuple[str, ...], _stamps: tuple[object, ...]) -> Firmware:
     from tflint.firmware import source
 
-    return source.read({str(Path(root) / name): _bytes(root, name) for name in names})
+    return source.read({_shown(root, name): _bytes(root, name) for name in names})

@@ -32,6 +32,10 @@ def resolve(root: str, text: str) -> Path:
 
     folder = Path(root).resolve()
     path = Path(root) / check(text)
-    if not path.resolve().is_relative_to(folder):
+    try:
+        leads_to = path.resolve()
+    except RuntimeError:  # how Python before 3.13 tells a loop
+        raise OutsideManifest(f"{text!r} is a link that leads nowhere") from None
+    if not leads_to.is_relative_to(folder):
         raise OutsideManifest(f"{text!r} leads out of the manifest's folder through a link")
     return Path(os.path.normpath(path))

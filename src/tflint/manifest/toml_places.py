@@ -48,6 +48,10 @@ class Source:
         self._index: dict[Key, Entry] | None = None
         self._document: dict[str, object] | None = None
 
+    def __reduce__(self) -> tuple[type[Source], tuple[str, str, tuple[str, ...]]]:
+        """Travel to other processes as the text alone."""
+        return type(self), (self.path, self.text, self.prefix)
+
     def parsed(self) -> dict[str, object]:
         """Return the whole document; raise ValueError where it is not TOML, or nested beyond what tomllib takes in its stride."""
         import tomllib
@@ -134,9 +138,9 @@ class DeclaredPlace(Place):
         """Show the plain place."""
         return repr(self._place())
 
-    def __reduce__(self) -> tuple[type[Place], tuple[str, int, int, str]]:
-        """Travel to other processes as a plain place."""
-        return Place, (self.path, self.line, self.column, self.message)
+    def __reduce__(self) -> tuple[type[DeclaredPlace], tuple[Source, Key]]:
+        """Travel to other processes unresolved."""
+        return type(self), (self._source, self._key)
 
 
 class Places(Mapping[str, Place]):
