@@ -37,7 +37,7 @@ def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
     found = sources(tmp_path / "m", 1500)
     serial = told(found, Means(1, cached=False))
     journal = tmp_path / "journal"
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster:
         killed = threading.Event()
 
         def kill_one() -> None:
@@ -69,7 +69,7 @@ def test_a_file_that_kills_every_worker_is_named_and_nothing_else_is_lost(
     monkeypatch.setenv("PYTHONPATH", str(site), prepend=os.pathsep)
     found = sources(tmp_path / "m", 6)
     lethal = scope(*packs.load(["lethal_pack"]))
-    cluster_of_two = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    cluster_of_two = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": 50}
     one_strike = dask.config.set({"distributed.scheduler.allowed-failures": 0})
     with one_strike, distributed.LocalCluster(**cluster_of_two) as cluster:
         lints = gather(found, lethal, Means(dask=cluster.scheduler_address))

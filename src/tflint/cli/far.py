@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.cli.trouble import Usage
-from tflint.engine.gather import Means, gather
+from tflint.engine.gather import Means, NoCluster, gather
 from tflint.engine.journal import ForeignJournal
 
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ def lints(arguments: Namespace, found: Iterable[Found], scope: Scope) -> Lints:
     means = Means(arguments.jobs, cached=not arguments.no_cache, dask=_dask(arguments.executor), journal=arguments.journal)
     try:
         return gather(found, scope, means)
-    except ForeignJournal as why:
+    except (ForeignJournal, NoCluster) as why:
         raise Usage(str(why)) from None
+    except OSError as why:
+        raise Usage(f"{arguments.journal or arguments.executor}: {why.strerror or why}") from None
 
 
 def _dask(executor: str | None) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from distributed import Client, as_completed
 from distributed.scheduler import KilledWorker
 
+from tflint.engine.gather import NoCluster
 from tflint.engine.judge import judge
 from tflint.engine.lint import Judged
 from tflint.engine.report import Crashed, ModelReport
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 CHUNK = 64  # files a task: enough to make the scheduler's millisecond a task small
 AHEAD = 8  # tasks in flight a thread, so that memory here and at the scheduler stays bounded
 RETRIES = 3  # of a task that raised; one whose worker died goes to another worker by itself
-
-
-class NoCluster(Exception):
-    """The cluster cannot be reached; the message is one sentence."""
 
 
 def judged(sources: Sequence[Source], scope: Scope, address: str) -> Iterator[Result]:
@@ -83,7 +80,7 @@ def _lost(task: Future, chunk: Sequence[Source]) -> Iterator[Sequence[Source]]:
 def _client(address: str) -> Iterator[Client]:
     try:
         client = (
-            Client(address, timeout="30s") if address else Client(processes=True, threads_per_worker=1, dashboard_address=None)
+            Client(address, timeout="30s") if address else Client(processes=True, threads_per_worker=1, dashboard_address=":0")
         )
     except (OSError, TimeoutError, ValueError) as why:
         raise NoCluster(f"no dask scheduler answers at {address or 'this machine'}: {why}") from None

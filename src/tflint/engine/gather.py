@@ -28,6 +28,10 @@ FEW_BYTES = 32 << 20
 MANY_FILES = 16  # from here on reading the cache costs less than linting again
 
 
+class NoCluster(Exception):
+    """The cluster cannot be reached; the message is one sentence."""
+
+
 class Lints(NamedTuple):
     """What became of every path."""
 
