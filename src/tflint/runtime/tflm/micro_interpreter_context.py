@@ -10,7 +10,7 @@ from tflint.runtime.tflm import memory_helpers
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT
 
 if TYPE_CHECKING:
-    from tflint.model.view import Operator, Tensor
+    from tflint.model.view import Operator, Option, Tensor
     from tflint.runtime.tflm.abi import Abi
     from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
@@ -47,7 +47,7 @@ class MicroInterpreterContext:
         self.unsized: dict[tuple[int, int], int | None] = {}
         self._subgraph: int | None = None
         self._operator: int | None = None
-        self._resource_ids: dict[tuple[str, str], int] = {}
+        self._resources: list[tuple[Option, Option]] = []
         self._resource_of: dict[tuple[int, int], int] = {}
         self._resource_buffers: set[int] = set()
         self._tensor = abi.sizeof("TfLiteTensor"), abi.alignof("TfLiteTensor")
@@ -139,10 +139,16 @@ class MicroInterpreterContext:
         handle = node.output(0)
         if handle is None:
             return
-        name = str(node.option("container") or ""), str(node.option("shared_name") or "")
-        number = self._resource_ids.setdefault(name, len(self._resource_ids))
-        self._resource_of[handle.subgraph, handle.index] = number
+        self._resource_of[handle.subgraph, handle.index] = self._resource_id(node.option("container"), node.option("shared_name"))
         self.preset_data(handle)
+
+    def _resource_id(self, container: Option, name: Option) -> int:
+        """CreateIdIfNoneFound: without a container the name alone decides."""
+        for number, (known_container, known_name) in enumerate(self._resources):
+            if name == known_name and container in {None, known_container}:
+                return number
+        self._resources.append((container, name))
+        return len(self._resources) - 1
 
     def _allocate_resource(self, node: Node) -> None:
         handle, value = node.input(0), node.input(1)
