@@ -39,19 +39,16 @@ BITS = {
 @rule.on(Tensor)
 def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
     """Compare a constant's bytes with its shape; packed types are rounded up to whole bytes."""
-    data, bits = facts.model.constant(tensor), BITS.get(tensor.dtype)
-    if data is None or bits is None or tensor.sparsity is not None or _compressed(facts.model):
-        return
-    if facts.model.buffers[tensor.buffer].outside or any(size < 0 for size in tensor.shape):
+    buffer, bits = facts.model.buffers[tensor.buffer], BITS.get(tensor.dtype)
+    if not buffer.size or buffer.outside or bits is None or tensor.sparsity is not None or _compressed(facts.model):
         return
     wanted = (tensor.elements * bits + 7) // 8
-    if len(data) != wanted and not any(
-        it.verdict.tensor == tensor.index and it.verdict.subgraph == tensor.subgraph for it in _refused(facts)
-    ):
-        severity = Severity.ERROR if len(data) < wanted else Severity.WARNING
-        shape = "x".join(map(str, tensor.shape)) or "a scalar"
-        message = f"{tensor.name!r} has {len(data):,} B, {wanted:,} B expected for {shape} {tensor.dtype}"
-        yield rule.finding(tensor, message, severity=severity, bytes=len(data), expected=wanted)
+    if buffer.size == wanted or any(dim < 0 for dim in tensor.shape) or _is_refused(tensor, facts):
+        return
+    severity = Severity.ERROR if buffer.size < wanted else Severity.WARNING
+    shape = "x".join(map(str, tensor.shape)) or "a scalar"
+    message = f"{tensor.name!r} has {buffer.size:,} B, {wanted:,} B expected for {shape} {tensor.dtype}"
+    yield rule.finding(tensor, message, severity=severity, bytes=buffer.size, expected=wanted)
 
 
 @rule.on(Model)
@@ -63,6 +60,10 @@ def check_refused(_model: Model, facts: Facts) -> Iterator[Finding]:
 
 def _refused(facts: Facts) -> list[Judgement]:
     return [it for it in facts(judgements) if it.cause is Cause.BYTES and it.fatal]
+
+
+def _is_refused(tensor: Tensor, facts: Facts) -> bool:
+    return any((it.verdict.subgraph, it.verdict.tensor) == (tensor.subgraph, tensor.index) for it in _refused(facts))
 
 
 def _compressed(model: Model) -> bool:

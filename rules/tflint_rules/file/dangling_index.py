@@ -53,7 +53,7 @@ def _unwritten(operator: Operator, facts: Facts, written: set[int]) -> Iterator[
     if operator.code.name == "CUSTOM":
         return  # an NPU's program takes its scratch memory as inputs
     for tensor in facts.model.inputs(operator):
-        if tensor is None or tensor.index in written or tensor.is_variable or facts.model.constant(tensor) is not None:
+        if tensor is None or tensor.index in written or tensor.is_variable or facts.model.is_constant(tensor):
             continue
         if 0 in tensor.shape or tensor.dtype == "resource":
             continue

@@ -53,6 +53,6 @@ def _texts(model: Model) -> Iterator[tuple[Tensor | None, str, bytes]]:
     for entry in model.metadata:
         buffer = model.buffers[entry.buffer]
         if not buffer.outside:
-            yield None, f"metadata {entry.name!r}", bytes(model.bytes(buffer)[:LARGEST])
+            yield None, f"metadata {entry.name!r}", bytes(model.data[buffer.at : buffer.at + min(buffer.size, LARGEST)])
     for signature in model.signatures:
         yield None, "signature", signature.key.encode("utf-8", "surrogateescape")

@@ -33,7 +33,7 @@ WIDE = ("int64", "uint64", "float64", "complex64", "complex128")
 @rule.on(Model)
 def check(model: Model, _facts: Facts) -> Iterator[Finding]:
     """Report once how many eight-byte values are off their boundary, and the first."""
-    constants = [it for it in model.tensors() if it.dtype in WIDE and model.constant(it) and model.buffers[it.buffer].at % 8]
+    constants = [it for it in model.tensors() if it.dtype in WIDE and model.is_constant(it) and model.buffers[it.buffer].at % 8]
     if constants:
         first = constants[0]
         at = model.buffers[first.buffer].at

@@ -36,7 +36,7 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     unused = [it for it in model.tensors() if not _used(it, facts)]
     if not unused:
         return
-    sizes = {(it.subgraph, it.index): len(model.constant(it) or b"") for it in unused}
+    sizes = {(it.subgraph, it.index): model.buffers[it.buffer].size for it in unused}
     largest = max(unused, key=lambda it: sizes[it.subgraph, it.index])
     names = tuple(f"unused: {it.name!r}" for it in unused[:3])
     data = sum(sizes.values())

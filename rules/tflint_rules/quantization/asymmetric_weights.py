@@ -39,7 +39,7 @@ def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
     if operator.name not in WEIGHTED or len(operator.inputs or ()) < 2:  # noqa: PLR2004  weights are the second input
         return
     weights = facts.model.inputs(operator)[1]
-    if weights is None or weights.dtype != "int8" or weights.quantization is None or facts.model.constant(weights) is None:
+    if weights is None or weights.dtype != "int8" or weights.quantization is None or not facts.model.is_constant(weights):
         return
     shifted = next((it for it in weights.quantization.zero_point if it), 0)
     if shifted:

@@ -40,7 +40,7 @@ POINT, ABSURD = 1e-5, 1e7
 def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
     """Report an activation whose representable range no sensible calibration gives."""
     steps = STEPS.get(tensor.dtype)
-    if steps is None or tensor.quantization is None or not tensor.is_quantized or facts.model.constant(tensor) is not None:
+    if steps is None or tensor.quantization is None or not tensor.is_quantized or facts.model.is_constant(tensor):
         return
     if facts(wiring).writer(tensor) is None and not facts(wiring).is_input(tensor):
         return

@@ -74,7 +74,7 @@ def _neighbours(facts: Facts, operator: Operator) -> Iterator[Operator]:
 def _float_tensors(facts: Facts, operator: Operator) -> Iterator[Tensor]:
     model = facts.model
     for tensor in (*model.inputs(operator), *model.outputs(operator)):
-        if tensor is not None and tensor.dtype == "float32" and model.constant(tensor) is None:
+        if tensor is not None and tensor.dtype == "float32" and not model.is_constant(tensor):
             yield tensor
 
 

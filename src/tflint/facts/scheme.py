@@ -54,4 +54,4 @@ def computes_in(model: Model, operator: Operator) -> str | None:
 
 def _computed(model: Model, operator: Operator) -> Iterator[Tensor]:
     yield from (it for it in model.outputs(operator) if it is not None)
-    yield from (it for it in model.inputs(operator) if it is not None and model.constant(it) is None)
+    yield from (it for it in model.inputs(operator) if it is not None and not model.is_constant(it))
