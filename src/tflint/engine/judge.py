@@ -24,7 +24,7 @@ def judge(source: Source, scope: Scope) -> Judged | Unreadable:
     scope = scoped(source, scope)
     try:
         data = opening.read(source.path)
-        before = None if scope.revision is None else scope.revision.read(source.path)
+        before = None if scope.revision is None or "\0" in source.path else scope.revision.read(source.path)
         if before is not None:
             return compared(before, data, source, scope)
         return lint(data, source.name, scope, relative=source.relative)

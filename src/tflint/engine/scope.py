@@ -44,8 +44,8 @@ class Scope:
     placed: tuple[Placement, ...] = ()
 
     def entries(self, path: str) -> tuple[ModelEntry, ...]:
-        """Return the manifest's entries whose pattern matches a path, relative to the manifest's folder."""
-        return tuple(entry for entry in self.manifest.models if match.path(entry.path, path))
+        """Return the manifest's entries whose pattern matches a path, relative to the manifest's folder, or whose array it is."""
+        return tuple(it for it in self.manifest.models if match.path(it.path, path) or it.array == path)
 
     def placements(self, path: str) -> tuple[Placement, ...]:
         """Return the boards that a model is judged on; `path` is relative to the manifest's folder."""

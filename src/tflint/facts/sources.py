@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.files import arrays
 from tflint.manifest import inside
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 MOST_FILES = 200
 LARGEST = 64 << 20
-SUFFIXES = frozenset((".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".ino"))
 _INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*"([^"\n]{1,200})"', re.MULTILINE)
 
 
@@ -165,7 +165,7 @@ def _matching(root: str, pattern: str) -> Iterator[str]:
     if not any(mark in pattern for mark in "*?["):
         seen[pattern] = None
     else:
-        found = (path for path in Path(root).glob(pattern) if path.suffix in SUFFIXES and path.is_file())
+        found = (path for path in Path(root).glob(pattern) if path.suffix in arrays.SUFFIXES and path.is_file())
         seen |= dict.fromkeys(sorted(path.relative_to(root).as_posix() for path in found))
     queue = list(seen)[:MOST_FILES]
     for name in queue:

@@ -6,7 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from tflint.files import walk
+from tflint.files import arrays, opening, walk
 from tflint.files.found import LeftOut, Source, Unreadable, is_url
 from tflint.files.ignored import GitIgnored
 
@@ -83,8 +83,18 @@ def _one(path: str, base: str, excluded: Globs) -> Iterator[Found]:
         yield Unreadable(shown(path), next((kind for test, kind in _KINDS if test(mode)), "no plain file"))
     elif _leads_out(path, base):
         yield Unreadable(shown(path), "a link out of the folder that is linted; name the file itself")
+    elif path.lower().endswith(arrays.SUFFIXES):
+        yield from _arrays(source(path, base))
     else:
         yield source(path, base)
+
+
+def _arrays(it: Source) -> Iterator[Found]:
+    """Yield the models in a C source; the source itself where it has none, so that a rule tells what it is."""
+    try:
+        yield from list(arrays.inside(it, opening.read(it.path))) or [it]
+    except OSError as why:
+        yield Unreadable(it.name, _reason(it.path, why))
 
 
 def _meant(pattern: str, root: str, base: str, matches: Callable[[str, str], bool], excluded: Globs) -> Iterator[Found]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from tflint.files.arrays import SUFFIXES
 from tflint.files.ignored import GitIgnored
 from tflint.files.walk import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SUFFIXES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".ino")
 LARGEST = 64 << 20
 MOST = 20_000
 OTHERS = NEVER | {
