@@ -39,7 +39,7 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     hits = [it for it in facts(judgements) if it.cause is Cause.STRING and it.fatal]
     for first in hits[:1]:
         met = _first_met(model, hits)
-        where = "" if met is None else f"op {met.index} {met.name}: "
+        where = "" if met is None or first.subject else f"op {met.index} {met.name}: "
         yield rule.finding(met or first, where + first.sentence, help=first.help, count=len(hits), **first.evidence)
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
-OWN_RULES = (Cause.BIAS_SCALE, Cause.VERSION)
+OWN_RULES = (Cause.BIAS_SCALE, Cause.VERSION, Cause.SYMMETRY, Cause.COPY)
 
 
 @rule.on(Model)

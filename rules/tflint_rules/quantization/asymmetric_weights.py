@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Operator, Rule, Severity
+from tflint.api import Cause, Model, Operator, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,15 @@ rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "TRANSPOSE_CONV", "CONV_3D")
 
 
+@rule.on(Model)
+def check_judged(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report what the runtime itself computes wrongly or refuses."""
+    for it in facts(judgements):
+        if it.cause is Cause.SYMMETRY:
+            severity = Severity.ERROR if it.fatal else Severity.WARNING
+            yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
+
+
 @rule.on(Operator)
 def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
     """Report constant int8 weights that are not symmetric."""
@@ -40,6 +49,8 @@ def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
         return
     weights = facts.model.inputs(operator)[1]
     if weights is None or weights.dtype != "int8" or weights.quantization is None or not facts.model.is_constant(weights):
+        return
+    if any(it.location.path == operator.location.path and it.cause is Cause.SYMMETRY for it in facts(judgements)):
         return
     shifted = next((it for it in weights.quantization.zero_point if it), 0)
     if shifted:

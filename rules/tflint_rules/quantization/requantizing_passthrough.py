@@ -5,12 +5,13 @@ RESHAPE, MAX_POOL_2D, SPLIT and their like move integers without looking at them
 same integers suddenly mean other values, and nothing converts them.
 
 ## Example
-A pooling layer whose output was calibrated on its own:
+A reshape whose output was calibrated on its own:
 
-    models/pooled.tflite: warning: requantizing-passthrough: op 0 MAX_POOL_2D copies from scale 0.5, zero point 0, to 0.25, 0
+    models/flat.tflite: warning: requantizing-passthrough: op 0 RESHAPE copies from scale 0.5, zero point 0, to 0.25, 0
 
 ## Runtime
-It says nothing: the kernel copies, or takes maxima of, the raw integers (`tensorflow/lite/micro/kernels/reshape.cc`, `pooling.cc` and others).
+Most kernels say nothing and copy the raw integers (`tensorflow/lite/micro/kernels/reshape_common.cc` and others). MAX_POOL_2D refuses:
+`scale_diff <= 1.0e-6 was not true.` (`tensorflow/lite/micro/kernels/pooling_common.cc`), and int8 CONCATENATION does.
 
 ## Fix
 TensorFlow's converter gives both sides of such an op one scale. If another tool quantized the model, make it propagate the parameters, or
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Operator, Rule, Severity
+from tflint.api import Cause, Model, Operator, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,10 +38,19 @@ COPYING = frozenset((
 TOLERANCE = 1e-3
 
 
+@rule.on(Model)
+def check_judged(_model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report what the runtime itself copies or refuses to."""
+    for it in facts(judgements):
+        if it.cause is Cause.COPY:
+            severity = Severity.ERROR if it.fatal else Severity.WARNING
+            yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
+
+
 @rule.on(Operator)
 def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
     """Compare each quantized input with each output of the same type."""
-    if operator.name not in COPYING:
+    if operator.name not in COPYING or _judged(operator, facts):
         return
     pairs = ((before, after) for before in facts.model.inputs(operator) for after in facts.model.outputs(operator))
     for before, after in pairs:
@@ -51,6 +61,10 @@ def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
                 operator, message, scale_in=one[0], scale_out=other[0], zero_point_in=one[1], zero_point_out=other[1]
             )
             return
+
+
+def _judged(operator: Operator, facts: Facts) -> bool:
+    return any(it.cause is Cause.COPY and it.location.path == operator.location.path for it in facts(judgements))
 
 
 def _differ(before: Tensor, after: Tensor) -> bool:

@@ -33,6 +33,8 @@ class Cause(StrEnum):
     QUANTIZATION = "quantization"  # missing or unusable quantization parameters
     BIAS_SCALE = "bias scale"
     BYTES = "bytes"  # a constant with fewer bytes than its shape needs
+    SYMMETRY = "weights' zero point"  # which a kernel leaves out
+    COPY = "copied between scales"  # by a kernel that only moves values
     DIMENSION = "quantized dimension"  # outside of the tensor's rank, which one runtime refuses and another never looks at
     SHAPE = "shape"  # a shape that cannot be planned
     MISSING = "missing"  # no kernel for the builtin op

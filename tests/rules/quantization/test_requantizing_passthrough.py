@@ -13,12 +13,16 @@ def pooled(scale: float = 0.5, zero_point: int = 0) -> bytes:
     return one("MAX_POOL_2D", [quantized((1, 4, 4, 1))], quantized((1, 2, 2, 1), scale=scale, zero_point=zero_point), POOL)
 
 
+def flattened(scale: float = 0.5) -> bytes:
+    return one("RESHAPE", [quantized((1, 4, 4, 1))], quantized((1, 16), scale=scale), {"new_shape": (1, 16)})
+
+
 def bad() -> Tree:
-    return {"models/pooled.tflite": pooled(scale=0.25)}
+    return {"models/flat.tflite": flattened(scale=0.25)}
 
 
 def good() -> Tree:
-    return {"models/pooled.tflite": pooled()}
+    return {"models/flat.tflite": flattened()}
 
 
 def test_one_scale_is_fine() -> None:
@@ -41,3 +45,12 @@ def test_rounding_of_the_scale_is_let_pass() -> None:
 def test_another_scale_or_zero_point_is_found(scale: float, zero_point: int) -> None:
     (finding,) = run(rule, pooled(scale, zero_point))
     assert finding.location.operator == "MAX_POOL_2D"
+
+
+@pytest.mark.parametrize("op", ["RESHAPE", "TRANSPOSE", "SQUEEZE"])
+def test_it_is_told_once_whoever_finds_it(op: str) -> None:
+    order = {"values": (0, 2, 1, 3), "shape": (4,), "dtype": "int32"}
+    inputs = [quantized((1, 4, 4, 1)), *([order] if op == "TRANSPOSE" else [])]
+    shape = {"RESHAPE": (1, 16), "SQUEEZE": (4, 4)}.get(op, (1, 4, 4, 1))
+    options = {"RESHAPE": {"new_shape": (1, 16)}, "SQUEEZE": {"squeeze_dims": (0, 3)}}.get(op, {})
+    assert len(run(rule, one(op, inputs, quantized(shape, scale=0.25), options))) == 1

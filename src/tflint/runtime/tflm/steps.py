@@ -103,12 +103,12 @@ def reinterpreted(node: Node, tensor: Tensor, dtype: str, source: str) -> Iterat
         )
 
 
-def same_scale(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
-    """Tell quantized operands whose values the kernel copies though scale or zero point differ."""
+def same_scale(node: Node, tensor: Tensor, output: Tensor, source: str, *, cause: Cause = Cause.COPY) -> Iterator[Verdict]:
+    """Tell quantized operands whose values the kernel copies though scale or zero point differ; `cause` for one that also chooses."""
     if tensor.dtype in {"int8", "int16"} and (scale(tensor), zero_point(tensor)) != (scale(output), zero_point(output)):
         ours, theirs = (f"scale {scale(t):g} zero point {zero_point(t)}" for t in (tensor, output))
         why = f"{tensor.name!r} has {ours}, {output.name!r} {theirs}: {node.name} copies values as they are"
-        yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=tensor, source=source)
+        yield wrong(node, why, cause=cause, tensor=tensor, source=source)
 
 
 def same_count(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
@@ -117,6 +117,13 @@ def same_count(node: Node, tensor: Tensor, output: Tensor, source: str) -> Itera
         why = f"{output.name!r} has {output.elements:,} elements, {node.name} writes {tensor.elements:,}"
         # an output of no bytes is not planned and has no address at all
         yield (wrong if output.elements else crashes)(node, why, tensor=output, source=source)
+
+
+def unplanned(node: Node, tensor: Tensor | None, count: int, source: str) -> Iterator[Verdict]:
+    """Tell a computed tensor of no bytes that a kernel takes `count` elements of: it is not planned and has no address at all."""
+    if tensor is not None and tensor.elements == 0 and count > 0 and node.constant(tensor) is None:
+        why = f"{tensor.name!r} has no element and so no address, {node.name} takes {count:,} of it"
+        yield crashes(node, why, tensor=tensor, source=source)
 
 
 def as_int32(node: Node, tensor: Tensor | None, count: int) -> tuple[int, ...] | None:

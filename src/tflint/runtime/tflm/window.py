@@ -62,7 +62,7 @@ def symmetric(node: Node, weights: Tensor, source: str) -> Iterator[Verdict]:
     """Tell weights with a zero point, which the kernel leaves out."""
     if weights.dtype in {"int4", "int8"} and weights.quantization is not None and any(weights.quantization.zero_point):
         why = f"{weights.name!r} has zero point {zero_point(weights)}, {node.name} computes with 0"
-        yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=weights, source=source)
+        yield wrong(node, why, cause=Cause.SYMMETRY, tensor=weights, source=source)
 
 
 def bias_fits(node: Node, bias: Tensor | None, dtype: str, channels: int, source: str) -> Iterator[Verdict]:

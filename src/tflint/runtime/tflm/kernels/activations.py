@@ -17,6 +17,7 @@ from tflint.runtime.tflm.steps import (
     same_scale,
     takes_at_invoke,
 )
+from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,7 @@ def check_relu6(node: Node) -> Iterator[Verdict]:
         yield absent(node, 1, EVAL6)
         return
     yield from _evaluate(node, tensor, output, EVAL6)
-    yield from same_scale(node, tensor, output, EVAL6)
+    yield from same_scale(node, tensor, output, EVAL6, cause=Cause.QUANTIZATION)
 
 
 def _evaluate(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:

@@ -108,7 +108,7 @@ def _input(node: Node, first: Tensor, tensor: Tensor | None, y: Tensor, position
             why = (
                 f"{tensor.name!r} has scale {scale(tensor):g} and {y.name!r} {scale(y):g}, {node.name} copies values as they are"
             )
-            yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=tensor, source=PREPARE)
+            yield wrong(node, why, cause=Cause.COPY, tensor=tensor, source=PREPARE)
 
 
 def _one_quantization(node: Node, tensor: Tensor, y: Tensor) -> Iterator[Verdict]:

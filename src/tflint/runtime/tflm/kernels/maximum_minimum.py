@@ -16,6 +16,7 @@ from tflint.runtime.tflm.steps import (
     same_scale,
     takes_at_invoke,
 )
+from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from _sizes(node, first, second, output)
     for tensor in (first, second):
         yield from reinterpreted(node, tensor, output.dtype, EVAL)
-        yield from same_scale(node, tensor, output, EVAL)
+        yield from same_scale(node, tensor, output, EVAL, cause=Cause.QUANTIZATION)
 
 
 def _four_dimensions(node: Node, *tensors: Tensor) -> Iterator[Verdict]:

@@ -17,6 +17,7 @@ from tflint.runtime.tflm.steps import (
     same_scale,
     takes_at_invoke,
 )
+from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +48,8 @@ def check(node: Node) -> Iterator[Verdict]:
     message = f"Does not support type other than int8|int16|float32, but got {type_name(x)}"
     yield from takes_at_invoke(node, x, TYPES, message, EVAL)
     yield from reinterpreted(node, output, x.dtype, EVAL)
-    yield from same_scale(node, x, output, EVAL)
-    yield from same_scale(node, y, output, EVAL)
+    yield from same_scale(node, x, output, EVAL, cause=Cause.QUANTIZATION)
+    yield from same_scale(node, y, output, EVAL, cause=Cause.QUANTIZATION)
 
 
 def _shapes(node: Node, operands: tuple[Tensor, Tensor, Tensor], output: Tensor) -> Iterator[Verdict]:
