@@ -101,9 +101,14 @@ def _deployed(gathered: Gathered, scope: Scope, outcome: Outcome) -> Project:
         files=files(gathered.linted, scope, gathered.opened),
         deployments=boards,
         unmatched=tuple(unmatched) if gathered.whole else (),
-        without_entry=tuple(sorted(source.name for source, _ in gathered.linted if not scope.entries(source.relative))),
+        without_entry=tuple(sorted(it.source.name for it in gathered.linted if _is_nobody_s(it.source, scope))),
         settings=scope.manifest.rules,
     )
+
+
+def _is_nobody_s(source: Source, scope: Scope) -> bool:
+    """Tell whether neither an entry of the manifest nor a budget beside it speaks of a model."""
+    return bool(scope.manifest.models) and not scope.entries(source.relative) and not scoped(source, scope).placed
 
 
 def _declared_in(deployment: Deployment) -> str | None:
