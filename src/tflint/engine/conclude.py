@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.engine import match
+from tflint.engine.beside import scoped
 from tflint.engine.checks import Checks, Outcome
 from tflint.engine.recall import deployments, files
 from tflint.engine.report import Report, Skipped, Trouble
