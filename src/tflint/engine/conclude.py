@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.engine import match
-from tflint.engine.beside import scoped
 from tflint.engine.checks import Checks, Outcome
 from tflint.engine.recall import deployments, files
 from tflint.engine.report import Report, Skipped, Trouble
@@ -109,7 +108,9 @@ def _deployed(gathered: Gathered, scope: Scope, outcome: Outcome) -> Project:
 
 def _is_nobody_s(source: Source, scope: Scope) -> bool:
     """Tell whether neither an entry of the manifest nor a budget beside it speaks of a model."""
-    return bool(scope.manifest.models) and not scope.entries(source.relative) and not scoped(source, scope).placed
+    from tflint.manifest import esphome
+
+    return bool(scope.manifest.models) and not scope.entries(source.relative) and esphome.beside(source.path) is None
 
 
 def _declared_in(deployment: Deployment) -> str | None:
