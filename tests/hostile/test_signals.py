@@ -17,7 +17,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
-    return write(tmp_path / "t", {f"{n:04}.tflite": dense(inputs=64 + n) for n in range(600)})
+    model = dense()
+    return write(tmp_path / "t", {f"{n:04}.tflite": model for n in range(3000)})
 
 
 def start(folder: Path, *words: str, **more: object) -> subprocess.Popen[bytes]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tflint.files.found import Source, Unreadable
 
 CHUNK = 16  # files a task: some tens of milliseconds, against one for the way there and back
+PATIENCE = 5  # seconds for a process to end once it was told to
 AHEAD = 4  # tasks waiting a process, so that none idles and memory stays bounded
 
 
@@ -74,13 +75,31 @@ def _executor(scope: Scope, workers: int) -> Iterator[ProcessPoolExecutor]:
     """Run a pool; on any way out but the good one its processes are ended, not waited for."""
     executor = ProcessPoolExecutor(workers, _context(), _start, (scope,))
     try:
+        with _interrupts_held():
+            executor.submit(_judge_all, [])  # starts the processes
         yield executor
     except BaseException:
         executor.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
+        children = multiprocessing.active_children()
+        for child in children:
             child.terminate()
+        for child in children:
+            child.join(PATIENCE)  # one that is only being born would complain of a parent that went
         raise
     executor.shutdown()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Keep SIGINT from processes that are being made, for good: the parent ends its pool itself. It gets what came meanwhile."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -96,7 +115,7 @@ class _Worker:
 
 
 def _start(scope: Scope) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its pool itself
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _Worker.scope = scope
 
 
