@@ -10,6 +10,8 @@ A board whose firmware keeps most of the RAM for itself:
     tflint.toml: error: ram-overflow: arenas of 65,536 B and 204,800 B of the firmware need 270,336 B on nano33, 262,144 B of RAM
         at tflint.toml:7:39
 
+For LiteRT the figure is a process: what it allocates is exact, what its delegate and its libraries take is told apart, as the estimate that it is.
+
 ## Runtime
 The linker says ``region `RAM' overflowed by … bytes``; a heap arena is a null pointer that TFLM then writes to.
 
@@ -21,35 +23,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, Skip, arena_plan
+from tflint.api import Deployment, Rule, Severity, Skip, arena_plan, process_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Finding
+    from tflint.api import Finding, ProcessMemory
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="boards.*.ram")
 
 
 @rule.on(Deployment)
 def check(deployment: Deployment) -> Iterator[Finding]:
-    """Add up arenas and the firmware's share, and compare with the chip."""
+    """Add up arenas and the firmware's share, and compare with the chip; for LiteRT, a process and what runs beside it."""
     board = deployment.board
     if board.ram is None:
         raise Skip("no RAM size declared")
-    arenas, reserved = _arenas(deployment), board.ram_reserved or 0
-    if arenas + reserved <= board.ram:
-        return
-    key = "ram.reserved" if reserved else "arena"
-    yield rule.finding(
-        None,
-        f"arenas of {arenas:,} B and {reserved:,} B of the firmware need {arenas + reserved:,} B on {board.name}, {board.ram:,} B of RAM",
-        place=next(iter(board.where(key) or board.where("arena")), None),
-        arenas=arenas,
-        reserved=reserved,
-        ram=board.ram,
-        models=len(deployment.models),
-    )
+    yield from _process(deployment, board.ram) if board.target.is_litert else _firmware(deployment, board.ram)
+
+
+def _firmware(deployment: Deployment, ram: int) -> Iterator[Finding]:
+    board, arenas, reserved = deployment.board, _arenas(deployment), deployment.board.ram_reserved or 0
+    if arenas + reserved > ram:
+        key = "ram.reserved" if reserved else "arena"
+        yield rule.finding(
+            None,
+            f"arenas of {arenas:,} B and {reserved:,} B of the firmware need {arenas + reserved:,} B on {board.name}, {ram:,} B of RAM",
+            place=next(iter(board.where(key) or board.where("arena")), None),
+            arenas=arenas,
+            reserved=reserved,
+            ram=ram,
+            models=len(deployment.models),
+        )
 
 
 def _arenas(deployment: Deployment) -> int:
@@ -57,3 +62,32 @@ def _arenas(deployment: Deployment) -> int:
     given = deployment.board.arena
     needed = [facts(arena_plan).minimum if given is None else given for facts in deployment.models]
     return max(needed, default=0) if deployment.board.arena_shared else sum(needed)
+
+
+def _process(deployment: Deployment, ram: int) -> Iterator[Finding]:
+    """Report each model whose own process is larger than the RAM: an error where arena and persistent memory are, else a warning."""
+    reserved = deployment.board.ram_reserved or 0
+    for facts in deployment.models:
+        it = facts(process_memory)
+        if it.expected + reserved <= ram:
+            continue
+        certain = it.certain + reserved > ram
+        need = f"needs {it.certain:,} B" if certain else f"may need {it.expected:,} B"
+        yield rule.finding(
+            None,
+            f"{facts.path} {need} in its process, beside {reserved:,} B reserved, on {deployment.board.name}, {ram:,} B of RAM",
+            severity=rule.severity if certain else Severity.WARNING,
+            place=next(iter(deployment.board.where("ram")), None),
+            help=tuple(_shares(it)),
+            certain=it.certain,
+            expected=it.expected,
+            reserved=reserved,
+            ram=ram,
+        )
+
+
+def _shares(it: ProcessMemory) -> Iterator[str]:
+    yield f"arena {it.arena:,} B and persistent {it.persistent:,} B: what the interpreter allocates without a delegate"
+    yield f"file {it.file:,} B: mapped, read whole, can be dropped again"
+    yield f"XNNPACK, the default delegate, instead of the arena: {it.xnnpack[0]:,} to {it.xnnpack[1]:,} B, estimated"
+    yield f"Python, numpy and LiteRT: about {it.base:,} B, measured on x86-64"

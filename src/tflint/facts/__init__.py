@@ -7,6 +7,7 @@ from tflint.facts.ethos_u import NpuProgram, npu_programs
 from tflint.facts.islands import Island, float_islands
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
 from tflint.facts.macs import macs
+from tflint.facts.process_memory import ProcessMemory, process_memory
 from tflint.facts.scheme import ARITHMETIC, QUANTIZED, Scheme, computes_in, scheme
 from tflint.facts.sources import (
     Embedded,
@@ -39,6 +40,7 @@ __all__ = [
     "NpuProgram",
     "Option",
     "Peak",
+    "ProcessMemory",
     "Project",
     "Promise",
     "Registered",
@@ -64,6 +66,7 @@ __all__ = [
     "op_of",
     "others",
     "peak",
+    "process_memory",
     "promises",
     "reference_kernels",
     "registered",

@@ -3,7 +3,11 @@
 import pytest
 from networks import Tree, board_toml, dense, minimum
 
+from tflint.facts import Facts, ProcessMemory, process_memory
+from tflint.finding import Severity
 from tflint.manifest.board import Board
+from tflint.manifest.target import parse
+from tflint.model import reader
 from tflint.testing import run
 from tflint_rules.memory.ram_overflow import rule
 
@@ -45,3 +49,30 @@ def test_arenas_of_their_own_add_up() -> None:
 @pytest.mark.parametrize(("more", "count"), [(0, 0), (-1, 1)])
 def test_without_a_declared_arena_the_model_s_need_counts(more: int, count: int) -> None:
     assert len(run(rule, TWO, board=Board("nano33", ram=minimum(dense()) + more))) == count
+
+
+def phone(ram: int, reserved: int = 0) -> Board:
+    return Board("pi", parse("litert"), ram=ram, ram_reserved=reserved)
+
+
+def memory() -> ProcessMemory:
+    return Facts(reader.read(dense()), phone(0), path="")(process_memory)
+
+
+@pytest.mark.parametrize(("more", "count"), [(0, 0), (-1, 1)])
+def test_a_process_fits_with_all_that_it_may_take(more: int, count: int) -> None:
+    assert len(run(rule, dense(), board=phone(memory().expected + 1000 + more, 1000))) == count
+
+
+@pytest.mark.parametrize(("more", "severity"), [(0, Severity.WARNING), (-1, Severity.ERROR)])
+def test_what_the_interpreter_itself_allocates_is_certain(more: int, severity: Severity) -> None:
+    (finding,) = run(rule, dense(), board=phone(memory().certain + more))
+    assert finding.severity is severity
+    assert len(finding.help) == 4
+
+
+def test_the_file_and_the_delegate_are_told_apart() -> None:
+    it = memory()
+    assert it.file == len(dense())
+    assert it.certain == it.arena + it.persistent
+    assert it.xnnpack[0] < it.xnnpack[1]
