@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.model import schema
+from tflint.runtime.litert.builtin_data import WITHOUT
 from tflint.runtime.litert.dtype_size import HEAP, PACKED, SIZES, bytes_required
 from tflint.runtime.litert.kernel import Settings
 from tflint.runtime.verdict import Cause, Effect, Verdict
@@ -120,7 +121,8 @@ def _quantization(tensor: Tensor, quantization: Quantization) -> Iterator[Verdic
 
 def _bias_type(operator: Operator, release: str) -> Iterator[Verdict]:
     """ParseConv2D and its sisters: `quantized_bias_type` must be a type that the schema has."""
-    number = (operator.options or {}).get("quantized_bias_type", 0)
+    given = (operator.options or {}).get("quantized_bias_type", 0)
+    number = int(given) if isinstance(given, int) else 0
     if number not in schema.ENUMS["TensorType"] and Settings(release=release).since("1.0.1"):
         message = f"Unsupported data type {number} in tensor"
         why = f"quantized_bias_type is {number}, no type of tensors"
@@ -129,9 +131,9 @@ def _bias_type(operator: Operator, release: str) -> Iterator[Verdict]:
 
 
 def _overlap(model: Model, operator: Operator) -> Iterator[Verdict]:
-    """CheckInputAndOutputForOverlap: a builtin op must not write a tensor that it reads."""
+    """CheckInputAndOutputForOverlap: an op with parameters must not write a tensor that it reads."""
     both = set(operator.inputs or ()) & set(operator.outputs or ()) - {-1}
-    if both and operator.code.name != "CUSTOM" and operator.subgraph == 0:
+    if both and operator.code.name not in WITHOUT | {"CUSTOM"} and operator.subgraph == 0:
         tensor = min(both)
         name = model.subgraphs[operator.subgraph].tensors[tensor].name
         why = f"{operator.name} reads and writes tensor {name!r}"

@@ -111,12 +111,9 @@ class Node:
         tensor = self.file_tensor(position)
         data = None if tensor is None else self.model.constant(tensor)
         code = None if tensor is None else INTEGERS.get(tensor.dtype)
-        if data is None or code is None:
+        if data is None or code is None or tensor is None:
             return None
-        return tuple(
-            value
-            for (value,) in struct.iter_unpack(f"<{code}", data[: len(data) // struct.calcsize(code) * struct.calcsize(code)])
-        )
+        return struct.unpack_from(f"<{min(tensor.elements, len(data) // struct.calcsize(code))}{code}", data)
 
     def int32(self, position: int) -> tuple[int, ...] | None:
         """Return a constant input's bytes read as int32, as a kernel that never asks for the type does."""

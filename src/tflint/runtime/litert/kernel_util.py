@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite, log2, prod
 from typing import TYPE_CHECKING
 
+from tflint.model import schema
 from tflint.runtime.litert import ensure
 from tflint.runtime.verdict import Cause
 
@@ -35,11 +36,16 @@ def broadcast(node: Node, *tensors: TensorState) -> tuple[int, ...]:
     return tuple(0 if 0 in column else max(column) for column in columns)
 
 
+def activation(node: Node) -> int:
+    """Return the fused activation, none for a number that the schema does not have (ParseActivation)."""
+    number = node.number("fused_activation_function")
+    return number if number in schema.ENUMS["ActivationFunctionType"] else 0
+
+
 def activation_range(node: Node, tensor: TensorState) -> None:
     """Refuse an output whose scale puts the activation's ends outside of 32 bits (CalculateActivationRangeQuantized)."""
     ensure.takes(node, tensor, INTEGERS)
-    activation = node.number("fused_activation_function")
-    for end in ENDS.get(activation, ()):
+    for end in ENDS.get(activation(node), ()):
         holds = tensor.scale != 0 and isfinite(tensor.scale) and abs(end / tensor.scale) <= MOST_INT32
         why = f"{tensor.name!r} has scale {tensor.scale:g}: the activation's end {end:g} does not fit 32 bits"
         node.ensure(holds, why, "no_integer_overflow_from_quantization was not true.", cause=Cause.QUANTIZATION)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
+from tflint.runtime.litert.kernel_util import activation
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -27,9 +28,8 @@ def _axis(node: Node, first: TensorState) -> int:
     node.ensure(
         axis < max(len(first.dims), least), why, "axis < t0->dims->size || (t0->dims->size == 0 && axis == 0) was not true."
     )
-    activation = node.number("fused_activation_function")
-    message = f"params->activation != kTfLiteActNone ({activation} != 0)"
-    node.ensure(activation == 0, "CONCATENATION with a fused activation", message)
+    message = f"params->activation != kTfLiteActNone ({activation(node)} != 0)"
+    node.ensure(activation(node) == 0, "CONCATENATION with a fused activation", message)
     return axis
 
 

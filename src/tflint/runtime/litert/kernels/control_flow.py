@@ -32,6 +32,8 @@ def _ends(node: Node, number: int, inputs: int, outputs: int) -> None:
 
 
 def _callee(node: Node, number: int, skipped: int = 0) -> GraphInfo:
+    if -1 in node.state.inputs:
+        raise node.crash(f"an input of {node.operator.name} is left out: its shape is copied through a null pointer")
     assert node.call is not None
     return node.call(number, tuple(node.input(i) for i in range(skipped, len(node.state.inputs))))
 

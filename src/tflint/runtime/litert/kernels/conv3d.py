@@ -22,6 +22,10 @@ def _checked(node: Node) -> tuple[TensorState, TensorState, TensorState]:
     y, x, w = node.made(), node.need(0), node.need(1)
     ensure.rank(node, x, RANK)
     ensure.rank(node, w, RANK)
+    if node.since("2.3.0"):
+        why = f"input {list(x.dims)} and filter {list(w.dims)}, of which one is empty"
+        node.ensure(min(*x.dims[1:], *w.dims) > 0, why, "input->dims->data[1] > 0 was not true.")
+        ensure.positive(node, *(f"{what}" for axis in AXES for what in (f"stride_{axis}", f"dilation_{axis}_factor")))
     why = f"{x.dims[4]} input channels, the filter takes {w.dims[3]}"
     node.ensure(x.dims[4] == w.dims[3], why, f"input->dims->data[4] != filter->dims->data[3] ({x.dims[4]} != {w.dims[3]})")
     for tensor in (x, w, y):

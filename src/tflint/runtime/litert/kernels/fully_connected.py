@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import PERSISTENT, Kernel
-from tflint.runtime.litert.kernel_util import INTEGERS, activation_range, bias_scale
+from tflint.runtime.litert.kernel_util import INTEGERS, RELU6, activation, activation_range, bias_scale
 from tflint.runtime.litert.kernels.conv import quantized_bias
 from tflint.runtime.verdict import Cause
 
@@ -77,6 +77,16 @@ def _check_types(node: Node, x: TensorState, w: TensorState, bias: TensorState |
         ensure.takes(node, bias, biases)
 
 
+def _check_activation(node: Node, w: TensorState, *, hybrid: bool) -> None:
+    fused = activation(node)
+    message = "params->activation == kTfLiteActNone || params->activation == kTfLiteActRelu was not true."
+    node.ensure(hybrid or fused <= RELU6, f"fused activation {fused}, RELU, RELU6 or RELU_N1_TO_1 allowed", message)
+    packed = w.dtype in {"int4", "int2"} and node.since("2.3.0")
+    why = f"weights {w.name!r} of {w.dtype} have zero points other than 0"
+    message = "Unsupported filter quantization zero-point value."
+    node.ensure(not packed or not any(w.zero_points), why, message, cause=Cause.QUANTIZATION)
+
+
 def _check_channels(node: Node, x: TensorState, w: TensorState) -> None:
     ensure.takes(node, x, {"int8", "int16"})
     newer = {"int2", "int16"} if node.since("2.3.0") else set()
@@ -111,6 +121,7 @@ def prepare(node: Node) -> None:
     """Give the output its shape, flattened to two axes unless keep_num_dims; refuse a bias scale that is off."""
     ensure.counts(node, (2, 3), 2 if node.number("weights_format") == SHUFFLED else 1)
     x, w, bias, y = node.need(0), node.need(1), node.input(2), node.made()
+    _check_activation(node, w, hybrid=x.dtype == "float32" and w.dtype in HYBRID_FILTERS)
     _check_types(node, x, w, bias, y)
     ensure.rank(node, w, WEIGHTS_RANK)
     batch = prod(x.dims) // w.dims[1] if w.dims[1] else prod(x.dims[:-1])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import Kernel
-from tflint.runtime.litert.kernel_util import INTEGER8
+from tflint.runtime.litert.kernel_util import INTEGER8, activation
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.kernel import Node
@@ -33,9 +33,8 @@ def prepare(node: Node) -> None:
     if y.dtype in INTEGER8:
         ensure.scale(node, y, SCALE)
         ensure.zero_point(node, y, ZERO_POINTS[y.dtype])
-    activation = node.number("fused_activation_function")
-    message = f"params->activation != kTfLiteActNone ({activation} != 0)"
-    node.ensure(activation == 0, "L2_NORMALIZATION with a fused activation", message)
+    message = f"params->activation != kTfLiteActNone ({activation(node)} != 0)"
+    node.ensure(activation(node) == 0, "L2_NORMALIZATION with a fused activation", message)
     node.resize(y, x.dims)
 
 

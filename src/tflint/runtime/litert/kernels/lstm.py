@@ -17,6 +17,13 @@ SEQUENCE_PADDING = 16
 """Elements that the sequence kernel adds to the gates' scratch of each batch."""
 INTERMEDIATES = 5
 """One a gate and one for the hidden state, of the integer form."""
+INPUT_WEIGHTS = (1, 2, 3, 4)
+FORGET_WEIGHTS = 2
+RECURRENT_WEIGHTS = (5, 6, 7)
+"""Of input, forget and cell gate; the output gate's give the outputs' number."""
+PEEPHOLES = (9, 10, 11)
+PROJECTION, PROJECTION_BIAS = 16, 17
+NORMALIZATION = (20, 21, 22, 23)
 BIASES = (12, 13, 14, 15)
 """Input, forget, cell and output gate's."""
 OUTPUT_STATE, CELL_STATE = 18, 19
@@ -43,13 +50,84 @@ def _read(node: Node) -> tuple[Shape, TensorState, TensorState]:
     ensure.rank(node, to_output, 2)
     why = f"weights {to_output.name!r} are {list(to_output.dims)}, {x.name!r} has {x.dims[-1]} values"
     node.ensure(to_output.dims[1] == x.dims[-1], why, "input_to_output_weights->dims->data[1] != n_input")
-    ensure.rank_between(node, recurrent, 1, 2)
-    time_major = node.operator.name != "LSTM" and node.option("time_major")
+    sequence = node.operator.name != "LSTM"
+    ensure.rank_between(node, recurrent, 1 if sequence else 2, 2)
+    why = f"weights {recurrent.name!r} are {list(recurrent.dims)} for {to_output.dims[0]} cells"
+    node.ensure(recurrent.dims[0] == to_output.dims[0], why, "recurrent_to_output_weights->dims->data[0] != n_cell")
+    if sequence and len(recurrent.dims) > 1:
+        ensure.same_type(node, recurrent, to_output)
+    time_major = sequence and node.option("time_major")
     shape = Shape(x.dims[1 if time_major else 0], to_output.dims[0], recurrent.dims[-1], node.input(1) is None)
+    _check_weights(node, shape, x.dims[-1])
     _check_biases(node, shape, "int32" if x.dtype == "int8" else "float32")
+    _check_extras(node, shape, integer=x.dtype == "int8")
     _check_states(node, shape)
     node.resize(y, (*x.dims[:-1], shape.outputs))
     return shape, x, to_output
+
+
+def _check_weights(node: Node, shape: Shape, values: int) -> None:
+    """CheckInputTensorDimensions: every matrix fits cells, inputs and outputs, and is of the same type where it is recurrent."""
+    forget = node.need(FORGET_WEIGHTS)
+    for position in INPUT_WEIGHTS:
+        _check_matrix(node, position, (shape.cells, values))
+    for position in RECURRENT_WEIGHTS:
+        _check_recurrent(node, position, shape, forget)
+    for required in (*INPUT_WEIGHTS[1:], *RECURRENT_WEIGHTS[1:]):
+        node.need(required)
+    coupled = node.input(INPUT_WEIGHTS[0]) is None
+    why = "input-to-input and recurrent-to-input weights are not both there or both left out"
+    node.ensure(coupled == (node.input(RECURRENT_WEIGHTS[0]) is None), why, "cifg_weights_all_or_none == true was not true.")
+
+
+def _check_recurrent(node: Node, position: int, shape: Shape, forget: TensorState) -> None:
+    """Check one gate's: the sequence kernel takes a diagonal with one axis, and looks at the rows of the input gate's alone."""
+    weights = node.input(position)
+    if weights is None:
+        return
+    if node.operator.name == "LSTM":
+        _check_matrix(node, position, (shape.cells, shape.outputs))
+    elif len(weights.dims) > 1:
+        rows = shape.cells if position == RECURRENT_WEIGHTS[0] else weights.dims[0]
+        _check_matrix(node, position, (rows, shape.outputs))
+        ensure.same_type(node, weights, forget)
+
+
+def _check_matrix(node: Node, position: int, wanted: tuple[int, int]) -> None:
+    weights = node.input(position)
+    if weights is not None:
+        why = f"weights {weights.name!r} are {list(weights.dims)}, {list(wanted)} wanted"
+        node.ensure(weights.dims == wanted, why, "weights->dims->data[0] != n_cell")
+
+
+def _check_extras(node: Node, shape: Shape, *, integer: bool) -> None:
+    """Peephole weights, the projection and layer normalization, where the node has them."""
+    peepholes = [node.input(position) for position in PEEPHOLES]
+    given = [weights is not None for weights in peepholes]
+    whole = all(given[1:]) and (given[0] or shape.cifg)
+    node.ensure(
+        whole or not any(given), "some peephole weights are left out", "peephole_weights_all_or_none == true was not true."
+    )
+    normalizing = node.input(NORMALIZATION[1]) is not None
+    norms = [node.input(position) for position in (NORMALIZATION[1:] if shape.cifg else NORMALIZATION)] if normalizing else []
+    for weights in (*peepholes, *norms):
+        if weights is not None:
+            ensure.rank(node, weights, 1)
+            ensure.elements(node, weights, shape.cells)
+    for weights in norms:
+        if weights is not None:
+            ensure.is_type(node, weights, "int16" if integer else "float32")
+    _check_projection(node, shape)
+
+
+def _check_projection(node: Node, shape: Shape) -> None:
+    _check_matrix(node, PROJECTION, (shape.outputs, shape.cells))
+    bias = node.input(PROJECTION_BIAS)
+    if bias is not None:
+        ensure.rank(node, bias, 1)
+        ensure.elements(node, bias, shape.outputs)
+        holds = node.input(PROJECTION) is not None
+        node.ensure(holds, "a projection bias without a projection", "projecton_tensors_consistent == true was not true.")
 
 
 def _check_biases(node: Node, shape: Shape, dtype: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
-from tflint.runtime.litert.kernel_util import INTEGER8, INTEGERS, activation_range, broadcast
+from tflint.runtime.litert.kernel_util import INTEGER8, INTEGERS, activation, activation_range, broadcast
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.kernel import Node
@@ -18,7 +18,7 @@ def prepare_mul(node: Node) -> None:
     ensure.counts(node, 2)
     a, b, y = node.need(0), node.need(1), node.made()
     ensure.same_type(node, a, b)
-    if y.dtype == "complex64" and node.number("fused_activation_function"):
+    if y.dtype == "complex64" and activation(node):
         raise node.refuse("MUL of complex64 with an activation", "Activation is not allowed for COMPLEX64 input.")
     dims = broadcast(node, a, b)
     if y.dtype in INTEGER8 or (y.dtype == "int16" and y.is_quantized):

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from tflint.runtime.litert.kernel import Node
 
 MOST_AXES = 5
-PADDINGS = frozenset({"int8", "int16", "int32", "int64"})
+PADDINGS = frozenset({"int8", "int16", "int32", "int64", "bool"})
 REFLECT = 0
+MODES = (REFLECT, 1)
 
 
 def _matrix(node: Node, paddings: TensorState, rank: int) -> None:
@@ -48,6 +49,7 @@ def prepare(node: Node) -> None:
     if not x.dims or not paddings.is_known:
         node.make_dynamic(y)
         return
+    ensure.takes(node, paddings, PADDINGS)
     pairs = _pairs(node)
     if pairs is None:
         return
@@ -60,6 +62,8 @@ def prepare_mirror(node: Node) -> None:
     x, paddings, y = node.need(0), node.need(1), node.made()
     ensure.same_type(node, x, y)
     if node.since("2.3.0"):
+        mode = node.number("mode")
+        node.ensure(mode in MODES, f"mode {mode}, REFLECT (0) or SYMMETRIC (1) wanted", "params->mode was not true.")
         ensure.takes(node, paddings, {"int32", "int64"})
     _matrix(node, paddings, len(x.dims))
     if x.dtype in INTEGERS and node.since("2.0.3"):

@@ -36,6 +36,8 @@ def prepare(node: Node) -> None:
     if y.dtype == "string":
         return
     x, shape = node.need(), node.input(1)
+    if len(node.state.inputs) > 1 and shape is None:
+        raise node.crash("the shape of RESHAPE is left out: the kernel follows a null pointer")
     if len(node.state.inputs) > 1 and shape is not None and not shape.is_known:
         node.state.stops = True
         if y.allocation is ARENA:

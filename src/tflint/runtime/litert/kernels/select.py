@@ -140,6 +140,9 @@ def prepare_arg(node: Node) -> None:
         place = values[0] + (rank if values[0] < 0 else 0)
         why = f"axis {values[0]} of {x.name!r}, which has rank {rank}"
         node.ensure(0 <= place < rank, why, "axis is out of range")
+        if node.since("2.3.0"):
+            why = f"axis {place} of {x.name!r} is empty"
+            node.ensure(x.dims[place] > 0, why, "Cannot compute ArgMin/ArgMax over an empty axis.")
         node.resize(y, (*x.dims[:place], *x.dims[place + 1 :]))
 
 

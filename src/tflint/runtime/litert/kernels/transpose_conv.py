@@ -10,6 +10,7 @@ from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
 from tflint.runtime.litert.kernel_util import INTEGERS, convolution_quantization
 from tflint.runtime.litert.kernels.conv import quantized_bias
+from tflint.runtime.litert.kernels.padding import checked_out_size
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def _checked(node: Node) -> tuple[TensorState, TensorState, TensorState, TensorS
     ensure.rank(node, shape, 1)
     ensure.rank(node, x, IMAGE)
     ensure.rank(node, w, IMAGE)
+    if node.since("2.3.0"):
+        ensure.elements(node, shape, IMAGE)
     if node.since("2.3.0"):
         ensure.positive(node, "stride_h", "stride_w")
         why = f"input {list(x.dims)} and weights {list(w.dims)}, of which one is empty"
@@ -64,6 +67,19 @@ def _quantization(node: Node, w: TensorState, x: TensorState, bias: TensorState 
         node.ensure(holds, why, "affine_quantization->scale->size != 1", cause=Cause.QUANTIZATION)
 
 
+def _check_output(node: Node, w: TensorState, x: TensorState, y: TensorState) -> None:
+    """Refuse an output shape that a convolution of the same window would not make the input from."""
+    _, height, width, depth = y.dims
+    why = f"output shape {list(y.dims)}, the weights make {w.dims[0]} channels"
+    holds = min(height, width) > 0 and depth == w.dims[0]
+    node.ensure(holds, why, f"SizeOfDimension(output, 3) != SizeOfDimension(weights, 0) ({depth} != {w.dims[0]})")
+    for axis, what, extent, option in ((1, "height", height, "stride_h"), (2, "width", width, "stride_w")):
+        found = checked_out_size(node, extent, w.dims[axis], node.number(option))
+        why = f"output {what} {extent} comes from an input of {found}, {x.name!r} has {x.dims[axis]}"
+        message = f"computed_input_{what} != SizeOfDimension(input, {axis}) ({found} != {x.dims[axis]})"
+        node.ensure(found == x.dims[axis], why, message)
+
+
 def _temporaries(node: Node, w: TensorState, x: TensorState) -> None:
     for _ in ("col2im", "transposed weights"):
         node.temporary("float32", (), DYNAMIC)
@@ -93,6 +109,8 @@ def prepare(node: Node) -> None:
         ensure.is_type(node, shape, "int32")
         ensure.elements(node, shape, IMAGE)
         node.resize(y, node.integers(0) or ())
+        if node.since("2.3.0"):
+            _check_output(node, w, x, y)
     else:
         node.make_dynamic(y)
     _quantization(node, w, x, bias, y)
