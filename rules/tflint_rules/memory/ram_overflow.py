@@ -2,15 +2,13 @@
 
 ## Why
 The arena is one array among others: stack, heap, drivers and buffers live in the same RAM. The linker notices only what is static; an arena
-from `malloc` or a stack that grows into it fails at run time.
+from `malloc` or a stack that grows into it fails at run time. For LiteRT the figure is a process: what it allocates is exact, what its libraries take an estimate, told apart.
 
 ## Example
 A board whose firmware keeps most of the RAM for itself:
 
     tflint.toml: error: ram-overflow: arenas of 65,536 B and 204,800 B of the firmware need 270,336 B on nano33, 262,144 B of RAM
         at tflint.toml:7:39
-
-For LiteRT the figure is a process: what it allocates is exact, what its delegate and its libraries take is told apart, as the estimate that it is.
 
 ## Runtime
 The linker says ``region `RAM' overflowed by … bytes``; a heap arena is a null pointer that TFLM then writes to.
