@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tflint.files.found import Source, Unreadable
 
 CHUNK = 16  # files a task: some tens of milliseconds, against one for the way there and back
+HELD = frozenset({signal.SIGINT, signal.SIGTERM})
 PATIENCE = 5  # seconds for a process to end once it was told to
 AHEAD = 4  # tasks waiting a process, so that none idles and memory stays bounded
 
@@ -75,7 +76,7 @@ def _executor(scope: Scope, workers: int) -> Iterator[ProcessPoolExecutor]:
     """Run a pool; on any way out but the good one its processes are ended, not waited for."""
     executor = ProcessPoolExecutor(workers, _context(), _start, (scope,))
     try:
-        with _interrupts_held():
+        with _signals_held():
             executor.submit(_judge_all, [])  # starts the processes
         yield executor
     except BaseException:
@@ -90,16 +91,16 @@ def _executor(scope: Scope, workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Keep SIGINT from processes that are being made, for good: the parent ends its pool itself. It gets what came meanwhile."""
+def _signals_held() -> Iterator[None]:
+    """Hold back what would end this process while others are half made; it gets what came meanwhile."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.pthread_sigmask(signal.SIG_BLOCK, HELD)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -115,7 +116,9 @@ class _Worker:
 
 
 def _start(scope: Scope) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its pool itself
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)  # a process begins with what its parent held back
     _Worker.scope = scope
 
 
