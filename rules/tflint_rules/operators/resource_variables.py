@@ -47,9 +47,15 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     given = facts.board.target.resource_variables
     if given is not None and (given == 0 or given >= slots):
         return  # declared: an arena of their own, or room enough
-    help_line = "hand it to the MicroInterpreter, and count its slots: one for each variable of each model"
+    message = f"resource variables need MicroResourceVariables::Create(allocator, {slots})"
     yield rule.finding(
-        handles[0], f"resource variables need MicroResourceVariables::Create(allocator, {slots})", help=(help_line,), slots=slots
+        handles[0],
+        message if given is None else f"{message}, {given} slots declared",
+        severity=rule.severity if given is None else Severity.ERROR,
+        place=next(iter(facts.board.where("resource_variables")), None),
+        help=("hand it to the MicroInterpreter, and count its slots: one for each variable of each model",),
+        slots=slots,
+        given=given,
     )
 
 

@@ -1,9 +1,11 @@
 """`resource-variables`: slots that the firmware must give."""
 
+import pytest
 from networks import Tree, dense
 
+from tflint.finding import Severity
 from tflint.manifest.board import Board
-from tflint.manifest.target import parse
+from tflint.manifest.target import Target, parse
 from tflint.testing import ModelBuilder, run
 from tflint_rules.operators.resource_variables import rule
 
@@ -39,5 +41,11 @@ def test_litert_makes_its_own_room() -> None:
 
 def test_slots_are_counted_by_name() -> None:
     (finding,) = run(rule, streaming("ring", "level", "ring"))
-    assert finding.evidence == {"slots": 2}
+    assert finding.evidence == {"slots": 2, "given": None}
     assert finding.message == "resource variables need MicroResourceVariables::Create(allocator, 2)"
+
+
+@pytest.mark.parametrize(("given", "severities"), [(0, []), (1, [Severity.ERROR]), (2, []), (None, [Severity.WARNING])])
+def test_declared_slots_are_compared_and_none_is_an_arena_of_their_own(given: int | None, severities: list[Severity]) -> None:
+    board = Board("nano33", Target("cortex-m4", "cmsis-nn", resource_variables=given))
+    assert [it.severity for it in run(rule, streaming("ring", "level"), board=board)] == severities
