@@ -80,12 +80,12 @@ def _executor(scope: Scope, workers: int) -> Iterator[ProcessPoolExecutor]:
             executor.submit(_judge_all, [])  # starts the processes
         yield executor
     except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
         children = multiprocessing.active_children()
         for child in children:
             child.terminate()
         for child in children:
             child.join(PATIENCE)  # one that is only being born would complain of a parent that went
+        executor.shutdown(cancel_futures=True)
         raise
     executor.shutdown()
 
