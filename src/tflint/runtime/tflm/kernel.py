@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.runtime.verdict import Verdict
 
@@ -19,18 +18,18 @@ if TYPE_CHECKING:
     Check = Callable[["Node"], Iterator[Verdict]]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """An operator as its kernel sees it: tensors by position, options by name (zeros where the file has none), the build it runs in.
 
     `dims` holds the shapes that kernels before it have given their outputs, by (subgraph, tensor): to a kernel they count
-    more than the file's (MicroAllocator::AllocateTempTfLiteTensor).
+    more than the file's (MicroAllocator::AllocateTempTfLiteTensor); `rooms` the bytes of the arena that those copies have.
     """
 
     model: Model
     operator: Operator
     build: Build
-    dims: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+    dims: Mapping[tuple[int, int], tuple[int, ...]] = {}
+    rooms: Mapping[tuple[int, int], int] = {}
 
     @property
     def name(self) -> str:
@@ -60,7 +59,7 @@ class Node:
         own = {(self.operator.subgraph, number) for number in self.operator.outputs or ()}
         if own.isdisjoint(self.dims):
             return self
-        return replace(self, dims={place: dims for place, dims in self.dims.items() if place not in own})
+        return self._replace(dims={place: dims for place, dims in self.dims.items() if place not in own})
 
     def option(self, name: str) -> Option:
         """Return a builtin option by its schema name, 0 where the options are absent: TFLM's parsers zero the struct."""
@@ -96,7 +95,7 @@ class Node:
             return None
         tensor = self.model.tensor(self.operator, numbers[position])
         if self.dims and tensor is not None and (relocated := self.dims.get((tensor.subgraph, tensor.index))) is not None:
-            return replace(tensor, shape=relocated)
+            return tensor._replace(shape=relocated)
         return tensor
 
 
@@ -109,8 +108,7 @@ def no_check(_node: Node) -> Iterator[Verdict]:
     return iter(())
 
 
-@dataclass(frozen=True, slots=True)
-class Kernel:
+class Kernel(NamedTuple):
     """One kernel file's contribution for one op.
 
     `op` is the builtin's name or the custom code; `params` the `TfLite…Params` struct that its parser allocates (empty: none).
@@ -124,8 +122,8 @@ class Kernel:
     init: Step = no_step
     prepare: Step = no_step
     check: Check = no_check
-    init_variants: Mapping[Library, Step] = field(default_factory=dict)
-    prepare_variants: Mapping[Library, Step] = field(default_factory=dict)
+    init_variants: Mapping[Library, Step] = {}
+    prepare_variants: Mapping[Library, Step] = {}
 
     def run_init(self, node: Node, context: MicroContext) -> None:
         """Run the Init of the build's library."""

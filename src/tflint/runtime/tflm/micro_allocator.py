@@ -69,7 +69,9 @@ class MicroAllocator:
         self.abi = abi.load(built.abi)
         self.arena = SingleArenaBufferAllocator()
         self.context = MicroInterpreterContext(self.abi, self.arena, float8=built.wheel)
-        self.tasks = [Task(Node(model, op, built, self.context.dims), find_kernel(op)) for op in model.operators()]
+        self.tasks = [
+            Task(Node(model, op, built, self.context.dims, self.context.rooms), find_kernel(op)) for op in model.operators()
+        ]
         self.moments: list[Moment] = []
         self.buffers: tuple[PlannedBuffer, ...] = ()
         for reason in built.unknown:

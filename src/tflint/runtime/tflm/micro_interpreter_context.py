@@ -31,7 +31,7 @@ class MicroInterpreterContext:
     """The arena, the eval tensors' dims and data pointers, scratch requests and resource variables of one allocation.
 
     Implements the MicroContext that kernels see; `at` tells it whose turn it is. `dims` holds the dims that kernels have
-    relocated and `preset` the tensors whose data pointer they have set, both by (subgraph, tensor); `unsized` the operator that
+    relocated, `rooms` the bytes up to what lies behind those copies, and `preset` the tensors whose data pointer they have set, both by (subgraph, tensor); `unsized` the operator that
     first takes a tensor of a type without a size; `unknown` the reasons why the figures are only a bound.
     """
 
@@ -42,6 +42,7 @@ class MicroInterpreterContext:
         self.kept: list[Persistent] = []
         self.requests: list[ScratchRequest] = []
         self.dims: dict[tuple[int, int], tuple[int, ...]] = {}
+        self.rooms: dict[tuple[int, int], int] = {}
         self.preset: set[tuple[int, int]] = set()
         self.unknown: dict[str, None] = {}
         self.unsized: dict[tuple[int, int], int | None] = {}
@@ -96,6 +97,7 @@ class MicroInterpreterContext:
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         """Give an output new dims in a persistent copy of the declared ones."""
         self.persistent(memory_helpers.dims_size(len(tensor.shape)), "output dims")
+        self.rooms[tensor.subgraph, tensor.index] = self.kept[-1].size
         self.dims[tensor.subgraph, tensor.index] = dims
 
     def preset_data(self, tensor: Tensor) -> None:

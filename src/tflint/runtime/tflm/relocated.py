@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel_util import crashes, dims, wrong
-from tflint.runtime.tflm.memory_helpers import ALIGNMENT
+from tflint.runtime.tflm.memory_helpers import dims_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,12 +18,11 @@ if TYPE_CHECKING:
 def overrun(node: Node, output: Tensor, computed: tuple[int, ...], source: str) -> Iterator[Verdict]:
     """Tell dims that do not fit the copy, whose room is the declared rank's, and data that do not fit the declared bytes.
 
-    The copy is aligned to 16 bytes; behind it lie other kernels' data and the interpreter's table of nodes, that is: pointers.
+    Behind the copy lie the op's own parameters, other kernels' data and the interpreter's table of nodes, that is: pointers.
     """
-    room = -(-(4 + 4 * len(output.shape)) // ALIGNMENT) * ALIGNMENT
-    pointer = 8 if node.build.wheel else 4
+    room = node.rooms.get((output.subgraph, output.index), dims_size(len(output.shape)))
     why = f"{output.name!r} is declared {dims(output.shape)}, {node.name} makes it {dims(computed)}"
-    if 4 + 4 * len(computed) - room >= pointer:
+    if dims_size(len(computed)) > room:
         yield crashes(node, why, tensor=output, source=source)
     elif output.shape != computed:
         yield wrong(node, why, tensor=output, source=source)

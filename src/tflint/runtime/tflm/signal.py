@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.runtime.tflm import flexbuffers
 from tflint.runtime.tflm.kernel_util import counts, crashes, refused, taken, type_name, wrong
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT
+from tflint.runtime.tflm.steps import unplanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,6 +116,7 @@ def _rank(node: Node, tensor: Tensor, operand: Operand, source: str) -> Iterator
 
 def writes(node: Node, tensor: Tensor | None, count: int, source: str) -> Iterator[Verdict]:
     """Tell an output with less room than the kernel writes."""
+    yield from unplanned(node, tensor, count, source)
     if tensor is not None and tensor.elements < count:
         why = f"{tensor.name!r} has {tensor.elements:,} elements, {node.name} writes {count:,}"
         yield wrong(node, why, tensor=tensor, source=source)
@@ -122,6 +124,7 @@ def writes(node: Node, tensor: Tensor | None, count: int, source: str) -> Iterat
 
 def reads(node: Node, tensor: Tensor | None, count: int, source: str) -> Iterator[Verdict]:
     """Tell an input with fewer elements than the kernel reads."""
+    yield from unplanned(node, tensor, count, source)
     if tensor is not None and tensor.elements < count:
         why = f"{tensor.name!r} has {tensor.elements:,} elements, {node.name} reads {count:,}"
         yield wrong(node, why, tensor=tensor, source=source)

@@ -119,6 +119,14 @@ def same_count(node: Node, tensor: Tensor, output: Tensor, source: str) -> Itera
         yield (wrong if output.elements else crashes)(node, why, tensor=output, source=source)
 
 
+def same_rows(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
+    """Tell an output of another size than the kernel writes, row by row of the shorter one's length; no row, nothing written."""
+    if dimension(output, -1) == 0 != tensor.elements:
+        yield wrong(node, f"{output.name!r} has rows of no element, nothing is written", tensor=output, source=source)
+    else:
+        yield from same_count(node, tensor, output, source)
+
+
 def unplanned(node: Node, tensor: Tensor | None, count: int, source: str) -> Iterator[Verdict]:
     """Tell a computed tensor of no bytes that a kernel takes `count` elements of: it is not planned and has no address at all."""
     if tensor is not None and tensor.elements == 0 and count > 0 and node.constant(tensor) is None:

@@ -19,7 +19,7 @@ from tflint.runtime.tflm.kernel_util import (
     zero_point,
 )
 from tflint.runtime.tflm.quantization_util import divide
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, first_failure, same_count
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, first_failure, same_count, unplanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +67,7 @@ def check(node: Node) -> Iterator[Verdict]:
         what = f"twice the input scale over 2^{SHIFT} × output scale"
         yield from smaller_than_one(node, divide(twice, (1 << SHIFT) * scale(y)), what, y, x)
     yield from rank_within(node, y, survived=WHEEL_SURVIVES)
+    yield from unplanned(node, x, y.elements, EVAL)
     yield from same_count(node, x, y, EVAL)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import constants, dims, known_types, rank_within, type_name, wrong
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, absent, first_failure, takes_at_invoke
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, absent, first_failure, takes_at_invoke, unplanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +43,10 @@ def _shapes(node: Node, x: Tensor, axis: Tensor, y: Tensor) -> Iterator[Verdict]
     along = values[0] + len(x.shape) if values[0] < 0 else values[0]
     if not 0 <= along < len(x.shape):
         yield wrong(node, f"{axis.name!r} is {values[0]}, {x.name!r} has rank {len(x.shape)}", tensor=axis, source=EVAL)
-    elif x.shape[:along] + x.shape[along + 1 :] != y.shape:
-        reduced = x.shape[:along] + x.shape[along + 1 :]
+        return
+    reduced = x.shape[:along] + x.shape[along + 1 :]
+    yield from unplanned(node, x, prod(reduced), EVAL)
+    if reduced != y.shape:
         why = f"{y.name!r} is {dims(y.shape)}, {node.name} writes {dims(reduced)}"
         yield wrong(node, why, tensor=y, source="lite/kernels/internal/reference/arg_min_max.h:ArgMinMax")
 

@@ -57,7 +57,7 @@ def _block(node: Node, x: Tensor, block: Tensor) -> Iterator[Verdict]:
     if node.constant(block) is not None:
         start, data = node.model.buffers[block.buffer].at, node.model.data
         words = tuple(int.from_bytes(data[at : at + 4], "little", signed=True) for at in range(start, start + 4 * spatial, 4))
-        if 0 in words:
+        if spatial > 1 and words[1] == 0:  # by the width alone it is divided
             why = f"{block.name!r} is {block.dtype} of {dims(block.shape)}, which reads as blocks of {list(words)}"
             yield crashes(node, why, tensor=block, source=REFERENCE)
     yield from reinterpreted(node, block, "int32", EVAL)

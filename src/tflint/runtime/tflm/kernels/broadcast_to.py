@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import (
     constant,
-    constants,
     counts,
     crashes,
     dims,
@@ -18,7 +17,7 @@ from tflint.runtime.tflm.kernel_util import (
     wrong,
 )
 from tflint.runtime.tflm.memory_helpers import byte_length
-from tflint.runtime.tflm.steps import absent, borrows, first_failure, rank_is
+from tflint.runtime.tflm.steps import absent, as_int32, borrows, first_failure, rank_is
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from same_type(node, x, y, ("input", "output"), PREPARE, numbers=True)
     yield from constant(node, shape, "shape", PREPARE)
     yield from rank_is(node, shape, "shape", 1, VALIDATE)
-    yield from _fits(node, x, y, constants(node, shape) or ())
+    yield from _fits(node, x, y, _entries(node, shape))
     if x.dtype == "int4":
         yield wrong(node, f"{x.name!r} is int4, of which {node.name} copies no byte", cause=Cause.TYPE, tensor=x, source=PREPARE)
 
@@ -61,6 +60,15 @@ def _within(node: Node, tensor: Tensor) -> Iterator[Verdict]:
     if rank > MOST_DIMENSIONS:
         why = f"{tensor.name!r} has rank {rank}, {node.name} takes {MOST_DIMENSIONS}"
         yield refused(node, why, tensor=tensor, message="BroadcastTo only supports 1-5D tensor.", source=PREPARE)
+
+
+def _entries(node: Node, shape: Tensor) -> tuple[int, ...]:
+    """Return the entries of the shape operand, as many as its own shape says, on into what follows in the file."""
+    width = 2 if shape.dtype == "int64" else 1
+    words = as_int32(node, shape, width * shape.elements) or ()
+    return (
+        words if width == 1 else tuple((low & 0xFFFFFFFF) | high << 32 for low, high in zip(words[::2], words[1::2], strict=True))
+    )
 
 
 def _fits(node: Node, x: Tensor, y: Tensor, wanted: tuple[int, ...]) -> Iterator[Verdict]:

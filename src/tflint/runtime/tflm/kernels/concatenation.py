@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
@@ -22,7 +23,7 @@ from tflint.runtime.tflm.kernel_util import (
     zero_point,
     zero_point_is,
 )
-from tflint.runtime.tflm.steps import first_failure, keeps
+from tflint.runtime.tflm.steps import first_failure, keeps, unplanned
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -136,6 +137,10 @@ def _shapes(node: Node, inputs: list[Tensor], y: Tensor) -> Iterator[Verdict]:
     if not 0 <= along < rank:
         yield wrong(node, f"axis is {axis}, {y.name!r} has rank {rank}", tensor=y, source=REFERENCE)
         return
+    inner = prod(y.shape[along + 1 :])
+    for tensor in inputs:
+        yield from unplanned(node, tensor, prod(y.shape[:along]) * tensor.shape[along] * inner, REFERENCE)
+    yield from unplanned(node, y, prod(y.shape[:along]) * sum(shape[along] for shape in shapes) * inner, REFERENCE)
     total = sum(shape[along] for shape in shapes if len(shape) == rank)
     expected = (*y.shape[:along], total, *y.shape[along + 1 :])
     fits = all(len(s) == rank and s[:along] == y.shape[:along] and s[along + 1 :] == y.shape[along + 1 :] for s in shapes)

@@ -168,9 +168,9 @@ def _eval(node: Node, x: Tensor, weights: Tensor, bias: Tensor | None, y: Tensor
         fewest = 2 if tensor is y else 4  # of the output, width and channels come out of other operands
         told = crashes if len(tensor.shape) < fewest else wrong
         yield told(node, f"{tensor.name!r} is {dims(tensor.shape)}, 4 dimensions wanted", tensor=tensor, source=EVAL)
+    yield from _eval_groups(node, x, weights)
     if ranks:
         return
-    yield from _eval_groups(node, x, weights)
     yield from ignored_activation(node, OP_DATA)
     yield from window.symmetric(node, weights, EVAL)
     dtype = bias.dtype if bias is not None and x.dtype == "int16" else "float32" if x.dtype == "float32" else "int32"
@@ -179,12 +179,21 @@ def _eval(node: Node, x: Tensor, weights: Tensor, bias: Tensor | None, y: Tensor
 
 
 def _eval_groups(node: Node, x: Tensor, weights: Tensor) -> Iterator[Verdict]:
+    """Tell groups by the fourth dimensions, whatever the rank: the reference kernel divides by how many there are."""
     channels, depth, filters = x.shape[3], weights.shape[3], weights.shape[0]
     what = f"{x.name!r} has {channels} channels, {weights.name!r} {depth}"
     groups = channels // depth if depth > 0 else 0
     if groups == 0:
         told = crashes if node.build.wheel else wrong
         yield told(node, f"{what}: no group, and the filters are divided by it", tensor=weights, source=EVAL)
+    elif 0 < filters < groups:
+        told = crashes if node.build.wheel else wrong
+        yield told(
+            node,
+            f"{what}: {groups} groups for {filters} filters, none each, and they are divided by it",
+            tensor=weights,
+            source=EVAL,
+        )
     elif channels % depth:
         yield wrong(node, f"{what}: not a divisor", tensor=weights, source=EVAL)
     elif filters % groups:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, dims, integer, missing, refused, same_type, taken
+from tflint.runtime.tflm.kernel_util import aborts, counts, dims, integer, missing, refused, same_type, taken
 from tflint.runtime.tflm.relocated import overrun
 from tflint.runtime.tflm.steps import dimension, first_failure, rank_is
 
@@ -54,6 +54,9 @@ def check(node: Node) -> Iterator[Verdict]:
         message = "input_channels != output_channels * block_size * block_size"
         yield refused(node, why, tensor=x, message=message, source=PREPARE)
     yield from overrun(node, y, _dims(x, block), PREPARE)
+    if len(y.shape) > 4:
+        why = f"{y.name!r} has rank {len(y.shape)}, up to 4 allowed"
+        yield aborts(node, why, tensor=y, source="lite/kernels/internal/runtime_shape.h:ExtendedShape")
 
 
 KERNELS = (Kernel("DEPTH_TO_SPACE", params="TfLiteDepthToSpaceParams", prepare=prepare, check=check),)

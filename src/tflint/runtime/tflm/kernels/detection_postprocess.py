@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.runtime.tflm import flexbuffers
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import counts, crashes, refused, refused_at_invoke, wrong
-from tflint.runtime.tflm.steps import absent, dimension, first_failure, keeps, rank_is, takes_at_invoke
+from tflint.runtime.tflm.steps import absent, dimension, first_failure, keeps, rank_is, reinterpreted, takes_at_invoke, unplanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,9 +154,12 @@ def _suppression(node: Node, boxes: Tensor, anchors: Tensor, chosen: Options) ->
 
 
 def _anchors(node: Node, boxes: Tensor, anchors: Tensor) -> Iterator[Verdict]:
-    """Refuse constant anchors (y, x, height, width) that are empty, as their boxes then are; those of another type read as such."""
-    yield from takes_at_invoke(node, anchors, ("float32",), EMPTY_BOX, SINGLE)
-    data = node.constant(anchors) or memoryview(b"")
+    """Refuse constant anchors (y, x, height, width) that are empty, as their boxes then are; of whatever type, their bytes are read as floats."""
+    yield from reinterpreted(node, anchors, "float32", DECODE)
+    if node.constant(anchors) is None:
+        return
+    start = node.model.buffers[anchors.buffer].at  # what is too short is read on into what follows in the file
+    data = node.model.data[start : start + COORDINATES * FLOAT * max(boxes.shape[1], 0)]
     values = tuple(value for (value,) in iter_unpack("<f", data[: len(data) // FLOAT * FLOAT]))
     for box in range(min(len(values) // COORDINATES, boxes.shape[1])):
         height, width = values[COORDINATES * box + 2 : COORDINATES * box + 4]
@@ -170,6 +173,7 @@ def _outputs(node: Node, chosen: Options) -> Iterator[Verdict]:
     """Tell outputs with less room than what is written: files often declare them without a shape."""
     for position, size in enumerate((COORDINATES * chosen.detections, chosen.detections, chosen.detections, 1)):
         output = node.output(position)
+        yield from unplanned(node, output, size, SUPPRESS)
         if output is not None and output.elements < size:
             why = f"{output.name!r} has room for {output.elements} values, {size} are written"
             yield wrong(node, why, tensor=output, source=SUPPRESS)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import constant, constants, counts, dims, missing, rank_within, refused, taken, type_number
-from tflint.runtime.tflm.steps import borrows, first_failure, not_supported, reinterpreted, takes_at_invoke
+from tflint.runtime.tflm.kernel_util import constant, counts, dims, missing, rank_within, refused, taken, type_number
+from tflint.runtime.tflm.steps import as_int32, borrows, first_failure, not_supported, reinterpreted, takes_at_invoke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield refused(node, why, tensor=axis, message="Axis has only one element for Expand_Dims.", source=AXIS)
     yield from taken(node, axis, ("int32",), AXIS, message=not_supported(axis, "Axis type {} not supported by Expand_Dims."))
     yield from rank_within(node, x, y)
-    yield from _dims(node, x, y, (constants(node, axis) or (0,))[0])
+    yield from _dims(node, x, y, (as_int32(node, axis, 1) or (0,))[0])
     message = f"Expand_Dims only currently supports int8, int16 and float32, got {type_number(x)}."
     yield from takes_at_invoke(node, x, ("float32", "int16", "int8"), message, EVAL)
     yield from reinterpreted(node, y, x.dtype, EVAL)

@@ -8,7 +8,7 @@ from tflint.runtime.tflm import signal
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import crashes, wrong
 from tflint.runtime.tflm.signal import Operand
-from tflint.runtime.tflm.steps import borrows, elements, first_failure
+from tflint.runtime.tflm.steps import borrows, elements, first_failure, unplanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,7 @@ def check(node: Node) -> Iterator[Verdict]:
     if channels < 0:
         yield wrong(node, f"num_channels is {channels}: nothing is summed, the output is what was there", source=INIT)
         return
+    yield from unplanned(node, node.input(0), channels + 1, EVAL)
     for position in PER_CHANNEL:
         tensor = node.input(position)
         if tensor is not None and tensor.elements < channels + 1:

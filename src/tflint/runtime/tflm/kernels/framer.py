@@ -73,7 +73,11 @@ def _size(node: Node, output: Tensor) -> Iterator[Verdict]:
     size, step, prefill = signal.options(node, OPTIONS)
     if size >= signal.LONGEST:
         yield crashes(node, f"frame_size is {size:,}: no arena holds it, and Prepare uses it unchecked", source=PREPARE)
-    if size < 0 or step < 0 or (prefill and size < step):
+    if size == 0:
+        yield crashes(node, "frame_size is 0: the buffer has no room for a step", source=f"{signal.FOLDER}/framer.cc:FramerEval")
+    if step < 0:
+        yield wrong(node, f"frame_step is {step}: nothing is framed", source=f"{signal.FOLDER}/framer.cc:FramerEval")
+    if size < 0 or (prefill and size < step):
         yield crashes(node, f"frame_size {size} is below frame_step {step}: a negative number of zeros is written", source=RESET)
     tensor = node.input(0)
     if tensor is not None and output.shape[-2:] != (dimension(tensor, -1) // step, size):

@@ -26,7 +26,16 @@ from tflint.runtime.tflm.kernel_util import (
     zero_point,
     zero_point_is,
 )
-from tflint.runtime.tflm.steps import dimension, elements, first_failure, keeps, not_supported, reinterpreted, takes_at_invoke
+from tflint.runtime.tflm.steps import (
+    dimension,
+    elements,
+    first_failure,
+    keeps,
+    not_supported,
+    reinterpreted,
+    takes_at_invoke,
+    unplanned,
+)
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -219,6 +228,7 @@ def _shapes(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> Iterator[Verdi
         why = f"{weights.name!r} is {dims(weights.shape)} and {y.name!r} {dims(y.shape)}, 2 and 1 dimensions or more wanted"
         yield wrong(node, why, tensor=weights, source=EVAL)
         return
+    yield from unplanned(node, x, y.elements * weights.shape[-1], EVAL)
     depth, channels = weights.shape[-1], y.shape[-1]
     batches = y.elements // channels if channels else 0
     if channels > weights.shape[-2] or x.elements != batches * depth:

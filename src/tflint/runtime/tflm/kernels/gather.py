@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import (
-    constants,
     counts,
     dims,
     integer,
@@ -19,7 +18,7 @@ from tflint.runtime.tflm.kernel_util import (
     wrong,
 )
 from tflint.runtime.tflm.relocated import overrun
-from tflint.runtime.tflm.steps import dimension, first_failure, reinterpreted
+from tflint.runtime.tflm.steps import as_int32, dimension, first_failure, reinterpreted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +66,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from taken(node, positions, ("int32",), PREPARE, message=message)
     yield from taken(node, x, ("float32", "int8"), PREPARE, message=f"Type '{type_name(x)}' is not supported by gather.")
     yield from _axes(node, x, positions)
-    yield from overrun(node, y, _dims(node, x, positions), PREPARE)
+    yield from overrun(node, y, _dims(node, x, positions), f"{EVAL}Eval")
     yield from reinterpreted(node, y, x.dtype, PREPARE)
     yield from rank_within(node, x, positions)
     yield from _indices(node, x, positions)
@@ -96,7 +95,7 @@ def _axes(node: Node, x: Tensor, positions: Tensor) -> Iterator[Verdict]:
 def _indices(node: Node, x: Tensor, positions: Tensor) -> Iterator[Verdict]:
     """Tell a constant position outside the axis: the wheel refuses it, the tree reads out of bounds."""
     size = dimension(x, _axis(node, x))
-    outside = [index for index in constants(node, positions) or () if not 0 <= index < size]
+    outside = [index for index in as_int32(node, positions, positions.elements) or () if not 0 <= index < size]
     if outside:
         why = f"{positions.name!r} asks for {outside[0]}, {x.name!r} has {size} along the axis"
         told = refused_at_invoke if node.build.wheel else wrong

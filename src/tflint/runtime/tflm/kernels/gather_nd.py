@@ -6,9 +6,9 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import constants, counts, missing, refused, refused_at_invoke, taken, type_name
+from tflint.runtime.tflm.kernel_util import counts, missing, refused, refused_at_invoke, taken, type_name
 from tflint.runtime.tflm.relocated import overrun
-from tflint.runtime.tflm.steps import dimension, first_failure, reinterpreted
+from tflint.runtime.tflm.steps import as_int32, dimension, first_failure, reinterpreted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def check(node: Node) -> Iterator[Verdict]:
     message = f"Indices of type '{type_name(indices)}' are not supported by gather_nd."
     yield from taken(node, indices, ("int32",), PREPARE, message=message)
     yield from _ranks(node, params, indices)
-    yield from overrun(node, y, _dims(params, indices), PREPARE)
+    yield from overrun(node, y, _dims(params, indices), f"{EVAL}Eval")
     yield from reinterpreted(node, y, params.dtype, PREPARE)
     yield from _bounds(node, params, indices)
 
@@ -69,7 +69,7 @@ def _ranks(node: Node, params: Tensor, indices: Tensor) -> Iterator[Verdict]:
 
 def _bounds(node: Node, params: Tensor, indices: Tensor) -> Iterator[Verdict]:
     """Tell constant coordinates whose place in the flat array is outside of it; a single one may be."""
-    values, depth = constants(node, indices), dimension(indices, -1)
+    values, depth = as_int32(node, indices, indices.elements), dimension(indices, -1)
     if not values or depth <= 0:
         return
     slice_size, total = prod(params.shape[depth:]), params.elements

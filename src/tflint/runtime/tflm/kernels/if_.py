@@ -86,6 +86,8 @@ def _branch(node: Node, branch: Subgraph, name: str) -> Iterator[Verdict]:
         why = f"{node.name} passes {len(node.inputs) - 1} inputs, its {name} branch, subgraph {branch.index}, has {len(ins)}"
         message = "static_cast<size_t>(node->inputs->size - first_tensor_idx) == graph_info->NumSubgraphInputs(subgraph_idx)"
         yield refused_at_invoke(node, why, cause=Cause.GRAPH, message=message, source=COPY_IN)
+    if None in node.inputs[1:]:
+        yield crashes(node, f"{node.name} omits an input and copies it all the same", cause=Cause.GRAPH, source=COPY_IN)
     yield from _same_bytes(node, node.inputs[1:], branch, ins, COPY_IN)
     if not outs:
         if node.outputs:

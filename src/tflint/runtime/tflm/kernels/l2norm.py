@@ -17,7 +17,7 @@ from tflint.runtime.tflm.kernel_util import (
     wrong,
     zero_point,
 )
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, same_count
+from tflint.runtime.tflm.steps import borrows, first_failure, keeps, same_rows
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield refused(node, f"fused {name} is not taken, NONE is", message=message, source=PREPARE)
     if y.dtype == "int8":
         yield from _output(node, y)
-    yield from same_count(node, x, y, EVAL)
+    yield from same_rows(node, x, y, EVAL)
 
 
 def _output(node: Node, y: Tensor) -> Iterator[Verdict]:

@@ -15,6 +15,7 @@ from tflint.runtime.tflm.steps import (
     reinterpreted,
     same_scale,
     takes_at_invoke,
+    unplanned,
 )
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from takes_at_invoke(node, output, TYPES, message, EVAL)
     yield from reinterpreted(node, tensor, output.dtype, EVAL)
     yield from same_scale(node, tensor, output, EVAL)
+    yield from unplanned(node, tensor, output.elements, EVAL)
     yield from _paddings(node, tensor, paddings, output)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import crashes, integer, type_name, wrong
-from tflint.runtime.tflm.steps import absent, debug_only, first_failure, reinterpreted, takes_at_invoke
+from tflint.runtime.tflm.steps import absent, debug_only, first_failure, reinterpreted, takes_at_invoke, unplanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield wrong(node, f"values_count is {count}, the op has {len(values)} inputs: the rest stays unwritten", source=EVAL)
     for tensor in values[:count]:
         if tensor is not None:
+            yield from unplanned(node, tensor, output.elements, EVAL)
             yield from reinterpreted(node, tensor, output.dtype, EVAL)
             yield from _axis(node, tensor, output, count)
 
@@ -43,7 +44,7 @@ def check(node: Node) -> Iterator[Verdict]:
 def _axis(node: Node, tensor: Tensor, output: Tensor, count: int) -> Iterator[Verdict]:
     rank, axis = len(output.shape), integer(node, "axis")
     if not -rank <= axis < rank:
-        yield wrong(node, f"axis {axis} is outside rank {rank} of {output.name!r}", tensor=output, source=EVAL)
+        yield crashes(node, f"axis {axis} is outside rank {rank} of {output.name!r}", tensor=output, source=EVAL)
     elif tensor.elements * count != output.elements:
         why = f"{tensor.name!r} has {tensor.elements} elements, {output.name!r} {output.elements} for {count} of them"
         yield debug_only(node, why, tensor=tensor, source=EVAL)

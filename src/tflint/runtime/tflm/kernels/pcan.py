@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.tflm import signal
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.signal import Operand
-from tflint.runtime.tflm.steps import borrows, elements, first_failure, keeps
+from tflint.runtime.tflm.steps import borrows, elements, first_failure, keeps, unplanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from signal.operands(node, PREPARE, inputs, (Operand("output", "uint32"),))
     for position in (0, 1):
         yield from signal.reads(node, node.input(position), elements(node.output()), EVAL)
+    yield from unplanned(node, node.output(), elements(node.input(0)), EVAL)
 
 
 KERNELS: tuple[Kernel, ...] = (

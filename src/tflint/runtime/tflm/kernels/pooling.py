@@ -9,6 +9,7 @@ from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import (
     activation_range,
+    crashes,
     dims,
     ignored_activation,
     integer,
@@ -84,7 +85,8 @@ def _dropped_range(node: Node, y: Tensor) -> Iterator[Verdict]:
 def _shapes(node: Node, x: Tensor, y: Tensor) -> Iterator[Verdict]:
     if len(x.shape) != 4 or len(y.shape) != 4:
         why = f"{x.name!r} is {dims(x.shape)} and {y.name!r} {dims(y.shape)}, {node.name} wants 4 dimensions"
-        yield wrong(node, why, tensor=x, source=EVAL)
+        # what is read behind the output's dims bounds the loops
+        yield (crashes if 0 < len(y.shape) < 4 <= len(x.shape) else wrong)(node, why, tensor=x, source=EVAL)
         return
     strides = integer(node, "stride_h"), integer(node, "stride_w")
     window = integer(node, "filter_height"), integer(node, "filter_width")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import aborts, broadcast_fits, missing, rank_within, scale, taken, type_name, wrong
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, reinterpreted, takes_at_invoke
+from tflint.runtime.tflm.steps import borrows, first_failure, keeps, reinterpreted, takes_at_invoke, unplanned
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PREPARE = "micro/kernels/prelu.cc:PreluPrepare"
 EVAL = "micro/kernels/prelu.cc:PreluEval"
-SLOW = "micro/kernels/prelu_common.cc:BroadcastPrelu4DSlowFloat"
+SLOW = "lite/kernels/internal/runtime_shape.h:ExtendedShape"
 TYPES = ("float32", "int8", "int16")
 
 
@@ -32,8 +32,9 @@ def check(node: Node) -> Iterator[Verdict]:
     if output.dtype == "int16":
         yield from taken(node, alpha, ("int8",), PREPARE, message="alpha->type == kTfLiteInt8 was not true.")
     yield from takes_at_invoke(node, tensor, TYPES, f"Input type '{type_name(tensor)}' is not supported.", EVAL)
-    yield from _four_dimensions(node, tensor, output)
+    yield from _four_dimensions(node, tensor, alpha, output)
     yield from rank_within(node, tensor, alpha, output)
+    yield from unplanned(node, tensor, output.elements, EVAL) if tensor.dtype == "float32" else ()
     yield from broadcast_fits(node, tensor, alpha, output, EVAL)
     yield from reinterpreted(node, alpha, "int8" if tensor.dtype == "int16" else tensor.dtype, EVAL)
     yield from reinterpreted(node, output, tensor.dtype, EVAL)

@@ -8,7 +8,7 @@ from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import refused_at_invoke, wrong
 from tflint.runtime.tflm.kernels.var_handle import name_of
 from tflint.runtime.tflm.memory_helpers import byte_size
-from tflint.runtime.tflm.steps import absent, borrows, debug_only, first_failure
+from tflint.runtime.tflm.steps import absent, borrows, debug_only, first_failure, unplanned
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def check(node: Node) -> Iterator[Verdict]:
     if value is None:
         why = f"variable {name.shared_name!r} is never assigned, {output.name!r} keeps what was there"
         yield wrong(node, why, cause=Cause.RESOURCE, tensor=output, source=READ)
-    elif byte_size(value) != byte_size(output):
+        return
+    yield from unplanned(node, output, byte_size(value) or 0, EVAL)
+    if byte_size(value) != byte_size(output):
         why = f"{output.name!r} has {byte_size(output)} bytes, variable {name.shared_name!r} {byte_size(value)}"
         yield wrong(node, why, cause=Cause.RESOURCE, tensor=output, source=READ)
 

@@ -21,7 +21,17 @@ from tflint.runtime.tflm.kernel_util import (
     wrong,
     zero_point,
 )
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, absent, dimension, elements, first_failure, keeps, takes_at_invoke
+from tflint.runtime.tflm.steps import (
+    WHEEL_SURVIVES,
+    absent,
+    as_int32,
+    dimension,
+    elements,
+    first_failure,
+    keeps,
+    takes_at_invoke,
+    unplanned,
+)
 from tflint.runtime.verdict import Cause, Effect
 
 if TYPE_CHECKING:
@@ -100,6 +110,7 @@ def check_mean(node: Node) -> Iterator[Verdict]:
         why = f"{output.name!r} is {output.dtype}, MEAN writes {tensor.dtype}"
         yield wrong(node, why, cause=type_cause(node, output), tensor=output, source=source)
     if tensor.dtype == "float32":
+        yield from unplanned(node, tensor, output.elements, source)
         yield from _mean_of_pixels(node, tensor, output)
         yield from _axes_in_range(node, tensor, "reference_ops::Mean(...) was not true.", source)
     else:
@@ -194,7 +205,7 @@ def _equal_parameters(node: Node, tensor: Tensor, output: Tensor, source: str) -
 
 def _axes(node: Node, tensor: Tensor) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     """Return a constant axis operand's values: those inside the tensor's rank, counted from 0, and those outside."""
-    axes, rank = constants(node, node.input(1)), len(tensor.shape)
+    axes, rank = as_int32(node, node.input(1), elements(node.input(1))), len(tensor.shape)
     if axes is None:
         return None
     return tuple(a % rank for a in axes if -rank <= a < rank), tuple(a for a in axes if not -rank <= a < rank)

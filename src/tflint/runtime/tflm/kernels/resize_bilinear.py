@@ -10,6 +10,7 @@ from tflint.runtime.tflm.kernel_util import (
     constant,
     constants,
     counts,
+    crashes,
     integer,
     refused,
     taken,
@@ -55,6 +56,8 @@ def check(node: Node) -> Iterator[Verdict]:
         yield refused(node, "half_pixel_centers and align_corners are both set, one allowed", message=message, source=PREPARE)
     message = f"Output type is {type_number(output)}, requires float or int8."
     yield from takes_at_invoke(node, output, ("float32", "int8"), message, EVAL)
+    if output.dtype == "int8" and 0 in (constants(node, size) or ()):
+        yield crashes(node, f"{size.name!r} is {constants(node, size)}, and int8 divides by it", tensor=size, source=EVAL)
     yield from writes(node, tensor, size, output, EVAL)
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import (
     MAX_RANK,
-    constants,
     counts,
     crashes,
     missing,
@@ -18,7 +17,7 @@ from tflint.runtime.tflm.kernel_util import (
     taken,
     type_name,
 )
-from tflint.runtime.tflm.steps import borrows, first_failure, rank_is, same_count, same_scale
+from tflint.runtime.tflm.steps import as_int32, borrows, first_failure, rank_is, same_count, same_scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +67,7 @@ def _axes(node: Node, tensor: Tensor, axis: Tensor) -> Iterator[Verdict]:
         yield crashes(
             node, f"{axis.name!r} names no axis", tensor=axis, source="lite/kernels/internal/reference/reference_ops.h:Reverse"
         )
-    axes = constants(node, axis) or ()
+    axes = as_int32(node, axis, axis.elements) or ()
     message = "axes_data[i] >= 0 && axes_data[i] < rank was not true."
     for found in axes:
         if not -rank <= found < rank:

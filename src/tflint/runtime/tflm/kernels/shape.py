@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import counts, integer, refused, wrong
-from tflint.runtime.tflm.steps import absent, first_failure, not_supported, takes_at_invoke
+from tflint.runtime.tflm.steps import absent, first_failure, not_supported, takes_at_invoke, unplanned
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield absent(node, 1, EVAL)
         return
     yield from takes_at_invoke(node, output, ("int32",), not_supported(output, "Output type {} not supported."), EVAL)
+    yield from unplanned(node, output, len(tensor.shape), EVAL)
     if output.elements != len(tensor.shape):
         why = f"{output.name!r} has {output.elements} elements, SHAPE writes {len(tensor.shape)}"
         yield wrong(node, why, tensor=output, source=EVAL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
@@ -15,6 +16,7 @@ from tflint.runtime.tflm.steps import (
     reinterpreted,
     same_scale,
     takes_at_invoke,
+    unplanned,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield aborts(node, why, tensor=tensor, source="lite/kernels/internal/reference/slice.h:Slice")
     yield from reinterpreted(node, output, tensor.dtype, EVAL)
     yield from same_scale(node, tensor, output, EVAL)
+    yield from unplanned(node, tensor, output.elements, EVAL)
     yield from _range(node, tensor, begin, size, output)
 
 
@@ -62,6 +65,8 @@ def _range(node: Node, tensor: Tensor, begin: Tensor, size: Tensor, output: Tens
         if start < 0 or wanted < 0 or start + wanted > whole:
             why = f"{tensor.name!r} has {whole} at dimension {axis}, {start}…{start + wanted} is cut out of it"
             yield wrong(node, why, tensor=tensor, source=EVAL)
+    if len(cut) == len(tensor.shape):
+        yield from unplanned(node, output, prod(cut), EVAL)
     if len(cut) == len(tensor.shape) and cut != output.shape:
         yield wrong(node, f"{output.name!r} is {dims(output.shape)}, the slice {dims(cut)}", tensor=output, source=EVAL)
 

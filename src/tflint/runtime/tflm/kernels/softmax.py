@@ -20,7 +20,7 @@ from tflint.runtime.tflm.kernel_util import (
     zero_point,
 )
 from tflint.runtime.tflm.quantization_util import float32
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, dimension, first_failure, same_count
+from tflint.runtime.tflm.steps import WHEEL_SURVIVES, dimension, first_failure, same_rows
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def check(node: Node) -> Iterator[Verdict]:
     if tensor.dtype == "int8":
         yield from _input_scale(node, tensor)
     yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES)
-    yield from same_count(node, tensor, output, PREPARE)
+    yield from same_rows(node, tensor, output, PREPARE)
     if tensor.dtype != "int8" and _beta(node) == 0:
         yield wrong(node, "beta is 0: every output value is the same", source=PARAMETERS)
     if node.build.library is Library.ESP_NN:

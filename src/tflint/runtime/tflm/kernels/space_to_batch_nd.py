@@ -45,6 +45,8 @@ def check(node: Node) -> Iterator[Verdict]:
         yield from _rank(node, operand, name)
     yield from same_type(node, tensor, output, ("input", "output"), PREPARE)
     yield from takes_at_invoke(node, tensor, ("float32", "int8"), not_supported(tensor), EVAL)
+    if tensor.shape[0] == 0 and output.shape[0] > 0:
+        yield crashes(node, f"{tensor.name!r} has batch 0, which is divided by", tensor=tensor, source=SLOW)
     yield from _blocks(node, tensor)
     yield from same_scale(node, tensor, output, EVAL)
     yield from _padding_value(node, tensor, output)
@@ -66,7 +68,7 @@ def _blocks(node: Node, tensor: Tensor) -> Iterator[Verdict]:
         yield crashes(node, "block shape or paddings are missing", source=EVAL)
         return
     found = as_int32(node, block, len(tensor.shape) - 2)
-    if found and 0 in found:
+    if found and len(found) > 1 and found[1] == 0:  # by the width alone it is divided
         yield crashes(node, f"{block.name!r} reads as {found}, a block of 0 divides by zero", tensor=block, source=SLOW)
 
 
@@ -88,7 +90,11 @@ def _output_size(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict
     if not sizes or not pads or len(sizes) < spatial or len(pads) < 2 * spatial:
         return
     padded = (dimension(tensor, 1 + i) + pads[2 * i] + pads[2 * i + 1] for i in range(spatial))
-    wanted = (tensor.shape[0] * prod(sizes), *(size // by for size, by in zip(padded, sizes, strict=True)), tensor.shape[-1])
+    wanted = (
+        tensor.shape[0] * prod(sizes),
+        *(size // by if by else 0 for size, by in zip(padded, sizes, strict=True)),
+        tensor.shape[-1],
+    )
     if wanted != output.shape:
         why = f"{output.name!r} is {output.shape}, its blocks and paddings give {wanted}"
         yield wrong(node, why, tensor=output, source=SLOW)

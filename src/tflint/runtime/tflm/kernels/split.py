@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
@@ -15,6 +16,7 @@ from tflint.runtime.tflm.steps import (
     reinterpreted,
     same_scale,
     takes_at_invoke,
+    unplanned,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ def check(node: Node) -> Iterator[Verdict]:
         yield absent(node, 2, EVAL, outputs=0)
         return
     yield from axis_in_range(node, axis, tensor, EVAL)
+    if node.operator.outputs is None:
+        yield missing(node, EVAL, ())
     yield from takes_at_invoke(node, tensor, TYPES, f"Type {type_name(tensor)} currently not supported.", EVAL)
     yield from parts(node, tensor, EVAL)
     yield from _even(node, axis, tensor)
@@ -63,6 +67,12 @@ def parts(node: Node, tensor: Tensor, source: str) -> Iterator[Verdict]:
             yield from same_scale(node, tensor, output, source)
 
 
+def copied(tensor: Tensor, output: Tensor, axis: int) -> int:
+    """Return how many elements SplitImpl copies into an output."""
+    along = axis % len(tensor.shape)
+    return prod(tensor.shape[:along]) * dimension(output, axis) * prod(tensor.shape[along + 1 :])
+
+
 def _even(node: Node, axis: Tensor, tensor: Tensor) -> Iterator[Verdict]:
     """Tell parts that are not even: every output is written as if it were the first."""
     outputs = [output for output in node.outputs if output is not None]
@@ -72,6 +82,7 @@ def _even(node: Node, axis: Tensor, tensor: Tensor) -> Iterator[Verdict]:
     if not -len(outputs[0].shape) <= found[0] < len(outputs[0].shape):
         why = f"{outputs[0].name!r} is {dims(outputs[0].shape)}, SPLIT reads its dimension {found[0]}"
         yield crashes(node, why, tensor=outputs[0], source=EVAL)
+    yield from unplanned(node, tensor, copied(tensor, outputs[0], found[0]), EVAL)
     uneven = next((output for output in outputs if output.shape != outputs[0].shape), None)
     if uneven is not None:
         why = f"{uneven.name!r} is {dims(uneven.shape)}, SPLIT writes {dims(outputs[0].shape)} into every output"

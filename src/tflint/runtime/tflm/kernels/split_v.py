@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import constant, counts, crashes, missing, type_name, wrong
-from tflint.runtime.tflm.kernels.split import axis_in_range, parts
-from tflint.runtime.tflm.steps import as_int32, dimension, first_failure, takes_at_invoke
+from tflint.runtime.tflm.kernel_util import constant, counts, crashes, dims, missing, type_name, wrong
+from tflint.runtime.tflm.kernels.split import axis_in_range, copied, parts
+from tflint.runtime.tflm.steps import as_int32, dimension, first_failure, takes_at_invoke, unplanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,8 @@ def check(node: Node) -> Iterator[Verdict]:
         yield crashes(node, "SPLIT_V has no input 0, and its kernel reads it all the same", source=EVAL)
         return
     yield from axis_in_range(node, axis, tensor, EVAL)
+    if node.operator.outputs is None:
+        yield missing(node, EVAL, ())
     yield from takes_at_invoke(node, tensor, TYPES, f"Type {type_name(tensor)} currently not supported.", EVAL)
     yield from parts(node, tensor, EVAL)
     yield from _sum(node, axis, tensor)
@@ -49,6 +51,16 @@ def _sum(node: Node, axis: Tensor, tensor: Tensor) -> Iterator[Verdict]:
     found = as_int32(node, axis, 1)
     if not found:
         return
+    for output in node.outputs:
+        if output is not None and not -len(output.shape) <= found[0] < len(output.shape):
+            yield crashes(
+                node,
+                f"{output.name!r} is {dims(output.shape)}, SPLIT_V reads its dimension {found[0]}",
+                tensor=output,
+                source=EVAL,
+            )
+    for output in node.outputs:
+        yield from unplanned(node, tensor, 0 if output is None else copied(tensor, output, found[0]), EVAL)
     total, whole = sum(dimension(output, found[0]) for output in node.outputs), dimension(tensor, found[0])
     if total != whole:
         yield wrong(node, f"outputs have {total} along axis {found[0]}, {tensor.name!r} has {whole}", tensor=tensor, source=EVAL)

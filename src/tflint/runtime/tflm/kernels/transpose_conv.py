@@ -12,6 +12,7 @@ from tflint.runtime.tflm.kernel_util import (
     convolution_quantization,
     counts,
     crashes,
+    dims,
     integer,
     known_types,
     missing,
@@ -113,6 +114,9 @@ def check(node: Node) -> Iterator[Verdict]:
     operands = Operands(x, weights, node.input(BIAS), output)
     cmsis = node.build.library is Library.CMSIS_NN
     yield from _types_cmsis_nn(node, operands) if cmsis else _types(node, operands)
+    if x.dtype in {"int8", "int16"} and not weights.shape:
+        why = f"{weights.name!r} is a scalar: how many channels there are is read from behind its dims"
+        yield crashes(node, why, tensor=weights, source=PREPARE)
     if x.dtype in {"int8", "int16"}:
         yield from _filter_scales(node, weights)
     yield from _counts(node)
@@ -187,6 +191,9 @@ def _silent(node: Node, of: Operands) -> Iterator[Verdict]:
     if dimension(of.input, 3) != dimension(of.filter, 3):
         why = f"{of.input.name!r} has depth {dimension(of.input, 3)}, {of.filter.name!r} {dimension(of.filter, 3)}"
         yield wrong(node, why, tensor=of.filter, source=EVAL)
+    if len(of.input.shape) < 2:
+        why = f"{of.input.name!r} is {dims(of.input.shape)}, 4 dimensions wanted: what is read behind them bounds the loops"
+        yield crashes(node, why, tensor=of.input, source=EVAL)
     for tensor in (of.input, of.filter, of.output):
         if len(tensor.shape) != 4:
             yield debug_only(node, f"{tensor.name!r} has rank {len(tensor.shape)}, 4 wanted", tensor=tensor, source=EVAL)

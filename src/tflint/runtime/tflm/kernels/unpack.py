@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import integer, type_name, wrong
-from tflint.runtime.tflm.steps import absent, debug_only, first_failure, reinterpreted, takes_at_invoke
+from tflint.runtime.tflm.steps import absent, debug_only, first_failure, reinterpreted, takes_at_invoke, unplanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,7 @@ def check(node: Node) -> Iterator[Verdict]:
         yield wrong(node, f"num is {count}, the op has {len(outputs)} outputs: UNPACK {what}", source=EVAL)
     for output in outputs[: max(count, 0)]:
         if output is not None:
+            yield from unplanned(node, tensor, output.elements, EVAL)
             yield from reinterpreted(node, output, tensor.dtype, EVAL)
             yield from _axis(node, tensor, output, count)
 

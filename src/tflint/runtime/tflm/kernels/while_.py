@@ -32,6 +32,8 @@ def check(node: Node) -> Iterator[Verdict]:
     for subgraph in (cond, body):
         if subgraph.index == node.operator.subgraph:
             yield crashes(node, f"WHILE calls its own subgraph {subgraph.index} without end", cause=Cause.GRAPH, source=PREPARE)
+    if None in node.inputs:
+        yield crashes(node, "WHILE omits an input and copies it all the same", cause=Cause.GRAPH, source=EVAL)
     yield from _same_bytes(node, cond, body)
     yield from _condition(node, cond)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm import signal
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import refused, wrong
+from tflint.runtime.tflm.kernel_util import crashes, refused, wrong
 from tflint.runtime.tflm.signal import Operand
 from tflint.runtime.tflm.steps import borrows, elements, first_failure, keeps
 
@@ -32,6 +32,8 @@ def check(node: Node) -> Iterator[Verdict]:
     inputs = (Operand("input", "int16", None), Operand("weights", "int16"))
     outputs = (Operand("output", "int16", len(tensor.shape) if tensor is not None else None, signal.SAME_RANK),)
     yield from signal.operands(node, PREPARE, inputs, outputs)
+    if weights is not None and not weights.elements and elements(tensor):
+        yield crashes(node, f"{weights.name!r} has no element: the loop over windows never moves", tensor=weights, source=EVAL)
     if weights is not None and weights.elements and elements(tensor) % weights.elements:
         why = f"{elements(tensor)} samples are no multiple of the window {weights.name!r} of {weights.elements}"
         yield wrong(node, why, tensor=tensor, source=EVAL)
