@@ -42,7 +42,7 @@ def test_names_come_sorted() -> None:
 @pytest.mark.parametrize("name", catalogue.names())
 def test_every_figure_has_its_source(name: str) -> None:
     board = catalogue.board(name)
-    figures = {key for key in ("ram", "flash") if getattr(board, key) is not None}
+    figures = {key for key in ("ram", "flash") if getattr(board, key) is not None} | ({"ruy"} if board.target.ruy else set())
     assert figures <= set(board.sources)
     assert all(len(source) > 20 for source in board.sources.values())
     assert board.target.is_litert or "cpu" in board.sources
@@ -54,14 +54,16 @@ def test_every_board_is_one_that_a_manifest_could_declare(name: str) -> None:
     terms.kernels(board.target.kernels)
     assert board.target.is_litert or board.target.cpu in CPUS
     assert board.title
-    assert board.ram is None or 64 << 10 <= board.ram <= 64 << 20
+    largest = 64 << 30 if board.target.is_litert else 64 << 20
+    assert board.ram is None or 64 << 10 <= board.ram <= largest
+    assert board.target.is_litert or not board.target.ruy
     assert board.flash is None or 256 << 10 <= board.flash <= 1 << 30
 
 
 @pytest.mark.parametrize("name", catalogue.names())
 def test_a_board_s_file_holds_nothing_that_nobody_reads(name: str) -> None:
     text = (resources.files("tflint.manifest") / "boards" / f"{name}.toml").read_text("utf-8")
-    assert set(tomllib.loads(text)) <= {"title", "cpu", "kernels", "ram", "flash", "npu", "sources"}
+    assert set(tomllib.loads(text)) <= {"title", "cpu", "kernels", "ram", "flash", "npu", "ruy", "sources"}
 
 
 def test_a_board_that_is_not_there_is_a_key_error() -> None:

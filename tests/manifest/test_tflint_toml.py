@@ -100,7 +100,10 @@ def test_a_board_may_run_litert() -> None:
     ("lines", "target"),
     [
         ("", DEFAULT),
-        ('extends = "raspberry-pi-4"', Target("", "litert")),
+        ('extends = "linux"', Target("", "litert")),
+        ('extends = "raspberry-pi-4"', Target("", "litert", ruy=True)),
+        ('extends = "raspberry-pi-4"\nruy = false\nthreads = 4', Target("", "litert", threads=4)),
+        ('kernels = "litert@2.3.0"\ndelegate = "none"', Target("", "litert", "2.3.0", delegate="none")),
         ('extends = "raspberry-pi-4"\ncpu = "cortex-m7"', Target("cortex-m7", "cmsis-nn")),
         ('extends = "raspberry-pi-pico"\nkernels = "reference"', Target("cortex-m0plus", "reference")),
         ('cpu = "esp32"\nkernels = "esp-nn"', Target("esp32", "esp-nn")),

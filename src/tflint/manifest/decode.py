@@ -24,6 +24,9 @@ DTYPES = (
 )
 _INT64 = 1 << 63
 MOST_VARIABLES = 1 << 16
+MOST_THREADS = 1 << 10
+DELEGATES = ("none", "xnnpack")
+OF_LITERT = ("threads", "delegate", "ruy")
 
 
 def manifest(document: Mapping[str, object], source: Source, root: str) -> Manifest:
@@ -80,12 +83,28 @@ def _target(table: Table, base: Target, root: str) -> Target:
     kernels, _, version = (table.text("kernels", terms.kernels) or "").partition("@")
     runtime = table.text("runtime", terms.runtime) or ""
     if kernels == "litert" or (not kernels and not table.has("cpu") and base.is_litert):
-        return Target("", "litert", version or base.version, runtime, table.whole("resource_variables", 0, MOST_VARIABLES))
+        return _litert(table, base, version, runtime)
+    for name in OF_LITERT:
+        if table.has(name):
+            raise Off((*table.key, name), "speaks of LiteRT, and this board runs TFLM")
     if not cpu and kernels:
         raise Off((*table.key, "kernels"), f"{kernels!r} are kernels of TFLM, which needs a cpu beside them")
     if not kernels:
         kernels, version = (DEFAULT.kernels, "") if base.is_litert and cpu else (base.kernels, base.version)
     return idf.locked(Target(cpu, kernels, version, runtime, table.whole("resource_variables", 0, MOST_VARIABLES)), root)
+
+
+def _litert(table: Table, base: Target, version: str, runtime: str) -> Target:
+    return Target(
+        cpu="",
+        kernels="litert",
+        version=version or base.version,
+        runtime=runtime,
+        resource_variables=table.whole("resource_variables", 0, MOST_VARIABLES),
+        threads=table.whole("threads", 1, MOST_THREADS),
+        delegate=table.text("delegate", _one_of(*DELEGATES)) or "",
+        ruy=table.flag("ruy", default=base.ruy),
+    )
 
 
 def _resolver(table: Table) -> ResolverSpec | None:

@@ -31,6 +31,9 @@ class Target:
 
     `runtime` is the snapshot, `tflm@2026-08` or `esp-tflite-micro@1.3.8`; empty means the newest. `resource_variables` is how
     many slots MicroResourceVariables gets in the arena: as many as the model needs where None, 0 where it has an arena of its own.
+
+    Of LiteRT alone: `threads` as the program asks for (None: what the Python binding does without being asked), `delegate` (`none`
+    or `xnnpack`; empty where nothing is said of it) and `ruy`, whether the library is built with that matrix multiplication.
     """
 
     cpu: str
@@ -38,6 +41,9 @@ class Target:
     version: str = ""
     runtime: str = ""
     resource_variables: int | None = None
+    threads: int | None = None
+    delegate: str = ""
+    ruy: bool = False
 
     @property
     def is_litert(self) -> bool:
@@ -53,11 +59,18 @@ class Target:
 DEFAULT = Target("cortex-m4", "cmsis-nn")
 
 
+def is_release(version: str) -> bool:
+    """Tell whether a version is numbers between dots, as LiteRT's releases are named."""
+    return all(part.isascii() and part.isdecimal() for part in version.split("."))
+
+
 def parse(text: str, runtime: str = "") -> Target:
     """Read `CPU/KERNELS[@VERSION]` or `litert[@VERSION]`; raise UnknownTarget."""
     cpu, slash, rest = text.rpartition("/")
     kernels, _, version = rest.partition("@")
     if kernels == "litert" and not slash:
+        if version and not is_release(version):
+            raise UnknownTarget(f"{text!r} names no release of LiteRT: write litert@2.3.0")
         return Target("", kernels, version, runtime)
     if cpu not in CPUS or kernels not in KERNELS:
         allowed = f"CPU/KERNELS with CPU one of {', '.join(CPUS)} and KERNELS one of {', '.join(KERNELS)}, or litert[@VERSION]"

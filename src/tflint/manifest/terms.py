@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tflint.manifest import catalogue, inside, size
 from tflint.manifest.mistakes import did_you_mean
-from tflint.manifest.target import CPUS, KERNELS
+from tflint.manifest.target import CPUS, KERNELS, is_release
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +34,8 @@ def kernels(text: str) -> str:
         raise ValueError(f"{text!r} is no kernel library: {', '.join(known)}{did_you_mean(name, known)}")
     if at and not version:
         raise ValueError(f"{text!r} lacks the version after its @")
+    if name == "litert" and at and not is_release(version):
+        raise ValueError(f"{text!r} names no release of LiteRT: write litert@2.3.0")
     return text
 
 

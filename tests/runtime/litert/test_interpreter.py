@@ -84,9 +84,52 @@ def test_an_old_release_takes_fewer_versions() -> None:
     assert [verdict.cause for verdict in verdicts(fully_connected(newest), "2.14")] == [Cause.VERSION]
 
 
-def test_a_release_that_was_never_probed_is_an_error_that_names_those_that_were() -> None:
-    with pytest.raises(op_resolver.UnknownRelease, match=r"2\.3\.0"):
-        verdicts(relu_chain(1), "9.9")
+@pytest.mark.parametrize(
+    ("version", "taken"),
+    [
+        ("9.9", "2.3.0"),
+        ("2.1.0", "2.0.3"),
+        ("1.3", "1.0.1"),
+        ("0.9", "1.0.1"),
+        ("2.13.0", "2.14"),
+        ("2.17", "2.14"),
+        ("", "2.3.0"),
+    ],
+)
+def test_a_release_that_was_never_probed_is_taken_for_the_nearest(version: str, taken: str) -> None:
+    assert op_resolver.release(version)[0] == taken
+
+
+def test_the_figure_of_a_release_that_was_never_probed_is_a_bound_and_says_so() -> None:
+    plan = interpreter.plan(read(relu_chain(1).build()), target.parse("litert@2.1.0"))
+    assert plan.unknown == ("LiteRT 2.1.0 was never measured, 2.0.3 is taken in its place",)
+    assert interpreter.plan(read(relu_chain(1).build()), target.parse("litert@2.0.3")).exact
+
+
+@pytest.mark.parametrize(
+    ("wanted", "tail"),
+    [
+        (target.parse("litert"), 0),
+        (target.Target("", "litert", threads=4), 3 * 3 * 2 * 4 * 4),
+        (target.Target("", "litert", threads=4, ruy=True), 0),
+        (target.parse("litert@2.14"), 3 * 3 * 2 * 4 * 4),
+        (target.Target("", "litert", "2.14", threads=1), 0),
+    ],
+    ids=[
+        "one thread unless asked",
+        "four threads",
+        "four threads with ruy",
+        "tflite-runtime threads unasked",
+        "and not when told",
+    ],
+)
+def test_threads_keep_a_transposed_filter(wanted: target.Target, tail: int) -> None:
+    assert interpreter.plan(read(conv().build()), wanted).tail == tail
+
+
+def test_with_a_delegate_the_figure_is_a_bound() -> None:
+    (why,) = interpreter.plan(read(relu_chain(1).build()), target.Target("", "litert", delegate="xnnpack")).unknown
+    assert why.startswith("XNNPACK takes over")
 
 
 @pytest.mark.parametrize(("name", "words"), [("my_op", "'my_op' is not registered"), ("FlexErf", "Select TensorFlow op")])

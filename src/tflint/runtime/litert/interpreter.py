@@ -32,7 +32,7 @@ def verdicts(model: Model, target: Target) -> Iterator[Verdict]:
     if found:
         return
     try:
-        yield from subgraph.prepare(model, 0, Settings(release=release)).verdicts
+        yield from subgraph.prepare(model, 0, _settings(target, release)).verdicts
     except Refused as refused:
         yield refused.verdict
 
@@ -44,7 +44,7 @@ def plan(model: Model, target: Target) -> Plan:
     """
     release, _ = op_resolver.release(target.version)
     try:
-        graph, refused = subgraph.prepare(model, 0, Settings(release=release)), ""
+        graph, refused = subgraph.prepare(model, 0, _settings(target, release)), ""
     except Refused as stop:
         graph, refused = _declared(model), stop.verdict.why
     arenas = arena_planner.plan(graph)
@@ -55,10 +55,14 @@ def plan(model: Model, target: Target) -> Plan:
         minimum=size,
         head=arenas.arena,
         tail=arenas.persistent,
-        unknown=tuple(_unknown(model, graph, release, refused)),
+        unknown=tuple(_unknown(model, graph, target, refused)),
         buffers=tuple(_buffers(graph, arenas)),
         persistent=tuple(_persistent(graph, arenas)),
     )
+
+
+def _settings(target: Target, release: str) -> Settings:
+    return Settings(target.threads, target.ruy, release)
 
 
 def _declared(model: Model) -> GraphInfo:
@@ -67,7 +71,7 @@ def _declared(model: Model) -> GraphInfo:
     return graph
 
 
-def _unknown(model: Model, graph: GraphInfo, release: str, refused: str) -> Iterator[str]:
+def _unknown(model: Model, graph: GraphInfo, target: Target, refused: str) -> Iterator[str]:
     """Yield why the figure is only a bound."""
     if refused:
         yield f"the interpreter refuses the model: {refused}"
@@ -78,8 +82,13 @@ def _unknown(model: Model, graph: GraphInfo, release: str, refused: str) -> Iter
     unmodelled = sorted({operator.name for operator in model.subgraphs[0].operators} & UNMODELLED)
     if unmodelled:
         yield f"temporaries of {', '.join(unmodelled)} are not known"
-    if release != next(reversed(op_resolver.releases())):
-        yield f"kernels of LiteRT {release} are taken to be those of the newest release"
+    if graph.shapes_lost:
+        yield "a shape that the file leaves open is not worked out here"
+    release, _ = op_resolver.release(target.version)
+    if target.version not in {"", release}:
+        yield f"LiteRT {target.version} was never measured, {release} is taken in its place"
+    if target.delegate == "xnnpack":
+        yield "XNNPACK takes over what nodes it can: the arena shrinks by their tensors, and its own memory comes on top"
 
 
 def _producers(graph: GraphInfo) -> dict[int, int]:

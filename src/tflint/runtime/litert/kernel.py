@@ -34,9 +34,14 @@ class Refused(Exception):
 class Settings:
     """What of a LiteRT installation changes the plan: thread count, whether it is built with ruy (Arm64, Android), its release."""
 
-    threads: int = 1
+    threads: int | None = None
     ruy: bool = False
     release: str = ""
+
+    @property
+    def threaded(self) -> bool:
+        """Tell whether kernels for several threads are chosen; not asked, Python's binding has one from LiteRT 1.0.1 on."""
+        return not self.since("1.0.1") if self.threads is None else self.threads != 1
 
     def since(self, release: str) -> bool:
         """Tell whether the installation is of a release or newer; the newest known where none is named."""

@@ -16,8 +16,9 @@ CUSTOM_OPS = frozenset({"NumericVerify", "Mfcc", "AudioSpectrogram", "TFLite_Det
 FLEX_PREFIX = "Flex"
 
 
-class UnknownRelease(ValueError):
-    """A LiteRT release that was never probed; the message names those that were."""
+TENSORFLOW = (2, 5)
+"""From here on a version of 2.x counts TensorFlow's releases, not LiteRT's: tflite-runtime went from 2.5 to 2.14."""
+LAST_TFLITE_RUNTIME = "2.14"
 
 
 @cache
@@ -28,13 +29,25 @@ def releases() -> dict[str, dict[str, tuple[int, int]]]:
 
 
 def release(version: str) -> tuple[str, dict[str, tuple[int, int]]]:
-    """Return a release's name and its op versions; the newest probed one for an empty version."""
+    """Return a release and its op versions: the newest probed one for an empty version, the nearest for one that never was."""
     known = releases()
     if not version:
         return next(reversed(known.items()))
-    if version not in known:
-        raise UnknownRelease(f"litert@{version} was never probed; known: {', '.join(known)}")
-    return version, known[version]
+    name = version if version in known else _nearest(version)
+    return name, known[name]
+
+
+def _nearest(version: str) -> str:
+    """Return the newest probed release that is not newer, the oldest of LiteRT's where all are."""
+    numbers = _numbers(version)
+    if numbers >= TENSORFLOW and numbers[0] == TENSORFLOW[0]:
+        return LAST_TFLITE_RUNTIME
+    litert = [name for name in releases() if name != LAST_TFLITE_RUNTIME]
+    return next((name for name in reversed(litert) if _numbers(name) <= numbers), litert[0])
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
 
 
 def unresolved(operator: Operator) -> tuple[str, str]:

@@ -18,7 +18,7 @@ def prepare(node: Node) -> None:
     node.ensure(found > 1, f"ADD_N has {found} inputs, 2 wanted at least", "num_inputs >= 2 was not true.")
     x, y = node.need(), node.made()
     y.dtype = x.dtype
-    threads = min(max(1, len(node.state.inputs) // 2), node.settings.threads)
+    threads = min(max(1, len(node.state.inputs) // 2), node.settings.threads or 1)
     node.temporary(x.dtype, (threads * prod(x.dims),), index=0)
     for position in range(1, found):
         ensure.same_dims(node, x, node.need(position))

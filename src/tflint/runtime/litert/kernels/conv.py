@@ -115,7 +115,7 @@ def prepare(node: Node) -> None:
     node.resize(y, (x.dims[0], height, width, w.dims[0]))
     hybrid = x.dtype == "float32" and w.dtype in HYBRID_FILTERS
     threaded = (
-        not node.settings.ruy and node.settings.threads != 1 and not hybrid and dilations == (1, 1) and w.allocation is not ARENA
+        not node.settings.ruy and node.settings.threaded and not hybrid and dilations == (1, 1) and w.allocation is not ARENA
     )
     if x.dtype == "float32" and threaded:
         node.temporary("float32", (prod(w.dims[1:]), w.dims[0]), PERSISTENT)
