@@ -113,3 +113,18 @@ def test_without_the_extra_the_kit_says_what_to_install() -> None:
     program = "import sys; sys.modules['flatbuffers'] = None\nimport tflint.testing"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "pip install 'tflint[testing]'" in done.stderr.splitlines()[-1]
+
+
+def test_a_copy_goes_its_own_way() -> None:
+    b = ModelBuilder()
+    x = b.input("x", (1, 8))
+    b.operator("SOFTMAX", [x], [b.tensor("y", (1, 8))], {"beta": 1.0})
+    other = b.copy()
+    other.amend(x, shape=[2, 4])
+    other.amend_operator(0, builtin_options=None, inputs=[x, x])
+    other.subgraph("more")
+    before, after = read(b.build()), read(other.build())
+    assert (before.tensor(before.subgraphs[0].operators[0], x).shape, len(before.subgraphs)) == ((1, 8), 1)
+    assert before.subgraphs[0].operators[0].options == {"beta": 1.0}
+    changed = after.subgraphs[0].operators[0]
+    assert (after.tensor(changed, x).shape, changed.inputs, changed.options) == ((2, 4), (x, x), None)

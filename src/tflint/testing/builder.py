@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from tflint.model import opcodes, schema
 from tflint.testing.constants import packed, type_number
@@ -129,6 +130,18 @@ class ModelBuilder:
             fields["type"] = type_number(str(fields["type"]))
         tensors = self._graphs[self._open].tensors or []
         tensors[index] = {**tensors[index], **fields}
+
+    def amend_operator(self, index: int, **fields: object) -> None:
+        """Change fields of an operator of the open subgraph, by schema names; None leaves one out.
+
+        The fields of `builtin_options` are a pair, as in `builtin_options=("AddOptions", {…})`.
+        """
+        operators = self._graphs[self._open].operators or []
+        operators[index] = {**operators[index], **fields}
+
+    def copy(self) -> Self:
+        """Return a builder that holds the same model and goes its own way from here."""
+        return copy.deepcopy(self, {id(buffer): buffer for buffer in self._buffers})
 
     def constant(
         self, name: str | None, values: Values, shape: Sequence[int] | None, dtype: str | int = "float32", **more: object
