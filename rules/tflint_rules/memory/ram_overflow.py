@@ -87,5 +87,6 @@ def _process(deployment: Deployment, ram: int) -> Iterator[Finding]:
 def _shares(it: ProcessMemory) -> Iterator[str]:
     yield f"arena {it.arena:,} B and persistent {it.persistent:,} B: what the interpreter allocates without a delegate"
     yield f"file {it.file:,} B: mapped, read whole, can be dropped again"
-    yield f"XNNPACK, the default delegate, instead of the arena: {it.xnnpack[0]:,} to {it.xnnpack[1]:,} B, estimated"
+    what = "XNNPACK, the default delegate, instead of the arena" if it.delegate else "what the kernels pack beside the arena"
+    yield f"{what}: {it.estimated[0]:,} to {it.estimated[1]:,} B, estimated"
     yield f"Python, numpy and LiteRT: about {it.base:,} B, measured on x86-64"

@@ -14,17 +14,23 @@ if TYPE_CHECKING:
 MIB = 1 << 20
 # resident bytes of Python, numpy, the wheel and a first model with the default delegate: ai-edge-litert 2.3.0 on x86-64, CPython 3.11
 PYTHON = 37 * MIB
-# anonymous bytes that XNNPACK took for 28 models, over weights + arena: the least and the most, without one outlier of 8.7
+# anonymous bytes over weights + arena, the least and the most of 28 models, for quantized and for float ones: what XNNPACK took
+# (without one outlier of 8.7), and what the interpreter's own kernels pack beside the arena
 PACKED = {True: (1.1, 3.4), False: (1.0, 1.33)}
+SCRATCH = {True: (0.0, 0.3), False: (0.0, 0.2)}
 
 
 class ProcessMemory(NamedTuple):
-    """Bytes. `file` is mapped and can be dropped again, `arena` and `persistent` are exact where the plan is; `xnnpack` is a range, estimated."""
+    """Bytes. `file` is mapped and can be dropped again, `arena` and `persistent` are exact where the plan is.
+
+    `estimated` is a range: what XNNPACK takes instead of the arena where `delegate`, else what the kernels take beside it.
+    """
 
     file: int
     arena: int
     persistent: int
-    xnnpack: tuple[int, int]
+    estimated: tuple[int, int]
+    delegate: bool = True
     base: int = PYTHON
 
     @property
@@ -34,15 +40,17 @@ class ProcessMemory(NamedTuple):
 
     @property
     def expected(self) -> int:
-        """Return what a Python process with the default delegate takes at most, as far as was measured."""
-        return self.base + self.file + max(self.certain, self.xnnpack[1])
+        """Return what a Python process takes at most, as far as was measured."""
+        least, most = self.certain, self.estimated[1]
+        return self.base + self.file + (max(least, most) if self.delegate else least + most)
 
 
 @of_target
 def process_memory(facts: Facts) -> ProcessMemory:
-    """Return what the model takes in a process with LiteRT."""
+    """Return what the model takes in a process with LiteRT; XNNPACK is there unless the board says that it is not."""
     plan = facts(arena_plan)
+    delegate = facts.board.target.delegate != "none"
     weights = sum(buffer.size for buffer in facts.model.buffers)
-    least, most = PACKED[facts(scheme).quantized]
+    least, most = (PACKED if delegate else SCRATCH)[facts(scheme).quantized]
     both = weights + plan.head
-    return ProcessMemory(facts.model.size, plan.head, plan.tail, (round(least * both), round(most * both)))
+    return ProcessMemory(facts.model.size, plan.head, plan.tail, (round(least * both), round(most * both)), delegate)

@@ -6,7 +6,7 @@ from networks import Tree, board_toml, dense, minimum
 from tflint.facts import Facts, ProcessMemory, process_memory
 from tflint.finding import Severity
 from tflint.manifest.board import Board
-from tflint.manifest.target import parse
+from tflint.manifest.target import Target, parse
 from tflint.model import reader
 from tflint.testing import run
 from tflint_rules.memory.ram_overflow import rule
@@ -75,4 +75,13 @@ def test_the_file_and_the_delegate_are_told_apart() -> None:
     it = memory()
     assert it.file == len(dense())
     assert it.certain == it.arena + it.persistent
-    assert it.xnnpack[0] < it.xnnpack[1]
+    assert it.estimated[0] < it.estimated[1]
+
+
+def test_without_the_delegate_the_arena_is_there_and_the_estimate_comes_beside_it() -> None:
+    board = Board("pi", Target("", "litert", delegate="none"), ram=1)
+    it = Facts(reader.read(dense()), board, path="")(process_memory)
+    assert not it.delegate
+    assert it.expected == it.base + it.file + it.certain + it.estimated[1]
+    (finding,) = run(rule, dense(), board=board)
+    assert any("pack beside the arena" in line for line in finding.help)
