@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tflint.cli import declared, outcome
 from tflint.cli.exit_codes import CLEAN, USAGE
 from tflint.cli.paths import wanted
+from tflint.cli.progress import Progress
 from tflint.cli.trouble import Usage
 from tflint.engine.conclude import Gathered, conclude
 from tflint.engine.gather import Means, gather
@@ -93,7 +94,8 @@ def _gathered(arguments: Namespace, paths: Wanted, scope: Scope) -> Gathered:
 
 def _lints(arguments: Namespace, paths: Wanted, scope: Scope) -> Lints:
     if arguments.journal is None and arguments.executor is None:
-        return gather(paths.found, scope, Means(arguments.jobs, cached=not arguments.no_cache))
+        with Progress() as progress:
+            return gather(paths.found, scope, Means(arguments.jobs, cached=not arguments.no_cache), progress)
     from tflint.cli import far
 
     return far.lints(arguments, paths.found, scope)

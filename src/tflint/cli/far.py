@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.cli.progress import Progress
 from tflint.cli.trouble import Usage
 from tflint.engine.gather import Means, NoCluster, gather
 from tflint.engine.journal import ForeignJournal
@@ -23,7 +24,8 @@ def lints(arguments: Namespace, found: Iterable[Found], scope: Scope) -> Lints:
         raise Usage("--diff and --format html do not go with --executor or --journal")
     means = Means(arguments.jobs, cached=not arguments.no_cache, dask=_dask(arguments.executor), journal=arguments.journal)
     try:
-        return gather(found, scope, means)
+        with Progress() as progress:
+            return gather(found, scope, means, progress)
     except (ForeignJournal, NoCluster) as why:
         raise Usage(str(why)) from None
     except OSError as why:

@@ -14,7 +14,7 @@ from tflint.model.data import sha256
 from tflint.model.malformed import Malformed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from tflint.engine.cache import Cache
     from tflint.engine.lint import Judged
@@ -53,8 +53,17 @@ class Means(NamedTuple):
     journal: str | None = None
 
 
-def gather(found: Iterable[Found], scope: Scope, means: Means | None = None) -> Lints:
-    """Lint every file found; the lints come sorted by path, whatever the order in which they were done."""
+def _nobody(_done: int, _total: int) -> None:
+    """Watch nothing."""
+
+
+def gather(
+    found: Iterable[Found], scope: Scope, means: Means | None = None, watch: Callable[[int, int], None] = _nobody
+) -> Lints:
+    """Lint every file found; the lints come sorted by path, whatever the order in which they were done.
+
+    `watch` is told after each file how many are done, and of how many.
+    """
     lints = Lints([], [], [])
     sources: list[Source] = []
     for it in found:
@@ -65,7 +74,8 @@ def gather(found: Iterable[Found], scope: Scope, means: Means | None = None) -> 
                 lints.unreadable.append(it)
             case Source():
                 sources.append(it)
-    for source, judged in _journalled(sources, scope, means or Means()):
+    for done, (source, judged) in enumerate(_journalled(sources, scope, means or Means()), 1):
+        watch(done, len(sources))
         if isinstance(judged, Unreadable):
             lints.unreadable.append(judged)
         else:
