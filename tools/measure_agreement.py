@@ -13,7 +13,7 @@ import gzip
 import json
 import re
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -109,7 +109,7 @@ def differences(measured: Measured) -> Iterator[Difference]:
         yield Difference(BOUND, plan.unknown, ())
         return
     yield from recorded(
-        plan if built.recording else micro_allocator.replay(graph, replace(built, recording=True), slots), figures
+        plan if built.recording else micro_allocator.replay(graph, built._replace(recording=True), slots), figures
     )
     real = traces(measured.data).get((measured.sha256, measured.target))
     if real is not None:

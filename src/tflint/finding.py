@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +24,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place inside a model: a path in the schema's words, `subgraphs/0/operators/12`.
 
     `operator` is the op's name (`CONV_2D`, or the custom code), `tensor` the tensor's name where there is one:
@@ -38,18 +36,34 @@ class Location:
     tensor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Place:
     """A place in a text file that a person wrote: manifest or firmware source. Lines and columns count from 1."""
 
-    path: str
-    line: int = 1
-    column: int = 1
-    message: str = ""
+    __slots__ = ("column", "line", "message", "path")
+
+    def __init__(self, path: str, line: int = 1, column: int = 1, message: str = "") -> None:
+        self.path = path
+        self.line = line
+        self.column = column
+        self.message = message
+
+    def __eq__(self, other: object) -> bool:
+        """Equal a place with the same words."""
+        return isinstance(other, Place) and self._words() == other._words()
+
+    def __hash__(self) -> int:
+        """Hash by the words."""
+        return hash(self._words())
+
+    def __repr__(self) -> str:
+        """Show the words."""
+        return f"Place{self._words()!r}"
+
+    def _words(self) -> tuple[str, int, int, str]:
+        return self.path, self.line, self.column, self.message
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One mistake, with its place and the figures that prove it.
 
     `path` is the file as the user named it; `place` is set where a line of a text file is to blame, else the model itself.
@@ -61,9 +75,9 @@ class Finding:
     severity: Severity
     path: str
     message: str
-    location: Location = field(default_factory=Location)
+    location: Location = Location()
     board: str | None = None
-    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = {}
     help: tuple[str, ...] = ()
     place: Place | None = None
     related: tuple[Place, ...] = ()

@@ -1,7 +1,5 @@
 """Findings that were there before."""
 
-from dataclasses import replace
-
 import pytest
 from scenes import FINDING
 
@@ -27,10 +25,9 @@ def test_what_is_in_the_baseline_is_held_back() -> None:
 
 def test_a_model_that_is_converted_again_keeps_its_entries() -> None:
     entries = baseline.load(baseline.dump([FINDING], same))
-    moved = replace(
-        FINDING,
+    moved = FINDING._replace(
         message=FINDING.message.replace("84,280", "91,004"),
-        location=replace(FINDING.location, path="subgraphs/0/operators/4"),
+        location=FINDING.location._replace(path="subgraphs/0/operators/4"),
     )
     assert baseline.part([moved], entries, same)[0] == []
 
@@ -47,7 +44,7 @@ def test_an_entry_that_no_finding_has_any_more_is_told() -> None:
 
 def test_paths_do_not_depend_on_the_working_folder() -> None:
     entries = baseline.load(baseline.dump([FINDING], same))
-    elsewhere = replace(FINDING, path="../repo/models/kws.tflite")
+    elsewhere = FINDING._replace(path="../repo/models/kws.tflite")
     assert baseline.part([elsewhere], entries, lambda path: path.removeprefix("../repo/"))[0] == []
 
 
@@ -60,5 +57,5 @@ def test_what_is_no_baseline_is_refused(text: str) -> None:
 
 
 def test_the_file_is_the_same_whatever_the_order_of_the_findings() -> None:
-    other = replace(FINDING, rule="float-input")
+    other = FINDING._replace(rule="float-input")
     assert baseline.dump([FINDING, other], same) == baseline.dump([other, FINDING], same)

@@ -1,7 +1,5 @@
 """Ignores with a reason."""
 
-from dataclasses import replace
-
 import pytest
 
 from tflint.engine.suppress import Ignores
@@ -20,7 +18,7 @@ FINDING = Finding(
 
 
 def held_back(*ignores: Ignore, finding: Finding = FINDING, entry: ModelEntry | None = None) -> list[str]:
-    manifest = Manifest(ignore=ignores) if entry is None else Manifest(models=(replace(entry, ignore=ignores),))
+    manifest = Manifest(ignore=ignores) if entry is None else Manifest(models=(entry._replace(ignore=ignores),))
     _, suppressed = Ignores(manifest, lambda path: path).part([finding])
     return [it.reason for it in suppressed]
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tflint.model.view import Model
+
 Open = "Callable[[bytes], Windows]"
 
 
@@ -33,7 +35,7 @@ def windows(tmp_path: Path) -> Callable[[bytes], Windows]:
 def test_a_file_in_windows_reads_as_one_in_memory(name: str, windows: Callable[[bytes], Windows]) -> None:
     data = FIXTURES[name]()
     ours, whole = read(windows(data)), read(data)
-    assert repr(ours) == repr(whole)
+    assert without_data(ours) == without_data(whole)
     assert [bytes(ours.bytes(it)) for it in ours.buffers] == [bytes(whole.bytes(it)) for it in whole.buffers]
 
 
@@ -44,9 +46,13 @@ def test_a_broken_file_in_windows_is_refused_as_one_in_memory(windows: Callable[
         assert said(broken) == said(windows(broken))
 
 
+def without_data(model: Model) -> str:
+    return repr(model._replace(data=memoryview(b"")))
+
+
 def said(data: bytes | Windows) -> str:
     try:
-        return repr(read(data))
+        return without_data(read(data))
     except Malformed as malformed:
         return f"{malformed.kind} {malformed.at} {malformed.why} {malformed.location}"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -118,8 +117,8 @@ def rule(name: str, family: str, severity: Severity, page: str = PAGE) -> Rule:
 def sample() -> Report:
     """Return two models on two boards: kept, suppressed and skipped findings."""
     findings = (UNREGISTERED, DEAD, OVERFLOW, FLOAT_INPUT)
-    over = replace(planned("esp32s3/esp-nn@1.2.1"), used=33772, minimum=33776)
-    fine = replace(planned(), used=5412, minimum=5424)
+    over = planned("esp32s3/esp-nn@1.2.1")._replace(used=33772, minimum=33776)
+    fine = planned()._replace(used=5412, minimum=5424)
     return Report(
         models=(
             ModelReport("models/gesture.tflite", "c0" * 32, 21900, 9, "int8", (BoardReport("nano33", fine.target, fine, 65536),)),
@@ -129,7 +128,7 @@ def sample() -> Report:
         ),
         findings=findings,
         suppressed=(
-            Suppressed(replace(FLOAT_INPUT, rule="float-output", severity=Severity.WARNING), "ignore", "the host wants float"),
+            Suppressed(FLOAT_INPUT._replace(rule="float-output", severity=Severity.WARNING), "ignore", "the host wants float"),
         ),
         skipped=(Skipped("label-count", "no labels declared"),),
         rules={f.rule: rule(f.rule, f.family, f.severity) for f in findings}
@@ -202,8 +201,7 @@ def hostile() -> Report:
 def hostile_plan(name: str) -> Plan:
     """Return a plan whose buffers, tail and reasons all carry one name."""
     plan = planned(name, unknown=(name,))
-    return replace(
-        plan,
+    return plan._replace(
         buffers=tuple(PlannedBuffer(b.request._replace(name=name), b.offset) for b in plan.buffers),
         persistent=tuple(p._replace(what=name, category=name) for p in plan.persistent),
         moments=tuple(m._replace(what=name) for m in plan.moments),
@@ -224,8 +222,8 @@ def changed() -> Report:
         Change("models/old.tflite", 1200, None),
         Change("models/fresh.tflite", None, 800),
     )
-    return replace(
-        sample(), changes=Changes("origin/main", models, (OVERFLOW,), (replace(DEAD, message="op 9 RELU feeds nothing"),))
+    return sample()._replace(
+        changes=Changes("origin/main", models, (OVERFLOW,), (DEAD._replace(message="op 9 RELU feeds nothing"),))
     )
 
 
@@ -236,7 +234,7 @@ def hostile_changes() -> Report:
         Change(f.path, 1, 2, (ArenaChange(name[:300], name[:300], 10, 20, 5),), (name[:300],), (name[:300],))
         for f, name in zip(report.findings, HOSTILE, strict=True)
     )
-    return replace(report, changes=Changes(HOSTILE[0], models, report.findings, report.findings))
+    return report._replace(changes=Changes(HOSTILE[0], models, report.findings, report.findings))
 
 
 @pytest.fixture
@@ -256,7 +254,7 @@ def hostile_report() -> Report:
 
 @pytest.fixture
 def clean_report() -> Report:
-    return replace(sample(), findings=(), suppressed=(), skipped=())
+    return sample()._replace(findings=(), suppressed=(), skipped=())
 
 
 @pytest.fixture

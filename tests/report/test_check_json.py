@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -31,9 +30,9 @@ def test_a_report_has_the_published_shape(report: Report, validator: jsonschema.
 
 
 def test_a_report_with_everything_has_it_too(changed_report: Report, validator: jsonschema.Draft202012Validator) -> None:
-    unread = replace(changed_report.models[0], boards=(replace(changed_report.models[0].boards[0], plan=None),), sha256="")
+    unread = changed_report.models[0]._replace(boards=(changed_report.models[0].boards[0]._replace(plan=None),), sha256="")
     crash = Crashed("r", "p", None, "e", "t")
-    report = replace(changed_report, models=(unread,), crashed=(crash,), troubles=(Trouble("p", "w"),))
+    report = changed_report._replace(models=(unread,), crashed=(crash,), troubles=(Trouble("p", "w"),))
     document = json.loads(render("json", report, Options(verbose=True)))
     validator.validate(document)
     assert document["models"][0]["boards"][0]["arena"]["minimum"] is None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,7 +40,7 @@ def test_piped_text_is_one_finding_a_line_with_its_help_indented(report: Report)
 
 
 def test_a_run_for_one_board_does_not_repeat_its_name(report: Report) -> None:
-    one = replace(report, models=report.models[:1])
+    one = report._replace(models=report.models[:1])
     assert "the resolver of firmware/main.cc\n" in render("text", one, Options())
     assert "the resolver of firmware/main.cc [nano33]\n" in render("text", report, Options())
 
@@ -51,16 +50,16 @@ def test_a_clean_run_says_that_models_fit(clean_report: Report) -> None:
 
 
 def test_a_clean_run_without_budgets_claims_no_fit(clean_report: Report) -> None:
-    models = tuple(replace(m, boards=tuple(replace(b, given=None) for b in m.boards)) for m in clean_report.models)
-    assert render("text", replace(clean_report, models=models), Options()) == "2 models checked, nothing found.\n"
+    models = tuple(m._replace(boards=tuple(b._replace(given=None) for b in m.boards)) for m in clean_report.models)
+    assert render("text", clean_report._replace(models=models), Options()) == "2 models checked, nothing found.\n"
 
 
 def test_nothing_to_check_is_never_called_clean(clean_report: Report) -> None:
-    assert render("text", replace(clean_report, models=()), Options()) == "Nothing checked: no model was found.\n"
+    assert render("text", clean_report._replace(models=()), Options()) == "Nothing checked: no model was found.\n"
 
 
 def test_notices_come_first_and_troubles_are_counted(clean_report: Report) -> None:
-    report = replace(clean_report, notices=("no manifest",), troubles=(Trouble("gone.tflite", "no such file"),))
+    report = clean_report._replace(notices=("no manifest",), troubles=(Trouble("gone.tflite", "no such file"),))
     assert render("text", report, Options()) == "no manifest\n2 models fit their boards. 1 path could not be read.\n"
 
 
@@ -79,7 +78,7 @@ def test_verbose_tells_what_was_suppressed_skipped_and_planned(report: Report) -
 def test_many_skipped_rules_are_only_counted(report: Report) -> None:
     rules = dict.fromkeys(("a", "b", "c"), next(iter(report.rules.values())))
     skipped = (*(Skipped(name, "undeclared") for name in rules), Skipped("x.tflite/", "a folder"))
-    text = render("text", replace(report, rules=rules, skipped=skipped), Options())
+    text = render("text", report._replace(rules=rules, skipped=skipped), Options())
     assert "3 rules skipped. 1 path skipped." in text
 
 
@@ -87,14 +86,14 @@ def test_a_crash_is_told_and_its_traceback_only_on_demand(clean_report: Report) 
     crash = Crashed(
         "arena-overflow", "models/x.tflite", "nano33", "ZeroDivisionError: division by zero", "Traceback\n  at line 3"
     )
-    report = replace(clean_report, crashed=(crash,))
+    report = clean_report._replace(crashed=(crash,))
     told = "models/x.tflite: internal error: arena-overflow crashed on nano33: ZeroDivisionError: division by zero\n"
     assert render("text", report, Options()) == f"{told}2 models fit their boards. 1 rule crashed.\n"
     assert "    Traceback\n      at line 3\n" in render("text", report, Options(verbose=True))
 
 
 def test_statistics_count_each_rule(report: Report) -> None:
-    twice = replace(report, findings=(*report.findings, report.findings[1]))
+    twice = report._replace(findings=(*report.findings, report.findings[1]))
     assert "     2  note     dead-operator\n     1  error    arena-overflow\n" in render("text", twice, Options(statistics=True))
 
 
@@ -127,8 +126,8 @@ def test_a_bound_is_marked_in_the_table(report: Report) -> None:
     model = report.models[0]
     plan = model.boards[0].plan
     assert plan
-    board = replace(model.boards[0], plan=replace(plan, unknown=("custom op 'x'",)))
-    bound = replace(report, models=(replace(model, boards=(board,)), report.models[1]))
+    board = model.boards[0]._replace(plan=plan._replace(unknown=("custom op 'x'",)))
+    bound = report._replace(models=(model._replace(boards=(board,)), report.models[1]))
     assert "≥5,424" in render("text", bound, Options(terminal=True, width=120))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -31,7 +30,7 @@ def issues(report: Report) -> list[dict[str, Any]]:
 
 
 def test_a_report_is_valid(changed_report: Report, validator: jsonschema.Draft202012Validator) -> None:
-    report = replace(changed_report, crashed=(Crashed("r", "p", None, "e", "t"),), troubles=(Trouble("p", "w"),))
+    report = changed_report._replace(crashed=(Crashed("r", "p", None, "e", "t"),), troubles=(Trouble("p", "w"),))
     validator.validate(issues(report))
 
 
@@ -54,11 +53,11 @@ def test_an_issue_stands_at_the_line_that_declares_the_value(report: Report) -> 
 
 
 def test_fingerprints_are_unique_and_survive_another_conversion(report: Report) -> None:
-    twice = replace(report, findings=(*report.findings, report.findings[3]))
+    twice = report._replace(findings=(*report.findings, report.findings[3]))
     prints = [issue["fingerprint"] for issue in issues(twice)]
     assert len(set(prints)) == 5
-    moved = replace(report.findings[3], location=Location("subgraphs/0/operators/9", "QUANTIZE", "serving_default_x"))
-    assert issues(replace(report, findings=(moved,)))[0]["fingerprint"] == prints[3]
+    moved = report.findings[3]._replace(location=Location("subgraphs/0/operators/9", "QUANTIZE", "serving_default_x"))
+    assert issues(report._replace(findings=(moved,)))[0]["fingerprint"] == prints[3]
 
 
 def test_a_grown_model_is_an_information(changed_report: Report) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -29,7 +28,7 @@ def tree(report: Report) -> ET.Element:
 
 
 def test_a_report_is_valid(changed_report: Report, schema: xmlschema.XMLSchema) -> None:
-    report = replace(changed_report, crashed=(Crashed("r", "p", None, "e", "t"),), troubles=(Trouble("p", "w"),))
+    report = changed_report._replace(crashed=(Crashed("r", "p", None, "e", "t"),), troubles=(Trouble("p", "w"),))
     schema.validate(render("junit", report, Options()))
 
 
@@ -74,7 +73,7 @@ def test_help_keeps_its_lines(report: Report) -> None:
 
 def test_a_crash_is_an_error(clean_report: Report) -> None:
     crash = Crashed("arena-overflow", "models/gesture.tflite", None, "KeyError: 1", "Traceback")
-    suites = tree(replace(clean_report, crashed=(crash,)))
+    suites = tree(clean_report._replace(crashed=(crash,)))
     assert suites.attrib["errors"] == "1"
     assert next(suites.iter("error")).attrib == {"type": "crash", "message": "KeyError: 1"}
 

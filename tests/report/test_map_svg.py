@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -57,13 +56,13 @@ def test_budget_lines_are_drawn_and_labelled(plans: tuple[Planned, ...]) -> None
     ):
         assert told in text
     assert 'class="given limit"' in text
-    short = render_plans("svg", (replace(plans[0], given=7000),), Options())
+    short = render_plans("svg", (plans[0]._replace(given=7000),), Options())
     assert 'class="given over limit"' in short
     assert "given 7,000 B, 440 too little" in short
 
 
 def test_an_arena_far_above_the_minimum_is_told_and_not_drawn(plans: tuple[Planned, ...]) -> None:
-    text = render_plans("svg", (replace(plans[0], given=1_000_000),), Options())
+    text = render_plans("svg", (plans[0]._replace(given=1_000_000),), Options())
     assert "given 1,000,000 B ↑" in text
     assert 'class="given' not in text
 
@@ -86,7 +85,7 @@ def test_hostile_names_leave_it_well_formed(hostile_plans: tuple[Planned, ...]) 
 
 def test_several_targets_stand_below_each_other(plans: tuple[Planned, ...]) -> None:
     root = parsed(
-        render_plans("svg", (plans[0], replace(plans[0], plan=None, reasons=("not-a-model",), allocates=False)), Options())
+        render_plans("svg", (plans[0], plans[0]._replace(plan=None, reasons=("not-a-model",), allocates=False)), Options())
     )
     first, second = root.findall(f"{SVG}svg")
     assert float(second.attrib["y"]) == float(first.attrib["height"])

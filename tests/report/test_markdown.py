@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -45,8 +44,8 @@ def test_a_diff_adds_a_column_of_deltas(changed_report: Report) -> None:
 
 def test_a_clean_run_is_green_and_an_empty_one_is_not(clean_report: Report) -> None:
     assert render("markdown", clean_report, Options()).startswith("## ✅ tflint: nothing found\n")
-    assert render("markdown", replace(clean_report, models=()), Options()).startswith("## ⚠️ tflint: no model was found\n")
-    crashed = replace(clean_report, crashed=(Crashed("r", "p", None, "e", "t"),))
+    assert render("markdown", clean_report._replace(models=()), Options()).startswith("## ⚠️ tflint: no model was found\n")
+    crashed = clean_report._replace(crashed=(Crashed("r", "p", None, "e", "t"),))
     assert render("markdown", crashed, Options()).startswith("## ❌ tflint could not check everything\n")
 
 
@@ -76,8 +75,8 @@ def test_hostile_names_leave_the_table_its_columns(hostile_report: Report) -> No
 
 
 def test_a_huge_report_stays_within_a_comment(report: Report) -> None:
-    many = tuple(replace(report.findings[0], path=f"models/{n:05}.tflite") for n in range(5000))
-    text = render("markdown", replace(report, findings=many), Options())
+    many = tuple(report.findings[0]._replace(path=f"models/{n:05}.tflite") for n in range(5000))
+    text = render("markdown", report._replace(findings=many), Options())
     assert len(text) < 65_536
     assert "more findings_" in text
     assert text.count("<details") == text.count("</details>")

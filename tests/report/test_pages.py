@@ -6,7 +6,6 @@ import base64
 import hashlib
 import importlib.util
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,7 +97,7 @@ def test_hostile_names_add_no_tag_and_no_attribute(hostile_report: Report, repor
 
 def test_a_rule_page_is_rendered_once_a_model_and_its_markup_stays_text(report: Report) -> None:
     rule = report.rules["dead-operator"]
-    twice = replace(report, findings=(*report.findings[:2], report.findings[1]))
+    twice = report._replace(findings=(*report.findings[:2], report.findings[1]))
     page = render("html", twice, OPTIONS)
     assert page.count("<summary>why, and how to fix it</summary>") == 2
     assert "<h2>Why</h2>" in page
@@ -114,14 +113,14 @@ def test_deltas_stand_in_the_strip_and_above(changed_report: Report) -> None:
 
 
 def test_a_long_run_draws_maps_for_the_first_models_and_names_the_command_for_the_rest(report: Report) -> None:
-    models = tuple(replace(report.models[0], path=f"models/{n:03}.tflite") for n in range(100))
-    page = render("html", replace(report, models=models, findings=()), OPTIONS)
+    models = tuple(report.models[0]._replace(path=f"models/{n:03}.tflite") for n in range(100))
+    page = render("html", report._replace(models=models, findings=()), OPTIONS)
     assert page.count('<svg class="map"') == 60
     assert "tflint plan models/099.tflite --format html draws its map" in page
 
 
 def test_a_plan_page_compares_targets(plans: tuple[Planned, ...]) -> None:
-    page = render_plans("html", (plans[0], replace(plans[0], target="host/reference")), OPTIONS)
+    page = render_plans("html", (plans[0], plans[0]._replace(target="host/reference")), OPTIONS)
     assert balance(page).wrong == []
     assert page.count('<svg class="map"') == 2
     assert "<th>target</th>" in page

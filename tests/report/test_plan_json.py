@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -47,7 +46,7 @@ def test_a_plan_has_the_published_shape(plans: tuple[Planned, ...], validator: j
 def test_a_model_that_cannot_be_read_has_null_figures(
     plans: tuple[Planned, ...], validator: jsonschema.Draft202012Validator
 ) -> None:
-    unread = replace(plans[0], plan=None, allocates=False, reasons=("not-a-model",))
+    unread = plans[0]._replace(plan=None, allocates=False, reasons=("not-a-model",))
     document = json.loads(render_plans("json", (unread,), Options()))
     validator.validate(document)
     assert document["models"][0]["arena"]["used"] is None

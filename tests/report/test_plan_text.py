@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,35 +46,35 @@ def test_a_page_tells_totals_peak_advice_and_the_constant(plans: tuple[Planned, 
 
 
 def test_a_minimum_that_is_only_rounded_up_says_so(plans: tuple[Planned, ...]) -> None:
-    plan = replace(plan_of(plans[0]), used=7428, moments=(Moment("finished", 5440, 1988),))
-    text = render_plans("text", (replace(plans[0], plan=plan),), Options())
+    plan = plan_of(plans[0])._replace(used=7428, moments=(Moment("finished", 5440, 1988),))
+    text = render_plans("text", (plans[0]._replace(plan=plan),), Options())
     assert "(+12: the arena ends on a multiple of 16)" in text
     assert "tensor 'conv/Relu' is what to shrink: up to 3,200 B, then op 1 is the widest with 2,240 B" in text
 
 
 def test_a_given_arena_that_is_too_small_says_by_how_much(plans: tuple[Planned, ...]) -> None:
-    assert "  given    7,424 B, 16 B too little\n" in render_plans("text", (replace(plans[0], given=7424),), Options())
+    assert "  given    7,424 B, 16 B too little\n" in render_plans("text", (plans[0]._replace(given=7424),), Options())
 
 
 def test_a_bound_gives_its_reason(plans: tuple[Planned, ...]) -> None:
-    plan = replace(plan_of(plans[0]), unknown=("custom op 'x' has no model",))
-    text = render_plans("text", (replace(plans[0], plan=plan),), Options())
+    plan = plan_of(plans[0])._replace(unknown=("custom op 'x' has no model",))
+    text = render_plans("text", (plans[0]._replace(plan=plan),), Options())
     assert text.startswith("models/x.tflite · cortex-m4/cmsis-nn · tflm@2026-08 · a bound\n")
     assert "  a bound: custom op 'x' has no model\n" in text
 
 
 def test_a_model_without_a_plan_says_which_rules_refuse_it(plans: tuple[Planned, ...]) -> None:
-    refused = replace(plans[0], plan=None, allocates=False, reasons=("malformed-flatbuffer",))
+    refused = plans[0]._replace(plan=None, allocates=False, reasons=("malformed-flatbuffer",))
     text = render_plans("text", (refused,), Options())
     assert text == "models/x.tflite · cortex-m4/cmsis-nn · tflm@2026-08\n  does not allocate: malformed-flatbuffer\n"
 
 
 def test_several_targets_are_compared_and_the_difference_is_named(plans: tuple[Planned, ...]) -> None:
     plan = plan_of(plans[0])
-    more = replace(
-        plan, persistent=(*plan.persistent, Persistent("LSTM kernel sums", "Persistent buffer data", 9720)), used=17140
+    more = plan._replace(
+        persistent=(*plan.persistent, Persistent("LSTM kernel sums", "Persistent buffer data", 9720)), used=17140
     )
-    text = render_plans("text", (plans[0], replace(plans[0], target="cortex-m55/cmsis-nn", plan=more)), Options())
+    text = render_plans("text", (plans[0], plans[0]._replace(target="cortex-m55/cmsis-nn", plan=more)), Options())
     assert "  target                 used  minimum   head   tail\n" in text
     assert "  cortex-m55/cmsis-nn  17,140    7,440  5,440  1,980    LSTM kernel sums +9,720 B\n" in text
 
@@ -94,7 +93,7 @@ def test_the_map_fits_the_terminal_and_marks_the_peak(plans: tuple[Planned, ...]
 def test_no_line_is_wider_than_the_terminal(plans: tuple[Planned, ...], width: int) -> None:
     plan = plan_of(plans[0])
     long = tuple(b._replace(request=b.request._replace(name="scope/" * 20 + b.request.name)) for b in plan.buffers)
-    named = replace(plans[0], path="models/" + "x" * 30 + ".tflite", plan=replace(plan, buffers=long))
+    named = plans[0]._replace(path="models/" + "x" * 30 + ".tflite", plan=plan._replace(buffers=long))
     text = render_plans("text", (named,), Options(terminal=True, width=width))
     assert max(map(len, text.splitlines())) <= width
     assert "/Relu'" in text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -32,12 +31,12 @@ def run(report: Report, **options: Any) -> dict[str, Any]:  # noqa: ANN401  any 
 
 
 def test_a_report_is_valid(changed_report: Report, validator: jsonschema.Draft4Validator) -> None:
-    report = replace(changed_report, crashed=(Crashed("arena-overflow", "p", None, "e", "t"),), troubles=(Trouble("p", "w"),))
+    report = changed_report._replace(crashed=(Crashed("arena-overflow", "p", None, "e", "t"),), troubles=(Trouble("p", "w"),))
     validator.validate(json.loads(render("sarif", report, Options(version="0.1.0", pages="https://example.org/rules/"))))
 
 
 def test_an_empty_report_is_valid(clean_report: Report, validator: jsonschema.Draft4Validator) -> None:
-    validator.validate(json.loads(render("sarif", replace(clean_report, models=(), rules={}), Options(version="0.1.0"))))
+    validator.validate(json.loads(render("sarif", clean_report._replace(models=(), rules={}), Options(version="0.1.0"))))
 
 
 def test_hostile_names_leave_it_valid(hostile_report: Report, validator: jsonschema.Draft4Validator) -> None:
@@ -48,8 +47,8 @@ def test_hostile_names_leave_it_valid(hostile_report: Report, validator: jsonsch
 
 
 def test_no_name_becomes_a_link_or_a_placeholder_in_a_message(hostile_report: Report) -> None:
-    finding = replace(hostile_report.findings[0], message="tensor '[x](javascript:alert(1)) {0}'", help=())
-    message = run(replace(hostile_report, findings=(finding,)))["results"][0]["message"]["text"]
+    finding = hostile_report.findings[0]._replace(message="tensor '[x](javascript:alert(1)) {0}'", help=())
+    message = run(hostile_report._replace(findings=(finding,)))["results"][0]["message"]["text"]
     assert message == r"tensor '[x]\(javascript:alert(1)) {{0}}'"
 
 
@@ -94,26 +93,26 @@ def test_suppressed_findings_stay_with_their_reason(report: Report) -> None:
 
 def test_a_fingerprint_survives_another_conversion(report: Report) -> None:
     finding = report.findings[3]
-    moved = replace(finding, location=Location("subgraphs/0/operators/7", "QUANTIZE", "serving_default_x"))
+    moved = finding._replace(location=Location("subgraphs/0/operators/7", "QUANTIZE", "serving_default_x"))
     before, after = (
-        run(replace(report, findings=(it,)))["results"][0]["partialFingerprints"]["tflint/v1"] for it in (finding, moved)
+        run(report._replace(findings=(it,)))["results"][0]["partialFingerprints"]["tflint/v1"] for it in (finding, moved)
     )
     assert before == after
 
 
 def test_a_fingerprint_tells_findings_apart(report: Report) -> None:
-    twice = replace(report, findings=(*report.findings, report.findings[0]))
+    twice = report._replace(findings=(*report.findings, report.findings[0]))
     prints = [result["partialFingerprints"]["tflint/v1"] for result in run(twice)["results"]]
     assert len(set(prints)) == len(prints)
 
 
 def test_a_crash_or_an_unread_path_is_no_success(report: Report) -> None:
     assert run(report)["invocations"][0]["executionSuccessful"] is True
-    crashed = replace(report, crashed=(Crashed("arena-overflow", "models/x.tflite", None, "KeyError: 1", "t"),))
+    crashed = report._replace(crashed=(Crashed("arena-overflow", "models/x.tflite", None, "KeyError: 1", "t"),))
     invocation = run(crashed)["invocations"][0]
     assert invocation["executionSuccessful"] is False
     assert invocation["toolExecutionNotifications"][0]["message"]["text"] == "arena-overflow crashed: KeyError: 1"
-    assert run(replace(report, troubles=(Trouble("p", "w"),)))["invocations"][0]["executionSuccessful"] is False
+    assert run(report._replace(troubles=(Trouble("p", "w"),)))["invocations"][0]["executionSuccessful"] is False
 
 
 def test_a_diff_gives_baseline_states(changed_report: Report) -> None:
@@ -133,7 +132,7 @@ def test_a_diff_gives_baseline_states(changed_report: Report) -> None:
     ],
 )
 def test_a_path_is_a_uri(report: Report, path: str, uri: str) -> None:
-    finding = replace(report.findings[1], path=path)
-    place = run(replace(report, findings=(finding,)))["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    finding = report.findings[1]._replace(path=path)
+    place = run(report._replace(findings=(finding,)))["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
     assert place["uri"] == uri
     assert place.get("uriBaseId") == (None if uri.startswith("file:") else "%SRCROOT%")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tflint import packs
@@ -114,8 +113,7 @@ def boards(arguments: Namespace, manifest: Manifest) -> tuple[Board, ...]:
     aim = target(arguments.target, arguments.runtime or base.target.runtime) if arguments.target else base.target
     arena, flash = _size("--arena", arguments.arena), _size("--flash", arguments.flash)
     return (
-        replace(
-            base,
+        base._replace(
             name=base.name if arguments.board else str(aim),
             target=aim,
             arena=base.arena if arena is None else arena,
@@ -163,7 +161,7 @@ def on_runtime(board: Board, runtime: str) -> Board:
     if not runtime:
         return board
     try:
-        return replace(board, target=_known(replace(board.target, runtime=runtime)))
+        return board._replace(target=_known(board.target._replace(runtime=runtime)))
     except UnknownTarget as unknown:
         raise Usage(f"--runtime: {unknown}") from None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tflint import report as formats
@@ -92,7 +91,7 @@ def _boards(arguments: Namespace, manifest: Manifest, source: Source) -> list[tu
     if arguments.target:
         base = declared.board(arguments.board, manifest) if arguments.board else None
         targets = (declared.target(text, arguments.runtime) for text in arguments.target)
-        return [(Board(str(it), it) if base is None else replace(base, target=it), base is not None) for it in targets]
+        return [(Board(str(it), it) if base is None else base._replace(target=it), base is not None) for it in targets]
     if arguments.board:
         return [(declared.board(arguments.board, manifest, arguments.runtime), True)]
     placements = declared.placements(manifest, source)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.engine.fingerprint import fingerprint
 from tflint.engine.report import Suppressed
@@ -22,12 +21,11 @@ class NoBaseline(Exception):
     """A file that is no baseline; the message is one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A finding that is known: `count` of them look alike. Rule, path and message are for people who read the file."""
 
     fingerprint: str
-    count: int
+    count: int  # type: ignore[assignment]  # in place of a tuple's own method
     rule: str
     path: str
     message: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tflint.engine.known_runtimes import board_on_known_runtime
@@ -21,7 +20,7 @@ def scoped(source: Source, scope: Scope) -> Scope:
     from tflint.manifest import esphome
 
     found = esphome.beside(source.path)
-    return scope if found is None else replace(scope, placed=(Placement(board_on_known_runtime(found.board), found.entry),))
+    return scope if found is None else scope._replace(placed=(Placement(board_on_known_runtime(found.board), found.entry),))
 
 
 def may_have(path: str) -> bool:

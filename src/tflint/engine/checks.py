@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.engine.report import Crashed
@@ -21,14 +20,16 @@ if TYPE_CHECKING:
     Check = Callable[..., Iterator[Finding]]
 
 
-@dataclass(slots=True, eq=False)
 class Outcome:
     """What the checks said so far."""
 
-    findings: list[Finding] = field(default_factory=list)
-    ran: set[str] = field(default_factory=set)
-    skipped: set[tuple[str, str]] = field(default_factory=set)
-    crashed: list[Crashed] = field(default_factory=list)
+    __slots__ = ("crashed", "findings", "ran", "skipped")
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.ran: set[str] = set()
+        self.skipped: set[tuple[str, str]] = set()
+        self.crashed: list[Crashed] = []
 
     def crash(self, rule: str, path: str, board: str | None, error: BaseException) -> None:
         """Record that a rule raised."""
@@ -120,8 +121,7 @@ class _Walk:
     def _signed(self, rule: Rule, finding: Finding) -> Finding:
         """Return a finding with its path, its board and the manifest's severity."""
         given = self._subject.settings.get(rule.name, {}).get("severity")
-        return replace(
-            finding,
+        return finding._replace(
             path=finding.path or self._subject.path,
             board=finding.board or self._subject.board,
             severity=Severity[given.upper()] if isinstance(given, str) else finding.severity,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.engine import match
@@ -36,8 +35,7 @@ class Linted(NamedTuple):
     judged: Judged
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gathered:
+class Gathered(NamedTuple):
     """All that a run collected before it is concluded.
 
     `whole` tells that everything the manifest speaks of was linted: only then is an unmatched pattern or an unused ignore
@@ -55,8 +53,8 @@ class Gathered:
     known: tuple[Entry, ...] = ()
     against: str | None = None
     gone: tuple[Change, ...] = ()
-    relative: Callable[[str], str] = field(default=lambda path: path)
-    opened: Callable[[Source], Data] = field(default=lambda source: opening.read(source.path))
+    relative: Callable[[str], str] = lambda path: path
+    opened: Callable[[Source], Data] = lambda source: opening.read(source.path)
 
 
 def conclude(gathered: Gathered, scope: Scope) -> Report:
@@ -124,7 +122,7 @@ def _suppressed(gathered: Gathered, scope: Scope, outcome: Outcome, project: Pro
     kept, suppressed = ignores.part(outcome.findings)
     kept, known, gone = _known(kept, gathered)
     unused = ignores.unused(_had_its_chance(gathered, scope)) + (tuple(map(_as_ignore, gone)) if gathered.whole else ())
-    last = _judge_project(replace(project, unused_ignores=unused), scope)
+    last = _judge_project(project._replace(unused_ignores=unused), scope)
     late, late_suppressed = ignores.part(last.findings)
     late, late_known, _ = _known(late, gathered)
     outcome.ran |= last.ran

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tflint.engine.beside import scoped
@@ -40,4 +39,4 @@ def compared(before: bytes | memoryview, now: Data, source: Source, scope: Scope
     previous = read(earlier, source.name).model
     judged = lint(now, source.name, scope, relative=source.relative, previous=previous)
     same = sha256(earlier) == judged.report.sha256
-    return replace(judged, before=judged if same else lint(earlier, source.name, scope, relative=source.relative))
+    return judged._replace(before=judged if same else lint(earlier, source.name, scope, relative=source.relative))

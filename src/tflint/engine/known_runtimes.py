@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tflint.finding import Place
@@ -21,12 +20,12 @@ def settled(manifest: Manifest) -> Manifest:
     mistakes = [_mistake(manifest, name, why) for name, why in unknown.items() if manifest.boards[name].where("runtime")]
     if mistakes:
         raise ManifestError(mistakes)
-    return replace(manifest, boards={name: board_on_known_runtime(board) for name, board in manifest.boards.items()})
+    return manifest._replace(boards={name: board_on_known_runtime(board) for name, board in manifest.boards.items()})
 
 
 def board_on_known_runtime(board: Board) -> Board:
     """Return a board on the newest runtime where a lock file names one that no table knows."""
-    return replace(board, target=replace(board.target, runtime="")) if _unknown(board) else board
+    return board._replace(target=board.target._replace(runtime="")) if _unknown(board) else board
 
 
 def _unknown(board: Board) -> str:

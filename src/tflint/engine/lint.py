@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.engine.checks import Checks, Outcome
 from tflint.engine.numeric_type import numeric_type
@@ -17,14 +16,14 @@ if TYPE_CHECKING:
 
     from tflint.engine.report import Crashed
     from tflint.engine.scope import Placement, Scope
+    from tflint.facts.subject import Settings
     from tflint.finding import Finding
     from tflint.model.data import Data
     from tflint.model.view import Model
     from tflint.runtime.plan import Plan
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Judged:
+class Judged(NamedTuple):
     """What one file's lint came to; picklable. `ran` names the rules that had something to check, `skipped` (rule, why) the others.
 
     `operators` holds the op names; `before` the other revision's lint under `--diff`.
@@ -46,16 +45,16 @@ def lint(data: bytes | Data, name: str, scope: Scope, *, relative: str | None = 
     default). `previous` is the other revision's model under `--diff`.
     """
     with collection.paused():
-        file = replace(read(memoryview(data) if isinstance(data, bytes) else data, name), settings=scope.manifest.rules)
+        file = read(memoryview(data) if isinstance(data, bytes) else data, name, scope.manifest.rules)
         return _Lint(file, scope, relative or name, previous).judged()
 
 
-def read(data: Data, name: str) -> File:
-    """Return a file's bytes with what the reader makes of them."""
+def read(data: Data, name: str, settings: Settings | None = None) -> File:
+    """Return a file's bytes with what the reader makes of them; `settings` are the manifest's for rules."""
     try:
-        return File(name, data, reader.read(data), None)
+        return File(name, data, reader.read(data), None, settings or {})
     except reader.Malformed as malformed:
-        return File(name, data, None, malformed)
+        return File(name, data, None, malformed, settings or {})
 
 
 def facts_of(model: Model, placement: Placement, scope: Scope, path: str, previous: Model | None = None) -> Facts:
@@ -78,7 +77,7 @@ def _board_report(facts: Facts, scope: Scope, outcome: Outcome) -> BoardReport:
     except Exception as error:  # noqa: BLE001  a planner that fails is a crash to report, and the run goes on
         outcome.crash("arena-plan", facts.path, board.name, error)
     if plan is not None and not scope.detail:
-        plan = replace(plan, buffers=(), persistent=(), moments=(), recorded={})
+        plan = plan._replace(buffers=(), persistent=(), moments=(), recorded={})
     return BoardReport(board.name, str(board.target), plan, board.arena)
 
 
@@ -140,4 +139,4 @@ def _merged(findings: list[Finding], boards: int) -> Iterator[Finding]:
         alike.setdefault(key, []).append(finding)
     for group in alike.values():
         same = len({finding.board for finding in group}) == boards and len(group) == boards
-        yield from [replace(group[0], board=None)] if same else group
+        yield from [group[0]._replace(board=None)] if same else group

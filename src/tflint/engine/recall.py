@@ -63,30 +63,21 @@ class Recalled(Facts):
 
 
 class RecalledFile(File):
-    """A file that was linted before; bytes and model are read again on asking."""
-
-    __slots__ = ("_again",)
-    _again: Again
+    """A file that was linted before; bytes and model are read again on each asking."""
 
     def __init__(self, again: Again, scope: Scope) -> None:
-        object.__setattr__(self, "path", again.source.name)
-        object.__setattr__(self, "settings", scope.manifest.rules)
-        object.__setattr__(self, "_again", again)
+        self.path = again.source.name
+        self.settings = scope.manifest.rules
+        self._again = again
 
-    @property
-    def data(self) -> Data:
-        """Return the bytes."""
-        return self._again.open(self._again.source)
-
-    @property
-    def model(self) -> Model | None:
-        """Return the model, None where the bytes are none."""
-        return self._again.file().model
-
-    @property
-    def malformed(self) -> Malformed | None:
-        """Return what the reader holds against the bytes."""
-        return self._again.file().malformed
+    def __getattr__(self, name: str) -> Data | Model | Malformed | None:
+        """Return the bytes, the model that they are, or what the reader holds against them."""
+        if name == "data":
+            return self._again.open(self._again.source)
+        if name not in {"model", "malformed"}:
+            raise AttributeError(name)
+        file = self._again.file()
+        return file.model if name == "model" else file.malformed
 
 
 def files(linted: Sequence[Linted], scope: Scope, opened: Open) -> tuple[File, ...]:

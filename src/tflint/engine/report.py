@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from tflint.runtime.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class BoardReport:
+class BoardReport(NamedTuple):
     """A model on one board: the plan (None where the model could not be read or planned) and the arena given, bytes."""
 
     board: str
@@ -24,8 +22,7 @@ class BoardReport:
     given: int | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ModelReport:
+class ModelReport(NamedTuple):
     """A file that was linted. `sha256` and `size` are of its bytes; `model` is None where it is malformed.
 
     `kind` is the model's numeric type for people: `int8`, `float32`, `int8/int16`, empty where unknown.
@@ -113,8 +110,7 @@ class Changes(NamedTuple):
     fixed: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Report:
+class Report(NamedTuple):
     """A whole run, sorted. `notices` are sentences for the first lines (no manifest, no target).
 
     `changes` is set under `--diff` and by `tflint diff`.
@@ -127,13 +123,12 @@ class Report:
     crashed: tuple[Crashed, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     notices: tuple[str, ...] = ()
-    rules: Mapping[str, Rule] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = {}
     manifest: str | None = None
     changes: Changes | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Planned:
+class Planned(NamedTuple):
     """A model planned for one target, as `tflint plan` shows it; `sha256` and `size` are of its bytes.
 
     `plan` is None where the model could not be read or planned. `allocates` tells whether AllocateTensors() can succeed with

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.engine import match
@@ -26,8 +25,7 @@ class Placement(NamedTuple):
     declared: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scope:
+class Scope(NamedTuple):
     """Everything besides the bytes that decides what a lint says; picklable.
 
     `boards` replace the manifest's where the command line names some; `declared` tells whether they are more than a target.

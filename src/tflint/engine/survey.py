@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,19 +38,17 @@ class Firmware(NamedTuple):
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundModel:
+class FoundModel(NamedTuple):
     """A model: `path` from the top of the tree; None for a file that is none yet. `boards` are names of firmwares or wake words."""
 
     path: str
-    model: Model | None = field(default=None, repr=False)
+    model: Model | None = None
     boards: tuple[str, ...] = ()
     labels: str | None = None
     array: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """All that was found, each in the order of its path."""
 
     models: tuple[FoundModel, ...] = ()
@@ -69,7 +66,7 @@ def survey(top: str, found: Iterable[Source]) -> Survey:
     embedding = {name for it in models if it.array is not None for name in it.boards}
     free = tuple(it for it in firmwares if it.name not in embedding)
     return Survey(
-        tuple(it if it.boards else replace(it, boards=_able(it.model, free)) for it in models), firmwares, tuple(wake_words)
+        tuple(it if it.boards else it._replace(boards=_able(it.model, free)) for it in models), firmwares, tuple(wake_words)
     )
 
 
@@ -83,7 +80,7 @@ def _model(
         return FoundModel(path)
     model = read(data, path).model
     if (word := esphome.beside(it.path)) is not None:
-        board = replace(word.board, name=_name(PurePosixPath(path).stem), target=_as_declared(word.board.target, top))
+        board = word.board._replace(name=_name(PurePosixPath(path).stem), target=_as_declared(word.board.target, top))
         wake_words.append(board)
         return FoundModel(path, model, (board.name,))
     array = _array(path, bytes(data[0 : len(data)]), arrays)
@@ -138,7 +135,7 @@ def _target(top: str, name: str) -> Target:
 
 def _as_declared(target: Target, top: str) -> Target:
     """Return a target without the versions that the lock file at the top of the tree tells anyway."""
-    bare = replace(target, version="", runtime="")
+    bare = target._replace(version="", runtime="")
     return bare if idf.locked(bare, top) == target else target
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.facts.subject import of_target
@@ -41,4 +40,4 @@ def reference_kernels(facts: Facts) -> Alternative | None:
 def _minimum(facts: Facts, kernels: str, version: str) -> int:
     from tflint.runtime import target_runtime
 
-    return target_runtime.plan(facts.model, replace(facts.board.target, kernels=kernels, version=version)).minimum
+    return target_runtime.plan(facts.model, facts.board.target._replace(kernels=kernels, version=version)).minimum

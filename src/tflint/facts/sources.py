@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -69,7 +68,7 @@ def firmware_of(board: Board, root: str) -> Firmware | None:
     found = _read(root, paths, tuple(_stamp(root, name) for name in paths))
     if len(paths) < MOST_FILES:
         return found
-    return replace(found, unsure=(*found.unsure, f"{board.resolver.source!r} matches many files, {MOST_FILES} are read"))
+    return found._replace(unsure=(*found.unsure, f"{board.resolver.source!r} matches many files, {MOST_FILES} are read"))
 
 
 def registered(facts: Facts) -> Registered | None:

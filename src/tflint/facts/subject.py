@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -12,6 +11,8 @@ if TYPE_CHECKING:
     from tflint.model.data import Data
     from tflint.model.reader import Malformed
     from tflint.model.view import Model
+
+    Settings = Mapping[str, Mapping[str, object]]
 
 T = TypeVar("T")
 _OF_TARGET: set[object] = set()
@@ -23,8 +24,7 @@ def of_target(fact: Callable[[Facts], T]) -> Callable[[Facts], T]:
     return fact
 
 
-@dataclass(frozen=True, slots=True)
-class Option(Generic[T]):
+class Option(NamedTuple, Generic[T]):
     """A typed option of a rule, set in the manifest's `[rules]` table; `parse` raises ValueError with one sentence."""
 
     rule: str
@@ -33,24 +33,24 @@ class Option(Generic[T]):
     parse: Callable[[object], T]
     help: str
 
-    def read(self, settings: Mapping[str, Mapping[str, object]]) -> T:
+    def read(self, settings: Settings) -> T:
         """Return the option's value from the manifest's `[rules]` tables, else its default."""
         value = settings.get(self.rule, {}).get(self.name)
         return self.default if value is None else self.parse(value)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class File:
     """A file that was to be a model: its path as the user named it, its bytes, and what the reader made of them.
 
-    Exactly one of `model` and `malformed` is set.
+    Exactly one of `model` and `malformed` is set. `settings` are the manifest's for rules.
     """
 
-    path: str
-    data: Data = field(repr=False)
-    model: Model | None
-    malformed: Malformed | None
-    settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    def __init__(self, path: str, data: Data, model: Model | None, malformed: Malformed | None, settings: Settings) -> None:
+        self.path = path
+        self.data = data
+        self.model = model
+        self.malformed = malformed
+        self.settings = settings
 
     def option(self, option: Option[T]) -> T:
         """Return a rule's option as the manifest sets it, else its default."""
@@ -72,7 +72,7 @@ class Facts:
         path: str,
         root: str = ".",
         entry: ModelEntry | None = None,
-        settings: Mapping[str, Mapping[str, object]] | None = None,
+        settings: Settings | None = None,
         declared: bool = True,
         previous: Facts | None = None,
     ) -> None:
@@ -102,21 +102,19 @@ class Facts:
         return option.read(self.settings)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Deployment:
+class Deployment(NamedTuple):
     """A board and all the models that go on it."""
 
     board: Board
     models: tuple[Facts, ...]
-    settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    settings: Settings = {}  # noqa: RUF012  a NamedTuple's default, never written to
 
     def option(self, option: Option[T]) -> T:
         """Return a rule's option as the manifest sets it, else its default."""
         return option.read(self.settings)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Project:
+class Project(NamedTuple):
     """A whole run: the manifest, every file that was read, and what suppression left over.
 
     `unmatched` are the entries that stand for no file, `without_entry` the paths of the models for which no entry stands.
@@ -128,4 +126,4 @@ class Project:
     unused_ignores: tuple[object, ...] = ()
     unmatched: tuple[ModelEntry, ...] = ()
     without_entry: tuple[str, ...] = ()
-    settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    settings: Settings = {}  # noqa: RUF012  a NamedTuple's default, never written to

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.firmware import arena, c_array, constant, resolver, syntax
 from tflint.firmware.text import LARGEST, decode, without_comments
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 LONGEST = 1 << 19
 
 
-@dataclass(frozen=True, slots=True)
-class Firmware:
+class Firmware(NamedTuple):
     """What a firmware's sources hold; `arrays` by path, `unsure` says which sources could not be read and why."""
 
     resolvers: tuple[Resolver, ...] = ()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.manifest.target import DEFAULT
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from tflint.manifest.target import Target
 
 
-@dataclass(frozen=True, slots=True)
-class ResolverSpec:
+class ResolverSpec(NamedTuple):
     """What the firmware's op resolver holds: `ops` (builtin names) and `custom` codes, a `source` file to read them from, or all.
 
     `ops` is None where nothing was declared in the manifest itself. `fixed` tells that the list is a platform's, not the user's.
@@ -28,8 +26,7 @@ class ResolverSpec:
     fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(NamedTuple):
     """A board with its budgets, bytes; None where nothing is declared.
 
     `arena` is what the firmware gives the interpreter, `ram`/`flash` the chip's totals, `ram_reserved` the firmware's own share,
@@ -50,8 +47,8 @@ class Board:
     resolver: ResolverSpec | None = None
     expect: str | None = None
     npu: str | None = None
-    sources: Mapping[str, str] = field(default_factory=dict)
-    places: Mapping[str, Place] = field(default_factory=dict)
+    sources: Mapping[str, str] = {}
+    places: Mapping[str, Place] = {}
 
     def where(self, key: str) -> tuple[Place, ...]:
         """Return the place that declares a key, as a tuple for `related=`; empty where it is not from a file."""
@@ -59,8 +56,7 @@ class Board:
         return () if place is None else (place,)
 
 
-@dataclass(frozen=True, slots=True)
-class TensorContract:
+class TensorContract(NamedTuple):
     """What code around a model expects of one input or output; None where it does not care. A -1 in `shape` matches any."""
 
     shape: tuple[int, ...] | None = None
@@ -71,8 +67,7 @@ class TensorContract:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """A suppression with its reason: a rule's or family's name or glob, optionally one tensor, operator, path or board."""
 
     rule: str
@@ -84,8 +79,7 @@ class Ignore:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ModelEntry:
+class ModelEntry(NamedTuple):
     """A `[[models]]` entry: a path pattern, its boards (empty: all), and the contract of the code around it."""
 
     path: str
@@ -96,7 +90,7 @@ class ModelEntry:
     array: str | None = None
     signatures: tuple[str, ...] = ()
     ignore: tuple[Ignore, ...] = ()
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, Place] = {}
 
     def where(self, key: str) -> tuple[Place, ...]:
         """Return the place that declares a key (`path`, `labels`, `inputs.0.shape`), as a tuple for `related=`."""
@@ -104,8 +98,7 @@ class ModelEntry:
         return () if place is None else (place,)
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """A whole tflint.toml; `root` is the folder that its paths start from.
 
     `rules` maps a rule's name to its settings: `severity` and the rule's own options, as TOML values.
@@ -113,11 +106,11 @@ class Manifest:
 
     path: str | None = None
     root: str = "."
-    boards: Mapping[str, Board] = field(default_factory=dict)
+    boards: Mapping[str, Board] = {}
     models: tuple[ModelEntry, ...] = ()
     packs: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[Ignore, ...] = ()
-    rules: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    places: Mapping[str, Place] = field(default_factory=dict)
+    rules: Mapping[str, Mapping[str, object]] = {}
+    places: Mapping[str, Place] = {}

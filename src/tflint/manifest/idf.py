@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def locked(target: Target, folder: str) -> Target:
     if target.kernels != "esp-nn" or (target.version and target.runtime):
         return target
     found = versions(folder)
-    return replace(target, version=target.version or found.esp_nn, runtime=target.runtime or found.runtime)
+    return target._replace(version=target.version or found.esp_nn, runtime=target.runtime or found.runtime)
 
 
 def parse(text: str) -> Versions:

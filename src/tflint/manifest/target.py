@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CPUS = (
     "host",
@@ -25,8 +25,7 @@ class UnknownTarget(ValueError):
     """A target that is not of the form CPU/KERNELS or litert[@VERSION]; the message names what is allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What a model is planned for. `cpu` is empty for LiteRT; `version` is the kernel library's (esp-nn) or LiteRT's.
 
     `runtime` is the snapshot, `tflm@2026-08` or `esp-tflite-micro@1.3.8`; empty means the newest. `resource_variables` is how

@@ -87,56 +87,21 @@ class Source:
 class DeclaredPlace(Place):
     """A place that is looked up in the manifest when its line or column is first read."""
 
-    __slots__ = ("_found", "_key", "_source")
-    _source: Source
-    _key: Key
-    _found: Place | None
+    __slots__ = ("_key", "_source")
 
     def __init__(self, source: Source, key: Key) -> None:
-        object.__setattr__(self, "_source", source)
-        object.__setattr__(self, "_key", key)
-        object.__setattr__(self, "_found", None)
+        self.path = source.path  # line and column stay unset, so that __getattr__ is asked for them
+        self.message = "declared here"
+        self._source = source
+        self._key = key
 
-    def _place(self) -> Place:
-        found = self._found
-        if found is None:
-            found = self._source.place(self._key, "declared here")
-            object.__setattr__(self, "_found", found)
-        return found
-
-    @property
-    def path(self) -> str:
-        """The manifest's path as the user named it."""
-        return str(self._source.path)
-
-    @property
-    def line(self) -> int:
-        """Counted from 1."""
-        return self._place().line
-
-    @property
-    def column(self) -> int:
-        """Counted from 1, in characters."""
-        return self._place().column
-
-    @property
-    def message(self) -> str:
-        """What a reader is told there."""
-        return "declared here"
-
-    def __eq__(self, other: object) -> bool:
-        """Equal a plain Place with the same words."""
-        if not isinstance(other, Place):
-            return NotImplemented
-        return (self.path, self.line, self.column, self.message) == (other.path, other.line, other.column, other.message)
-
-    def __hash__(self) -> int:
-        """Hash as the plain Place does."""
-        return hash(self._place())
-
-    def __repr__(self) -> str:
-        """Show the plain place."""
-        return repr(self._place())
+    def __getattr__(self, name: str) -> int:
+        """Find line and column."""
+        if name not in {"line", "column"}:
+            raise AttributeError(name)
+        found = self._source.place(self._key, self.message)
+        self.line, self.column = found.line, found.column
+        return found.line if name == "line" else found.column
 
     def __reduce__(self) -> tuple[type[DeclaredPlace], tuple[Source, Key]]:
         """Travel to other processes unresolved."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.finding import Location
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 Option = int | float | bool | str | bytes | tuple[int, ...] | tuple[float, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Quantization:
+class Quantization(NamedTuple):
     """A tensor's quantization parameters as the file has them; any vector may be empty.
 
     A runtime takes a tensor for quantized only if both `scale` and `zero_point` have entries.
@@ -32,8 +30,7 @@ class Quantization:
     details: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sparsity:
+class Sparsity(NamedTuple):
     """A sparse tensor's traversal order, block map and dimension count."""
 
     traversal_order: tuple[int, ...]
@@ -41,15 +38,14 @@ class Sparsity:
     dimensions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Buffer:
+class Buffer(NamedTuple):
     """A handle on a buffer's bytes: `at` is the byte offset in the file, `size` the count; the bytes stay there.
 
     `outside` is True for data behind the flatbuffer (`Buffer.offset/size`), which TFLM does not read; its `at` and `size` are
     what the file states and may lie past its end: compare before use.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # in place of a tuple's own method
     at: int
     size: int
     outside: bool = False
@@ -60,8 +56,7 @@ class Buffer:
         return Location(f"buffers/{self.index}")
 
 
-@dataclass(frozen=True, slots=True)
-class Tensor:
+class Tensor(NamedTuple):
     """One tensor of one subgraph. `shape` is () for a scalar; `shape_given` is False where the file has no shape vector.
 
     `dtype` is the schema's TensorType in lower case: `int8`, `float32`, or `type 30` for a number the schema does not know.
@@ -69,7 +64,7 @@ class Tensor:
     `external_buffer` is the index of an entry for weights in another file, 0 for none; no runtime on a device reads it.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # in place of a tuple's own method
     subgraph: int
     name: str
     shape: tuple[int, ...]
@@ -100,15 +95,14 @@ class Tensor:
         return self.quantization is not None and bool(self.quantization.scale) and bool(self.quantization.zero_point)
 
 
-@dataclass(frozen=True, slots=True)
-class OperatorCode:
+class OperatorCode(NamedTuple):
     """An entry of the operator code table. `builtin` is max(builtin_code, deprecated_builtin_code), as the runtimes read it.
 
     `name` is the BuiltinOperator's name (`CONV_2D`, `CUSTOM`, or `operator 250` for an unknown number).
     `builtin_field` is `builtin_code` alone, which some of TFLM's control-flow code reads.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # in place of a tuple's own method
     name: str
     builtin: int
     builtin_field: int
@@ -116,8 +110,7 @@ class OperatorCode:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(NamedTuple):
     """One operator of one subgraph. An input or output of -1 is an omitted optional tensor.
 
     `inputs` and `outputs` are None where the file has no such vector. `options` maps the builtin options' fields by
@@ -126,7 +119,7 @@ class Operator:
     lie behind the flatbuffer (`large_custom_options_offset/size`, unchecked, like Buffer's).
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # in place of a tuple's own method
     subgraph: int
     code: OperatorCode
     inputs: tuple[int, ...] | None
@@ -150,11 +143,10 @@ class Operator:
         return Location(f"subgraphs/{self.subgraph}/operators/{self.index}", operator=self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Subgraph:
+class Subgraph(NamedTuple):
     """A graph: tensors, operators in execution order, and the tensor indices of its inputs and outputs (None: no vector)."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # in place of a tuple's own method
     name: str
     tensors: tuple[Tensor, ...]
     operators: tuple[Operator, ...]
@@ -168,28 +160,25 @@ class Subgraph:
         return Location(f"subgraphs/{self.index}")
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """A named metadata entry and the buffer that holds it."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # in place of a tuple's own method
     name: str
     buffer: int
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """A signature: its key, its subgraph, and (name, tensor index) pairs of inputs and outputs."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # in place of a tuple's own method
     key: str
     subgraph: int
     inputs: tuple[tuple[str, int], ...]
     outputs: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Model:
+class Model(NamedTuple):
     """A model that verified: every offset inside the file, every index inside its table.
 
     `data` is the file's bytes (or a mapping of them), read only where a constant's value is needed: `model.bytes(buffer)`.
@@ -205,7 +194,7 @@ class Model:
     metadata: tuple[Metadata, ...]
     signatures: tuple[Signature, ...]
     size: int
-    data: Data = field(repr=False)
+    data: Data
     end: int = 0
     unaligned: tuple[tuple[int, int], ...] = ()
     not_utf8: tuple[int, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -39,7 +38,7 @@ _LEAST_NAME = 12
 
 def render(report: Report, options: Options) -> str:
     """Return the report laid out for `options.width` columns, or for fewer where the eye would have to travel."""
-    narrow = replace(options, width=min(options.width, _WIDEST))
+    narrow = options._replace(width=min(options.width, _WIDEST))
     lines = [line for block in _blocks(report, narrow) for line in (*block, Text())]
     return paint(lines[:-1], options)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -46,7 +45,7 @@ def render(survey: Survey) -> str:
     homeless = [it for it in survey.models if not it.boards]
     if boards and homeless:
         boards.append(UNASSIGNED)
-        survey = replace(survey, models=tuple(it if it.boards else replace(it, boards=("unassigned",)) for it in survey.models))
+        survey = survey._replace(models=tuple(it if it.boards else it._replace(boards=("unassigned",)) for it in survey.models))
     models = list(_folders(survey.models) if len(survey.models) > MANY else map(_model, survey.models))
     return "\n".join([HEAD.rstrip("\n"), *(boards or [NO_BOARD.rstrip("\n")]), *models, ""])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -54,8 +53,7 @@ class Moment(NamedTuple):
     operator: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a runtime would take for a model on a target.
 
     `used` is what `arena_used_bytes()` returns, `minimum` the smallest arena (a multiple of 16) with which AllocateTensors() succeeds.
@@ -71,7 +69,7 @@ class Plan:
     buffers: tuple[PlannedBuffer, ...] = ()
     persistent: tuple[Persistent, ...] = ()
     moments: tuple[Moment, ...] = ()
-    recorded: Mapping[str, int] = field(default_factory=dict)
+    recorded: Mapping[str, int] = {}
     resource_variables: int = 0
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,8 +126,8 @@ def test_resource_variables_get_a_slot_for_each_shared_name_unless_said_otherwis
 
 def test_a_target_can_say_that_its_resource_variables_live_elsewhere() -> None:
     model = read(with_variable("a", "b").build())
-    assert micro_allocator.plan(model, replace(ARM, resource_variables=0)).resource_variables == 0
-    assert micro_allocator.plan(model, replace(ARM, resource_variables=0), 3).resource_variables == 3
+    assert micro_allocator.plan(model, ARM._replace(resource_variables=0)).resource_variables == 0
+    assert micro_allocator.plan(model, ARM._replace(resource_variables=0), 3).resource_variables == 3
 
 
 def test_a_resource_gets_its_bytes_with_the_first_assignment_only() -> None:

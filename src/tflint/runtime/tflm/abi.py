@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,12 +13,11 @@ if TYPE_CHECKING:
 TABLES = Path(__file__).with_name("abi")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Abi:
+class Abi(NamedTuple):
     """Sizes and alignments of TFLM's structs, bytes, by their names in the table: `kernels/add:OpDataAdd`, `TfLiteTensor`."""
 
     name: str
-    sizes: Mapping[str, int] = field(repr=False)
+    sizes: Mapping[str, int]
 
     def sizeof(self, struct: str) -> int:
         """Return a struct's size; `ptr` is a pointer's."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from struct import unpack_from
 from typing import TYPE_CHECKING
 
@@ -26,12 +25,14 @@ CALLED = {
 }
 
 
-@dataclass(slots=True)
 class Life:
     """The steps between which a buffer is needed, both included."""
 
-    first: int = NEVER
-    last: int = NEVER
+    __slots__ = ("first", "last")
+
+    def __init__(self) -> None:
+        self.first = NEVER
+        self.last = NEVER
 
     def created(self, step: int) -> None:
         """Note a creation; only the first counts."""
@@ -43,17 +44,19 @@ class Life:
         self.last = step
 
 
-@dataclass(slots=True)
 class Lifetimes:
     """The lives of all tensors, by (subgraph, tensor), and of all scratch requests, by their number; `endless` on recursion.
 
     `steps` maps a step to the operator that runs there, as (subgraph, operator).
     """
 
-    tensors: list[list[Life]]
-    scratch: list[Life]
-    steps: dict[int, tuple[int, int]] = field(default_factory=dict)
-    endless: bool = False
+    __slots__ = ("endless", "scratch", "steps", "tensors")
+
+    def __init__(self, tensors: list[list[Life]], scratch: list[Life]) -> None:
+        self.tensors = tensors
+        self.scratch = scratch
+        self.steps: dict[int, tuple[int, int]] = {}
+        self.endless = False
 
 
 def lifetimes(model: Model, requests: Sequence[ScratchRequest]) -> Lifetimes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.runtime.tflm import op_tables
 from tflint.runtime.tflm.op_tables import FOR_EVER
@@ -32,8 +31,7 @@ class Cmsis(StrEnum):
     MVE = "mve"
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(NamedTuple):
     """What of a target decides sizes and kernels.
 
     `abi` names a table of abi/*.json; `recording` and `compression` tell how the PyPI wheel is built;

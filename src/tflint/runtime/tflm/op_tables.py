@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypedDict
@@ -32,8 +31,7 @@ class Op(NamedTuple):
     until: str = FOR_EVER
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """A state of TFLM that people build: `tflm@2026-08` (main at the end of a month), or a copy of it such as `esp-tflite-micro@1.3.8`.
 
     `date` (ISO) is the day of main that it carries; `lacks` and `adds` are the ops in which its resolver differs from main's.
@@ -110,7 +108,7 @@ def snapshot(name: str) -> Snapshot:
         if release.name == name:
             return release
     if RELEASE.fullmatch(name) and Snapshot(name, "").version > (last := newest_of("esp-tflite-micro")).version:
-        return replace(last, name=name, exact=False)
+        return last._replace(name=name, exact=False)
     known = ", ".join(release.name for release in releases())
     raise UnknownSnapshot(f"{name!r} is not a known runtime snapshot; known are {first_month()} … {newest.name}, {known}")
 
