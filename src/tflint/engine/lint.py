@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.engine.both_runtimes import told_apart
 from tflint.engine.checks import Checks, Outcome
 from tflint.engine.numeric_type import numeric_type
 from tflint.engine.report import BoardReport, ModelReport
@@ -87,15 +88,17 @@ class _Lint:
     def __init__(self, file: File, scope: Scope, relative: str, previous: Model | None) -> None:
         self._file, self._scope, self._relative, self._previous = file, scope, relative, previous
         self._checks, self._outcome = Checks(scope.rules), Outcome()
+        self._placed: list[Facts] = []
 
     def judged(self) -> Judged:
         """Run every check and put the outcome together."""
         outcome = self._outcome
         self._checks.file(self._file, outcome)
         boards = list(self._boards())
+        findings = list(told_apart(outcome.findings, self._placed))
         return Judged(
             _model_report(self._file, boards, self._scope),
-            tuple(_merged(outcome.findings, len(boards))),
+            tuple(_merged(findings, len(boards))),
             frozenset(outcome.ran),
             frozenset(outcome.skipped),
             tuple(outcome.crashed),
@@ -105,12 +108,11 @@ class _Lint:
     def _boards(self) -> Iterator[BoardReport]:
         if self._file.model is None:
             return
-        earlier: list[Facts] = []
         for placement in self._scope.placements(self._relative):
             facts = facts_of(self._file.model, placement, self._scope, self._file.path, self._previous)
-            for other in earlier:
+            for other in self._placed:
                 facts.share(other)
-            earlier.append(facts)
+            self._placed.append(facts)
             self._checks.model(facts, self._outcome)
             yield _board_report(facts, self._scope, self._outcome)
 

@@ -1,0 +1,54 @@
+"""A model that goes on boards of both runtimes: what one refuses and the other takes is told so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.facts import verdicts
+from tflint.runtime import target_runtime
+from tflint.runtime.verdict import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tflint.facts import Facts
+    from tflint.finding import Finding
+    from tflint.manifest.target import Target
+
+EFFECTS = {str(effect): effect for effect in Effect if effect.fatal}
+
+
+def told_apart(findings: Iterable[Finding], boards: list[Facts]) -> Iterator[Finding]:
+    """Yield the findings, those on a runtime's verdict with a line more where a board of the other runtime takes the model."""
+    of = {facts.board.name: facts for facts in boards}
+    both = len({facts.board.target.is_litert for facts in boards}) > 1
+    for finding in findings:
+        effect = EFFECTS.get(str(finding.evidence.get("effect"))) if both else None
+        facts = of.get(finding.board or "")
+        taker = None if effect is None or facts is None else _taker(facts, boards)
+        if effect is None or facts is None or taker is None:
+            yield finding
+        else:
+            line = f"{_word(effect)} {_name(facts.board.target)}, taken by {_name(taker.board.target)}"
+            yield finding._replace(help=(*finding.help, line))
+
+
+def _taker(facts: Facts, boards: list[Facts]) -> Facts | None:
+    """Return the first board of the other runtime that has nothing fatal against the model."""
+    return next((it for it in boards if it.board.target.is_litert != facts.board.target.is_litert and _takes(it)), None)
+
+
+def _takes(facts: Facts) -> bool:
+    try:
+        return not any(verdict.effect.fatal for verdict in facts(verdicts))
+    except Exception:  # noqa: BLE001  a runtime that crashed on the model is reported by the rules that asked it
+        return False
+
+
+def _word(effect: Effect) -> str:
+    return "refused by" if effect in {Effect.REFUSED_AT_ALLOCATE, Effect.REFUSED_AT_INVOKE} else "fatal to"
+
+
+def _name(target: Target) -> str:
+    snapshot = target_runtime.snapshot(target)
+    return f"LiteRT {snapshot.partition('@')[2]}" if target.is_litert else "TFLM"
