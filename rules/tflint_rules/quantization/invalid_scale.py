@@ -24,7 +24,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tflint.api import Rule, Severity, Tensor
+from tflint.api import Rule, Severity, Tensor, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,8 @@ def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
     quantization = tensor.quantization
     if quantization is None or not quantization.scale or tensor.dtype not in LIMITS:
         return
+    if facts.board.target.is_litert and any(it.location.path == tensor.location.path for it in facts(judgements)):
+        return  # the loader refuses the tensor, which is told as its verdict
     dimension, scales = quantization.quantized_dimension, len(quantization.scale)
     found = [*_values(tensor, quantization)]
     if 0 <= dimension < max(len(tensor.shape), 1):

@@ -4,6 +4,8 @@ import pytest
 from networks import Tree, dense, one, quantized
 
 from tflint.finding import Severity
+from tflint.manifest.board import Board
+from tflint.manifest.target import parse
 from tflint.testing import run
 from tflint_rules.quantization.invalid_scale import rule
 
@@ -68,3 +70,9 @@ def test_the_count_is_that_of_the_channels(count: int, dimension: int) -> None:
 def test_a_dimension_beyond_the_rank_runs_on_tflm() -> None:
     (finding,) = run(rule, weights(scale=(0.5,) * 4, zero_point=0, quantized_dimension=3))
     assert finding.severity is Severity.WARNING
+
+
+def test_what_litert_s_loader_refuses_is_told_as_its_verdict() -> None:
+    model = weights(scale=(0.5,) * 3, zero_point=0, quantized_dimension=0)
+    assert run(rule, model, board=Board("pi", parse("litert"))) == ()
+    assert len(run(rule, model, board=Board("desk", parse("host/reference")))) == 1
