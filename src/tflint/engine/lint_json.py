@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import TypeVar, cast
 
 from tflint.engine.lint import Judged
@@ -24,8 +26,7 @@ def encode(judged: Judged) -> Json:
         "kind": report.kind,
         "boards": [_board(board) for board in report.boards],
         "findings": [_finding(finding) for finding in judged.findings],
-        "ran": sorted(judged.ran),
-        "skipped": sorted(judged.skipped),
+        "rules": json.dumps([sorted(judged.ran), sorted(judged.skipped)], separators=(",", ":")),
         "operators": sorted(judged.operators),
         "crashed": [[it.rule, it.path, it.board, it.error, it.traceback] for it in judged.crashed],
     }
@@ -33,6 +34,7 @@ def encode(judged: Judged) -> Json:
 
 def decode(row: Json) -> Judged:
     """Return the lint that was encoded; raise ValueError, KeyError, TypeError, IndexError or AttributeError on anything else."""
+    ran, skipped = _rules(_is(row["rules"], str))
     return Judged(
         ModelReport(
             _is(row["path"], str),
@@ -43,11 +45,18 @@ def decode(row: Json) -> Judged:
             tuple(_board_back(it) for it in _is(row["boards"], list)),
         ),
         tuple(_finding_back(it) for it in _is(row["findings"], list)),
-        frozenset(_is(row["ran"], list)),
-        frozenset((_is(rule, str), _is(why, str)) for rule, why in _is(row["skipped"], list)),
+        ran,
+        skipped,
         tuple(Crashed(*it) for it in _is(row["crashed"], list)),
         frozenset(_is(row["operators"], list)),
     )
+
+
+@lru_cache(maxsize=256)
+def _rules(text: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """Return which rules ran and which were skipped; most models of a run have the same, so it is a text that is read once."""
+    ran, skipped = json.loads(text)
+    return frozenset(_is(ran, list)), frozenset((_is(rule, str), _is(why, str)) for rule, why in _is(skipped, list))
 
 
 def _board(report: BoardReport) -> Json:

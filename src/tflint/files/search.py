@@ -144,8 +144,11 @@ def _inside(path: str, base: str) -> bool:
 
 
 def _relative(path: str, base: str) -> str:
+    whole = _absolute(path)
+    if whole.startswith(base + os.sep):
+        return shown(whole[len(base) + 1 :])
     try:
-        inner = os.path.relpath(_absolute(path), base)
+        inner = os.path.relpath(whole, base)
     except (OSError, ValueError):  # the working folder was deleted; another drive
         inner = path
     return shown(inner)
