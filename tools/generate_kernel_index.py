@@ -8,8 +8,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 
-from tflint.runtime.tflm import kernel_registry
+from tflint.runtime.tflm import kernel_registry, kernels
+
+INDEX = Path(kernels.__file__).with_name("index.json")
 
 
 def text() -> str:
@@ -23,9 +26,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     if not parser.parse_args().check:
-        kernel_registry.INDEX.write_text(text())
+        INDEX.write_text(text())
         return 0
-    current = kernel_registry.INDEX.is_file() and kernel_registry.INDEX.read_text() == text()
+    current = INDEX.is_file() and INDEX.read_text() == text()
     if not current:
         print("kernels/index.json is stale: run tools/generate_kernel_index.py", file=sys.stderr)
     return int(not current)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
+from importlib.machinery import all_suffixes
 from importlib.util import find_spec
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from tflint.engine.import_path import without_working_folder
@@ -72,7 +72,27 @@ def _modules(name: str, folders: list[str] | None) -> Iterator[str]:
     if folders is None:
         yield name
         return
-    for found in sorted(iter_modules(folders), key=lambda it: it.name):
-        if not found.name.startswith("_"):
-            inner = [os.path.join(folder, found.name) for folder in folders]  # noqa: PTH118  importlib's own paths
-            yield from _modules(f"{name}.{found.name}", inner if found.ispkg else None)
+    packages: dict[str, list[str]] = {}
+    for folder in folders:
+        for module, inner in _listed(folder):
+            packages.setdefault(module, []).extend(inner)
+    for module, inside in sorted(packages.items()):
+        yield from _modules(f"{name}.{module}", inside or None)
+
+
+def _listed(folder: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the modules in a folder, a package's with its own folder; pkgutil tells the same and imports inspect for it."""
+    for name in os.listdir(folder):  # noqa: PTH208  importlib's own paths
+        path = os.path.join(folder, name)  # noqa: PTH118  likewise
+        module = name if os.path.isdir(path) else _module(name)  # noqa: PTH112  likewise
+        if module.startswith("_") or not module.isidentifier():
+            continue
+        if module != name:
+            yield module, []
+        elif any(_module(inner) == "__init__" for inner in os.listdir(path)):  # noqa: PTH208  likewise
+            yield module, [path]
+
+
+def _module(file: str) -> str:
+    """Return the name of the module in a file, empty where it holds none."""
+    return next((file.removesuffix(suffix) for suffix in all_suffixes() if file.endswith(suffix)), "")

@@ -15,7 +15,6 @@ A repository that keeps models above 1 KiB in Git LFS:
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tflint.api import File, Rule, Severity, Skip, parse_size
@@ -44,6 +43,7 @@ def check(file: File) -> Iterator[Finding]:
 def _in_lfs(name: str) -> bool:
     """Ask git whether a filter of LFS is set for the path; no git, no LFS."""
     import subprocess
+    from pathlib import Path
 
     path = Path(name)
     command = ["git", "check-attr", "filter", "--", path.name]

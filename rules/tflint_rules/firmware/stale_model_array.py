@@ -17,7 +17,6 @@ Make the array again: `xxd -i models/kws.tflite > firmware/kws_model.cc`, best i
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tflint.api import Model, Place, Rule, Severity, Skip, UnreadableSource, embedded
@@ -72,6 +71,8 @@ def _finding(it: Embedded, data: bytes, facts: Facts) -> Finding:
 
 def _newer(array: str, model: str) -> tuple[str, ...]:
     """Say which file was written later; a fresh checkout gives both one time, and then nothing is said."""
+    from pathlib import Path
+
     try:
         difference = Path(model).stat().st_mtime - Path(array).stat().st_mtime
     except (OSError, ValueError):

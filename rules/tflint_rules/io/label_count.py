@@ -16,7 +16,6 @@ Write one line for each class, in the order of training, without headings or emp
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tflint.api import Model, Rule, Severity, Skip, ends, inside
@@ -54,6 +53,6 @@ def _labels(root: str, name: str) -> int | None:
         path = inside(root, name)
         if path.stat().st_size > LARGEST:
             return None
-        return sum(1 for line in Path(path).read_text("utf-8", "replace").splitlines() if line.strip())
+        return sum(1 for line in path.read_text("utf-8", "replace").splitlines() if line.strip())
     except (OSError, ValueError):
         return None

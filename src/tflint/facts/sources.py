@@ -6,7 +6,6 @@ import os
 import posixpath
 import re
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.files import arrays
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_FILES = 200
 LARGEST = 64 << 20
-_INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*"([^"\n]{1,200})"', re.MULTILINE)
+_INCLUDE = rb'(?m)^[ \t]*#[ \t]*include[ \t]*"([^"\n]{1,200})"'
 
 
 class UnreadableSource(OSError):
@@ -164,6 +163,8 @@ def _matching(root: str, pattern: str) -> Iterator[str]:
     if not any(mark in pattern for mark in "*?["):
         seen[pattern] = None
     else:
+        from pathlib import Path
+
         found = (path for path in Path(root).glob(pattern) if path.suffix in arrays.SUFFIXES and path.is_file())
         seen |= dict.fromkeys(sorted(path.relative_to(root).as_posix() for path in found))
     queue = list(seen)[:MOST_FILES]
@@ -179,7 +180,7 @@ def _included(root: str, name: str) -> Iterator[str]:
         data = _bytes(root, name)
     except UnreadableSource:
         return
-    for match in _INCLUDE.finditer(data[: 1 << 20]):
+    for match in re.finditer(_INCLUDE, data[: 1 << 20]):
         header = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1].decode("utf-8", "replace")))
         try:
             if inside.resolve(root, header).is_file():
@@ -209,7 +210,7 @@ def _shown(root: str, name: str) -> str:
 def _stamp(root: str, name: str) -> tuple[int, int]:
     """Return what changes when a file does."""
     try:
-        stat = (Path(root) / name).stat()
+        stat = os.stat(os.path.join(root, name))  # noqa: PTH116, PTH118  pathlib takes its time to import
     except OSError:
         return (0, 0)
     return (stat.st_mtime_ns, stat.st_size)

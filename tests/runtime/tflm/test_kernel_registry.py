@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from tflint.runtime.tflm import kernel_registry
+from tflint.runtime.tflm import kernel_registry, tables
 
 
 def test_an_op_without_a_kernel_file_has_none() -> None:
@@ -20,7 +20,7 @@ def test_an_op_finds_its_kernel() -> None:
 
 
 def test_the_index_is_what_the_files_say() -> None:
-    assert json.loads(kernel_registry.INDEX.read_text())["ops"] == dict(sorted(kernel_registry.every().items()))
+    assert json.loads(tables.text(kernel_registry.INDEX))["ops"] == dict(sorted(kernel_registry.every().items()))
 
 
 def test_no_two_files_serve_one_op() -> None:

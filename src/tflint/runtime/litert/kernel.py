@@ -144,11 +144,11 @@ class Node:
                 output.allocation, output.bytes = AllocationType.DYNAMIC, 0
 
     def temporary(
-        self, dtype: str, dims: tuple[int, ...], allocation: AllocationType = ARENA, *, index: int | None = None
+        self, dtype: str, dims: tuple[int, ...], allocation: AllocationType = ARENA, *, index: int | None = None, name: str = ""
     ) -> None:
-        """Ask for a temporary: a new tensor, or number `index` of those added at once."""
+        """Ask for a temporary: a new tensor, or number `index` of those added at once; `name` says what the kernel keeps there."""
         size = 0 if allocation is AllocationType.DYNAMIC else bytes_required(dtype, dims)
-        fresh = TensorState("", dtype, dims, allocation, size)
+        fresh = TensorState(name, dtype, dims, allocation, size)
         if index is None:
             self.graph.tensors.append(fresh)
             self.state.temporaries.append(len(self.graph.tensors) - 1)

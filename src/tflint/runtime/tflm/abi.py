@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.runtime.tflm import tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-TABLES = Path(__file__).with_name("abi")
 
 
 class Abi(NamedTuple):
@@ -31,6 +30,6 @@ class Abi(NamedTuple):
 @cache
 def load(name: str) -> Abi:
     """Return the table of that name; one that extends another holds only what differs."""
-    table = json.loads((TABLES / f"{name}.json").read_text(encoding="utf-8"))
+    table = json.loads(tables.text(f"abi/{name}.json"))
     base = load(table["extends"]).sizes if "extends" in table else {}
     return Abi(name, {**base, **table["sizes"]})

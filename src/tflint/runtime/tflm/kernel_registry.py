@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import pkgutil
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import kernels
+from tflint.runtime.tflm import kernels, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tflint.runtime.tflm.kernel import Kernel
 
-INDEX = Path(kernels.__file__).with_name("index.json")
+INDEX = "kernels/index.json"
 
 
 @cache
@@ -32,12 +30,14 @@ def find(op: str) -> Kernel | None:
 @cache
 def index() -> dict[str, str]:
     """Return the module of each op."""
-    ops: dict[str, str] = json.loads(INDEX.read_text(encoding="utf-8"))["ops"]
+    ops: dict[str, str] = json.loads(tables.text(INDEX))["ops"]
     return ops
 
 
 def modules() -> Iterator[str]:
     """Yield the names of all kernel files, sorted."""
+    import pkgutil
+
     yield from sorted(module.name for module in pkgutil.iter_modules(kernels.__path__))
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from tflint.manifest.target import UnknownTarget
+from tflint.runtime.tflm import tables
 
-TABLES = Path(__file__).with_name("ops")
 MONTH = re.compile(r"tflm@(20\d\d)-(0[1-9]|1[0-2])")
 RELEASE = re.compile(r"esp-tflite-micro@\d+\.\d+\.\d+(~\d+)?")
 FOR_EVER = "9999"
@@ -83,7 +82,7 @@ def ops() -> dict[str, Op]:
 @cache
 def releases() -> tuple[Snapshot, ...]:
     """Return the copies of TFLM that others release, oldest first in each family."""
-    rows = json.loads((TABLES / "snapshots.json").read_text(encoding="utf-8"))["snapshots"]
+    rows = json.loads(tables.text("ops/snapshots.json"))["snapshots"]
     return tuple(
         Snapshot(
             row["name"], row["date"], row.get("exact", False), frozenset(row.get("without", ())), frozenset(row.get("with", ()))
@@ -137,5 +136,5 @@ def first_with(op: str, family: str) -> str | None:
 
 
 def _ops_file() -> _OpsFile:
-    read: _OpsFile = json.loads((TABLES / "ops.json").read_text(encoding="utf-8"))
+    read: _OpsFile = json.loads(tables.text("ops/ops.json"))
     return read

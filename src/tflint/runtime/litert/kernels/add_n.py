@@ -19,7 +19,7 @@ def prepare(node: Node) -> None:
     x, y = node.need(), node.made()
     y.dtype = x.dtype
     threads = min(max(1, len(node.state.inputs) // 2), node.settings.threads or 1)
-    node.temporary(x.dtype, (threads * prod(x.dims),), index=0)
+    node.temporary(x.dtype, (threads * prod(x.dims),), index=0, name="partial sums")
     for position in range(1, found):
         ensure.same_dims(node, x, node.need(position))
         ensure.same_type(node, x, node.need(position))

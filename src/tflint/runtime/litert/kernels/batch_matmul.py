@@ -28,11 +28,11 @@ def _hybrid(node: Node, left: TensorState, right: TensorState) -> None:
     rows = left.dims[-1] if node.option("adj_x") else left.dims[-2]
     units = right.dims[-2] if node.option("adj_y") else right.dims[-1]
     scales = prod(left.dims[:-2]) * rows
-    node.temporary(right.dtype, left.dims, index=2)
-    node.temporary("float32", (scales,), index=3)
-    node.temporary("int32", (units, rows), index=4)
-    node.temporary("int32", (scales,), index=5)
-    node.temporary("int32", (prod(right.dims[:-2]) * units,), PERSISTENT, index=6)
+    node.temporary(right.dtype, left.dims, index=2, name="quantized left side")
+    node.temporary("float32", (scales,), index=3, name="scales")
+    node.temporary("int32", (units, rows), index=4, name="accumulators")
+    node.temporary("int32", (scales,), index=5, name="input offsets")
+    node.temporary("int32", (prod(right.dims[:-2]) * units,), PERSISTENT, index=6, name="row sums")
 
 
 def _broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
@@ -69,8 +69,8 @@ def prepare(node: Node) -> None:
     left, right, y = node.need(0), node.need(1), node.made()
     _check(node, left, right, y)
     kept = PERSISTENT if right.allocation is AllocationType.CONSTANT else ARENA
-    node.temporary(left.dtype, _transposed(left.dims), index=0)
-    node.temporary(right.dtype, _transposed(right.dims), kept, index=1)
+    node.temporary(left.dtype, _transposed(left.dims), index=0, name="transposed left side")
+    node.temporary(right.dtype, _transposed(right.dims), kept, index=1, name="transposed right side")
     if left.dtype == "float32" and right.dtype == "int8":
         _hybrid(node, left, right)
     rows = left.dims[-1] if node.option("adj_x") else left.dims[-2]

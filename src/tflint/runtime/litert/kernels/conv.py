@@ -97,12 +97,12 @@ def _is_per_channel(w: TensorState) -> bool:
 def _hybrid(node: Node, x: TensorState, w: TensorState, pixels: int) -> None:
     groups = x.dims[3] // w.dims[3]
     rows = x.dims[0] * x.dims[1] * x.dims[2] * groups
-    node.temporary("int8", x.dims)
-    node.temporary("float32", (rows,))
-    node.temporary("int32", (w.dims[0], pixels))
+    node.temporary("int8", x.dims, name="quantized input")
+    node.temporary("float32", (rows,), name="scales")
+    node.temporary("int32", (w.dims[0], pixels), name="accumulators")
     if _is_per_channel(w):
-        node.temporary("int32", (rows,))
-        node.temporary("int32", (w.dims[0],), PERSISTENT)
+        node.temporary("int32", (rows,), name="input offsets")
+        node.temporary("int32", (w.dims[0],), PERSISTENT, name="row sums")
 
 
 def prepare(node: Node) -> None:
@@ -118,10 +118,10 @@ def prepare(node: Node) -> None:
         not node.settings.ruy and node.settings.threaded and not hybrid and dilations == (1, 1) and w.allocation is not ARENA
     )
     if x.dtype == "float32" and threaded:
-        node.temporary("float32", (prod(w.dims[1:]), w.dims[0]), PERSISTENT)
+        node.temporary("float32", (prod(w.dims[1:]), w.dims[0]), PERSISTENT, name="transposed filter")
     elif (*strides, *dilations, w.dims[1], w.dims[2]) != (1,) * 6:
         dtype = ("int8" if w.dtype == "int4" else w.dtype) if hybrid else x.dtype
-        node.temporary(dtype, (x.dims[0], height, width, prod(w.dims[1:])))
+        node.temporary(dtype, (x.dims[0], height, width, prod(w.dims[1:])), name="im2col")
     if hybrid:
         _hybrid(node, x, w, x.dims[0] * height * width)
 

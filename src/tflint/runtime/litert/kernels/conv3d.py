@@ -45,7 +45,7 @@ def prepare(node: Node) -> None:
     extent = [out_size(node, x.dims[1 + i], w.dims[i], strides[i], dilations[i]) for i in range(3)]
     node.resize(y, (x.dims[0], *extent, w.dims[4]))
     if [*strides, *dilations, *w.dims[:3]] != [1] * 9:
-        node.temporary(x.dtype, (x.dims[0], *extent, prod(w.dims[:4])))
+        node.temporary(x.dtype, (x.dims[0], *extent, prod(w.dims[:4])), name="im2col")
 
 
 KERNELS = (Kernel("CONV_3D", prepare, file="conv3d"),)

@@ -85,9 +85,9 @@ def prepare(node: Node) -> None:
     _quantization(node, x, w, bias, y)
     node.resize(y, (x.dims[0], height, width, w.dims[3]))
     if x.dtype == "float32" and w.dtype == "int8":
-        node.temporary("int8", x.dims)
-        node.temporary("float32", (x.dims[0],))
-        node.temporary("int32", (x.dims[0],))
+        node.temporary("int8", x.dims, name="quantized input")
+        node.temporary("float32", (x.dims[0],), name="scales")
+        node.temporary("int32", (x.dims[0],), name="input offsets")
 
 
 KERNELS = (Kernel("DEPTHWISE_CONV_2D", prepare, file="depthwise_conv"),)

@@ -23,8 +23,8 @@ def prepare(node: Node) -> None:
     ensure.rank(node, scores, 3)
     ensure.rank(node, anchors, 2)
     ensure.counts(node, INPUTS, OUTPUTS)
-    node.temporary("float32", (boxes.dims[1], BOX_COORDINATES), index=0)
-    node.temporary("float32", scores.dims[1:], index=1)
+    node.temporary("float32", (boxes.dims[1], BOX_COORDINATES), index=0, name="decoded boxes")
+    node.temporary("float32", scores.dims[1:], index=1, name="scores")
 
 
 KERNELS = (Kernel("TFLite_Detection_PostProcess", prepare, init_tensors=2, file="detection_postprocess"),)

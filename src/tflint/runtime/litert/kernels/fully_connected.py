@@ -34,10 +34,10 @@ def _up(size: int, multiple: int) -> int:
 def _int4(node: Node, w: TensorState, batch: int, columns: int) -> None:
     block = next(rows for rows in (PACKED_ROWS, 2, 1) if batch >= rows)
     rows, depth = _up(batch, block), _up(columns, FILTER_DEPTH)
-    node.temporary("int8", (rows, depth), index=0)
-    node.temporary("float32", (rows,), index=1)
-    node.temporary("int32", (rows, _up(w.dims[0], FILTER_WIDTH)), index=2)
-    node.temporary("int32", (rows,), index=3)
+    node.temporary("int8", (rows, depth), index=0, name="quantized input")
+    node.temporary("float32", (rows,), index=1, name="scales")
+    node.temporary("int32", (rows, _up(w.dims[0], FILTER_WIDTH)), index=2, name="accumulators")
+    node.temporary("int32", (rows,), index=3, name="input offsets")
     node.state.temporaries.append(node.first_temporary + 4)
 
 
@@ -47,11 +47,11 @@ def _hybrid(node: Node, x: TensorState, w: TensorState, batch: int) -> None:
     if fast:
         _int4(node, w, batch, columns)
         return
-    node.temporary("int8", x.dims, index=0)
-    node.temporary("float32", (batch,), index=1)
-    node.temporary("int32", (w.dims[0], batch), index=2)
-    node.temporary("int32", (batch,), index=3)
-    node.temporary("int32", (w.dims[0],), PERSISTENT, index=4)
+    node.temporary("int8", x.dims, index=0, name="quantized input")
+    node.temporary("float32", (batch,), index=1, name="scales")
+    node.temporary("int32", (w.dims[0], batch), index=2, name="accumulators")
+    node.temporary("int32", (batch,), index=3, name="input offsets")
+    node.temporary("int32", (w.dims[0],), PERSISTENT, index=4, name="row sums")
 
 
 def _check_types(node: Node, x: TensorState, w: TensorState, bias: TensorState | None, y: TensorState) -> None:

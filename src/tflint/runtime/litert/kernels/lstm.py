@@ -150,24 +150,24 @@ def _check_states(node: Node, shape: Shape) -> None:
 
 def _hybrid(node: Node, shape: Shape, x: TensorState, weights: TensorState) -> None:
     state, cell = node.input(18), node.input(19)
-    node.temporary(weights.dtype, x.dims, index=1)
-    node.temporary(weights.dtype, state.dims if state else (), index=2)
-    node.temporary(weights.dtype, cell.dims if cell else (), index=3)
+    node.temporary(weights.dtype, x.dims, index=1, name="quantized input")
+    node.temporary(weights.dtype, state.dims if state else (), index=2, name="quantized output state")
+    node.temporary(weights.dtype, cell.dims if cell else (), index=3, name="quantized cell state")
     for index in (4, 5, 6):
-        node.temporary("float32", (shape.batch,), index=index)
-    node.temporary("float32", (shape.cells,), index=7)
-    node.temporary("int32", (shape.cells, shape.batch), index=8)
+        node.temporary("float32", (shape.batch,), index=index, name="scales")
+    node.temporary("float32", (shape.cells,), index=7, name="product scales")
+    node.temporary("int32", (shape.cells, shape.batch), index=8, name="accumulators")
     for index in (9, 10):
-        node.temporary("int32" if node.operator.name == "LSTM" else "float32", (shape.batch,), index=index)
+        node.temporary("int32" if node.operator.name == "LSTM" else "float32", (shape.batch,), index=index, name="zero points")
     rows = 6 if shape.cifg else 8
     if node.input(16) is not None:
         rows += -(-shape.outputs // shape.cells)
-    node.temporary("int32", (rows, shape.cells), PERSISTENT, index=11)
+    node.temporary("int32", (rows, shape.cells), PERSISTENT, index=11, name="row sums")
 
 
 def _integer(node: Node, shape: Shape) -> None:
     for index, dtype in enumerate(INTEGER_8X8_16):
-        node.temporary(dtype, (shape.batch, shape.cells), index=index)
+        node.temporary(dtype, (shape.batch, shape.cells), index=index, name=f"gate scratch {index}")
 
 
 def _prepare(node: Node, padding: int) -> None:
@@ -180,7 +180,7 @@ def _prepare(node: Node, padding: int) -> None:
         )
         _integer(node, shape)
         return
-    node.temporary(x.dtype, (shape.batch, shape.cells * (4 if shape.cifg else 5) + padding), index=0)
+    node.temporary(x.dtype, (shape.batch, shape.cells * (4 if shape.cifg else 5) + padding), index=0, name="gates")
     if x.dtype == "float32" and weights.dtype in {"int8", "uint8"}:
         _hybrid(node, shape, x, weights)
 

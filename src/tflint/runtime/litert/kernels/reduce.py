@@ -65,13 +65,13 @@ def _prepare(node: Node, *, accumulates: bool, folds: bool) -> None:
         node.make_dynamic(y)
     elif fold:
         y.allocation = AllocationType.PERSISTENT_RO
-    node.temporary("int32", (len(x.dims),), index=0)
-    node.temporary("int32", (prod(axis.dims),), late, index=1)
+    node.temporary("int32", (len(x.dims),), index=0, name="index")
+    node.temporary("int32", (prod(axis.dims),), late, index=1, name="resolved axes")
     if accumulates:
-        node.temporary(ACCUMULATORS[x.dtype], (prod(y.dims),), late, index=2)
+        node.temporary(ACCUMULATORS[x.dtype], (prod(y.dims),), late, index=2, name="accumulator")
     else:
         node.state.temporaries.append(node.first_temporary + 2)
-    node.temporary("int32", (len(x.dims),), ARENA if x.is_known and not fold else DYNAMIC, index=3)
+    node.temporary("int32", (len(x.dims),), ARENA if x.is_known and not fold else DYNAMIC, index=3, name="normalized dims")
 
 
 def prepare_mean(node: Node) -> None:

@@ -41,7 +41,7 @@ def prepare(node: Node) -> None:
     working = max(height, width // 2)
     shapes = ((2 + isqrt(working),), (working // 2 + width // 4,), (height,), (height, width + 2))
     for index, (dtype, shape) in enumerate(zip(types, shapes, strict=False)):
-        node.temporary(dtype, shape, ARENA, index=index)
+        node.temporary(dtype, shape, ARENA, index=index, name="FFT working area")
 
 
 KERNELS = (Kernel("RFFT2D", prepare, prepare_tensors=4),)

@@ -65,16 +65,16 @@ def prepare(node: Node) -> None:
     node.resize(y, (batch, units))
     if x.dtype == "int8":
         _note_int8_state(node)
-        node.temporary("int32", (batch, filters), index=0)
-        node.temporary("int32", (units, batch), index=1)
+        node.temporary("int32", (batch, filters), index=0, name="activations")
+        node.temporary("int32", (units, batch), index=1, name="output sums")
         return
-    node.temporary("float32", (batch, filters), index=0)
+    node.temporary("float32", (batch, filters), index=0, name="activations")
     if feature.dtype in HYBRID_WEIGHTS:
-        node.temporary(feature.dtype, x.dims, index=1)
-        node.temporary("float32", (batch,), index=2)
-        node.temporary("float32", time.dims, PERSISTENT, index=3)
-        node.temporary("float32", (batch,), index=4)
-        node.temporary("float32", (filters,), PERSISTENT, index=5)
+        node.temporary(feature.dtype, x.dims, index=1, name="quantized input")
+        node.temporary("float32", (batch,), index=2, name="scales")
+        node.temporary("float32", time.dims, PERSISTENT, index=3, name="float time weights")
+        node.temporary("float32", (batch,), index=4, name="zero points")
+        node.temporary("float32", (filters,), PERSISTENT, index=5, name="row sums")
 
 
 KERNELS = (Kernel("SVDF", prepare, init_tensors=6),)

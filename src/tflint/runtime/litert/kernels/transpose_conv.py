@@ -81,15 +81,15 @@ def _check_output(node: Node, w: TensorState, x: TensorState, y: TensorState) ->
 
 
 def _temporaries(node: Node, w: TensorState, x: TensorState) -> None:
-    for _ in ("col2im", "transposed weights"):
-        node.temporary("float32", (), DYNAMIC)
+    for name in ("col2im", "transposed weights"):
+        node.temporary("float32", (), DYNAMIC, name=name)
     if x.dtype in INTEGERS:
-        node.temporary("int32", (), DYNAMIC)
+        node.temporary("int32", (), DYNAMIC, name="accumulators")
     if x.dtype == "float32" and w.dtype == "int8":
         rows = prod(x.dims) // w.dims[3] if w.dims[3] else 0
-        node.temporary("int8", x.dims)
-        node.temporary("float32", (rows,))
-        node.temporary("int32", (rows,))
+        node.temporary("int8", x.dims, name="quantized input")
+        node.temporary("float32", (rows,), name="scales")
+        node.temporary("int32", (rows,), name="input offsets")
 
 
 def prepare(node: Node) -> None:

@@ -1,0 +1,13 @@
+"""The generated tables that ship beside this file: abi/*.json, ops/*.json, kernels/index.json."""
+
+from __future__ import annotations
+
+import os
+
+FOLDER = os.path.dirname(__file__)  # noqa: PTH120  on the way of every lint: pathlib takes longer
+
+
+def text(name: str) -> str:
+    """Return a table's text, by its path from this folder: `abi/arm32.json`."""
+    with open(os.path.join(FOLDER, name), encoding="utf-8") as file:  # noqa: PTH118, PTH123  likewise
+        return file.read()
