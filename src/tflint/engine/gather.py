@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tflint.engine.beside import may_have
 from tflint.engine.conclude import Linted
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tflint.files.found import Found
 
     Result = tuple[Source, Judged | Unreadable]
+
+T = TypeVar("T")
 
 FEW_FILES = 64
 FEW_BYTES = 32 << 20
@@ -79,9 +82,19 @@ def gather(
         if isinstance(judged, Unreadable):
             lints.unreadable.append(judged)
         else:
-            lints.linted.append(Linted(source, judged))
+            lints.linted.append(Linted(source, _lean(judged)))
     lints.linted.sort(key=lambda it: it.source)
     return lints
+
+
+def _lean(judged: Judged) -> Judged:
+    """Return a lint that shares its sets of rules and operators with the others of the run: most have the same."""
+    return judged._replace(ran=_shared(judged.ran), skipped=_shared(judged.skipped), operators=_shared(judged.operators))
+
+
+@lru_cache(maxsize=1024)
+def _shared(names: frozenset[T]) -> frozenset[T]:
+    return names
 
 
 def _journalled(sources: list[Source], scope: Scope, means: Means) -> Iterator[Result]:
