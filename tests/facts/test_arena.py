@@ -1,5 +1,9 @@
 """The moment at which an arena is fullest."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tflint.facts import Facts, arena_plan, peak
@@ -7,6 +11,9 @@ from tflint.manifest.board import Board
 from tflint.model import reader
 from tflint.runtime.plan import BufferRequest, Plan, PlannedBuffer
 from tflint.testing import ModelBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def facts(*requests: BufferRequest) -> Facts:
@@ -16,8 +23,16 @@ def facts(*requests: BufferRequest) -> Facts:
     b.operator("NEG", [y], [z])
     b.output(z)
     it = Facts(reader.read(b.build()), Board("nano33"), path="model.tflite")
-    it._proved[arena_plan] = Plan("t", 0, 0, 0, 0, buffers=tuple(PlannedBuffer(request, 0) for request in requests))  # noqa: SLF001  a plan of our own
+    it._proved[arena_plan] = Plan("t", 0, 0, 0, 0, buffers=tuple(_placed(requests)))  # noqa: SLF001  a plan of our own
     return it
+
+
+def _placed(requests: tuple[BufferRequest, ...]) -> Iterator[PlannedBuffer]:
+    """Give each buffer bytes of its own; one that is named after another takes that one's."""
+    offsets: dict[str, int] = {}
+    for request in requests:
+        offset = offsets.setdefault(request.name.partition("/")[0], 100 * len(offsets))
+        yield PlannedBuffer(request, offset)
 
 
 def tensor(name: str, size: int, first: int, last: int, operator: int | None = None) -> BufferRequest:
@@ -40,6 +55,12 @@ def test_a_buffer_lives_through_its_last_step(last: int, size: int) -> None:
     top = facts(tensor("x", 10, 0, last), tensor("y", 20, 1, 2, 0))(peak)
     assert top is not None
     assert top.size == size
+
+
+def test_what_is_written_in_place_counts_once() -> None:
+    top = facts(tensor("x", 10, 0, 1), tensor("x/relu", 10, 1, 2, 0), tensor("y", 7, 1, 1, 0))(peak)
+    assert top is not None
+    assert (top.size, [it.name for it in top.alive]) == (17, ["x/relu", "y"])
 
 
 def test_a_peak_before_the_first_op_is_the_inputs_own() -> None:

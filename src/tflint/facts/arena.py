@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.facts.subject import of_target
 from tflint.finding import Location
+from tflint.runtime.plan import spans
 
 if TYPE_CHECKING:
     from tflint.facts.subject import Facts
     from tflint.model.view import Operator
-    from tflint.runtime.plan import BufferRequest, Plan
+    from tflint.runtime.plan import BufferRequest, Plan, PlannedBuffer
 
 
 class Peak(NamedTuple):
@@ -45,20 +46,25 @@ def arena_plan(facts: Facts) -> Plan:
 @of_target
 def peak(facts: Facts) -> Peak | None:
     """Return the step that needs most of the head; None for a model without planned buffers."""
-    requests = [buffer.request for buffer in facts(arena_plan).buffers if buffer.request.size]
-    if not requests:
+    buffers = [buffer for buffer in facts(arena_plan).buffers if buffer.request.size]
+    if not buffers:
         return None
-    step, size = max(_totals(requests), key=lambda total: (total[1], -total[0]))
-    alive = sorted((it for it in requests if it.first <= step <= it.last), key=lambda it: (-it.size, it.name))
+    step, size = max(_totals(buffers), key=lambda total: (total[1], -total[0]))
+    last = {it.offset: it.request for it in sorted(buffers, key=lambda it: it.request.first) if _alive(it.request, step)}
+    alive = sorted(last.values(), key=lambda it: (-it.size, it.name))
     return Peak(_operator(facts, alive, step), tuple(alive), size)
 
 
-def _totals(requests: list[BufferRequest]) -> list[tuple[int, int]]:
+def _alive(request: BufferRequest, step: int) -> bool:
+    return request.first <= step <= request.last
+
+
+def _totals(buffers: list[PlannedBuffer]) -> list[tuple[int, int]]:
     """Return (step, bytes alive) for each step at which a buffer begins: the sum can only grow there."""
     changes: dict[int, int] = {}
-    for it in requests:
-        changes[it.first] = changes.get(it.first, 0) + it.size
-        changes[it.last + 1] = changes.get(it.last + 1, 0) - it.size
+    for size, first, last in spans((it.offset, it.request.size, it.request.first, it.request.last) for it in buffers):
+        changes[first] = changes.get(first, 0) + size
+        changes[last + 1] = changes.get(last + 1, 0) - size
     totals, alive = [], 0
     for step in sorted(changes):
         alive += changes[step]

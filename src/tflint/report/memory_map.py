@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.runtime.plan import spans
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -73,8 +75,9 @@ class MemoryMap:
         return first if first == last else f"{first} … {last}"
 
     def at(self, step: int) -> list[Block]:
-        """Return the blocks alive at a step, the largest first."""
-        return sorted((block for block in self.blocks if block.alive(step)), key=lambda block: (-block.size, block.offset))
+        """Return the blocks alive at a step, the largest first; of those that share their bytes, the one that is made last."""
+        last = {block.offset: block for block in sorted(self.blocks, key=lambda it: it.first) if block.alive(step)}
+        return sorted(last.values(), key=lambda block: (-block.size, block.offset))
 
     def largest(self) -> Block | None:
         """Return the largest block alive at the peak."""
@@ -169,9 +172,9 @@ def _operator_name(model: Model | None, graph: int, index: int) -> str:
 def _peak(blocks: tuple[Block, ...] | list[Block]) -> tuple[int, int]:
     """Return the first step with the most bytes alive, and how many; the sum can only grow where a block begins."""
     change: defaultdict[int, int] = defaultdict(int)
-    for block in blocks:
-        change[block.first] += block.size
-        change[block.last + 1] -= block.size
+    for size, first, last in spans((block.offset, block.size, block.first, block.last) for block in blocks):
+        change[first] += size
+        change[last + 1] -= size
     best, alive = (0, 0), 0
     for step in sorted(change):
         alive += change[step]

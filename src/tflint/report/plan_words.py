@@ -24,7 +24,9 @@ def headline(planned: Planned) -> str:
 
 
 def constexpr(plan: Plan) -> str:
-    """Return the C++ line that reserves the arena."""
+    """Return the C++ line that reserves the arena; LiteRT reserves its own."""
+    if plan.target.startswith("litert"):
+        return "the interpreter allocates this itself, in two pieces on the heap: head and tail"
     return f"constexpr int kTensorArenaSize = {plan.minimum};   // alignas(16)"
 
 

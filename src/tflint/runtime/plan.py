@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class BufferRequest(NamedTuple):
@@ -31,6 +31,23 @@ class PlannedBuffer(NamedTuple):
 
     request: BufferRequest
     offset: int
+
+
+def spans(buffers: Iterable[tuple[int, int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Yield (size, first, last) of the bytes that (offset, size, first, last) take: those at one offset and time share them.
+
+    Only LiteRT writes an output over its input; anywhere else no two buffers alive at once have an offset in common.
+    """
+    held: tuple[int, int, int, int] | None = None
+    for offset, size, first, last in sorted(buffers, key=lambda it: (it[0], it[2])):
+        if held is not None and held[0] == offset and first <= held[3]:
+            held = (offset, max(size, held[1]), held[2], max(last, held[3]))
+            continue
+        if held is not None:
+            yield held[1:]
+        held = (offset, size, first, last)
+    if held is not None:
+        yield held[1:]
 
 
 class Persistent(NamedTuple):

@@ -116,8 +116,9 @@ def _buffers(graph: GraphInfo, arenas: ArenaPlan) -> Iterator[PlannedBuffer]:
 
 
 def _persistent(graph: GraphInfo, arenas: ArenaPlan) -> Iterator[Persistent]:
-    owners = _producers(graph)
+    owners, scratch = _producers(graph), {tensor for node in graph.nodes for tensor in node.temporaries}
     for tensor in sorted(arenas.offsets):
         state = graph.tensors[tensor]
         if state.allocation is AllocationType.PERSISTENT:
-            yield Persistent(state.name or "kernel's cache", "persistent arena", state.bytes, 0, owners.get(tensor))
+            kept = "variables" if tensor in graph.variables else state.name if tensor in scratch else "unpacked constants"
+            yield Persistent(state.name, kept, state.bytes, 0, owners.get(tensor))
