@@ -8,14 +8,14 @@ import pytest
 
 from tflint.manifest.target import DEFAULT
 from tflint.model.reader import read
-from tflint.report.memory_map import draw
+from tflint.report.memory_map import Block, draw, drawn_until
+from tflint.runtime.plan import BufferRequest, Plan, PlannedBuffer
 from tflint.runtime.tflm import micro_allocator
 from tflint.testing import ModelBuilder
 
 if TYPE_CHECKING:
     from tflint.engine.report import Planned
     from tflint.report.memory_map import MemoryMap
-    from tflint.runtime.plan import Plan
 
 QUANTIZED = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
 
@@ -88,3 +88,21 @@ def test_a_model_without_buffers_has_an_empty_map(plans: tuple[Planned, ...]) ->
     picture = draw(type(plan)(plan.target, 100, 112, 0, 100), None)
     assert picture.blocks == ()
     assert picture.alive == 0
+
+
+def test_a_block_is_drawn_until_another_takes_its_bytes() -> None:
+    a, b, c = (
+        Block("tensor", name, 8, offset, *life, "", ())
+        for name, offset, life in (("a", 0, (0, 3)), ("b", 0, (3, 5)), ("c", 8, (1, 5)))
+    )
+    assert drawn_until((a, b, c)) == [2, 5, 5]
+    assert drawn_until((a, c)) == [3, 5]
+
+
+def test_blocks_that_share_bytes_count_once() -> None:
+    buffers = [
+        PlannedBuffer(BufferRequest("tensor", 0, n, n, name, 8, first, 5), 0)
+        for n, (name, first) in enumerate((("a", 0), ("b", 3)))
+    ]
+    picture = draw(Plan("litert", 8, 8, 8, 0, buffers=tuple(buffers)), None)
+    assert (picture.alive, [block.name for block in picture.at(4)]) == (8, ["b"])

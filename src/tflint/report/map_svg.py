@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.report.escape import cut, html
 from tflint.report.map_scale import LEFT, PLOT, TOP, Label, scale, spread
+from tflint.report.memory_map import drawn_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,8 +59,9 @@ class Figure:
         yield self._peak()
         yield from self._axis()
         yield from self._margin()
+        until = drawn_until(self.picture.blocks)
         for position, block in enumerate(self.picture.blocks):
-            yield self._block(position, block)
+            yield self._block(position, block, until[position])
         yield from self._budget_lines()
 
     def _heading(self, title: str) -> str:
@@ -171,10 +173,10 @@ class Figure:
             address += band.size
         return labels
 
-    def _block(self, position: int, block: Block) -> str:
+    def _block(self, position: int, block: Block, until: int) -> str:
         s = self.scale
         x, y = s.x(block.first), s.y(block.offset + block.size)
-        width, height = s.step * (block.last - block.first + 1), s.y(block.offset) - y
+        width, height = s.step * (until - block.first + 1), s.y(block.offset) - y
         box = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{max(height, _SEEN):.1f}"'
         peak = " at-peak" if block.alive(self.picture.peak) else ""
         told = describe(block, self.picture)

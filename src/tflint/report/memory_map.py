@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.runtime.plan import spans
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tflint.model.view import Model, Operator
     from tflint.runtime.plan import Persistent, Plan, PlannedBuffer
@@ -98,6 +99,17 @@ def draw(plan: Plan, model: Model | None) -> MemoryMap:
     last = max((*(block.last for block in blocks), *steps.values()), default=0)
     names = {step: f"{operator} {_operator_name(model, graph, operator)}".strip() for (graph, operator), step in steps.items()}
     return MemoryMap(blocks, _bands(plan), names, range(min(first, 0), last + 1), peak, alive)
+
+
+def drawn_until(blocks: Sequence[Block]) -> list[int]:
+    """Return the last step to which each block is drawn: one whose bytes another takes over ends where that one begins."""
+    until = [block.last for block in blocks]
+    order = sorted(range(len(blocks)), key=lambda position: (blocks[position].offset, blocks[position].first))
+    for earlier, later in pairwise(order):
+        before, after = blocks[earlier], blocks[later]
+        if before.offset == after.offset and before.first < after.first <= before.last:
+            until[earlier] = after.first - 1
+    return until
 
 
 def _bands(plan: Plan) -> tuple[Band, ...]:

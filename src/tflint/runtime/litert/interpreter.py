@@ -8,7 +8,6 @@ from tflint.runtime.litert import arena_planner, interpreter_builder, op_resolve
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Refused, Settings
 from tflint.runtime.litert.kernel_registry import UNMODELLED
-from tflint.runtime.litert.simple_memory_arena import FOREVER
 from tflint.runtime.plan import BufferRequest, Persistent, Plan, PlannedBuffer
 from tflint.runtime.verdict import Cause
 
@@ -97,22 +96,24 @@ def _producers(graph: GraphInfo) -> dict[int, int]:
 
 
 def _buffers(graph: GraphInfo, arenas: ArenaPlan) -> Iterator[PlannedBuffer]:
-    """Yield the arena's buffers; one that shares another's bytes is listed at the same offset."""
-    owners, producers = _producers(graph), {tensor for node in graph.nodes for tensor in node.temporaries}
-    end = max(len(graph.nodes) - 1, 0)
+    """Yield the arena's buffers; one that shares another's bytes is listed at the same offset, each until it is last read."""
+    owners, scratch = _producers(graph), {tensor for node in graph.nodes for tensor in node.temporaries}
+    shared = {*arenas.roots, *arenas.roots.values()}
+    read, end = _last_reads(graph), max(len(graph.nodes) - 1, 0)
     for tensor, offset in sorted(arenas.offsets.items()):
         state = graph.tensors[tensor]
         if state.allocation is not AllocationType.ARENA:
             continue
-        kind = "scratch" if tensor in producers else "tensor"
-        last = arenas.last.get(tensor, FOREVER)
+        last = (read if tensor in shared else arenas.last).get(tensor, end)
+        kind, index = ("scratch", None) if tensor in scratch else ("tensor", tensor)
         first = arenas.first[tensor]
-        yield PlannedBuffer(
-            BufferRequest(
-                kind, 0, None if kind == "scratch" else tensor, owners.get(tensor), state.name, state.bytes, first, min(last, end)
-            ),
-            offset,
-        )
+        yield PlannedBuffer(BufferRequest(kind, 0, index, owners.get(tensor), state.name, state.bytes, first, last), offset)
+
+
+def _last_reads(graph: GraphInfo) -> dict[int, int]:
+    """Return the last node that reads each tensor; nothing for those that are kept to the end."""
+    kept = {*graph.inputs, *graph.outputs, *graph.variables}
+    return {tensor: index for index, node in enumerate(graph.nodes) for tensor in node.inputs if tensor not in kept}
 
 
 def _persistent(graph: GraphInfo, arenas: ArenaPlan) -> Iterator[Persistent]:
