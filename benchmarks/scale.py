@@ -1,4 +1,5 @@
 """A registry of generated models, linted here and on a dask cluster of which a worker is killed: the same must come out.
+
 python benchmarks/scale.py [--models 10000] [--workers 2] [--smoke]. Prints seconds, models a second, and bytes of journal a model.
 """
 
