@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from tflint.api import Project, Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tflint.api import Finding
 
@@ -31,15 +31,19 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 @rule.on(Project)
 def check(project: Project) -> Iterator[Finding]:
     """Report every board name that leads nowhere."""
-    from difflib import get_close_matches
-
     manifest = project.manifest
     for entry in manifest.models:
         for number, name in enumerate(entry.boards):
             if name not in manifest.boards:
-                near = get_close_matches(name, manifest.boards, 1)
-                hint = (f"did you mean {near[0]!r}?",) if near else ()
+                hint = _nearest(name, manifest.boards)
                 place = next(iter(entry.where(f"boards.{number}") or entry.where("boards") or entry.where("path")), None)
                 yield rule.finding(
                     None, f"board {name!r} of {entry.path!r} is not declared", place=place, help=hint, board_named=name
                 )
+
+
+def _nearest(name: str, boards: Iterable[str]) -> tuple[str, ...]:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, tuple(boards), 1)
+    return (f"did you mean {near[0]!r}?",) if near else ()

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_TOKEN = re.compile(r"(?P<deep>\*\*/?)|(?P<star>\*)|(?P<any>\?)|(?P<set>\[!?\]?[^\]]*\])|(?P<plain>.)", re.DOTALL)
+_PART = r"(?P<deep>\*\*/?)|(?P<star>\*)|(?P<any>\?)|(?P<set>\[!?\]?[^\]]*\])|(?P<plain>.)"
 
 
 def path(pattern: str, name: str) -> bool:
     """Tell whether a slash-separated path matches a glob."""
-    return _compiled(pattern, separator="/").fullmatch(name) is not None
+    return pattern == name if is_literal(pattern) else _compiled(pattern, separator="/").fullmatch(name) is not None
 
 
 def name(pattern: str, word: str | None) -> bool:
     """Tell whether a name (of a rule, a tensor, an op, a board) matches a glob; a name that is not there matches none."""
-    return word is not None and _compiled(pattern, separator="").fullmatch(word) is not None
+    if word is None or is_literal(pattern):
+        return pattern == word
+    return _compiled(pattern, separator="").fullmatch(word) is not None
 
 
 def is_literal(pattern: str) -> bool:
@@ -26,7 +28,7 @@ def is_literal(pattern: str) -> bool:
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str, separator: str) -> re.Pattern[str]:
     within = f"[^{separator}]" if separator else "."
-    return re.compile("".join(_translated(token, within) for token in _TOKEN.finditer(pattern)), re.DOTALL)
+    return re.compile("".join(_translated(token, within) for token in re.finditer(_PART, pattern, re.DOTALL)), re.DOTALL)
 
 
 def _translated(token: re.Match[str], within: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.facts.ethos_u import OPERATOR
@@ -45,7 +46,6 @@ def _left(compiled: Model, source: Model | None) -> Compiled:
 
 def _compile(facts: Facts) -> Model:
     import subprocess
-    from importlib.util import find_spec
     from pathlib import Path
     from tempfile import TemporaryDirectory
 

@@ -24,7 +24,7 @@ OPS = (
     *("MUL", "ADD", "MEAN", "FULLY_CONNECTED", "LOGISTIC", "QUANTIZE", "DEPTHWISE_CONV_2D", "AVERAGE_POOL_2D", "MAX_POOL_2D"),
     *("PAD", "PACK", "SPLIT_V"),
 )
-_SIZE = re.compile(r'"tensor_arena_size"\s*:\s*')
+_SIZE = r'"tensor_arena_size"\s*:\s*'
 
 
 class WakeWord(NamedTuple):
@@ -65,7 +65,7 @@ def _wake_word(path: str, text: str, model: str, arena: int) -> WakeWord:
     name = os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122  a name may hold any bytes
     # load_model hands the interpreter MicroResourceVariables that live in an arena of their own (streaming_model.cpp)
     target = idf.locked(Target("esp32s3", "esp-nn", resource_variables=0), os.path.dirname(path) or ".")  # noqa: PTH120  likewise
-    match = _SIZE.search(text)
+    match = re.search(_SIZE, text)
     place = _place(path, text, 0 if match is None else match.end())
     whole = Place(path, message="declared here")
     board = Board(

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 NAME = "dependencies.lock"
 LARGEST = 1 << 20
 HIGHEST = 8
-_COMPONENT = re.compile(r"^  (?:[\w.-]+/)?(esp-nn|esp-tflite-micro):[ \t]*$(?P<body>(?:\n(?:    .*|[ \t]*$))*)", re.MULTILINE)
-_VERSION = re.compile(r"""^    version:[ \t]*["']?([0-9][\w.~+-]*)["']?[ \t]*$""", re.MULTILINE)
+_COMPONENT = r"(?m)^  (?:[\w.-]+/)?(esp-nn|esp-tflite-micro):[ \t]*$(?P<body>(?:\n(?:    .*|[ \t]*$))*)"
+_VERSION = r"""(?m)^    version:[ \t]*["']?([0-9][\w.~+-]*)["']?[ \t]*$"""
 
 
 class Versions(NamedTuple):
@@ -47,7 +47,7 @@ def locked(target: Target, folder: str) -> Target:
 
 def parse(text: str) -> Versions:
     """Return the versions that a lock file's text names. It is YAML of one shape, as idf-component-manager writes it."""
-    found = {match[1]: version[1] for match in _COMPONENT.finditer(text) if (version := _VERSION.search(match["body"]))}
+    found = {match[1]: version[1] for match in re.finditer(_COMPONENT, text) if (version := re.search(_VERSION, match["body"]))}
     runtime = found.get("esp-tflite-micro", "")
     return Versions(found.get("esp-nn", "").partition("~")[0], runtime and f"esp-tflite-micro@{runtime}")
 

@@ -6,7 +6,7 @@ import re
 
 LARGEST = 1 << 40
 UNITS = {"": 1, "B": 1, "kB": 1000, "MB": 1000**2, "GB": 1000**3, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
-_SIZE = re.compile(r"(\d{1,13})(?:\.(\d{1,6}))? ?([A-Za-z]{0,3})", re.ASCII)
+_SIZE = r"(?a)(\d{1,13})(?:\.(\d{1,6}))? ?([A-Za-z]{0,3})"
 _AMBIGUOUS = {"k": 1, "K": 1, "KB": 1, "Kb": 1, "kb": 1, "m": 2, "M": 2, "Mb": 2, "mb": 2, "g": 3, "G": 3, "Gb": 3, "gb": 3}
 
 
@@ -24,7 +24,7 @@ def parse(value: object) -> int:
 
 
 def _from_text(text: str) -> int:
-    match = _SIZE.fullmatch(text.strip())
+    match = re.fullmatch(_SIZE, text.strip())
     if match is None:
         raise ValueError(f'{text[:40]!r} is not a size; write an integer of bytes, "136 KiB", "1 MiB" or "64 kB"')
     whole, fraction, unit = match.group(1), match.group(2) or "", match.group(3)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 Check = Callable[[Any], object]
 LARGEST_SCALE = 3.4028235e38  # of a float32
-_OP = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
-_RUNTIME = re.compile(r"(tflm|esp-tflite-micro|arduino|zephyr)(@[\w.~+-]+)?", re.ASCII)
+_OP = r"[A-Z][A-Z0-9_]*"
+_RUNTIME = r"(?a)(tflm|esp-tflite-micro|arduino|zephyr)(@[\w.~+-]+)?"
 
 
 def cpu(text: str) -> str:
@@ -41,14 +41,14 @@ def kernels(text: str) -> str:
 
 def runtime(text: str) -> str:
     """Return a snapshot's name, `tflm@2026-08`."""
-    if _RUNTIME.fullmatch(text) is None:
+    if re.fullmatch(_RUNTIME, text) is None:
         raise ValueError(f"{text!r} is no snapshot of a runtime: write tflm@2026-08 or esp-tflite-micro@1.3.8")
     return text
 
 
 def op(text: str) -> str:
     """Return a builtin operator's name as the schema writes it."""
-    if _OP.fullmatch(text) is None:
+    if re.fullmatch(_OP, text) is None:
         raise ValueError(
             f"{text!r} is no builtin operator's name; write it as the schema does: CONV_2D (and custom ones under custom)"
         )

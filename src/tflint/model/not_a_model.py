@@ -43,9 +43,8 @@ MARKUP = (
     Signature(b"<?xml", "this is an XML document, not a .tflite model: often an error page of a file store"),
     Signature(b"<error", "this is an XML document, not a .tflite model: often an error page of a file store"),
 )
-C_SOURCE = re.compile(
-    rb"^\s*(#\s*(include|ifn?def|pragma|define)\b|(alignas|extern|static|const|unsigned|constexpr)\b[^\n]*\bchar\b)", re.MULTILINE
-)
+# compiled where it is used: that takes 2 ms
+C_SOURCE = rb"(?m)^\s*(#\s*(include|ifn?def|pragma|define)\b|(alignas|extern|static|const|unsigned|constexpr)\b[^\n]*\bchar\b)"
 
 
 def refuse(head: bytes, size: int) -> Malformed | None:
@@ -88,7 +87,7 @@ def other_format(head: bytes) -> str | None:
             return signature.why
     if re.match(rb'\{\s*("|\})|\[\s*[\[{"\]]', text):
         return "this is JSON text, not a .tflite model: often the error answer of a download"
-    if C_SOURCE.search(text) and b"\x00" not in text:
+    if b"\x00" not in text and re.search(C_SOURCE, text):
         return "this is C source, not a .tflite model: lint the model that the array was made from"
     return None
 

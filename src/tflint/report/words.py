@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from tflint.engine.report import Report
     from tflint.finding import Finding, Location, Place
 
-_OPERATOR = re.compile(r"subgraphs/(\d+)/operators/(\d+)")
+LONGEST_NAME = 48  # characters of a tensor's name that people are shown among others
+_LONG_NAME = rf"(?<!\w)'([^'\s]{{{LONGEST_NAME + 1},}})'(?!\w)"
+_OPERATOR = r"subgraphs/(\d+)/operators/(\d+)"
 
 
 def count(number: int, noun: str) -> str:
@@ -55,7 +57,7 @@ def line(place: Place) -> str:
 
 def inside(location: Location) -> str:
     """Return a place in a model for people: `op 12 CONV_2D`, `tensor 'x'`, empty for the model as a whole."""
-    operator = _OPERATOR.match(location.path)
+    operator = re.match(_OPERATOR, location.path)
     if operator:
         graph = "" if operator[1] == "0" else f"subgraph {operator[1]} "
         return f"{graph}op {operator[2]} {cut(location.operator or '', 60)}".rstrip()
@@ -69,6 +71,17 @@ def where(finding: Finding) -> str:
     return line(finding.place) if finding.place else inside(finding.location)
 
 
+def beyond(finding: Finding) -> str:
+    """Return where a finding is, empty where its own sentence says so already."""
+    told = where(finding)
+    return "" if told.removeprefix("tensor ") in finding.message else told
+
+
+def short(sentence: str) -> str:
+    """Return a sentence whose long quoted names have lost their middle: a converter joins names of fused layers."""
+    return re.sub(_LONG_NAME, lambda name: f"'{cut(name[1], LONGEST_NAME)}'", sentence)
+
+
 def several_boards(report: Report) -> bool:
     """Tell whether a finding has to say which board it is about."""
     return len({board.board for model in report.models for board in model.boards}) > 1
@@ -77,7 +90,7 @@ def several_boards(report: Report) -> bool:
 def message(finding: Finding, *, several: bool) -> str:
     """Return a finding's sentence, with its board where there are several and the sentence does not name it."""
     unnamed = several and finding.board and finding.board not in finding.message
-    return f"{finding.message} [{finding.board}]" if unnamed else finding.message
+    return f"{finding.message} (on {finding.board})" if unnamed else finding.message
 
 
 def tally(report: Report) -> str:

@@ -10,8 +10,8 @@ from typing import NamedTuple, TypedDict
 from tflint.manifest.target import UnknownTarget
 from tflint.runtime.tflm import tables
 
-MONTH = re.compile(r"tflm@(20\d\d)-(0[1-9]|1[0-2])")
-RELEASE = re.compile(r"esp-tflite-micro@\d+\.\d+\.\d+(~\d+)?")
+MONTH = r"tflm@(20\d\d)-(0[1-9]|1[0-2])"
+RELEASE = r"esp-tflite-micro@\d+\.\d+\.\d+(~\d+)?"
 FOR_EVER = "9999"
 
 
@@ -100,13 +100,13 @@ def snapshot(name: str) -> Snapshot:
     newest = newest_of("tflm")
     if name == newest.name:
         return newest
-    month = MONTH.fullmatch(name)
+    month = re.fullmatch(MONTH, name)
     if month and first_month() <= name < newest.name:
         return Snapshot(name, f"{month[1]}-{month[2]}-31")
     for release in releases():
         if release.name == name:
             return release
-    if RELEASE.fullmatch(name) and Snapshot(name, "").version > (last := newest_of("esp-tflite-micro")).version:
+    if re.fullmatch(RELEASE, name) and Snapshot(name, "").version > (last := newest_of("esp-tflite-micro")).version:
         return last._replace(name=name, exact=False)
     known = ", ".join(release.name for release in releases())
     raise UnknownSnapshot(f"{name!r} is not a known runtime snapshot; known are {first_month()} … {newest.name}, {known}")
