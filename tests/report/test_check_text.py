@@ -12,13 +12,14 @@ from rich.cells import cell_len
 
 from tflint.engine.report import Crashed, Skipped, Trouble
 from tflint.report import render
+from tflint.report.escape import cut
 from tflint.report.options import Options
 
 if TYPE_CHECKING:
     from tflint.engine.report import Report
 
 PIPED = """\
-models/gesture.tflite: error: unregistered-operator: MEAN is not in the resolver of firmware/main.cc [nano33]
+models/gesture.tflite: error: unregistered-operator: MEAN is not in the resolver of firmware/main.cc (on nano33)
     at firmware/main.cc:41:3
     add: resolver.AddMean();  and raise MicroMutableOpResolver<5> to <6>
 models/gesture.tflite: note: dead-operator: op 4 RELU feeds nothing
@@ -42,7 +43,7 @@ def test_piped_text_is_one_finding_a_line_with_its_help_indented(report: Report)
 def test_a_run_for_one_board_does_not_repeat_its_name(report: Report) -> None:
     one = report._replace(models=report.models[:1])
     assert "the resolver of firmware/main.cc\n" in render("text", one, Options())
-    assert "the resolver of firmware/main.cc [nano33]\n" in render("text", report, Options())
+    assert "the resolver of firmware/main.cc (on nano33)\n" in render("text", report, Options())
 
 
 def test_a_clean_run_says_that_models_fit(clean_report: Report) -> None:
@@ -79,7 +80,28 @@ def test_many_skipped_rules_are_only_counted(report: Report) -> None:
     rules = dict.fromkeys(("a", "b", "c"), next(iter(report.rules.values())))
     skipped = (*(Skipped(name, "undeclared") for name in rules), Skipped("x.tflite/", "a folder"))
     text = render("text", report._replace(rules=rules, skipped=skipped), Options())
-    assert "3 rules skipped. 1 path skipped." in text
+    assert "3 rules skipped. 1 path skipped (-v tells why)." in text
+    verbose = render("text", report._replace(rules=rules, skipped=skipped), Options(verbose=True))
+    assert "3 rules skipped. 1 path skipped.\n" in verbose
+
+
+LONG = "sequential/depthwise_conv2d_1/Relu6;sequential/depthwise_conv2d_1/depthwise"
+
+
+def test_help_shortens_the_joined_names_of_fused_layers_and_machines_get_them_whole(report: Report) -> None:
+    finding = report.findings[0]._replace(help=(f"the interpreter's peak: '{LONG}' 9,216 + 'x' 80",))
+    one = report._replace(findings=(finding,))
+    for options in (Options(), Options(terminal=True, width=120)):
+        assert f"the interpreter's peak: '{cut(LONG, 48)}' 9,216 + 'x' 80" in render("text", one, options)
+    for machine in ("json", "github", "junit"):
+        assert LONG in render(machine, one, Options())
+
+
+def test_a_tensor_that_the_sentence_names_is_not_named_again(report: Report) -> None:
+    finding = next(it for it in report.findings if it.location.tensor)
+    told = finding._replace(message=f"'{finding.location.tensor}' is float32", place=None)
+    text = render("text", report._replace(findings=(told,)), Options())
+    assert f"    at tensor '{finding.location.tensor}'" not in text
 
 
 def test_a_crash_is_told_and_its_traceback_only_on_demand(clean_report: Report) -> None:

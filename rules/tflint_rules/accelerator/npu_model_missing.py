@@ -7,7 +7,7 @@ NPU sleeps.
 ## Example
 A board with an Ethos-U55, and the model from before Vela:
 
-    models/person.tflite: warning: npu-model-missing: nano33 has ethos-u55-128, none of the model's 1 ops is compiled for it
+    models/person.tflite: warning: npu-model-missing: nano33 has ethos-u55-128, no op of the model is compiled for it
         at tflint.toml:6:7
 
 ## Fix
@@ -38,5 +38,5 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
         raise Skip("no NPU declared")
     if npu.startswith("ethos-u") and not facts(npu_programs):
         count = sum(len(graph.operators) for graph in model.subgraphs)
-        message = f"{facts.board.name} has {npu}, none of the model's {count} ops is compiled for it"
+        message = f"{facts.board.name} has {npu}, no op of the model is compiled for it"
         yield rule.finding(model, message, place=next(iter(facts.board.where("npu")), None), npu=npu, operators=count)

@@ -8,7 +8,6 @@ belong to different models.
 A weight matrix that lost its last row:
 
     models/offset.tflite: error: constant-size-mismatch: 'offsets' has 12 B, 16 B expected for 1x4 float32
-        at tensor 'offsets'
 
 ## Runtime
 TFLM never compares the two. LiteRT refuses too few bytes: `required_bytes <= bytes was not true.` and `Tensor … is invalidly specified in schema.`

@@ -8,7 +8,6 @@ it takes such a tensor for one without data and computes with noise.
 A model converted with its buffers appended:
 
     models/large.tflite: error: external-buffer: 'gain' has its 16 B outside of the flatbuffer
-        at tensor 'gain'
 
 ## Runtime
 Nothing: `tensorflow/lite/micro/micro_allocator.cc`, `GetFlatbufferTensorBuffer`, reads `Buffer.data` alone.

@@ -8,7 +8,6 @@ what is off a multiple of four is no sound flatbuffer, and the rule malformed-fl
 A model written by a tool that aligns to four only:
 
     models/packed.tflite: note: unaligned-constants: 'order' (int64) starts at byte 420, not a multiple of 8 (1 of 1)
-        at tensor 'order'
 
 ## Fix
 Write models with FlatBuffers' builder, which aligns every value to its size and buffers to 16 (`force_align: 16` in the schema). TensorFlow's converter

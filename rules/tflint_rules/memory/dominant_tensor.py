@@ -8,7 +8,6 @@ fits beside it anyway.
 A model whose first feature map outweighs everything behind it:
 
     models/wide.tflite: note: dominant-tensor: 'samples' takes 20,000 B of the 20,016 B that are reused (100%)
-        at tensor 'samples'
 
 ## Fix
 A stride in the first layer, a smaller input, fewer channels before the first pooling, or int8 instead of float32 halve or quarter that tensor.

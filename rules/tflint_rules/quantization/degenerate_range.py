@@ -8,9 +8,7 @@ a point and on the device every value saturates; one broken sample makes it so w
 A model that was calibrated with zeros:
 
     models/gesture.tflite: warning: degenerate-range: 'samples' has a range of 2.55e-07 (scale 1e-09, zero point 0): a point
-        at tensor 'samples'
     models/gesture.tflite: warning: degenerate-range: 'scores' has a range of 2.55e-07 (scale 1e-09, zero point 0): a point
-        at tensor 'scores'
 
 ## Fix
 Give real samples, some hundred, of every class,

@@ -8,7 +8,6 @@ made float by your code, and integers again by the model. The float input also t
 An int8 model converted with its inputs left as they are:
 
     models/gesture.tflite: warning: float-input: input 'samples' is float32 on an int8 model
-        at tensor 'samples'
         converter: inference_input_type = tf.int8
 
 ## Fix

@@ -8,7 +8,6 @@ gives the same answer on the integers, without the conversion and with a quarter
 An int8 model converted with its outputs left as they are:
 
     models/gesture.tflite: warning: float-output: output 'scores' is float32 on an int8 model
-        at tensor 'scores'
         converter: inference_output_type = tf.int8
 
 ## Fix

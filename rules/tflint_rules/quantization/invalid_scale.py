@@ -8,7 +8,6 @@ With anything else the kernel multiplies by nonsense (a scale of 0, which many k
 A weight tensor with more scales than channels:
 
     models/gesture.tflite: error: invalid-scale: 'dense/weights': 5 scales for 4 channels in dimension 0
-        at tensor 'dense/weights'
 
 ## Runtime
 `num_channels != filter->dims->data[affine_quantization->quantized_dimension]` (`tensorflow/lite/kernels/kernel_util.cc`,

@@ -36,5 +36,5 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
         return
     rarer = min(("int8", "int16"), key=lambda dtype: counts[dtype])
     first = next(it for it in model.operators() if computes_in(model, it) == rarer)
-    message = f"{counts['int8']} ops compute in int8 and {counts['int16']} in int16; the first in {rarer} is op {first.index} {first.name}"
+    message = f"{counts['int8']} {'op computes' if counts['int8'] == 1 else 'ops compute'} in int8 and {counts['int16']} in int16; the first in {rarer} is op {first.index} {first.name}"
     yield rule.finding(first, message, int8=counts["int8"], int16=counts["int16"])

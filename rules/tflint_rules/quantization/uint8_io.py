@@ -8,10 +8,8 @@ the firmware copies its data, and code that expects int8 would read all values w
 An image model that takes the camera's bytes as they are:
 
     models/camera.tflite: warning: uint8-io: input 'samples' is uint8 on an int8 network
-        at tensor 'samples'
         converter: inference_input_type = tf.int8
     models/camera.tflite: warning: uint8-io: output 'scores' is uint8 on an int8 network
-        at tensor 'scores'
         converter: inference_output_type = tf.int8
 
 ## Fix

@@ -54,7 +54,11 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     elif (
         board.expect is None and set(numbers.operators) == {"float32"} and not board.target.is_litert and not _has_integers(model)
     ):
-        yield rule.finding(model, f"all {numbers.operators['float32']} ops compute in float32", computes=main)
+        yield rule.finding(model, f"{_each(numbers.operators['float32'])} float32, none in integers", computes=main)
+
+
+def _each(count: int) -> str:
+    return "1 op computes in" if count == 1 else f"{count:,} ops compute in"
 
 
 def _has_integers(model: Model) -> bool:

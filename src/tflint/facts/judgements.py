@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tflint.runtime.verdict import Cause, Verdict
 
 
+_MEANS = {Effect.ABORTS: "aborts: the program halts there", Effect.CRASHES: "crashes: what the program does then is undefined"}
+
+
 class Grounds(TypedDict):
     """A verdict's facts for machines: what happens, what kind of fault, the runtime's own text, where it decides."""
 
@@ -67,7 +70,7 @@ class Judgement(NamedTuple):
     def help(self) -> tuple[str, ...]:
         """Return lines for people: what happens, the runtime's own words, and where it says so."""
         verdict = self.verdict
-        lines = [str(verdict.effect)]
+        lines = [_MEANS.get(verdict.effect, str(verdict.effect))]
         if verdict.message:
             lines.append(f"the runtime prints: {verdict.message}")
         if verdict.source:

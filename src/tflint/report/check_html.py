@@ -124,8 +124,8 @@ class _Body:
         yield "</ul>"
 
     def _finding(self, finding: Finding, *, first: bool) -> Iterator[str]:
-        where = words.where(finding)
-        at = f' <span class="soft">{html(where)}</span>' if where and where not in finding.message else ""
+        where = words.beyond(finding)
+        at = f' <span class="soft">{html(where)}</span>' if where else ""
         new = ' <strong class="error">new</strong>' if changes.identity(finding) in self.new else ""
         yield f'<li class="{finding.severity}"><div><span class="{finding.severity} severity">{finding.severity}</span>{new}'
         yield f'<span class="rule">{html(finding.rule)}</span>: {html(words.message(finding, several=self.several))}{at}</div>'

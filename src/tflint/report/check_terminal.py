@@ -93,7 +93,7 @@ def _endings(report: Report, options: Options) -> Iterator[list[Text]]:
     if options.statistics and report.findings:
         yield [Text(f"{number:>6}  {severity:<7}  {terminal(rule)}") for number, rule, severity in _statistics(report)]
     clean = not (report.findings or report.crashed or report.troubles) and bool(report.models)
-    last = wrapped(terminal(words.tally(report)), options.width, "bold green" if clean else "bold")
+    last = wrapped(terminal(check_text.tally(report, options)), options.width, "bold green" if clean else "bold")
     yield [*last, Text(check_text.EXPLAIN, style="dim")] if report.findings else last
 
 
@@ -120,8 +120,7 @@ def _findings(findings: tuple[Finding, ...], options: Options, *, several: bool)
 
 def _finding(finding: Finding, message: str, column: int, options: Options) -> Iterator[Text]:
     style = _STYLES[finding.severity]
-    where = words.where(finding)
-    where = "" if where in finding.message else terminal(where)
+    where = terminal(words.beyond(finding))
     beside = bool(where) and options.width >= _ROOM_FOR_PLACES
     left = _INDENT + column
     room = options.width - left - (cell_len(where) + 2 if beside else 0)
@@ -131,7 +130,7 @@ def _finding(finding: Finding, message: str, column: int, options: Options) -> I
         line.append(" " * max(options.width - cell_len(line.plain) - cell_len(where), 2)).append(where, style="dim")
     yield line
     yield from (Text(" " * left).append(more) for more in rest)
-    below = [*([] if beside or not where else [f"at {where}"]), *check_text.details(finding)]
+    below = [*([] if beside or not where else [f"at {where}"]), *map(words.short, check_text.details(finding))]
     yield from _tree(below, options)
 
 

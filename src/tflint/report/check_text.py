@@ -36,6 +36,12 @@ def details(finding: Finding) -> Iterator[str]:
             yield f"{words.line(place)}: {place.message or 'declared here'}"
 
 
+def tally(report: Report, options: Options) -> str:
+    """Return the last line, with how to learn what was left out where that is not told."""
+    told = words.tally(report)
+    return told if options.verbose or not told.endswith(" skipped.") else f"{told[:-1]} (-v tells why)."
+
+
 def statistics(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
     """Return (count, rule, severity) rows, the most frequent first."""
     counted = Counter((finding.rule, finding.severity) for finding in findings)
@@ -92,17 +98,16 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     if options.statistics:
         yield from (f"{number:>6}  {severity:<7}  {terminal(rule)}" for number, rule, severity in statistics(report.findings))
     yield from (terminal(line) for line in changed(report))
-    yield terminal(words.tally(report))
+    yield terminal(tally(report, options))
     if report.findings:
         yield EXPLAIN
 
 
 def _finding(finding: Finding, *, several: bool) -> Iterator[str]:
     yield terminal(f"{finding.path}: {finding.severity}: {finding.rule}: {words.message(finding, several=several)}")
-    where = words.where(finding)
-    if where and where not in finding.message:
+    if where := words.beyond(finding):
         yield f"    at {terminal(where)}"
-    yield from (f"    {terminal(line)}" for line in details(finding))
+    yield from (f"    {terminal(words.short(line))}" for line in details(finding))
 
 
 def _table(report: Report) -> Iterator[str]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from tflint.report import plan_words
+from tflint.report import plan_words, words
 from tflint.report.escape import cut, terminal
 from tflint.report.memory_map import draw
 
@@ -22,7 +22,7 @@ _BANDS = 6
 _ALIVE = 8
 _REASONS = 4
 _HANGING = 11
-_LONGEST_NAME, _BESIDE_NAME = 48, 42
+_BESIDE_NAME = 42
 _ROOM_FOR_A_MAP = 72
 
 
@@ -61,7 +61,7 @@ def _page(planned: Planned, options: Options) -> Iterator[str]:
     yield ""
     sentence = plan_words.advice(plan, picture)
     if sentence:
-        yield f"  {terminal(sentence)}"
+        yield f"  {terminal(words.short(sentence))}"
     yield f"  {plan_words.constexpr(plan)}"
 
 
@@ -97,7 +97,7 @@ def _unknown(reasons: tuple[str, ...]) -> Iterator[str]:
 
 def _peak(picture: MemoryMap, options: Options) -> Iterator[str]:
     alive = picture.at(picture.peak)
-    room = min(_LONGEST_NAME, options.width - _BESIDE_NAME) if options.terminal else _LONGEST_NAME
+    room = min(words.LONGEST_NAME, options.width - _BESIDE_NAME) if options.terminal else words.LONGEST_NAME
     yield f"  peak at {terminal(picture.label(picture.peak))}{terminal(_shapes(picture))}: {picture.alive:,} B alive"
     rows = [
         (block.kind, terminal(f"'{cut(block.name, room)}'"), f"{block.size:,}", f"lives {picture.life(block)}")
