@@ -2,8 +2,8 @@
 
     python tools/tflm_oracle.py < questions.jsonl
 
-A question is {"path": FILE, "arena": BYTES, "invoke": BOOL}; an answer {"allocates": BOOL, "invokes": BOOL, "signal": NUMBER, "log": TEXT,
-"used", "head", "tail": BYTES, "recorded": {CATEGORY: BYTES}}. Every model is loaded in a child of its own: bad ones kill it.
+A question is {"path": FILE, "arena": BYTES, "invoke": BOOL, "seconds": NUMBER}; an answer {"allocates": BOOL, "invokes": BOOL,
+"signal": NUMBER, "log": TEXT, "used", "head", "tail": BYTES, "recorded": {CATEGORY: BYTES}}. Every model is loaded in a child of its own: bad ones kill it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def child(question: dict[str, Any]) -> int:
     data = Path(question["path"]).read_bytes()
     try:
         interpreter = runtime.Interpreter.from_bytes(data, arena_size=question.get("arena", ARENA))
-    except RuntimeError:
+    except (RuntimeError, AttributeError):  # the wheel's own Python counts variables, and trips over options that are absent
         return REFUSES
     interpreter.print_allocations()
     if not question.get("invoke"):
@@ -50,7 +50,7 @@ def ask(question: dict[str, Any]) -> dict[str, Any]:
         if pid == 0:
             os.dup2(log.fileno(), 1)
             os.dup2(log.fileno(), 2)
-            signal.alarm(SECONDS)
+            signal.alarm(question.get("seconds", SECONDS))
             os._exit(child(question))
         _, status = os.waitpid(pid, 0)
         log.seek(0)

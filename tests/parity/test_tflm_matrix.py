@@ -1,0 +1,83 @@
+"""tflint's verdicts against the probe's matrix: what the real TFLM made of some 34,000 models of one op, each with one thing changed.
+
+A seeded third of the cells is compared, all of them where the environment has TFLINT_MATRIX=all.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import random
+import sys
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+ROOT = Path(__file__).parents[2]
+INDEX = ROOT / "src" / "tflint" / "runtime" / "tflm" / "kernels" / "index.json"
+AGAIN = 150  # cells that are probed again
+
+
+def tool(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+tool("tflm_bases")
+tool("tflm_changes")
+excepted = tool("tflm_excepted")
+probe = tool("probe_tflm")
+VERSION, MATRIX = probe.read_matrix()
+
+
+@cache
+def cells(op: str) -> tuple[Any, ...]:
+    return tuple(probe.cells(op))
+
+
+def test_the_matrix_has_cells_of_every_kernel() -> None:
+    probed = {name.partition(" ")[0] for name in MATRIX}
+    assert probed == set(json.loads(INDEX.read_text())["ops"])
+    assert len(MATRIX) > 30_000
+
+
+@pytest.mark.parametrize("op", probe.OPS)
+def test_verdicts_agree_with_the_real_runtime(op: str) -> None:
+    assert {cell.name for cell in cells(op)} == {name for name in MATRIX if name.partition(" ")[0] == op}
+    whole = os.environ.get("TFLINT_MATRIX") == "all"
+    sample = cells(op) if whole else random.Random(op).sample(cells(op), k=-(-len(cells(op)) // 3))
+    assert [line for line in probe.disagreements(MATRIX, sample) if excepted.reason(line) is None] == []
+
+
+def test_every_exception_is_needed() -> None:
+    asked = [
+        cell
+        for op in probe.OPS
+        for cell in cells(op)
+        if any(excepted.may_match(pattern, cell.name) for pattern in excepted.PATTERNS)
+    ]
+    lines = list(probe.disagreements(MATRIX, asked))
+    assert [pattern for pattern in excepted.PATTERNS if not any(excepted.matches(pattern, line) for line in lines)] == []
+    assert len(lines) < 0.005 * len(MATRIX)
+
+
+def test_cells_probed_again_are_what_they_were() -> None:
+    try:
+        installed = version("tflite-micro")
+    except PackageNotFoundError:
+        pytest.skip("tflite-micro is not installed")
+    if installed != VERSION:
+        pytest.skip(f"tflite-micro {installed} is not the wheel that was probed, {VERSION}")
+    assert list(probe.changed(MATRIX, AGAIN)) == []
