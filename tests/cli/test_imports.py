@@ -42,3 +42,28 @@ def test_a_lint_with_a_manifest_imports_nothing_heavy(tmp_path: Path) -> None:
 def test_the_version_imports_next_to_nothing(tmp_path: Path) -> None:
     bare = subprocess.run([sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True, check=True)
     assert imported(tmp_path, "--version") - set(bare.stdout.split()) <= {"gc", "tflint", "tflint.cli"}
+
+
+def test_a_run_that_finds_no_model_imports_no_rule(tmp_path: Path) -> None:
+    folder = write(tmp_path / "t", {"notes.txt": b""})
+    modules = imported(folder)
+    assert "tflint.report.check_text" in modules
+    assert [it for it in modules if it.startswith(("tflint_rules", "tflint.facts", "tflint.runtime", "tflint.model.view"))] == []
+
+
+def test_a_lint_imports_none_of_the_slow_parts_of_the_standard_library(tmp_path: Path) -> None:
+    slow = {
+        "dataclasses",
+        "difflib",
+        "importlib.resources",
+        "inspect",
+        "pathlib",
+        "pkgutil",
+        "subprocess",
+        "tempfile",
+        "urllib.parse",
+    }
+    bare = subprocess.run([sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True, check=True)
+    manifest = b'version = 1\n[boards.nano33]\nextends = "arduino-nano-33-ble-sense"\narena = 16\n'
+    folder = write(tmp_path / "t", {"a.tflite": dense(), "tflint.toml": manifest})
+    assert imported(folder, "--no-cache", "a.tflite") & (slow - set(bare.stdout.split())) == set()

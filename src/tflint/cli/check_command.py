@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tflint.cli import declared, outcome
 from tflint.cli.exit_codes import CLEAN, USAGE
 from tflint.cli.paths import wanted
-from tflint.cli.progress import Progress
 from tflint.cli.trouble import Usage
-from tflint.engine.conclude import Gathered, conclude
-from tflint.engine.gather import Means, gather
-from tflint.engine.scope import Scope
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from tflint.cli.paths import Wanted
-    from tflint.engine.baseline import Entry
-    from tflint.engine.gather import Lints
-    from tflint.engine.report import Change
-    from tflint.files.revision import Revision
-    from tflint.manifest.board import Manifest
+    from tflint.engine.report import Report
+
+# what may ask for more than the models that are there: rules, boards, other states, other formats
+ASKS = (
+    *("select", "ignore", "board", "target", "runtime", "arena", "flash"),
+    *("format", "executor", "journal", "baseline", "write_baseline", "diff"),
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -51,8 +50,7 @@ def run(arguments: Namespace) -> int:
         raise Usage("--write-baseline needs --baseline FILE")
     outcome.places(arguments)  # a mistake there is told before the work
     paths = wanted(arguments.paths, declared.manifest(arguments.manifest), fixed=arguments.manifest is not None)
-    scope = _scope(arguments, paths)
-    report = conclude(_gathered(arguments, paths, scope), scope)
+    report = _report(arguments, paths)
     if arguments.write_baseline:
         from tflint.cli import known_findings
 
@@ -62,61 +60,17 @@ def run(arguments: Namespace) -> int:
     return outcome.show(arguments, report)
 
 
-def _scope(arguments: Namespace, paths: Wanted) -> Scope:
-    manifest = paths.manifest
-    known = declared.rules(manifest)
-    declared.check_settings(manifest, known)
-    return Scope(
-        declared.chosen(known, manifest, arguments),
-        manifest,
-        declared.boards(arguments, manifest),
-        declared=bool(arguments.board or arguments.arena or arguments.flash),
-        detail=any(it.format == "html" for it in outcome.places(arguments)),
-        revision=None if arguments.diff is None else _revision(arguments, manifest),
-    )
+def _report(arguments: Namespace, paths: Wanted) -> Report:
+    """Return what the run came to; where nothing was found and nothing else asked for, no rule is imported."""
+    found = iter(paths.found)
+    first = next(found, None)
+    if first is None and paths.manifest.path is None and not any(getattr(arguments, word) for word in ASKS):
+        from tflint.engine.report import Report
 
+        return Report((), (), notices=(declared.no_manifest(),))
+    from tflint.cli import lint_run
 
-def _gathered(arguments: Namespace, paths: Wanted, scope: Scope) -> Gathered:
-    lints = _lints(arguments, paths, scope)
-    return Gathered(
-        lints.linted,
-        lints.left_out,
-        lints.unreadable,
-        notices=declared.notices(scope, lints.linted),
-        whole=paths.whole,
-        narrowed=bool(arguments.select or arguments.ignore or scope.manifest.select),
-        known=() if arguments.baseline is None or arguments.write_baseline else _known(arguments.baseline),
-        against=arguments.diff,
-        gone=() if scope.revision is None else _gone(scope.revision, paths),
-        relative=paths.relative,
-    )
-
-
-def _lints(arguments: Namespace, paths: Wanted, scope: Scope) -> Lints:
-    if arguments.journal is None and arguments.executor is None:
-        with Progress() as progress:
-            return gather(paths.found, scope, Means(arguments.jobs, cached=not arguments.no_cache), progress)
-    from tflint.cli import far
-
-    return far.lints(arguments, paths.found, scope)
-
-
-def _known(path: str) -> tuple[Entry, ...]:
-    from tflint.cli import known_findings
-
-    return known_findings.read(path)
-
-
-def _revision(arguments: Namespace, manifest: Manifest) -> Revision:
-    from tflint.cli import other_revision
-
-    return other_revision.named(arguments.diff, manifest, arguments.paths)
-
-
-def _gone(revision: Revision, paths: Wanted) -> tuple[Change, ...]:
-    from tflint.cli import other_revision
-
-    return tuple(other_revision.gone(revision, paths))
+    return lint_run.report(arguments, paths._replace(found=found if first is None else chain((first,), found)))
 
 
 def _jobs(text: str) -> int:

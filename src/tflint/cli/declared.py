@@ -5,11 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from tflint import packs
 from tflint.cli.trouble import Usage
-from tflint.engine import select
-from tflint.engine.beside import scoped
-from tflint.engine.scope import Scope
 from tflint.manifest.board import Board, Manifest
 from tflint.manifest.target import DEFAULT, UnknownTarget, parse
 
@@ -19,7 +15,7 @@ if TYPE_CHECKING:
 
     from tflint.engine.conclude import Linted
     from tflint.engine.rule import Rule
-    from tflint.engine.scope import Placement
+    from tflint.engine.scope import Placement, Scope
     from tflint.files.found import Source
     from tflint.manifest.target import Target
 
@@ -71,6 +67,8 @@ def manifest(named: str | None) -> Manifest:
 
 def rules(manifest: Manifest) -> tuple[Rule, ...]:
     """Return all rules of the built-in pack and of the manifest's; raise Usage."""
+    from tflint import packs
+
     try:
         return packs.load(manifest.packs)
     except packs.BrokenPack as broken:
@@ -79,6 +77,8 @@ def rules(manifest: Manifest) -> tuple[Rule, ...]:
 
 def chosen(known: tuple[Rule, ...], manifest: Manifest, arguments: Namespace) -> tuple[Rule, ...]:
     """Return the rules that run: `--select` before the manifest's `select`, without `--ignore` and what is switched off."""
+    from tflint.engine import select
+
     try:
         kept = select.choose(known, _words(arguments.select) or manifest.select, _words(arguments.ignore))
     except select.UnknownRule as unknown:
@@ -132,7 +132,7 @@ def board(name: str, manifest: Manifest, runtime: str = "") -> Board:
         found = catalogue.board(name)
     except KeyError:
         known = (*manifest.boards, *catalogue.names())
-        raise Usage(f"no board is called {name!r}{_meant(name, known)}; tflint boards lists them") from None
+        raise Usage(f"no board is called {name!r}{_meant(name, known) or '; tflint boards lists them'}") from None
     return on_runtime(
         Board(
             name,
@@ -174,7 +174,12 @@ def notices(scope: Scope, linted: Iterable[Linted]) -> tuple[str, ...]:
     if boards and all(board.board != board.target for board in boards):  # an undeclared board has its target's name
         return ()
     target = f"TFLM ({DEFAULT})" if not scope.boards else str(scope.boards[0].target)
-    return (f"no manifest: checked against {target}, no budget; tflint init writes one",)
+    return (no_manifest(target),)
+
+
+def no_manifest(target: str = f"TFLM ({DEFAULT})") -> str:
+    """Return what a report says first where nothing declares a board."""
+    return f"no manifest: checked against {target}, no budget; tflint init writes one"
 
 
 def folder(manifest: Manifest) -> str:
@@ -187,6 +192,9 @@ def folder(manifest: Manifest) -> str:
 
 def placements(manifest: Manifest, source: Source) -> tuple[Placement, ...]:
     """Return the boards that the manifest, or the JSON beside it, gives a model; the default target where none does."""
+    from tflint.engine.beside import scoped
+    from tflint.engine.scope import Scope
+
     return scoped(source, Scope((), manifest)).placements(source.relative)
 
 

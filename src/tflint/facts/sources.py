@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.files import arrays
+from tflint.files.found import C_SUFFIXES
 from tflint.manifest import inside
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _matching(root: str, pattern: str) -> Iterator[str]:
     else:
         from pathlib import Path
 
-        found = (path for path in Path(root).glob(pattern) if path.suffix in arrays.SUFFIXES and path.is_file())
+        found = (path for path in Path(root).glob(pattern) if path.suffix in C_SUFFIXES and path.is_file())
         seen |= dict.fromkeys(sorted(path.relative_to(root).as_posix() for path in found))
     queue = list(seen)[:MOST_FILES]
     for name in queue:

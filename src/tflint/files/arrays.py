@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from tflint.firmware.c_array import Array
     from tflint.model.data import Data
 
-SUFFIXES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".ino")
 MARK = "\0"  # between a source's path and an array's number: no path holds one
 
 

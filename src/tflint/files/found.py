@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+C_SUFFIXES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".ino")  # sources, which may hold models as arrays
+
 
 class Source(NamedTuple):
     """A file to lint: `path` opens it; `name` is how people see it; `relative` starts from the manifest's folder, with `/`."""

@@ -23,12 +23,15 @@ class GitIgnored:
     def __init__(self, top: str) -> None:
         self._specs: dict[str, GitIgnoreSpec | None] = {}
         self._top = top
-        listed = _listed(top)
-        self._by_git = listed is not None
-        self._ignored: set[str] = {path for path in listed or () if path != top}
+        self._by_git: bool | None = None  # not asked yet: a folder without models and folders needs no answer
+        self._ignored: set[str] = set()
 
     def __call__(self, path: str, *, folder: bool) -> bool:
         """Tell whether git leaves a path out; asked of a folder before anything in it."""
+        if self._by_git is None:
+            listed = _listed(self._top)
+            self._by_git = listed is not None
+            self._ignored = set(listed or ()) - {self._top}
         if path in self._ignored:
             return True
         if self._by_git and not (folder and os.path.lexists(os.path.join(path, ".git"))):  # noqa: PTH118  a hot path

@@ -6,8 +6,8 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from tflint.files import arrays, opening, walk
-from tflint.files.found import LeftOut, Source, Unreadable, is_url
+from tflint.files import walk
+from tflint.files.found import C_SUFFIXES, LeftOut, Source, Unreadable, is_url
 from tflint.files.ignored import GitIgnored
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _one(path: str, base: str, excluded: Globs) -> Iterator[Found]:
         yield Unreadable(shown(path), next((kind for test, kind in _KINDS if test(mode)), "no plain file"))
     elif _leads_out(path, base):
         yield Unreadable(shown(path), "a link out of the folder that is linted; name the file itself")
-    elif path.lower().endswith(arrays.SUFFIXES):
+    elif path.lower().endswith(C_SUFFIXES):
         yield from _arrays(source(path, base))
     else:
         yield source(path, base)
@@ -91,6 +91,8 @@ def _one(path: str, base: str, excluded: Globs) -> Iterator[Found]:
 
 def _arrays(it: Source) -> Iterator[Found]:
     """Yield the models in a C source; the source itself where it has none, so that a rule tells what it is."""
+    from tflint.files import arrays, opening
+
     try:
         yield from list(arrays.inside(it, opening.read(it.path))) or [it]
     except OSError as why:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from tflint.files.arrays import SUFFIXES
+from tflint.files.found import C_SUFFIXES
 from tflint.files.ignored import GitIgnored
 from tflint.files.walk import NEVER
 
@@ -35,7 +35,7 @@ def walk(top: str) -> Iterator[str]:
         folders[:] = [name for name in inner if not ignored(os.path.join(folder, name), folder=True)]  # noqa: PTH118  a name may hold any bytes
         for name in sorted(files):
             path = os.path.join(folder, name)  # noqa: PTH118  likewise
-            if name.endswith(SUFFIXES) and not os.path.islink(path) and not ignored(path, folder=False):  # noqa: PTH114  likewise
+            if name.endswith(C_SUFFIXES) and not os.path.islink(path) and not ignored(path, folder=False):  # noqa: PTH114  likewise
                 yield os.path.relpath(path, top).replace(os.sep, "/")
                 count += 1
                 if count == MOST:

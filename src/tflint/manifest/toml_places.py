@@ -141,16 +141,30 @@ def _keys(values: object, key: Key = ()) -> Iterator[Key]:
         yield from _keys(value, (*key, name))
 
 
+def _grammar() -> object:
+    """Return TOML's grammar. tree_sitter_toml itself imports importlib.resources, a tenth of a lint, for queries not asked here."""
+    from importlib.machinery import PathFinder
+    from importlib.util import find_spec, module_from_spec
+
+    package = find_spec("tree_sitter_toml")
+    spec = package and PathFinder.find_spec("tree_sitter_toml._binding", package.submodule_search_locations)
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError("tree_sitter_toml is not installed")
+    binding = module_from_spec(spec)
+    spec.loader.exec_module(binding)
+    language: object = binding.language()
+    return language
+
+
 class Tree:
     """A TOML text as tree-sitter parses it: total on any text, broken parts are ERROR nodes."""
 
     def __init__(self, text: str) -> None:
         import tree_sitter
-        import tree_sitter_toml
 
         self._data = text.encode("utf-8", "surrogatepass")
         self._lines = self._data.split(b"\n")
-        self._root = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language())).parse(self._data).root_node
+        self._root = tree_sitter.Parser(tree_sitter.Language(_grammar())).parse(self._data).root_node
         self.too_deep: list[Position] = []
         self.truncated = False
         self._budget = MOST

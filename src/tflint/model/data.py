@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from mmap import mmap
-from typing import Protocol
-from weakref import finalize
+from typing import TYPE_CHECKING, Protocol
 
 from tflint.model.malformed import broken
+
+if TYPE_CHECKING:
+    from mmap import mmap
 
 PAGE = 4096  # bytes read at once around a structure; a large model's graph touches few
 CHUNK = 1 << 20  # bytes hashed at once
@@ -34,12 +34,16 @@ class Windows:
     whole = True  # whether all bytes may be read; of a file far away only what is needed is
 
     def __init__(self, descriptor: int, size: int) -> None:
+        from weakref import finalize
+
         self._begin(size)
         self._descriptor = descriptor
         finalize(self, os.close, descriptor)
 
     def _begin(self, size: int) -> None:
-        self._pages = mmap(-1, size)
+        from mmap import mmap
+
+        self._pages: mmap = mmap(-1, size)
         self._size = size
         self._there: set[int] = set()
         self.view = memoryview(self._pages)
@@ -95,6 +99,8 @@ def sha256(data: Data) -> str:
     """Return the hexadecimal SHA-256 of all bytes, piece by piece; empty for a large file far away, which is never read whole."""
     if isinstance(data, Windows) and not data.whole:
         return ""
+    import hashlib  # brings OpenSSL, which a run without files does not need
+
     total = hashlib.sha256()
     for start in range(0, len(data), CHUNK):
         total.update(data[start : start + CHUNK])

@@ -1,0 +1,84 @@
+"""The work of `tflint check`: what is declared, the lints of all files, and what they come to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.cli import declared, outcome
+from tflint.cli.progress import Progress
+from tflint.engine.conclude import Gathered, conclude
+from tflint.engine.gather import Means, gather
+from tflint.engine.scope import Scope
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from tflint.cli.paths import Wanted
+    from tflint.engine.baseline import Entry
+    from tflint.engine.gather import Lints
+    from tflint.engine.report import Change, Report
+    from tflint.files.revision import Revision
+    from tflint.manifest.board import Manifest
+
+
+def report(arguments: Namespace, paths: Wanted) -> Report:
+    """Lint the files that a command line means; raise Usage."""
+    scope = _scope(arguments, paths)
+    return conclude(_gathered(arguments, paths, scope), scope)
+
+
+def _scope(arguments: Namespace, paths: Wanted) -> Scope:
+    manifest = paths.manifest
+    known = declared.rules(manifest)
+    declared.check_settings(manifest, known)
+    return Scope(
+        declared.chosen(known, manifest, arguments),
+        manifest,
+        declared.boards(arguments, manifest),
+        declared=bool(arguments.board or arguments.arena or arguments.flash),
+        detail=any(it.format == "html" for it in outcome.places(arguments)),
+        revision=None if arguments.diff is None else _revision(arguments, manifest),
+    )
+
+
+def _gathered(arguments: Namespace, paths: Wanted, scope: Scope) -> Gathered:
+    lints = _lints(arguments, paths, scope)
+    return Gathered(
+        lints.linted,
+        lints.left_out,
+        lints.unreadable,
+        notices=declared.notices(scope, lints.linted),
+        whole=paths.whole,
+        narrowed=bool(arguments.select or arguments.ignore or scope.manifest.select),
+        known=() if arguments.baseline is None or arguments.write_baseline else _known(arguments.baseline),
+        against=arguments.diff,
+        gone=() if scope.revision is None else _gone(scope.revision, paths),
+        relative=paths.relative,
+    )
+
+
+def _lints(arguments: Namespace, paths: Wanted, scope: Scope) -> Lints:
+    if arguments.journal is None and arguments.executor is None:
+        with Progress() as progress:
+            return gather(paths.found, scope, Means(arguments.jobs, cached=not arguments.no_cache), progress)
+    from tflint.cli import far
+
+    return far.lints(arguments, paths.found, scope)
+
+
+def _known(path: str) -> tuple[Entry, ...]:
+    from tflint.cli import known_findings
+
+    return known_findings.read(path)
+
+
+def _revision(arguments: Namespace, manifest: Manifest) -> Revision:
+    from tflint.cli import other_revision
+
+    return other_revision.named(arguments.diff, manifest, arguments.paths)
+
+
+def _gone(revision: Revision, paths: Wanted) -> tuple[Change, ...]:
+    from tflint.cli import other_revision
+
+    return tuple(other_revision.gone(revision, paths))
