@@ -89,7 +89,7 @@ def _bytes(model: Model, tensor: Tensor) -> Iterator[Verdict]:
     if tensor.is_variable and buffer.size:
         message = "is a variable tensor with buffer or external buffer. It's not supported now."
         yield _verdict(tensor, Cause.CONSTRAINT, f"variable {tensor.name!r} has a buffer of {buffer.size} B", message)
-    elif buffer.size and tensor.sparsity is None and not buffer.outside and required > buffer.size:
+    elif tensor.buffer and buffer.at and tensor.sparsity is None and not buffer.outside and required > buffer.size:
         why = f"constant {tensor.name!r} of shape {list(tensor.shape)} needs {required:,} B, its buffer has {buffer.size:,} B"
         yield _verdict(tensor, Cause.BYTES, why, "required_bytes <= bytes was not true.")
 
