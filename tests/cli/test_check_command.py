@@ -80,7 +80,10 @@ def test_a_path_that_cannot_be_read_exits_2_and_the_rest_is_linted(project: Path
         (["--manifest", "none.toml"], "none.toml"),
         (["--baseline", "none.json"], "none.json"),
         (["--write-baseline"], "needs --baseline"),
-        (["--no-such-option"], "unrecognized arguments"),
+        (["--no-such-option"], "unrecognized arguments: --no-such-option; tflint --help tells what there is\n"),
+        (["--selct=memory"], "did you mean '--select'; tflint --help"),
+        (["--recursive"], "Terraform's linter of the same name is another program"),
+        (["chek", "models"], "no command, file or folder is called 'chek'; did you mean tflint check?\n"),
         (["--select", "memory", "--ignore", "memory"], "no rule is left"),
     ],
 )
@@ -88,7 +91,21 @@ def test_a_mistake_in_the_command_line_exits_2_with_a_sentence(project: Path, wo
     done = tflint(project, *words)
     assert done.code == 2
     assert why in done.err
+    assert done.err.count("\n") == 1
     assert done.out == ""
+
+
+def test_a_folder_may_have_almost_a_commands_name(project: Path) -> None:
+    write(project, {"chek/a.tflite": dense()})
+    assert "chek/a.tflite" in tflint(project, "chek").out
+
+
+def test_somebody_who_meant_terraforms_linter_is_told(tmp_path: Path) -> None:
+    assert tflint(tmp_path).err == ""
+    write(tmp_path, {".tflint.hcl": b'plugin "aws" {}'})
+    done = tflint(tmp_path)
+    assert done.code == 0
+    assert done.err == "tflint: this tflint lints .tflite models; Terraform's linter of the same name is another program\n"
 
 
 def test_all_mistakes_of_a_manifest_are_told_at_once_with_their_lines(project: Path) -> None:

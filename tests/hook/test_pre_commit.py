@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
@@ -16,9 +17,12 @@ ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "examples" / "models"
 POINTER = MODELS / "voice_lfs.tflite"
 
-pytestmark = pytest.mark.skipif(
-    not (ROOT / ".git").exists() or shutil.which("git") is None, reason="needs git and a checkout of this repository"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not (ROOT / ".git").exists() or shutil.which("git") is None, reason="needs git and a checkout of this repository"
+    ),
+    pytest.mark.skipif(importlib.util.find_spec("pre_commit") is None, reason="pre-commit is not installed"),
+]
 
 
 def run(*command: str | Path, cwd: Path, home: Path) -> subprocess.CompletedProcess[str]:

@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
     try:
         wanted = select.choose(known, select=arguments.rules)
     except select.UnknownRule as unknown:
-        raise Usage(f"{unknown}; tflint rules lists them") from None
+        raise Usage(str(unknown)) from None
     print("\n\n".join("\n".join(page(rule)) for rule in wanted))
     return CLEAN
 

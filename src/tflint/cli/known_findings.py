@@ -17,6 +17,8 @@ def read(path: str) -> tuple[baseline.Entry, ...]:
     try:
         with open(path, encoding="utf-8") as file:  # noqa: PTH123  a name as the user gave it
             return baseline.load(file.read())
+    except FileNotFoundError:
+        raise Usage(f"{path}: no such file; --write-baseline makes it") from None
     except (OSError, UnicodeDecodeError, baseline.NoBaseline) as why:
         raise Usage(f"{path}: {getattr(why, 'strerror', None) or why}") from None
 

@@ -49,7 +49,15 @@ def show(arguments: Namespace, report: Report) -> int:
     printing.write(arguments, asked or (printing.Output("text", None),), render)
     sys.stdout.flush()
     complain_of(report)
+    if not report.models:
+        _mind_the_namesake()
     return exit_code(report, arguments.fail_on)
+
+
+def _mind_the_namesake() -> None:
+    from tflint.cli import namesake
+
+    complain(*namesake.notices("."))
 
 
 def complain_of(report: Report) -> None:

@@ -36,13 +36,22 @@ class Wanted(NamedTuple):
     def shown(self, path: str) -> str | None:
         """Return an absolute path as this run would have named it, None for one that it would not have looked at."""
         for top in self.tops:
-            inner = os.path.relpath(path, os.path.realpath(top))
-            if not inner.startswith(os.pardir):
+            inner = _under(path, top)
+            if inner is not None:
                 return shown(os.path.normpath(os.path.join(top, inner)))  # noqa: PTH118  a name may hold any bytes
-        inner = os.path.relpath(path, os.path.realpath(self.manifest.root))
-        if not self.tops and any(match.path(entry.path, shown(inner)) for entry in self.manifest.models):
+        inner = _under(path, self.manifest.root)
+        if not self.tops and inner is not None and any(match.path(entry.path, shown(inner)) for entry in self.manifest.models):
             return shown(os.path.normpath(os.path.join(self.manifest.root, inner)))  # noqa: PTH118  likewise
         return None
+
+
+def _under(path: str, top: str) -> str | None:
+    """Return an absolute path as it is below a folder, None where it is not."""
+    try:
+        inner = os.path.relpath(path, os.path.realpath(top))
+    except ValueError:  # another drive
+        return None
+    return None if inner.split(os.sep, 1)[0] == os.pardir else inner
 
 
 def wanted(paths: list[str], manifest: Manifest, *, fixed: bool) -> Wanted:

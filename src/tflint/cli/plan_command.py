@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from tflint import report as formats
@@ -99,7 +100,6 @@ def _boards(arguments: Namespace, manifest: Manifest, source: Source) -> list[tu
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if count < 0:
-        raise ValueError(text)
-    return count
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"{text!r} is no number of slots")
+    return int(text)

@@ -16,6 +16,7 @@ from tflint.cli.trouble import Usage, complain
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
+    from typing import NoReturn
 
 DESCRIPTION = "A linter for .tflite models, not Terraform: says before you flash whether a model will run on its board."
 COMMANDS = {
@@ -68,6 +69,23 @@ class _Help(RawDescriptionHelpFormatter):
 class _Parser(ArgumentParser):
     """A parser whose help starts with what the program is for."""
 
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one sentence, as of every other mistake, instead of a screen of usage."""
+        raise Usage(f"{message}{self._hint(message)}; {self.prog} --help tells what there is")
+
+    def _hint(self, message: str) -> str:
+        said, _, words = message.partition("unrecognized arguments: ")
+        if said:
+            return ""
+        from tflint.cli import namesake
+        from tflint.manifest.mistakes import did_you_mean
+
+        wrong = words.split()
+        if namesake.meant(wrong):
+            return f": {namesake.SENTENCE}"
+        known = [name for action in self._actions for name in action.option_strings if name.startswith("--")]
+        return did_you_mean(wrong[0].partition("=")[0], known).removesuffix("?") if wrong and wrong[0].startswith("--") else ""
+
     def format_help(self) -> str:
         """Return the help, the description before the usage."""
         first, self.description = self.description, None
@@ -96,9 +114,22 @@ def parser(command: str) -> ArgumentParser:
 
 def _dispatch(words: list[str]) -> int:
     command = words.pop(0) if words and words[0] in COMMANDS else "check"
+    if command == "check" and words:
+        _demand_no_typo(words[0])
     arguments = parser(command).parse_args(words)
     code: int = import_module(f"tflint.cli.{command}_command").run(arguments)
     return code
+
+
+def _demand_no_typo(word: str) -> None:
+    """Refuse a first word that is all but a command's name, and no path."""
+    if not word.isalpha() or os.path.lexists(word):
+        return
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, n=1, cutoff=0.75)
+    if near:
+        raise Usage(f"no command, file or folder is called {word!r}; did you mean tflint {near[0]}?")
 
 
 def _epilog() -> str:
@@ -131,10 +162,10 @@ def _terminate(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _speak_utf8() -> None:
-    """Print the same bytes under every locale; bytes of a file name that are no UTF-8 come out as they went in."""
+    """Print the same bytes under every locale and system; bytes of a file name that are no UTF-8 come out as they went in."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape", newline="\n")
 
 
 def _let_go_of_stdout() -> None:

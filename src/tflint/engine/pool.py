@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import sys
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 CHUNK = 16  # files a task: some tens of milliseconds, against one for the way there and back
 HELD = frozenset({signal.SIGINT, signal.SIGTERM})
 PATIENCE = 5  # seconds for a process to end once it was told to
+MOST = 61 if sys.platform == "win32" else 1024  # processes that a pool takes: Windows waits for no more handles at once
 AHEAD = 4  # tasks waiting a process, so that none idles and memory stays bounded
 
 
@@ -74,7 +76,7 @@ def _one_by_one(sources: Sequence[Source], scope: Scope) -> Iterator[Judged | Un
 @contextmanager
 def _executor(scope: Scope, workers: int) -> Iterator[ProcessPoolExecutor]:
     """Run a pool; on any way out but the good one its processes are ended, not waited for."""
-    executor = ProcessPoolExecutor(workers, _context(), _start, (scope,))
+    executor = ProcessPoolExecutor(min(workers, MOST), _context(), _start, (scope,))
     try:
         with _signals_held():
             executor.submit(_judge_all, [])  # starts the processes

@@ -43,4 +43,6 @@ def _demand(word: str, rules: tuple[Rule, ...]) -> None:
 
     names = sorted({rule.name for rule in rules} | {rule.family for rule in rules})
     near = get_close_matches(word[:64], names, n=1)
-    raise UnknownRule(f"no rule or family is called {word!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    raise UnknownRule(
+        f"no rule or family is called {word!r}" + (f"; did you mean {near[0]!r}?" if near else "; tflint rules lists them")
+    )

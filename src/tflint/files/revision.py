@@ -34,7 +34,10 @@ class Revision:
 
     def read(self, path: str) -> bytes | None:
         """Return a file's bytes in that commit, None where it has none; an LFS pointer is followed where its object is here."""
-        inner = os.path.relpath(os.path.realpath(path), self.top).replace(os.sep, "/")
+        try:
+            inner = os.path.relpath(os.path.realpath(path), self.top).replace(os.sep, "/")
+        except ValueError:  # another drive
+            return None
         data = None if inner.startswith("../") else _blob(self.top, f"{self.commit}:{inner}")
         return data if data is None else self._smudged(data)
 

@@ -58,7 +58,7 @@ def op(text: str) -> str:
 def extends(text: str) -> str:
     """Return the name of a board of the catalogue."""
     if text not in (known := catalogue.names()):
-        raise ValueError(f"no board {text!r} in the catalogue{did_you_mean(text, known)}; tflint boards lists them")
+        raise ValueError(f"no board {text!r} in the catalogue{did_you_mean(text, known) or '; tflint boards lists them'}")
     return text
 
 

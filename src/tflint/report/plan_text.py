@@ -68,7 +68,8 @@ def _page(planned: Planned, options: Options) -> Iterator[str]:
 def _refusal(planned: Planned) -> Iterator[str]:
     if not planned.allocates:
         reasons = ", ".join(planned.reasons) or "no reason given"
-        yield f"  does not allocate: {terminal(reasons)}"
+        why = f"; tflint {planned.path} says why" if planned.reasons else ""
+        yield f"  does not allocate: {terminal(reasons + why)}"
 
 
 def _totals(planned: Planned, plan: Plan, picture: MemoryMap) -> Iterator[str]:
