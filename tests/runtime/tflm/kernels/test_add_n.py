@@ -33,3 +33,7 @@ def test_an_output_scale_of_twice_the_input_over_2_to_the_20_aborts() -> None:
 def test_the_struct_comes_in_prepare_and_pointers_in_scratch() -> None:
     assert asked("ADD_N", [i8()] * 3, [i8()]) == ["|", "in0", "out0", "in1", "in2", "P 40", "S 12"]
     assert asked("ADD_N", [T()] * 3, [T()], None, HOST) == ["|", "in0", "out0", "in1", "in2", "S 24"]
+
+
+def test_inputs_without_an_element_have_no_address() -> None:
+    assert told("ADD_N", [T((0, 4))] * 2, [T((1, 4))])[0].effect is Effect.CRASHES

@@ -36,3 +36,8 @@ def test_shapes_are_not_looked_at(axis: int, y: T) -> None:
 def test_a_missing_axis_crashes_since_there_is_no_prepare() -> None:
     assert told("ARG_MAX", [T()], [OUT], {"output_type": 2})[0].effect is Effect.CRASHES
     assert asked("ARG_MAX", [T(), i32(1)], [OUT], {}) == ["|"]
+
+
+def test_an_input_without_an_element_has_no_address_unless_nothing_comes_out() -> None:
+    assert told("ARG_MAX", [T((1, 0)), i32(1)], [OUT], {"output_type": 2})[0].effect is Effect.CRASHES
+    assert [v.effect for v in told("ARG_MAX", [T((0, 4)), i32(1)], [OUT], {"output_type": 2})] == [Effect.WRONG]

@@ -1,5 +1,5 @@
 import pytest
-from one_op import T, asked, told
+from one_op import HOST, M4, T, asked, told
 
 from tflint.runtime.verdict import Cause, Effect
 
@@ -15,8 +15,12 @@ def test_it_refuses(inputs: list[T], options: dict[str, object], message: str) -
     assert message in {v.message for v in told("CALL_ONCE", inputs, [], options)}
 
 
-def test_a_negative_subgraph_crashes_the_planner() -> None:
-    assert (Effect.CRASHES, Cause.GRAPH) in {(v.effect, v.cause) for v in told("CALL_ONCE", [], [], {"init_subgraph_index": -1})}
+@pytest.mark.parametrize(("target", "effect"), [(HOST, Effect.REFUSED_AT_INVOKE), (M4, Effect.CRASHES)])
+def test_a_negative_subgraph_makes_the_planner_read_before_its_records_which_the_wheel_survives(
+    target: str, effect: Effect
+) -> None:
+    found = told("CALL_ONCE", [], [], {"init_subgraph_index": -1}, target)
+    assert (effect, Cause.GRAPH) in {(v.effect, v.cause) for v in found}
 
 
 def test_it_keeps_its_op_data() -> None:

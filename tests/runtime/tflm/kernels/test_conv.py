@@ -163,3 +163,16 @@ def test_esp_nn_asks_for_scratch_behind_the_reference_s() -> None:
     assert on_esp[0] == "P 60"
     assert on_esp[1:-1] == reference
     assert on_esp[-1] == "S 604"  # (6+2)·(6+2)·2 padded input, 3·3·16·3 widened filter, 32 slack, 4·3 sums
+
+
+def test_more_groups_than_filters_leave_none_for_each_and_are_divided_by() -> None:
+    options = {**SAME, "padding": 0}
+    three = told("CONV_2D", [T((1, 6, 6, 3)), T((3, 3, 3, 1), values=1.0)], [T(Y)], options)
+    four = told("CONV_2D", [T((1, 6, 6, 4)), T((3, 3, 3, 1), values=1.0)], [T(Y)], options)
+    assert Effect.CRASHES not in {v.effect for v in three}
+    assert Effect.CRASHES in {v.effect for v in four}
+
+
+def test_a_fifth_dimension_moves_the_channels_which_groups_go_by() -> None:
+    found = told("CONV_2D", [T((1, 1, 6, 1, 2)), T(W, values=1.0)], [T(Y)], SAME)
+    assert [v.effect for v in found] == [Effect.WRONG, Effect.CRASHES]

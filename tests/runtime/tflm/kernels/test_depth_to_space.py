@@ -33,3 +33,9 @@ def test_another_declared_output_is_rewritten_and_one_of_too_low_a_rank_overruns
 
 def test_the_output_s_dims_are_computed() -> None:
     assert asked("DEPTH_TO_SPACE", [T(X)], [T((9, 9, 9, 9))], TWO) == ["|", "in0", "out0", "dims 1x4x4x2"]
+
+
+def test_a_fifth_dimension_of_the_output_aborts() -> None:
+    found = told("DEPTH_TO_SPACE", [T(X)], [T((1, *Y))], TWO)
+    assert [v.effect for v in found] == [Effect.WRONG, Effect.ABORTS]
+    assert not found[-1].at_allocate

@@ -75,3 +75,15 @@ def test_eleven_scratch_buffers() -> None:
     log = asked(OP, INPUTS, OUTPUTS, **options(**SOUND))
     sizes = [6, 96, 96, 24, 24, 96, 96, 24, 96, 96, 96]
     assert log == ["P 112", "|", "in0", "in1", "in2", *[f"S {size}" for size in sizes]]
+
+
+def test_less_than_no_detection_is_refused_by_the_planner_where_it_makes_16_bytes_and_at_invoke_otherwise() -> None:
+    four, three = ([T((1, n, 4)), T((1, n, CLASSES + 1)), T((n, 4), values=[0.5] * 4 * n)] for n in (4, 3))
+    assert detected(four, max_detections=-1)[0].effect is Effect.REFUSED_AT_ALLOCATE
+    assert detected(three, max_detections=-1)[0].effect is Effect.REFUSED_AT_INVOKE
+
+
+def test_anchors_of_another_type_are_read_as_floats() -> None:
+    empty = [*INPUTS[:2], T((BOXES, 4), "uint8", 0.5, values=[0] * 4 * BOXES)]
+    assert next(v.effect for v in detected(empty)) is Effect.WRONG
+    assert Effect.REFUSED_AT_INVOKE in {v.effect for v in detected(empty)}

@@ -42,3 +42,8 @@ def test_a_circular_buffer_of_whole_steps_a_row() -> None:
     expected = ["P 28", "|", "in0", "out0", "out1", "P 8", "P 8", "P 56", "P 56"]
     assert asked("SignalFramer", *made, None, M4, **more) == expected
     assert asked("SignalFramer", *made, None, HOST, **more)[-1] == "P 72"
+
+
+def test_a_frame_of_0_has_no_room_for_a_step_and_steps_backwards_frame_nothing() -> None:
+    assert frames(0, 4)[0] is Effect.CRASHES
+    assert Effect.CRASHES not in frames(8, -1)

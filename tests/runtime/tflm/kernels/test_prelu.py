@@ -26,3 +26,8 @@ def test_other_types_load_and_fail_at_invoke() -> None:
 
 def test_its_parameters_are_kept() -> None:
     assert asked("PRELU", [T(), T((4,))], [T()]) == ["P 28", "|", "in0", "in1", "out0"]
+
+
+def test_five_dimensions_of_the_slope_abort_at_invoke() -> None:
+    (verdict,) = told("PRELU", [T(), T((1, 1, 1, 1, 4))], [T()])
+    assert (verdict.effect, verdict.at_allocate) == (Effect.ABORTS, False)

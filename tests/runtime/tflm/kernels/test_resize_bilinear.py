@@ -46,3 +46,9 @@ def test_an_output_of_rank_5_aborts() -> None:
 
 def test_all_operands_are_borrowed() -> None:
     assert asked("RESIZE_BILINEAR", [SMALL, SIZE], [LARGE], {}) == ["|", "in0", "in1", "out0"]
+
+
+def test_a_size_of_0_is_divided_by_in_int8_only() -> None:
+    zero = i32(0, 4)
+    assert Effect.CRASHES in {v.effect for v in told("RESIZE_BILINEAR", [i8(1, 3, 3, 2), zero], [i8(1, 5, 4, 2)], {})}
+    assert Effect.CRASHES not in {v.effect for v in told("RESIZE_BILINEAR", [SMALL, zero], [LARGE], {})}

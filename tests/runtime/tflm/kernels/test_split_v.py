@@ -27,3 +27,7 @@ def test_outputs_that_do_not_make_up_the_input_go_wrong() -> None:
 
 def test_only_the_axis_is_borrowed() -> None:
     assert asked("SPLIT_V", [T((2, 4)), i32(2, 2), i32(1)], [T((2, 2))] * 2) == ["|", "in2"]
+
+
+def test_an_output_of_too_low_a_rank_is_read_behind_its_dims() -> None:
+    assert told("SPLIT_V", [T((2, 4)), i32(1, 3), i32(1)], [T((2,)), T((2, 3))])[0].effect is Effect.CRASHES

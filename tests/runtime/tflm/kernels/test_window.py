@@ -26,3 +26,7 @@ def test_a_window_that_does_not_divide_the_input_is_overrun() -> None:
 
 def test_a_shift_is_kept() -> None:
     assert asked("SignalWindow", [FRAME, WEIGHTS], [FRAME], **SHIFT) == ["P 8", "|", "in0", "in1", "out0"]
+
+
+def test_a_window_of_0_never_moves() -> None:
+    assert told("SignalWindow", [FRAME, T((0,), "int16")], [FRAME], **SHIFT)[0].effect is Effect.CRASHES

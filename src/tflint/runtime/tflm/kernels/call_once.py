@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import crashes, integer, refused
+from tflint.runtime.tflm.kernel_util import crashes, integer, refused, refused_at_invoke
 from tflint.runtime.tflm.steps import first_failure, keeps
 from tflint.runtime.verdict import Cause
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tflint.runtime.verdict import Verdict
 
 PREPARE = "micro/kernels/call_once.cc:CallOncePrepare"
+INVOKE = "micro/micro_interpreter_graph.cc:InvokeSubgraph"
 
 
 @first_failure
@@ -35,6 +36,9 @@ def check(node: Node) -> Iterator[Verdict]:
         yield refused(node, why, cause=Cause.GRAPH, message=message, source=PREPARE)
     if called < 0:
         why = f"{node.name} runs subgraph {called}, 0 or more wanted"
+        if node.build.wheel:  # the planner reads before its records, and lives on
+            message = f"Accessing subgraph {called} but only {subgraphs} subgraphs found"
+            yield refused_at_invoke(node, why, cause=Cause.GRAPH, message=message, source=INVOKE)
         yield crashes(node, why, cause=Cause.GRAPH, source="micro/micro_allocation_info.cc:MarkAllocationLifetimes")
     if node.operator.options is None:
         why = f"{node.name} has no options, which the planner reads its subgraph from"

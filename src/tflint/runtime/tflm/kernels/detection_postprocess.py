@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.runtime.tflm import flexbuffers
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import counts, crashes, refused, refused_at_invoke, wrong
+from tflint.runtime.tflm.memory_helpers import ALIGNMENT
 from tflint.runtime.tflm.steps import absent, dimension, first_failure, keeps, rank_is, reinterpreted, takes_at_invoke, unplanned
 
 if TYPE_CHECKING:
@@ -101,12 +102,20 @@ def check(node: Node) -> Iterator[Verdict]:
     if None in node.outputs:
         yield absent(node, 3, PREPARE, outputs=4)
     chosen = options(node)
-    if chosen.max_detections < 0:
-        yield refused(node, f"max_detections is {chosen.max_detections}", message="Failed to resize buffer.", source=PREPARE)
+    yield from _negative(node, boxes, chosen)
     yield from _boxes(node, boxes)
     yield from _scores(node, boxes, scores, chosen)
     yield from _suppression(node, boxes, anchors, chosen)
     yield from _outputs(node, chosen)
+
+
+def _negative(node: Node, boxes: Tensor, chosen: Options) -> Iterator[Verdict]:
+    """Refuse less than no detection: by the planner, whose buffers get a negative size, or where that rounds up to 0 by Eval."""
+    why = f"max_detections is {chosen.max_detections}, 0 or more allowed"
+    if FLOAT * chosen.max_detections * boxes.shape[1] <= -ALIGNMENT:
+        yield refused(node, why, message="Failed to resize buffer.", source=PREPARE)
+    elif chosen.max_detections < 0:
+        yield refused_at_invoke(node, why, message="(max_detections >= 0) was not true.", source=SINGLE)
 
 
 def _boxes(node: Node, boxes: Tensor) -> Iterator[Verdict]:

@@ -44,7 +44,7 @@ def check(node: Node) -> Iterator[Verdict]:
 def _axis(node: Node, tensor: Tensor, output: Tensor, count: int) -> Iterator[Verdict]:
     rank, axis = len(output.shape), integer(node, "axis")
     if not -rank <= axis < rank:
-        yield crashes(node, f"axis {axis} is outside rank {rank} of {output.name!r}", tensor=output, source=EVAL)
+        yield wrong(node, f"axis {axis} is outside rank {rank} of {output.name!r}", tensor=output, source=EVAL)
     elif tensor.elements * count != output.elements:
         why = f"{tensor.name!r} has {tensor.elements} elements, {output.name!r} {output.elements} for {count} of them"
         yield debug_only(node, why, tensor=tensor, source=EVAL)
