@@ -75,8 +75,9 @@ def test_paths_with_blanks_are_one_a_line(tmp_path: Path) -> None:
 
 def test_sarif_and_comment_files_are_written_beside_the_annotations(tmp_path: Path) -> None:
     folder = scratch(tmp_path, "gesture_hybrid")
-    done, _, _ = lint(tmp_path, folder, **{"sarif-file": "out.sarif", "comment-file": "comment.md"})
+    done, _, summary = lint(tmp_path, folder, **{"sarif-file": "out.sarif", "comment-file": "comment.md"})
     assert done.returncode == 1
+    assert summary == (folder / "comment.md").read_text()
     assert "::error" in done.stdout
     assert '"version": "2.1.0"' in (folder / "out.sarif").read_text()
     assert "gesture_hybrid" in (folder / "comment.md").read_text()
