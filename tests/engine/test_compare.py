@@ -64,6 +64,22 @@ def test_a_finding_that_is_ignored_now_is_not_fixed() -> None:
     assert changes("HEAD", [(now.before, now)], (), (), now.findings).fixed == ()
 
 
+def test_a_model_that_is_gone_takes_its_findings_along() -> None:
+    told = changes("HEAD", [], [judged(model(2))], (), ())
+    (was,) = told.models
+    assert (was.size_before, was.size_after, was.operators_gone) == (len(model(2)), None, ("RELU",))
+    assert (was.arenas[0].before or 0) > 0
+    assert was.arenas[0].after is None
+    assert (len(told.new), len(told.fixed)) == (0, 2)
+
+
+def test_a_model_that_moved_is_one_that_changed_and_no_finding_is_new() -> None:
+    now = judged(model(2), model(2))._replace(moved_from="old")
+    told = changes("HEAD", [(now.before, now)], (), now.findings, ())
+    assert [(it.path, it.moved_from, it.identical) for it in told.models] == [("m", "old", True)]
+    assert (told.new, told.fixed) == ((), ())
+
+
 @pytest.mark.parametrize(("before", "seen"), [(1, 1), (3, 3)])
 def test_rules_see_the_other_revision(before: int, seen: int) -> None:
     rule, found = new("growth"), []

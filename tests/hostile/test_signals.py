@@ -102,7 +102,7 @@ def test_a_closed_stdout_is_quiet(many: Path) -> None:
 )
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupt_is_quiet_and_leaves_no_process(
-    many: Path, reached: Path, number: signal.Signals, code: int, where: str, jobs: str
+    many: Path, reached: Path, *, number: signal.Signals, code: int, where: str, jobs: str
 ) -> None:
     process = staying(many, STAYS[where], reached, jobs)
     os.killpg(process.pid, number) if number is signal.SIGINT else process.send_signal(number)

@@ -209,7 +209,7 @@ def hostile_plan(name: str) -> Plan:
 
 
 def changed() -> Report:
-    """Return the sample as `--diff origin/main` has it: one model grew, one is gone, a finding is new, one is fixed."""
+    """Return the sample as `--diff origin/main` has it: one model grew, one is gone, one moved; a finding is new, one is fixed."""
     models = (
         Change(
             "models/okay_nabu.tflite",
@@ -219,7 +219,10 @@ def changed() -> Report:
             ("SPLIT_V",),
             ("SPLIT",),
         ),
-        Change("models/old.tflite", 1200, None),
+        Change(
+            "models/old.tflite", 1200, None, (ArenaChange("voice-pe", "esp32s3/esp-nn@1.2.1", 900, None, 26080),), (), ("RELU",)
+        ),
+        Change("models/new/name.tflite", 70, 70, moved_from="models/name.tflite", identical=True),
         Change("models/fresh.tflite", None, 800),
     )
     return sample()._replace(
@@ -231,7 +234,7 @@ def hostile_changes() -> Report:
     """Return the hostile report with a hostile other revision."""
     report = hostile()
     models = tuple(
-        Change(f.path, 1, 2, (ArenaChange(name[:300], name[:300], 10, 20, 5),), (name[:300],), (name[:300],))
+        Change(f.path, 1, 2, (ArenaChange(name[:300], name[:300], 10, 20, 5),), (name[:300],), (name[:300],), name[:300])
         for f, name in zip(report.findings, HOSTILE, strict=True)
     )
     return report._replace(changes=Changes(HOSTILE[0], models, report.findings, report.findings))

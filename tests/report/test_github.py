@@ -107,7 +107,11 @@ def test_deltas_are_notices(changed_report: Report) -> None:
     assert said[0] == (
         "file 60,300 B, was 58,000 B (+2,300). arena on voice-pe 33,776 B, was 25,808 B (+7,968). ops added: SPLIT_V. ops gone: SPLIT"
     )
-    assert said[1:] == ["gone, it had 1,200 B", "new model, 800 B"]
+    assert said[1:] == [
+        "gone, it had 1,200 B. arena on voice-pe was 900 B",
+        "moved from models/name.tflite, the bytes as they were",
+        "new model, 800 B",
+    ]
 
 
 def test_hostile_names_give_exactly_one_command_a_line(hostile_report: Report) -> None:

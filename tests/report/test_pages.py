@@ -107,7 +107,7 @@ def test_a_rule_page_is_rendered_once_a_model_and_its_markup_stays_text(report: 
 
 def test_deltas_stand_in_the_strip_and_above(changed_report: Report) -> None:
     page = render("html", changed_report, OPTIONS)
-    assert "Against origin/main: 3 models changed, 1 new finding, 1 fixed" in page
+    assert "Against origin/main: 4 models changed (1 new, 1 gone, 1 moved), 1 new finding, 1 fixed" in page
     assert "33,776 B (+7,968)" in page
     assert "fixed: dead-operator" in page
 

@@ -66,7 +66,10 @@ def test_a_bound_gives_its_reason(plans: tuple[Planned, ...]) -> None:
 def test_a_model_without_a_plan_says_which_rules_refuse_it(plans: tuple[Planned, ...]) -> None:
     refused = plans[0]._replace(plan=None, allocates=False, reasons=("malformed-flatbuffer",))
     text = render_plans("text", (refused,), Options())
-    assert text == "models/x.tflite · cortex-m4/cmsis-nn · tflm@2026-08\n  does not allocate: malformed-flatbuffer; tflint models/x.tflite says why\n"
+    assert (
+        text
+        == "models/x.tflite · cortex-m4/cmsis-nn · tflm@2026-08\n  does not allocate: malformed-flatbuffer; tflint models/x.tflite says why\n"
+    )
 
 
 def test_several_targets_are_compared_and_the_difference_is_named(plans: tuple[Planned, ...]) -> None:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from tflint.cli.paths import Wanted
     from tflint.engine.baseline import Entry
+    from tflint.engine.conclude import Linted
     from tflint.engine.gather import Lints
-    from tflint.engine.report import Change, Report
+    from tflint.engine.lint import Judged
+    from tflint.engine.report import Report
     from tflint.files.revision import Revision
     from tflint.manifest.board import Manifest
 
@@ -52,7 +54,7 @@ def _gathered(arguments: Namespace, paths: Wanted, scope: Scope) -> Gathered:
         narrowed=bool(arguments.select or arguments.ignore or scope.manifest.select),
         known=() if arguments.baseline is None or arguments.write_baseline else _known(arguments.baseline),
         against=arguments.diff,
-        gone=() if scope.revision is None else _gone(scope.revision, paths),
+        gone=() if scope.revision is None else _gone(scope, paths, lints.linted),
         relative=paths.relative,
     )
 
@@ -78,7 +80,7 @@ def _revision(arguments: Namespace, manifest: Manifest) -> Revision:
     return other_revision.named(arguments.diff, manifest, arguments.paths)
 
 
-def _gone(revision: Revision, paths: Wanted) -> tuple[Change, ...]:
+def _gone(scope: Scope, paths: Wanted, linted: list[Linted]) -> tuple[Judged, ...]:
     from tflint.cli import other_revision
 
-    return tuple(other_revision.gone(revision, paths))
+    return tuple(other_revision.gone(scope, paths, linted))

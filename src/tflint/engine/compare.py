@@ -19,18 +19,23 @@ if TYPE_CHECKING:
 def changes(
     against: str,
     pairs: Sequence[tuple[Judged | None, Judged]],
-    gone: Iterable[Change],
+    gone: Sequence[Judged],
     kept: Sequence[Finding],
     held_back: Sequence[Finding],
 ) -> Changes:
-    """Return what a run changed. `pairs` are (before, now) of each model, `kept` and `held_back` today's findings."""
-    models = [change(before, now) for before, now in pairs if before is None or before.report.sha256 != now.report.sha256]
-    earlier = [finding for before, _ in pairs if before is not None for finding in before.findings]
+    """Return what a run changed: `pairs` are (before, now) of each model, `gone` the lints of those that only the other revision has.
+
+    `kept` and `held_back` are today's findings.
+    """
+    models = [change(before, now) for before, now in pairs if not _is_same(before, now)]
+    earlier = [
+        finding for before in (*(before for before, _ in pairs), *gone) if before is not None for finding in before.findings
+    ]
     linted = {now.report.path for _, now in pairs}
     todays = [finding for finding in (*kept, *held_back) if finding.path in linted]
     return Changes(
         against,
-        tuple(sorted((*models, *gone), key=lambda it: it.path)),
+        tuple(sorted((*models, *map(_gone, gone)), key=lambda it: it.path)),
         new=tuple(_without([finding for finding in kept if finding.path in linted], earlier)),
         fixed=tuple(_without(earlier, todays)),
     )
@@ -47,7 +52,18 @@ def change(before: Judged | None, now: Judged) -> Change:
         tuple(_arena(was.get(it.board), it) for it in now.report.boards),
         tuple(sorted(now.operators - then)),
         tuple(sorted(then - now.operators)),
+        now.moved_from,
+        identical=before is not None and before.report.sha256 == now.report.sha256,
     )
+
+
+def _gone(before: Judged) -> Change:
+    arenas = tuple(ArenaChange(it.board, it.target, _minimum(it), None, it.given) for it in before.report.boards)
+    return Change(before.report.path, before.report.size, None, arenas, (), tuple(sorted(before.operators)))
+
+
+def _is_same(before: Judged | None, now: Judged) -> bool:
+    return before is not None and now.moved_from is None and before.report.sha256 == now.report.sha256
 
 
 def _arena(before: BoardReport | None, now: BoardReport) -> ArenaChange:

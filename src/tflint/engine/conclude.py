@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tflint.engine.baseline import Entry
     from tflint.engine.lint import Judged
-    from tflint.engine.report import Change, Changes, Suppressed
+    from tflint.engine.report import Changes, Suppressed
     from tflint.engine.scope import Scope
     from tflint.facts import Deployment
     from tflint.files.found import LeftOut, Source, Unreadable
@@ -40,7 +40,7 @@ class Gathered(NamedTuple):
 
     `whole` tells that everything the manifest speaks of was linted: only then is an unmatched pattern or an unused ignore
     a mistake. `narrowed` tells that only some rules ran. `known` is the baseline.
-    `against` names the other revision under `--diff`, and `gone` holds the models that only it has. `relative` turns a path that people see into the one from the manifest's folder,
+    `against` names the other revision under `--diff`, and `gone` holds the lints of models that only it has. `relative` turns a path that people see into the one from the manifest's folder,
     `opened` reads a file again.
     """
 
@@ -52,7 +52,7 @@ class Gathered(NamedTuple):
     narrowed: bool = False
     known: tuple[Entry, ...] = ()
     against: str | None = None
-    gone: tuple[Change, ...] = ()
+    gone: tuple[Judged, ...] = ()
     relative: Callable[[str], str] = lambda path: path
     opened: Callable[[Source], Data] = lambda source: opening.read(source.path)
 

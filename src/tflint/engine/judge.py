@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tflint.engine.lint import Judged
     from tflint.engine.scope import Scope
     from tflint.files.found import Source
+    from tflint.files.revision import Revision
     from tflint.model.data import Data
 
 
@@ -23,7 +24,7 @@ def judge(source: Source, scope: Scope) -> Judged | Unreadable:
     scope = scoped(source, scope)
     try:
         data = opening.read(source.path)
-        before = None if scope.revision is None or "\0" in source.path else scope.revision.read(source.path)
+        before = None if scope.revision is None else _before(source, scope.revision)
         if before is not None:
             return compared(before, data, source, scope)
         return lint(data, source.name, scope, relative=source.relative)
@@ -33,10 +34,23 @@ def judge(source: Source, scope: Scope) -> Judged | Unreadable:
         return Unreadable(source.name, why.why)
 
 
+def _before(source: Source, revision: Revision) -> bytes | memoryview | None:
+    """Return a model's bytes in another revision, those of the array where it is one in a C source; None where it has none."""
+    file, array, _ = source.path.partition("\0")
+    before = revision.read(file)
+    if before is None or not array:
+        return before
+    from tflint.files import arrays
+
+    return arrays.earlier(source.path, opening.read(file), before)
+
+
 def compared(before: bytes | memoryview, now: Data, source: Source, scope: Scope) -> Judged:
     """Return the lint of a model that has an earlier state, with that one's as `before`."""
     earlier = memoryview(before)
     previous = read(earlier, source.name).model
     judged = lint(now, source.name, scope, relative=source.relative, previous=previous)
     same = sha256(earlier) == judged.report.sha256
-    return judged._replace(before=judged if same else lint(earlier, source.name, scope, relative=source.relative))
+    was = judged if same else lint(earlier, source.name, scope, relative=source.relative)
+    name = None if scope.revision is None else scope.revision.earlier_name(source.path.partition("\0")[0], source.name)
+    return judged._replace(before=was, moved_from=name)

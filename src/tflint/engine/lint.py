@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Judged(NamedTuple):
     """What one file's lint came to; picklable. `ran` names the rules that had something to check, `skipped` (rule, why) the others.
 
-    `operators` holds the op names; `before` the other revision's lint under `--diff`.
+    `operators` holds the op names; `before` the other revision's lint under `--diff`, `moved_from` its name there if it moved.
     """
 
     report: ModelReport
@@ -37,6 +37,7 @@ class Judged(NamedTuple):
     crashed: tuple[Crashed, ...] = ()
     operators: frozenset[str] = frozenset()
     before: Judged | None = None
+    moved_from: str | None = None
 
 
 def lint(data: bytes | Data, name: str, scope: Scope, *, relative: str | None = None, previous: Model | None = None) -> Judged:

@@ -82,7 +82,8 @@ class ArenaChange(NamedTuple):
 class Change(NamedTuple):
     """How a model differs from the other revision's. `size_before` is None for a new model, `size_after` for one that is gone.
 
-    `operators_added` and `operators_gone` are op names, each once.
+    `operators_added` and `operators_gone` are op names, each once. `moved_from` is the other revision's name of a model that
+    moved, `identical` tells that nothing else about it changed.
     """
 
     path: str
@@ -91,6 +92,8 @@ class Change(NamedTuple):
     arenas: tuple[ArenaChange, ...] = ()
     operators_added: tuple[str, ...] = ()
     operators_gone: tuple[str, ...] = ()
+    moved_from: str | None = None
+    identical: bool = False
 
     @property
     def grew(self) -> int:
@@ -101,7 +104,8 @@ class Change(NamedTuple):
 class Changes(NamedTuple):
     """What differs from another revision: `against` is its name (`origin/main`, or the old file's path).
 
-    `models` holds those whose bytes differ; `new` the kept findings that the other revision does not have, `fixed` its own.
+    `models` holds those whose bytes or names differ; `new` the kept findings that the other revision does not have, `fixed` its
+    own, those of models that are gone among them.
     """
 
     against: str

@@ -32,6 +32,15 @@ def extracted(path: str, data: Data) -> memoryview:
     return memoryview(models[number].data or b"")
 
 
+def earlier(path: str, now: Data, before: bytes) -> memoryview | None:
+    """Return the array of a source's other state that a path of `inside` means: that of the same name, or the only one of both."""
+    number, models = int(path.partition(MARK)[2]), list(_models(now))
+    others = list(_models(memoryview(before)))
+    alone = len(models) == len(others) == 1
+    found = (it for it in others if alone or (number < len(models) and it.name == models[number].name))
+    return next((memoryview(it.data or b"") for it in found), None)
+
+
 def _models(data: Data) -> Iterator[Array]:
     from tflint.firmware import c_array
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import atexit
 import os
+import posixpath
 import re
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING
 
 from tflint.files.ignored import GIT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _LFS = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\nsize \d+\n")
 _POINTER = 1024
@@ -25,25 +26,39 @@ class NoRevision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A commit of a repository: `name` as the user gave it, `commit` its object name, `top` and `store` folders, absolute."""
+    """A commit of a repository: `name` as the user gave it, `commit` its object name, `top` and `store` folders, absolute.
+
+    `moved` tells of files that have another name by now where they were in that commit: both absolute.
+    """
 
     name: str
     commit: str
     top: str
     store: str
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, path: str) -> bytes | None:
         """Return a file's bytes in that commit, None where it has none; an LFS pointer is followed where its object is here."""
+        now = os.path.realpath(path)
         try:
-            inner = os.path.relpath(os.path.realpath(path), self.top).replace(os.sep, "/")
+            inner = os.path.relpath(self.moved.get(now, now), self.top).replace(os.sep, "/")
         except ValueError:  # another drive
             return None
         data = None if inner.startswith("../") else _blob(self.top, f"{self.commit}:{inner}")
         return data if data is None else self._smudged(data)
 
+    def earlier_name(self, path: str, name: str) -> str | None:
+        """Return how people would have seen a file that moved, `name` is how they see it now; None for one that did not."""
+        now = os.path.realpath(path)
+        if now not in self.moved:
+            return None
+        step = os.path.relpath(self.moved[now], os.path.dirname(now))  # noqa: PTH120  a name may hold any bytes
+        inner = os.fsencode(step).decode("utf-8", "surrogateescape").replace(os.sep, "/")
+        return posixpath.normpath(posixpath.join(posixpath.dirname(name), inner))
+
     def models(self) -> Iterator[str]:
         """Yield the paths of the `*.tflite` files that the commit has, absolute."""
-        done = _git(self.top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit)
+        done = git(self.top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit)
         for name in os.fsdecode(done).split("\0"):
             if name.lower().endswith(".tflite"):
                 yield os.path.join(self.top, name)  # noqa: PTH118  a name may hold any bytes
@@ -64,18 +79,17 @@ def revision(name: str, folder: str) -> Revision:
     """Return a revision of the repository that holds a folder; raise NoRevision."""
     if name.startswith("-"):
         raise NoRevision(f"{name!r} is not a revision")
-    top = os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\r\n")
-    store = os.fsdecode(_git(folder, "rev-parse", "--path-format=absolute", "--git-common-dir")).rstrip("\r\n")
+    top = os.fsdecode(git(folder, "rev-parse", "--show-toplevel")).rstrip("\r\n")
+    store = os.fsdecode(git(folder, "rev-parse", "--path-format=absolute", "--git-common-dir")).rstrip("\r\n")
     try:
-        commit = (
-            _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode("ascii").strip()
-        )
+        commit = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode("ascii").strip()
     except NoRevision:
         raise NoRevision(f"{name!r} is no revision of {top}; a shallow clone may lack it: fetch it first") from None
     return Revision(name, commit, os.path.realpath(top), store)
 
 
-def _git(folder: str, *words: str) -> bytes:
+def git(folder: str, *words: str) -> bytes:
+    """Return what git says in a folder; raise NoRevision with its complaint."""
     try:
         done = subprocess.run([*GIT, *words], cwd=folder or ".", capture_output=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603  fixed commands
     except OSError as why:
@@ -90,7 +104,7 @@ def _git(folder: str, *words: str) -> bytes:
 def _blob(top: str, name: str) -> bytes | None:
     if "\n" in name:
         try:
-            return _git(top, "cat-file", "blob", name)
+            return git(top, "cat-file", "blob", name)
         except NoRevision:
             return None
     pipe = _batch(top)

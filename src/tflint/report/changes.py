@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def summary(changes: Changes) -> str:
-    """Return one line: `against origin/main: 2 models changed, 1 new finding, 3 fixed`."""
-    parts = [f"{words.count(len(changes.models), 'model')} changed" if changes.models else "no model changed"]
+    """Return one line: `against origin/main: 3 models changed (1 new, 1 moved), 1 new finding, 3 fixed`."""
+    parts = [f"{words.count(len(changes.models), 'model')} changed{_kinds(changes)}" if changes.models else "no model changed"]
     if changes.new:
         parts.append(words.count(len(changes.new), "new finding"))
     if changes.fixed:
@@ -24,8 +24,15 @@ def summary(changes: Changes) -> str:
 
 
 def sentences(change: Change) -> Iterator[str]:
-    """Yield what changed in one model: file, arenas, op set."""
+    """Yield what changed in one model: name, file, arenas, op set; of one that is gone what it was."""
+    if change.moved_from is not None:
+        yield f"moved from {change.moved_from}{', the bytes as they were' if change.identical else ''}"
+    if change.identical:
+        return
     yield _file(change)
+    if change.size_after is None:
+        yield from (f"arena on {arena.board} was {arena.before:,} B" for arena in change.arenas if arena.before is not None)
+        return
     for arena in change.arenas:
         yield _arena(arena)
     if change.operators_added:
@@ -55,6 +62,24 @@ def identity(finding: Finding) -> tuple[object, ...]:
 def new(report: Report) -> frozenset[tuple[object, ...]]:
     """Return the identities of the findings that the other revision does not have."""
     return frozenset(identity(finding) for finding in report.changes.new) if report.changes else frozenset()
+
+
+def fixed(report: Report, path: str) -> tuple[str, ...]:
+    """Return the rules of the findings of one file that are fixed, each once, a removed model's among them."""
+    found = report.changes.fixed if report.changes else ()
+    return tuple(dict.fromkeys(finding.rule for finding in found if finding.path == path))
+
+
+def _kinds(changes: Changes) -> str:
+    """Return how many of the models that changed are new, gone or moved: ` (1 new, 1 moved)`."""
+    models = changes.models
+    counts = {
+        "new": sum(change.size_before is None for change in models),
+        "gone": sum(change.size_after is None for change in models),
+        "moved": sum(change.moved_from is not None for change in models),
+    }
+    told = ", ".join(f"{number:,} {kind}" for kind, number in counts.items() if number)
+    return f" ({told})" if told else ""
 
 
 def _file(change: Change) -> str:

@@ -103,6 +103,7 @@ def _changes(changes: Changes) -> Json:
 def _change(change: Change) -> Json:
     return {
         "path": change.path,
+        "moved_from": change.moved_from,
         "bytes": {"before": change.size_before, "after": change.size_after},
         "arenas": [
             {"board": it.board, "target": it.target, "before": it.before, "after": it.after, "given": it.given}

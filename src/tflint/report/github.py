@@ -40,7 +40,10 @@ def _changes(report: Report, options: Options) -> Iterator[str]:
         against = report.changes.against if report.changes else ""
         path = relative(change.path, options.root)
         title = f"{words.name(change.path)} against {against}"
-        yield _command("notice", ". ".join(changes.sentences(change)), file=path, line="1", title=title)
+        told, fixed = [*changes.sentences(change)], changes.fixed(report, change.path)
+        if fixed:
+            told.append(f"fixed: {', '.join(fixed)}")
+        yield _command("notice", ". ".join(told), file=path, line="1", title=title)
 
 
 def _finding(finding: Finding, options: Options) -> str:
