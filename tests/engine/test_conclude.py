@@ -9,7 +9,7 @@ from tflint.engine.conclude import Gathered, Linted, conclude
 from tflint.engine.lint import lint
 from tflint.engine.report import Report
 from tflint.engine.rule import Rule
-from tflint.facts import Deployment, Project
+from tflint.facts import Deployment, Project, arena_plan, file_size, op_names
 from tflint.files.found import LeftOut, Source, Unreadable
 from tflint.finding import Finding
 from tflint.manifest.board import Ignore, Manifest, ModelEntry
@@ -71,6 +71,22 @@ def test_a_deployment_sees_all_models_of_a_declared_board_with_their_figures() -
         yield rule.finding(None, f"{deployment.board.name}: {names}")
 
     assert messages(report({"b": model(2), "a": model(1)}, rule)) == ["nano33: [('a', 1), ('b', 2)]"]
+
+
+def test_a_deployment_tells_sizes_and_ops_without_reading_a_model_again() -> None:
+    rule = new("outlines")
+
+    @rule.on(Deployment)
+    def check(deployment: Deployment) -> Iterator[Finding]:
+        for facts in deployment.models:
+            yield rule.finding(None, f"{facts(file_size)} {sorted(facts(op_names))} {facts(arena_plan).minimum > 0}")
+
+    def never(source: Source) -> memoryview:
+        raise AssertionError(source.path)
+
+    where = scope(rule, manifest=Manifest(boards={"m4": M4}))
+    linted = [Linted(Source("a", "a", "a"), lint(model(), "a", where))]
+    assert messages(conclude(Gathered(linted, opened=never), where)) == [f"{len(model())} ['RELU'] True"]
 
 
 def test_a_crash_in_a_deployment_is_reported() -> None:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, Skip
+from tflint.api import Deployment, Rule, Severity, Skip, file_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,15 +39,15 @@ def check(deployment: Deployment) -> Iterator[Finding]:
     given = board.flash if board.flash_models is None else board.flash_models
     if given is None:
         raise Skip("no flash size declared")
-    needed = sum(facts.model.size for facts in deployment.models)
+    needed = sum(facts(file_size) for facts in deployment.models)
     if needed <= given:
         return
-    largest = sorted(deployment.models, key=lambda facts: (-facts.model.size, facts.path))[:3]
+    largest = sorted(deployment.models, key=lambda facts: (-facts(file_size), facts.path))[:3]
     yield rule.finding(
         None,
         f"models take {needed:,} B of flash on {board.name}, {given:,} B given",
         place=next(iter(board.where("flash.models") or board.where("flash")), None),
-        help=tuple(f"{facts.path}: {facts.model.size:,} B" for facts in largest),
+        help=tuple(f"{facts.path}: {facts(file_size):,} B" for facts in largest),
         needed=needed,
         given=given,
         models=len(deployment.models),

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, Skip, UnreadableSource, firmware, op_of
+from tflint.api import Deployment, Rule, Severity, Skip, UnreadableSource, firmware, op_names, op_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +33,9 @@ rule = Rule(__name__, severity=Severity.NOTE, since="0.1", needs="boards.*.resol
 def check(deployment: Deployment) -> Iterator[Finding]:
     """Compare what is registered with what the board's models use together."""
     board = deployment.board
-    used = {operator.name for facts in deployment.models for operator in facts.model.operators()}
     if board.resolver is None or board.resolver.fixed:
         raise Skip("no resolver declared")
+    used = {name for facts in deployment.models for name in facts(op_names)}
     for number, name in enumerate(board.resolver.ops or ()):
         if name not in used:
             place = next(iter(board.where(f"resolver.ops.{number}")), None)

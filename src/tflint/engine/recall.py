@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from tflint.engine.beside import scoped
 from tflint.engine.lint import read
-from tflint.facts import Deployment, Facts, File, arena_plan
+from tflint.facts import Deployment, Facts, File, arena_plan, file_size, op_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tflint.engine.conclude import Linted
-    from tflint.engine.report import BoardReport
+    from tflint.engine.lint import Judged
     from tflint.engine.scope import Placement, Scope
     from tflint.files.found import Source
     from tflint.model.data import Data
@@ -36,7 +36,7 @@ class Again(NamedTuple):
 class Recalled(Facts):
     """Facts of a model that was linted before; `arena_plan` has its figures, without the single buffers."""
 
-    def __init__(self, again: Again, placement: Placement, scope: Scope, report: BoardReport | None) -> None:
+    def __init__(self, again: Again, placement: Placement, scope: Scope, judged: Judged) -> None:
         super().__init__(
             cast("Model", None),
             placement.board,
@@ -48,8 +48,10 @@ class Recalled(Facts):
         )
         del self.model  # so that __getattr__ is asked
         self._again = again
-        if report is not None and report.plan is not None:
-            self._proved[arena_plan] = report.plan
+        self._proved |= {file_size: judged.report.size, op_names: judged.operators}
+        plan = next((it.plan for it in judged.report.boards if it.board == placement.board.name), None)
+        if plan is not None:
+            self._proved[arena_plan] = plan
 
     def __getattr__(self, name: str) -> Model:
         """Decode the model on first asking."""
@@ -89,10 +91,9 @@ def deployments(linted: Sequence[Linted], scope: Scope, opened: Open) -> tuple[D
     """Return each declared board with the readable models that go on it, in the order of the boards' names."""
     on_board: dict[str, list[Facts]] = {}
     for source, judged in linted:
-        reports = {it.board: it for it in judged.report.boards}
-        for placement in scoped(source, scope).placements(source.relative) if reports else ():
+        for placement in scoped(source, scope).placements(source.relative) if judged.report.boards else ():
             if placement.declared:
-                facts = Recalled(Again(source, opened), placement, scope, reports.get(placement.board.name))
+                facts = Recalled(Again(source, opened), placement, scope, judged)
                 on_board.setdefault(placement.board.name, []).append(facts)
     return tuple(
         Deployment(group[0].board, tuple(sorted(group, key=lambda facts: facts.path)), scope.manifest.rules)

@@ -7,6 +7,7 @@ from tflint.facts.ethos_u import NpuProgram, npu_programs
 from tflint.facts.islands import Island, float_islands
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
 from tflint.facts.macs import macs
+from tflint.facts.outline import file_size, op_names
 from tflint.facts.process_memory import ProcessMemory, process_memory
 from tflint.facts.scheme import ARITHMETIC, QUANTIZED, Scheme, computes_in, scheme
 from tflint.facts.sources import (
@@ -56,6 +57,7 @@ __all__ = [
     "embedded",
     "ends",
     "esp_nn_versions",
+    "file_size",
     "firmware",
     "firmware_of",
     "float_islands",
@@ -63,6 +65,7 @@ __all__ = [
     "known_to_tflm",
     "macs",
     "npu_programs",
+    "op_names",
     "op_of",
     "others",
     "peak",

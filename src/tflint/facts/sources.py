@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.facts.outline import op_names
 from tflint.files.found import C_SUFFIXES
 from tflint.manifest import inside
 
@@ -81,8 +82,7 @@ def registered(facts: Facts) -> Registered | None:
     sources = facts(firmware)
     if sources is None:
         return Registered(frozenset((*(spec.ops or ()), *spec.custom)), "the manifest", place, everything=spec.ops is None)
-    used = {operator.name for operator in facts.model.operators()}
-    return _best(sources, used, frozenset((*(spec.ops or ()), *spec.custom)), spec.source or "", place)
+    return _best(sources, facts(op_names), frozenset((*(spec.ops or ()), *spec.custom)), spec.source or "", place)
 
 
 def embedded(facts: Facts) -> tuple[Embedded, ...]:
@@ -141,7 +141,7 @@ def _added(resolver: Resolver) -> Iterator[str]:
         yield from _by_method().get(it.method, ()) if named is None else (named,)
 
 
-def _best(sources: Firmware, used: set[str], also: frozenset[str], named: str, place: Place | None) -> Registered:
+def _best(sources: Firmware, used: frozenset[str], also: frozenset[str], named: str, place: Place | None) -> Registered:
     """Return the resolver that lacks fewest of the ops used, the first of equals."""
     if not sources.resolvers:
         return Registered(also, f"the sources {named!r}", place, unsure=sources.unsure or (f"no op resolver found in {named!r}",))
