@@ -24,7 +24,7 @@ from tflint.api import Model, Rule, Severity, Skip, declared, parse_share, promi
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding, Tensor, TensorContract
+    from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="models.*.inputs")
 tolerance = rule.option("tolerance", 0.001, parse_share, "largest relative difference between scales that is let pass")
@@ -36,27 +36,6 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     if declared(facts, "input") is None:
         raise Skip("no inputs declared")
     for it in facts(promises):
-        contract = it.contract
-        if it.role != "input" or _same(contract, it.tensor, facts.option(tolerance)):
-            continue
-        message = f"{it.subject} has {_words(*_parameters(it.tensor))}, {_words(contract.scale, contract.zero_point)} declared"
-        yield rule.finding(it, message, place=it.place, scale=_parameters(it.tensor)[0], zero_point=_parameters(it.tensor)[1])
-
-
-def _parameters(tensor: Tensor) -> tuple[float | None, int | None]:
-    quantization = tensor.quantization
-    if quantization is None or not tensor.is_quantized:
-        return None, None
-    return quantization.scale[0], quantization.zero_point[0]
-
-
-def _same(contract: TensorContract, tensor: Tensor, share: float) -> bool:
-    scale, zero_point = _parameters(tensor)
-    if contract.zero_point not in (None, zero_point):
-        return False
-    return contract.scale is None or (scale is not None and abs(scale - contract.scale) <= share * abs(contract.scale))
-
-
-def _words(scale: float | None, zero_point: int | None) -> str:
-    known = [f"scale {scale:.6g}" if scale is not None else "", f"zero point {zero_point}" if zero_point is not None else ""]
-    return " and ".join(filter(None, known)) or "no quantization"
+        if it.role == "input" and not it.keeps_quantization(facts.option(tolerance)):
+            scale, zero_point = it.quantization
+            yield rule.finding(it, f"{it.subject} has {it.quantization_told}", place=it.place, scale=scale, zero_point=zero_point)

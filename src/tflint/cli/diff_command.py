@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.cli import declared, outcome
+from tflint.cli import declared, lint_run, outcome
 from tflint.cli.trouble import Usage
 from tflint.engine.conclude import Gathered, Linted, conclude
 from tflint.engine.judge import compared
-from tflint.engine.scope import Scope
 from tflint.files import opening
 from tflint.files.search import named, source
 from tflint.model.malformed import Malformed
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from tflint.engine.lint import Judged
+    from tflint.engine.scope import Scope
     from tflint.files.found import Source
-    from tflint.manifest.board import Manifest
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -35,7 +34,7 @@ def run(arguments: Namespace) -> int:
     """Run `tflint diff`; return the exit code."""
     outcome.places(arguments)
     manifest = declared.manifest(arguments.manifest)
-    scope = _scope(arguments, manifest)
+    scope = lint_run.scope(arguments, manifest)
     now = source(arguments.new, declared.folder(manifest))
     linted = [Linted(now, _compared(arguments.old, now, scope))]
     gathered = Gathered(
@@ -46,18 +45,6 @@ def run(arguments: Namespace) -> int:
         relative=lambda name: source(named(name), declared.folder(manifest)).relative,
     )
     return outcome.show(arguments, conclude(gathered, scope))
-
-
-def _scope(arguments: Namespace, manifest: Manifest) -> Scope:
-    known = declared.rules(manifest)
-    declared.check_settings(manifest, known)
-    return Scope(
-        declared.chosen(known, manifest, arguments),
-        manifest,
-        declared.boards(arguments, manifest),
-        declared=bool(arguments.board or arguments.arena or arguments.flash),
-        detail=any(it.format == "html" for it in outcome.places(arguments)),
-    )
 
 
 def _compared(old: str, now: Source, scope: Scope) -> Judged:

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
 def report(arguments: Namespace, paths: Wanted) -> Report:
     """Lint the files that a command line means; raise Usage."""
-    scope = _scope(arguments, paths)
-    return conclude(_gathered(arguments, paths, scope), scope)
+    asked = scope(arguments, paths.manifest)
+    if arguments.diff is not None:
+        asked = asked._replace(revision=_revision(arguments, paths.manifest))
+    return conclude(_gathered(arguments, paths, asked), asked)
 
 
-def _scope(arguments: Namespace, paths: Wanted) -> Scope:
-    manifest = paths.manifest
+def scope(arguments: Namespace, manifest: Manifest) -> Scope:
+    """Return the rules, boards and details that a command line asks for; raise Usage."""
     known = declared.rules(manifest)
     declared.check_settings(manifest, known)
     return Scope(
@@ -39,7 +41,6 @@ def _scope(arguments: Namespace, paths: Wanted) -> Scope:
         declared.boards(arguments, manifest),
         declared=bool(arguments.board or arguments.arena or arguments.flash),
         detail=any(it.format == "html" for it in outcome.places(arguments)),
-        revision=None if arguments.diff is None else _revision(arguments, manifest),
     )
 
 

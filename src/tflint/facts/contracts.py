@@ -32,9 +32,32 @@ class Promise(NamedTuple):
         return self.contract.place
 
     @property
+    def quantization(self) -> tuple[float | None, int | None]:
+        """Return the tensor's scale and zero point, None for those of a tensor that is not quantized."""
+        known = self.tensor.quantization
+        return (known.scale[0], known.zero_point[0]) if known is not None and self.tensor.is_quantized else (None, None)
+
+    def keeps_quantization(self, share: float) -> bool:
+        """Tell whether the tensor has the declared zero point, and the declared scale up to a share of it."""
+        (scale, zero_point), wanted = self.quantization, self.contract
+        if wanted.zero_point not in (None, zero_point):
+            return False
+        return wanted.scale is None or (scale is not None and abs(scale - wanted.scale) <= share * abs(wanted.scale))
+
+    @property
+    def quantization_told(self) -> str:
+        """Return what the tensor has and what was declared: `scale 0.25 and zero point 0, scale 0.5 and zero point 0 declared`."""
+        return f"{_words(*self.quantization)}, {_words(self.contract.scale, self.contract.zero_point)} declared"
+
+    @property
     def subject(self) -> str:
         """Return the tensor as messages write it: `input 0 'serving_default_x'`."""
         return f"{self.role} {self.position} {self.tensor.name!r}"
+
+
+def _words(scale: float | None, zero_point: int | None) -> str:
+    known = [f"scale {scale:.6g}" if scale is not None else "", f"zero point {zero_point}" if zero_point is not None else ""]
+    return " and ".join(filter(None, known)) or "no quantization"
 
 
 def ends(facts: Facts, role: str) -> tuple[Tensor, ...]:
