@@ -68,7 +68,7 @@ def corpus(folder: Path, target: str) -> dict[str, tuple[str, Judged]]:
 
 def truths(measured: Path | None) -> dict[str, Truth]:
     """Return SHA-256 -> what the real runtime did, empty where nothing was measured."""
-    rows = json.loads(measured.read_text()) if measured else []
+    rows = json.loads(measured.read_text("utf-8")) if measured else []
     return {row["sha256"]: _truth(row) for row in rows if row.get("status") in {"ok", "error", "unsupported_op", "crash"}}
 
 
@@ -172,7 +172,7 @@ def main() -> int:
         return 2
     text = "\n".join(markdown(found, known, arguments.target)) + "\n"
     if arguments.output:
-        arguments.output.write_text(text)
+        arguments.output.write_text(text, "utf-8")
     else:
         print(text, end="")
     broken = [sentence for sentence, kept in promises(found, known) if not kept] if known else []

@@ -58,7 +58,7 @@ def run(command: list[str], cwd: Path) -> Cost:
     """Run a command once and return its cost."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     child = [sys.executable, "-c", CHILD, *command]
-    done = subprocess.run(child, cwd=cwd, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(child, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=True)
     cpu, kib, code = done.stdout.split()
     return Cost(float(cpu), float(kib) / 1024, int(code))
 

@@ -228,5 +228,5 @@ if __name__ == "__main__":
         data = MODELS[name]()
         (HERE / "models" / f"{name}.tflite").write_bytes(data)
         if name == "kws":
-            (HERE / "firmware" / "kws_model.cc").write_text(c_array(name, data))
+            (HERE / "firmware" / "kws_model.cc").write_text(c_array(name, data), "utf-8")
         print(f"{name}.tflite {len(data):,} B")

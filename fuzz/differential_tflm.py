@@ -75,7 +75,7 @@ def answers(paths: list[Path], arenas: list[int | None]) -> list[dict[str, Any]]
     """Return what the real TFLM says of models, each in a process of its own."""
     asked = ({"path": str(path)} | ({"arena": arena} if arena else {}) for path, arena in zip(paths, arenas, strict=True))
     command = [sys.executable, str(ORACLE)]
-    done = subprocess.run(command, input="\n".join(map(json.dumps, asked)), capture_output=True, text=True, check=True)
+    done = subprocess.run(command, input="\n".join(map(json.dumps, asked)), capture_output=True, encoding="utf-8", check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 

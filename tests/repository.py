@@ -20,7 +20,7 @@ WHO = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgs
 def git(folder: Path, *words: str) -> str:
     """Run git in a folder; return what it says."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | QUIET
-    done = subprocess.run(["git", *WHO, *words], cwd=folder, env=environment, check=True, capture_output=True, text=True)  # noqa: S607  the PATH's git
+    done = subprocess.run(["git", *WHO, *words], cwd=folder, env=environment, check=True, capture_output=True, encoding="utf-8")  # noqa: S607  the PATH's git
     return done.stdout
 
 

@@ -77,7 +77,7 @@ def test_the_good_twin_is_not(rule: Rule) -> None:
 def test_a_rule_imports_the_api_and_the_standard_library_alone(rule: Rule) -> None:
     path = sys.modules[rule.module].__file__
     assert path is not None
-    tree = ast.parse(Path(path).read_text())
+    tree = ast.parse(Path(path).read_text("utf-8"))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module or "." for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names} <= {"tflint.api"}
@@ -87,7 +87,7 @@ def test_a_rule_imports_the_api_and_the_standard_library_alone(rule: Rule) -> No
 def test_a_rule_is_one_small_file(rule: Rule) -> None:
     path = sys.modules[rule.module].__file__
     assert path is not None
-    assert len(Path(path).read_text().splitlines()) <= 120
+    assert len(Path(path).read_text("utf-8").splitlines()) <= 120
 
 
 def test_no_test_is_left_of_a_rule_that_is_gone() -> None:
@@ -98,7 +98,7 @@ def test_no_test_is_left_of_a_rule_that_is_gone() -> None:
 
 def test_pages_and_examples_are_current() -> None:
     told = subprocess.run(
-        [sys.executable, ROOT / "tools" / "generate_docs.py", "--check"], capture_output=True, text=True, check=False
+        [sys.executable, ROOT / "tools" / "generate_docs.py", "--check"], capture_output=True, encoding="utf-8", check=False
     )
     assert (told.returncode, told.stderr) == (0, "")
 

@@ -30,10 +30,10 @@ def test_the_built_in_pack_is_always_there_sorted_by_name() -> None:
 
 def test_a_pack_of_folders_gives_families(site: Path) -> None:
     (site / "pack_a" / "style").mkdir(parents=True)
-    (site / "pack_a" / "__init__.py").write_text("")
-    (site / "pack_a" / "style" / "__init__.py").write_text("")
-    (site / "pack_a" / "style" / "short_name.py").write_text(RULE)
-    (site / "pack_a" / "style" / "_shared.py").write_text("raise RuntimeError('never imported by itself')")
+    (site / "pack_a" / "__init__.py").write_text("", "utf-8")
+    (site / "pack_a" / "style" / "__init__.py").write_text("", "utf-8")
+    (site / "pack_a" / "style" / "short_name.py").write_text(RULE, "utf-8")
+    (site / "pack_a" / "style" / "_shared.py").write_text("raise RuntimeError('never imported by itself')", "utf-8")
     (rule,) = [rule for rule in packs.load(["pack_a"]) if rule.module.startswith("pack_a")]
     assert (rule.name, rule.family) == ("short-name", "style")
 
@@ -48,15 +48,15 @@ def test_a_pack_of_folders_gives_families(site: Path) -> None:
     ],
 )
 def test_a_broken_pack_is_refused_by_name(site: Path, text: str, why: str) -> None:
-    (site / "pack_b.py").write_text(text)
+    (site / "pack_b.py").write_text(text, "utf-8")
     with pytest.raises(packs.BrokenPack, match=f"pack_b.*{why}"):
         packs.load(["pack_b"])
 
 
 def test_a_name_that_two_rules_have_is_refused(site: Path) -> None:
     (site / "pack_c").mkdir()
-    (site / "pack_c" / "__init__.py").write_text("")
-    (site / "pack_c" / "arena_overflow.py").write_text(RULE)
+    (site / "pack_c" / "__init__.py").write_text("", "utf-8")
+    (site / "pack_c" / "arena_overflow.py").write_text(RULE, "utf-8")
     with pytest.raises(packs.BrokenPack, match=r"pack_c\.arena_overflow has the name of tflint_rules\.memory\.arena_overflow"):
         packs.load(["pack_c"])
 
@@ -68,7 +68,7 @@ def test_a_pack_that_is_not_installed_is_refused(name: str) -> None:
 
 
 def test_a_pack_in_the_working_folder_is_never_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "pack_evil.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n{RULE}")
+    (tmp_path / "pack_evil.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n{RULE}", "utf-8")
     monkeypatch.chdir(tmp_path)
     for entry in ("", str(tmp_path)):
         monkeypatch.setattr(sys, "path", [entry, *sys.path])

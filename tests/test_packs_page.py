@@ -29,7 +29,9 @@ def command(words: list[str], folder: Path) -> str:
         "COLUMNS": "120",
     }
     environment.pop("GITHUB_ACTIONS", None)
-    done = subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, *words], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
     assert not done.stderr, done.stderr
     return done.stdout
 
@@ -49,7 +51,7 @@ def linted(arguments: str, manifest: str) -> str:
         sys.path.remove(str(PACK / "tests"))
     with TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "tflint.toml").write_text(manifest)
+        (folder / "tflint.toml").write_text(manifest, "utf-8")
         (folder / "models").mkdir()
         (folder / "models" / "gesture.tflite").write_bytes(model("StatefulPartitionedCall:0"))
         return command(["-m", "tflint", "--color", "never", *arguments.split()], folder)
@@ -59,7 +61,7 @@ def blocks(page: str) -> list[tuple[str, str, str]]:
     """Return (what it is, what stands in the page, what must stand there) for each marked block."""
     manifest = next(match[4] for match in BLOCK.finditer(page) if match[1] == "manifest")
     made = {
-        "file": lambda name: (PACK / name).read_text(),
+        "file": lambda name: (PACK / name).read_text("utf-8"),
         "run": output_of_tests,
         "lint": lambda arguments: linted(arguments, manifest),
     }
@@ -70,7 +72,7 @@ def blocks(page: str) -> list[tuple[str, str, str]]:
 def marked() -> list[tuple[str, str, str]]:
     sys.path.insert(0, str(PACK))
     try:
-        return blocks(PAGE.read_text())
+        return blocks(PAGE.read_text("utf-8"))
     finally:
         sys.path.remove(str(PACK))
 
@@ -88,7 +90,7 @@ def test_the_page_shows_rule_test_and_output(marked: list[tuple[str, str, str]])
 
 if __name__ == "__main__":
     sys.path.insert(0, str(PACK))
-    text = PAGE.read_text()
+    text = PAGE.read_text("utf-8")
     current = iter(blocks(text))
     PAGE.write_text(
         BLOCK.sub(
@@ -96,5 +98,6 @@ if __name__ == "__main__":
                 match[0] if match[1] == "manifest" else match[0].replace(f"\n{match[4]}```\n", f"\n{next(current)[2]}```\n")
             ),
             text,
-        )
+        ),
+        "utf-8",
     )

@@ -65,13 +65,13 @@ class Asked(NamedTuple):
 def shown(repository: Path, file: str) -> str:
     """Return a file's text, named REVISION:PATH."""
     command = ["git", "-C", str(repository), "show", file]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
 
 
 def source(repository: Path, revision: str, function: str) -> str | None:
     """Return the text of a function, None where the revision has none."""
     command = ["git", "-C", str(repository), "grep", "-l", f"int {function}(", revision, "--", "src/*.c"]
-    found = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+    found = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout.split()
     if not found:
         return None
     text = shown(repository, found[0])
@@ -85,7 +85,7 @@ def compiled(repository: Path, revision: str, function: str, folder: Path) -> As
     if text is None:
         return None
     path = folder / f"{function}_{revision}.c"
-    path.write_text(STUB + constants(repository, revision, function) + text)
+    path.write_text(STUB + constants(repository, revision, function) + text, "utf-8")
     library = path.with_suffix(".so")
     command = ["gcc", "-w", "-shared", "-fPIC", "-o", str(library), str(path)]
     subprocess.run(command, check=True)
@@ -96,7 +96,7 @@ def compiled(repository: Path, revision: str, function: str, folder: Path) -> As
 def constants(repository: Path, revision: str, function: str) -> str:
     """Return the #defines with plain numbers of the file that holds a function."""
     command = ["git", "-C", str(repository), "grep", "-l", f"int {function}(", revision, "--", "src/*.c"]
-    file = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[0]
+    file = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.split()[0]
     text = shown(repository, file)
     return "\n".join(re.findall(r"^#define \w+ +\(?[\d *]+\)?.*$", text, re.MULTILINE)) + "\n"
 

@@ -20,7 +20,7 @@ def build(into: Path) -> tuple[Path, Path]:
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--disable-pip-version-check", "-w", str(into)]
     subprocess.run([*command, str(ROOT)], check=True)
     code = "import hatchling.build, sys; print(hatchling.build.build_sdist(sys.argv[1]))"
-    sdist = subprocess.run([sys.executable, "-c", code, str(into)], cwd=ROOT, check=True, capture_output=True, text=True)
+    sdist = subprocess.run([sys.executable, "-c", code, str(into)], cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
     (wheel,) = into.glob("*.whl")
     return wheel, into / sdist.stdout.strip().splitlines()[-1]
 
@@ -65,7 +65,7 @@ def try_out(wheel: Path, folder: Path) -> None:
         (["tflint"], 1),
     ):
         done = subprocess.run(
-            [scripts / command[0], *command[1:]], cwd=ROOT / "examples", capture_output=True, text=True, check=False
+            [scripts / command[0], *command[1:]], cwd=ROOT / "examples", capture_output=True, encoding="utf-8", check=False
         )
         if done.returncode != expected or not done.stdout:
             raise SystemExit(f"{' '.join(command)}: exit {done.returncode}, {expected} expected\n{done.stdout}{done.stderr}")

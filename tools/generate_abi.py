@@ -75,7 +75,7 @@ def esp_nn(sizes: Sizes) -> Table:
 def members(repository: Path, tag: str, header: str, struct: str) -> int:
     """Return the size of a struct whose members all take four bytes on a 32-bit machine; fail on any other."""
     command = ["git", "-C", str(repository), "show", f"{tag}:tensorflow/lite/micro/kernels/{header}"]
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    text = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
     body = re.sub(r"//[^\n]*|#[^\n]*", "", text.partition(f"struct {struct} {{")[2].partition("};")[0])
     declared = [member.split()[0] for member in body.split(";") if member.strip()]
     if not declared or set(declared) - {"int", "int32_t", "float", "int32_t*"}:
@@ -109,7 +109,7 @@ def older_releases(repository: Path, sizes: Sizes) -> dict[str, Table]:
 
 def tables(source: Path, repository: Path) -> dict[str, str]:
     """Return every table's file text by its name."""
-    measured = json.loads(source.read_text())
+    measured = json.loads(source.read_text("utf-8"))
     notes = measured.pop("_notes")
     made = whole_tables(measured, notes)
     made["wheel"] = wheel(measured, notes)
@@ -133,9 +133,9 @@ def main() -> int:
     for name, text in tables(arguments.source, arguments.esp_tflite_micro).items():
         path = ABI / f"{name}.json"
         if arguments.check:
-            stale |= not path.is_file() or path.read_text() != text
+            stale |= not path.is_file() or path.read_text("utf-8") != text
         else:
-            path.write_text(text)
+            path.write_text(text, "utf-8")
     if stale:
         print("abi/*.json is stale: run tools/generate_abi.py", file=sys.stderr)
     return int(stale)

@@ -90,7 +90,7 @@ def stale_examples(rules: tuple[Rule, ...]) -> Iterator[tuple[Path, str]]:
     """Yield (file, new text) for each rule whose example is not what tflint prints today."""
     for rule in rules:
         path = source(rule)
-        text = path.read_text()
+        text = path.read_text("utf-8")
         wanted = with_example(text, example(rule))
         if wanted != text:
             yield path, wanted
@@ -100,7 +100,7 @@ def stale_pages(rules: tuple[Rule, ...]) -> Iterator[tuple[Path, str | None]]:
     """Yield (file, new text) for each page of docs/rules that is not current; None where it must go."""
     wanted = {PAGES / f"{rule.name}.md": markdown(rule) for rule in rules} | {PAGES / "index.md": index(rules)}
     for path, text in wanted.items():
-        if not path.is_file() or path.read_text() != text:
+        if not path.is_file() or path.read_text("utf-8") != text:
             yield path, text
     for path in sorted(PAGES.glob("*.md")):
         if path not in wanted:
@@ -139,7 +139,7 @@ def _write(files: list[tuple[Path, str | None]]) -> None:
         if text is None:
             path.unlink()
         else:
-            path.write_text(text)
+            path.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -26,9 +26,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     if not parser.parse_args().check:
-        INDEX.write_text(text())
+        INDEX.write_text(text(), "utf-8")
         return 0
-    current = INDEX.is_file() and INDEX.read_text() == text()
+    current = INDEX.is_file() and INDEX.read_text("utf-8") == text()
     if not current:
         print("kernels/index.json is stale: run tools/generate_kernel_index.py", file=sys.stderr)
     return int(not current)

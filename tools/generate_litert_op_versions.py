@@ -47,7 +47,9 @@ def probe() -> dict[str, tuple[int, int]]:
 
     names = [name for name in NUMBERS if name not in {"CUSTOM", "DELEGATE", "PLACEHOLDER_FOR_GREATER_OP_CODES"}]
     rows = [(name, version, model(name, version).hex()) for name in names for version in range(1, HIGHEST_VERSION + 1)]
-    done = subprocess.run([sys.executable, "-c", PROBE], input=json.dumps(rows), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE], input=json.dumps(rows), capture_output=True, encoding="utf-8", check=True
+    )
     taken: dict[str, list[int]] = {}
     for name, version in json.loads(done.stdout):
         taken.setdefault(name, []).append(version)

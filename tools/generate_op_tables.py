@@ -46,7 +46,7 @@ class Repository(NamedTuple):
     def git(self, *arguments: str) -> str:
         """Return what git prints."""
         command = ["git", "-C", str(self.path), *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
 
     def show(self, revision: str, path: str) -> str:
         """Return a file's text at a revision."""
@@ -167,9 +167,9 @@ def main() -> int:
     stale = False
     for name, text in tables(arguments.mirrors).items():
         if arguments.check:
-            stale |= (OPS / name).read_text() != text
+            stale |= (OPS / name).read_text("utf-8") != text
         else:
-            (OPS / name).write_text(text)
+            (OPS / name).write_text(text, "utf-8")
     if stale:
         print("ops/*.json is stale: run tools/generate_op_tables.py", file=sys.stderr)
     return int(stale)

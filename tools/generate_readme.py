@@ -23,7 +23,9 @@ def output(command: str) -> str:
     words = command[: head.start()] if head else command
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GITHUB_")}
     environment |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "110", "NO_COLOR": "1"}
-    done = subprocess.run(words.split(), cwd=ROOT / "examples", env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        words.split(), cwd=ROOT / "examples", env=environment, capture_output=True, encoding="utf-8", check=False
+    )
     lines = done.stdout.rstrip("\n").splitlines()
     shown = lines[: int(head[1])] if head else lines
     return "\n".join([*shown, "…"] if len(shown) < len(lines) else shown)

@@ -143,7 +143,9 @@ def enum_values(source: str) -> dict[str, int]:
 
 def read_package(folder: Path) -> tuple[dict[str, tuple[Slot, ...]], dict[str, dict[str, int]]]:
     """Return the tables and the enums (unions among them) of the package, without the additions."""
-    sources = {path.stem: path.read_text() for path in sorted(folder.glob("*.py")) if path.stem not in {"__init__", "utils"}}
+    sources = {
+        path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.py")) if path.stem not in {"__init__", "utils"}
+    }
     enums = {name: enum_values(source) for name, source in sources.items() if ".table.Table(" not in source}
     unions = {name for name, values in enums.items() if "NONE" in values and any(member in sources for member in values)}
     tables = {name: slots(name, source, unions) for name, source in sources.items() if name not in enums}
@@ -166,7 +168,7 @@ def render() -> str:
     for name, values in ADDED_ENUM_VALUES.items():
         enums[name] = enums[name] | values
     unions = {name: values for name, values in enums.items() if set(values) - {"NONE"} <= set(tables)}
-    version = re.search(r"__version__ = '(.*)'", (folder / "__init__.py").read_text())
+    version = re.search(r"__version__ = '(.*)'", (folder / "__init__.py").read_text("utf-8"))
     assert version
     lines = [HEAD.format(version=version[1]), "TABLES: dict[str, tuple[Slot, ...]] = {\n"]
     lines += [f'    "{name}": {dense(table)},\n' for name, table in sorted(tables.items())]

@@ -69,7 +69,7 @@ class Measured:
 
 def measurements(data: Path) -> Iterator[Measured]:
     """Yield every model and target that the runtime allocated."""
-    for row in json.loads((data / "measured.json").read_text()):
+    for row in json.loads((data / "measured.json").read_text("utf-8")):
         for target, figures in row.get("targets", {}).items():
             if "used" in figures:
                 yield Measured(data, row["file"], row["sha256"], target, figures)
@@ -206,7 +206,7 @@ def main() -> int:
     arguments = parser.parse_args()
     rows = measure(arguments.data, verbose=arguments.differences)
     if arguments.docs:
-        arguments.docs.write_text(rewritten(arguments.docs.read_text(), table(rows)))
+        arguments.docs.write_text(rewritten(arguments.docs.read_text("utf-8"), table(rows)), "utf-8")
     else:
         print(table(rows))
     return int(not all(row.agrees for row in rows))

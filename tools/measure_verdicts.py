@@ -69,14 +69,14 @@ class Tally:
 
 def probes(data: Path) -> Iterator[Row]:
     """Yield the rows of verdicts.json."""
-    for row in json.loads((data / "verdicts.json").read_text()):
+    for row in json.loads((data / "verdicts.json").read_text("utf-8")):
         log = f"{row['message']} | {row.get('invoke_message', '')}"
         yield Row(row["file"], row["verdict"] == "allocates runs", log, failing_op(log))
 
 
 def public(data: Path) -> Iterator[Row]:
     """Yield the rows of measured.json that say how it ended; what did not end in time says nothing."""
-    for row in json.loads((data / "measured.json").read_text()):
+    for row in json.loads((data / "measured.json").read_text("utf-8")):
         invoked, log = str(row.get("invoke")), f"{row.get('message') or ''} | {row.get('invoke_message') or ''}"
         if row["file"].startswith("models/") and row["status"] in {"ok", "error", "unsupported_op", "crash"}:
             if row["status"] == "ok" and not invoked.startswith(("ok", "exc", "signal")):
@@ -176,8 +176,8 @@ def main() -> int:
     for it in tallies.values() if arguments.differences else ():
         print(*it.differences, sep="\n")
     if arguments.write:
-        before, rest = PAGE.read_text().split(MARKS[0])
-        PAGE.write_text(before + MARKS[0] + table + MARKS[1] + rest.split(MARKS[1])[1])
+        before, rest = PAGE.read_text("utf-8").split(MARKS[0])
+        PAGE.write_text(before + MARKS[0] + table + MARKS[1] + rest.split(MARKS[1])[1], "utf-8")
     return 0
 
 

@@ -112,13 +112,13 @@ def answered(paths: list[Path]) -> list[str]:
     """Return the verdicts on models: one oracle for all of them, where each is loaded in a child that has its memory."""
     fields = {"invoke": True, "arena": 1 << 20, "seconds": SECONDS}
     questions = "".join(json.dumps({"path": str(path), **fields}) + "\n" for path in paths)
-    done = subprocess.run([sys.executable, str(ORACLE)], input=questions, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, str(ORACLE)], input=questions, capture_output=True, encoding="utf-8", check=True)
     return [verdict(json.loads(line)) for line in done.stdout.splitlines()]
 
 
 def read_matrix() -> tuple[str, dict[str, str]]:
     """Return the wheel's version and the verdicts by the cells' names."""
-    document = json.loads(MATRIX.read_text())
+    document = json.loads(MATRIX.read_text("utf-8"))
     return document["wheel"], {
         f"{op} {base} | {what}": said
         for op, kinds in document["ops"].items()
@@ -236,10 +236,10 @@ def main() -> int:
         return 0
     if arguments.check:
         return check(*read_matrix(), arguments.check)
-    kept = json.loads(MATRIX.read_text())["ops"] if arguments.op else {}
+    kept = json.loads(MATRIX.read_text("utf-8"))["ops"] if arguments.op else {}
     for op in ops:
         kept |= written(probe(cells(op)))
-    MATRIX.write_text(text(metadata.version("tflite-micro"), kept))
+    MATRIX.write_text(text(metadata.version("tflite-micro"), kept), "utf-8")
     print(f"{len(read_matrix()[1]):,} cells")
     return 0
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
 
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="needs a POSIX bash")
@@ -33,8 +33,8 @@ def lint(tmp_path: Path, cwd: Path, **inputs: str) -> tuple[subprocess.Completed
         "GITHUB_STEP_SUMMARY": str(summary),
     }
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
-    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
-    return done, output.read_text(), summary.read_text() if summary.exists() else ""
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False)
+    return done, output.read_text("utf-8"), summary.read_text("utf-8") if summary.exists() else ""
 
 
 def scratch(tmp_path: Path, *models: str) -> Path:
@@ -77,10 +77,10 @@ def test_sarif_and_comment_files_are_written_beside_the_annotations(tmp_path: Pa
     folder = scratch(tmp_path, "gesture_hybrid")
     done, _, summary = lint(tmp_path, folder, **{"sarif-file": "out.sarif", "comment-file": "comment.md"})
     assert done.returncode == 1
-    assert summary == (folder / "comment.md").read_text()
+    assert summary == (folder / "comment.md").read_text("utf-8")
     assert "::error" in done.stdout
-    assert '"version": "2.1.0"' in (folder / "out.sarif").read_text()
-    assert "gesture_hybrid" in (folder / "comment.md").read_text()
+    assert '"version": "2.1.0"' in (folder / "out.sarif").read_text("utf-8")
+    assert "gesture_hybrid" in (folder / "comment.md").read_text("utf-8")
 
 
 def test_a_missing_path_is_exit_2(tmp_path: Path) -> None:

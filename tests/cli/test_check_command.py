@@ -183,8 +183,8 @@ def test_an_ignore_with_a_reason_holds_back_and_an_unused_one_is_told(project: P
 def test_several_formats_go_to_their_files(project: Path) -> None:
     done = tflint(project, "--format", "text", "--format", "json=../report.json", "--format", "sarif=../report.sarif")
     assert done.code == 0
-    assert json.loads((project.parent / "report.json").read_text())["version"] == 1
-    assert json.loads((project.parent / "report.sarif").read_text())["version"] == "2.1.0"
+    assert json.loads((project.parent / "report.json").read_text("utf-8"))["version"] == 1
+    assert json.loads((project.parent / "report.sarif").read_text("utf-8"))["version"] == "2.1.0"
 
 
 def test_a_report_that_cannot_be_written_exits_2(project: Path) -> None:
@@ -232,13 +232,13 @@ def test_colour_comes_only_where_asked_and_no_color_is_honoured(project: Path) -
 def test_in_a_github_workflow_annotations_and_the_summary_come_by_themselves(project: Path) -> None:
     write(project, {"models/warns.tflite": WARNS})
     summary = project.parent / "summary.md"
-    summary.write_text("before\n")
+    summary.write_text("before\n", "utf-8")
     done = tflint(project, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
     assert done.code == 1
     assert "\n::warning file=models/warns.tflite" in done.out
     assert done.out.index("Found") < done.out.index("::warning") or done.out.index("float-input") < done.out.index("::warning")
-    assert summary.read_text().startswith("before\n")
-    assert "warns.tflite" in summary.read_text()
+    assert summary.read_text("utf-8").startswith("before\n")
+    assert "warns.tflite" in summary.read_text("utf-8")
 
 
 def test_in_a_github_workflow_a_format_that_is_asked_for_comes_alone(project: Path) -> None:

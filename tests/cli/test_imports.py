@@ -25,7 +25,7 @@ SAY = "import sys; from tflint.cli import main; code = main(sys.argv[1:]); print
 
 def imported(folder: Path, *words: str) -> set[str]:
     done = subprocess.run(
-        [sys.executable, "-c", SAY, *words], cwd=folder, env=environ(folder), capture_output=True, text=True, check=False
+        [sys.executable, "-c", SAY, *words], cwd=folder, env=environ(folder), capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode in {0, 1}
     return set(done.stderr.split())
@@ -40,7 +40,9 @@ def test_a_lint_with_a_manifest_imports_nothing_heavy(tmp_path: Path) -> None:
 
 
 def test_the_version_imports_next_to_nothing(tmp_path: Path) -> None:
-    bare = subprocess.run([sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True, check=True)
+    bare = subprocess.run(
+        [sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, encoding="utf-8", check=True
+    )
     assert imported(tmp_path, "--version") - set(bare.stdout.split()) <= {"gc", "tflint", "tflint.cli"}
 
 
@@ -63,7 +65,9 @@ def test_a_lint_imports_none_of_the_slow_parts_of_the_standard_library(tmp_path:
         "tempfile",
         "urllib.parse",
     }
-    bare = subprocess.run([sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True, check=True)
+    bare = subprocess.run(
+        [sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, encoding="utf-8", check=True
+    )
     manifest = b'version = 1\n[boards.nano33]\nextends = "arduino-nano-33-ble-sense"\narena = 16\n'
     folder = write(tmp_path / "t", {"a.tflite": dense(), "tflint.toml": manifest})
     assert imported(folder, "--no-cache", "a.tflite") & (slow - set(bare.stdout.split())) == set()

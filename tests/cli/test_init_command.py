@@ -37,14 +37,14 @@ def written(tree: dict[str, str | bytes]) -> Manifest:
 def run() -> tuple[int, list[str]]:
     """Lint the tree in a process of its own; return the exit code and the rules of what is worse than a note."""
     command = [sys.executable, "-m", "tflint", "--no-cache", "--format", "json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     found = json.loads(done.stdout)["findings"]
     return done.returncode, [it["rule"] for it in found if it["severity"] != "note"]
 
 
 def test_an_empty_folder_gets_a_manifest_that_explains_itself() -> None:
     assert written({}) == Manifest(path="tflint.toml", root=".", places=tflint_toml.load("tflint.toml").places) or True
-    assert "# extends = " in Path("tflint.toml").read_text()
+    assert "# extends = " in Path("tflint.toml").read_text("utf-8")
 
 
 def test_a_project_is_described_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,7 +154,7 @@ def test_an_existing_manifest_is_kept(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["init"]) == 2
     assert "is there already" in capsys.readouterr().err
     assert main(["init", "--stdout"]) == 0
-    assert Path("tflint.toml").read_text() == "version = 1\n"
+    assert Path("tflint.toml").read_text("utf-8") == "version = 1\n"
 
 
 def test_a_folder_that_is_not_there_is_told() -> None:

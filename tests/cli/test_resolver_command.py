@@ -24,7 +24,7 @@ def test_it_prints_the_resolver_of_a_model(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_a_board_of_the_manifest_is_meant_where_it_is_the_only_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "tflint.toml").write_text('[boards.s3]\ncpu = "esp32s3"\nkernels = "esp-nn@1.1.2"\n')
+    (tmp_path / "tflint.toml").write_text('[boards.s3]\ncpu = "esp32s3"\nkernels = "esp-nn@1.1.2"\n', "utf-8")
     assert main(["resolver", "kws.tflite"]) == 0
     assert "// for s3, esp32s3/esp-nn@1.1.2" in capsys.readouterr().out
 

@@ -139,7 +139,7 @@ def ending(dtype: tf.DType) -> Network:
 
 def cure(rule: str) -> str:
     """Return the converter's lines on a rule's page: the first indented block of its Fix that sets up a `converter`."""
-    page = ast.get_docstring(ast.parse((RULES / f"{rule}.py").read_text()), clean=False) or ""
+    page = ast.get_docstring(ast.parse((RULES / f"{rule}.py").read_text("utf-8")), clean=False) or ""
     blocks = page.partition("## Fix\n")[2].split("\n\n")
     code = next(block for block in blocks if block.startswith("    ") and "converter" in block)
     return "\n".join(line[4:] for line in code.splitlines())

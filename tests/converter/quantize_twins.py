@@ -27,7 +27,7 @@ SAMPLES = [np.random.default_rng(seed).uniform(-1, 1, (1, 8)).astype(np.float32)
 
 def cure(rule: str) -> str:
     """Return the quantizer's lines on a rule's page: the indented blocks of its Fix from the import on."""
-    page = ast.get_docstring(ast.parse((RULES / f"{rule}.py").read_text()), clean=False) or ""
+    page = ast.get_docstring(ast.parse((RULES / f"{rule}.py").read_text("utf-8")), clean=False) or ""
     blocks = page.partition("## Fix\n")[2].split("\n\n")
     first = next(number for number, block in enumerate(blocks) if "from ai_edge_quantizer" in block)
     return "\n".join(line[4:] for block in blocks[first : first + 2] for line in block.splitlines())

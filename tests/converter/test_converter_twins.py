@@ -50,7 +50,7 @@ def python(variable: str, package: str) -> str:
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     interpreter = python("TFLINT_TENSORFLOW", "tensorflow")
     folder = tmp_path_factory.mktemp("twins")
-    done = subprocess.run([interpreter, HERE / "make_twins.py", folder], capture_output=True, text=True, check=False)
+    done = subprocess.run([interpreter, HERE / "make_twins.py", folder], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return folder
 
@@ -90,6 +90,6 @@ def test_the_converter_still_leaves_float_ops_as_the_page_says(fresh: Path) -> N
 
 def test_the_page_s_lines_for_the_quantizer_still_cure(fresh: Path) -> None:
     interpreter = python("TFLINT_QUANTIZER", "ai_edge_quantizer")
-    done = subprocess.run([interpreter, HERE / "quantize_twins.py", fresh], capture_output=True, text=True, check=False)
+    done = subprocess.run([interpreter, HERE / "quantize_twins.py", fresh], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     assert [name for name in QUANTIZED if told(fresh, name, "quantizer")] == []

@@ -92,7 +92,7 @@ def test_a_damaged_cache_is_as_good_as_none(sources: list[Source], everything: S
 
 
 def test_a_cache_that_cannot_be_written_is_no_fault(sources: list[Source], everything: Scope, cache: Path) -> None:
-    cache.write_text("a file where the folder should be")
+    cache.write_text("a file where the folder should be", "utf-8")
     assert len(gather(sources, everything, Means(1)).linted) == len(sources)
 
 
@@ -112,7 +112,8 @@ def test_a_process_that_is_killed_costs_no_other_file_its_lint(
         '"""Kills its process."""\nimport os, signal\nfrom tflint.api import File, Rule, Severity\n'
         'rule = Rule(__name__, severity=Severity.ERROR, since="0")\n'
         "@rule.on(File)\ndef check(file):\n"
-        '    if file.path == "05.tflite":\n        os.kill(os.getpid(), signal.SIGKILL)\n    return iter(())\n'
+        '    if file.path == "05.tflite":\n        os.kill(os.getpid(), signal.SIGKILL)\n    return iter(())\n',
+        "utf-8",
     )
     monkeypatch.syspath_prepend(str(pack))
     monkeypatch.setenv("PYTHONPATH", str(pack), prepend=os.pathsep)

@@ -79,7 +79,7 @@ def test_a_journal_of_other_rules_or_boards_is_refused_and_left_alone(sources: l
 
 def test_a_file_that_is_no_journal_is_refused_and_left_alone(sources: list[Source], tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
-    notes.write_text("dear diary\n")
+    notes.write_text("dear diary\n", "utf-8")
     with pytest.raises(ForeignJournal):
         gather(sources, scope(every_operator()), Means(journal=str(notes)))
-    assert notes.read_text() == "dear diary\n"
+    assert notes.read_text("utf-8") == "dear diary\n"

@@ -65,7 +65,7 @@ def test_a_repository_inside_has_its_own_rules(tmp_path: Path) -> None:
 def test_the_repositorys_own_settings_start_no_program(tmp_path: Path) -> None:
     repository(tmp_path, TREE)
     spy = tmp_path / "spy.sh"
-    spy.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+    spy.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n", "utf-8")
     spy.chmod(0o755)
     git(tmp_path, "config", "core.fsmonitor", str(spy))
     found(tmp_path)

@@ -33,13 +33,13 @@ def run(*command: str | Path, cwd: Path, home: Path) -> subprocess.CompletedProc
         cwd=cwd,
         env={**environment, **identity, "PRE_COMMIT_HOME": str(home), "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 
 
 def hook() -> dict[str, object]:
-    (only,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    (only,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
     assert isinstance(only, dict)
     return only
 
@@ -53,7 +53,7 @@ class Scratch:
         self.git("init", "-q", "-b", "main")
         revision = run("git", "rev-parse", "HEAD", cwd=ROOT, home=self.home).stdout.strip()
         config = {"repos": [{"repo": str(ROOT), "rev": revision, "hooks": [{"id": "tflint"}]}]}
-        (self.path / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
+        (self.path / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), "utf-8")
         installed = run(sys.executable, "-m", "pre_commit", "install", cwd=self.path, home=self.home)
         assert installed.returncode == 0, installed.stderr
         self.git("add", ".pre-commit-config.yaml")

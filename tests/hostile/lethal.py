@@ -60,7 +60,7 @@ def quick(of: tuple[Seed, ...], runtime: str) -> tuple[Seed, ...]:
 def outcomes(runtime: str, paths: list[Path]) -> list[dict[str, str]]:
     """Return what a runtime did with each file, found out in a process of its own."""
     done = subprocess.run(
-        [sys.executable, str(RUNNER), runtime, *map(str, paths)], capture_output=True, text=True, check=True, timeout=3600
+        [sys.executable, str(RUNNER), runtime, *map(str, paths)], capture_output=True, encoding="utf-8", check=True, timeout=3600
     )
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -253,7 +253,7 @@ def test_a_bomb_takes_little_memory(tmp_path: Path) -> None:
         "try: read(open(sys.argv[1], 'rb').read())\n"
         "except Malformed as why: print(why.why[:15], re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1])\n"
     )
-    done = subprocess.run([sys.executable, "-c", program, str(bomb)], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program, str(bomb)], capture_output=True, encoding="utf-8", check=True)
     said, kibibytes = done.stdout.rsplit(" ", 1)
     assert said == "limits exceeded"
     assert int(kibibytes) < 100 << 10

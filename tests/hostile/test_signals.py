@@ -77,7 +77,7 @@ def group(number: int) -> list[str]:
     """Return the processes of a group that still run."""
     if shutil.which("ps") is None:
         pytest.skip("no ps on this machine")
-    listed = subprocess.run(["ps", "-A", "-o", "pgid=,stat=,args="], capture_output=True, text=True, check=True).stdout  # noqa: S607  the PATH's ps
+    listed = subprocess.run(["ps", "-A", "-o", "pgid=,stat=,args="], capture_output=True, encoding="utf-8", check=True).stdout  # noqa: S607  the PATH's ps
     rows = (line.split(maxsplit=2) for line in listed.splitlines())
     return [row[-1] for row in rows if row[0] == str(number) and not row[1].startswith("Z")]
 

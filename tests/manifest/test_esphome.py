@@ -19,7 +19,7 @@ MANIFEST = {
 
 
 def write(folder: Path, document: object, name: str = "hey_you.json") -> str:
-    (folder / name).write_text(json.dumps(document, indent=2))
+    (folder / name).write_text(json.dumps(document, indent=2), "utf-8")
     return str(folder / name)
 
 
@@ -39,7 +39,7 @@ def test_the_arena_s_place_is_its_number(tmp_path: Path) -> None:
     found = esphome.read(path)
     assert found is not None
     (place,) = found.board.where("arena")
-    line = Path(path).read_text().splitlines()[place.line - 1]
+    line = Path(path).read_text("utf-8").splitlines()[place.line - 1]
     assert line[place.column - 1 :] == "22860"
 
 
@@ -95,7 +95,7 @@ def test_any_bytes_are_read_without_complaint(tmp_path: Path, data: bytes) -> No
 
 
 def test_a_lock_file_tells_the_versions(tmp_path: Path) -> None:
-    (tmp_path / "dependencies.lock").write_text("dependencies:\n  espressif/esp-nn:\n    version: 1.1.2\n")
+    (tmp_path / "dependencies.lock").write_text("dependencies:\n  espressif/esp-nn:\n    version: 1.1.2\n", "utf-8")
     (tmp_path / "models").mkdir()
     found = esphome.read(write(tmp_path / "models", MANIFEST))
     assert found is not None
@@ -108,7 +108,7 @@ def test_real_manifests_are_read(path: Path | None) -> None:
         pytest.skip("no real manifests beside the repository")
     found = esphome.read(str(path))
     assert found is not None
-    assert found.board.arena == json.loads(path.read_text())["micro"]["tensor_arena_size"]
+    assert found.board.arena == json.loads(path.read_text("utf-8"))["micro"]["tensor_arena_size"]
     assert Path(found.model).exists()
 
 

@@ -52,11 +52,11 @@ def test_a_version_may_be_quoted() -> None:
 
 
 def test_the_nearest_lock_upwards_counts_within_the_repository(tmp_path: Path) -> None:
-    (tmp_path / "dependencies.lock").write_text(LOCK)
+    (tmp_path / "dependencies.lock").write_text(LOCK, "utf-8")
     (tmp_path / "repo" / ".git").mkdir(parents=True)
     (tmp_path / "repo" / "main").mkdir()
     assert idf.versions(str(tmp_path / "repo" / "main")) == idf.Versions()
-    (tmp_path / "repo" / "dependencies.lock").write_text(LOCK.replace("1.1.2", "1.2.0"))
+    (tmp_path / "repo" / "dependencies.lock").write_text(LOCK.replace("1.1.2", "1.2.0"), "utf-8")
     assert idf.versions(str(tmp_path / "repo" / "main")).esp_nn == "1.2.0"
 
 
@@ -69,7 +69,7 @@ def test_the_nearest_lock_upwards_counts_within_the_repository(tmp_path: Path) -
     ],
 )
 def test_a_board_of_esp_nn_takes_what_it_does_not_name_from_the_lock(tmp_path: Path, kernels: str, target: Target) -> None:
-    (tmp_path / "dependencies.lock").write_text(LOCK)
+    (tmp_path / "dependencies.lock").write_text(LOCK, "utf-8")
     (tmp_path / ".git").mkdir()
     manifest = tflint_toml.loads(f'[boards.b]\ncpu = "esp32s3"\nkernels = "{kernels}"\n', str(tmp_path / "tflint.toml"))
     assert manifest.boards["b"].target == target

@@ -38,13 +38,13 @@ def test_a_path_that_may_lead_out_is_refused(text: str) -> None:
 
 
 def test_a_file_in_the_folder_is_found(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("")
+    (tmp_path / "a.txt").write_text("", "utf-8")
     assert inside.resolve(str(tmp_path), "a.txt") == tmp_path / "a.txt"
 
 
 def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    (tmp_path / "secret").write_text("")
+    (tmp_path / "secret").write_text("", "utf-8")
     (tmp_path / "in" / "link").symlink_to(tmp_path / "secret")
     (tmp_path / "in" / "folder").symlink_to(tmp_path)
     for name in ("link", "folder/secret"):
@@ -53,6 +53,6 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_link_inside_the_folder_is_followed(tmp_path: Path) -> None:
-    (tmp_path / "real").write_text("")
+    (tmp_path / "real").write_text("", "utf-8")
     (tmp_path / "link").symlink_to(tmp_path / "real")
     assert inside.resolve(str(tmp_path), "link") == tmp_path / "link"

@@ -170,13 +170,13 @@ def test_a_valid_manifest_loads_no_validator_and_no_parser() -> None:
         "import pickle; pickle.dumps(m); m.boards['nano33'].where('arena'); loaded = [n for n in sys.modules if n.startswith(('jsonschema', 'tree_sitter'))];"
         "print(loaded)"
     )
-    out = subprocess.run([sys.executable, "-c", code], input=WHOLE, capture_output=True, text=True, check=True).stdout
+    out = subprocess.run([sys.executable, "-c", code], input=WHOLE, capture_output=True, encoding="utf-8", check=True).stdout
     assert out.strip() == "[]"
 
 
 def test_pyproject_holds_the_same_in_a_table_of_its_own(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
-    path.write_text('[project]\nname = "x"\n\n[tool.tflint.boards.b]\narena = "1 KiB"\n')
+    path.write_text('[project]\nname = "x"\n\n[tool.tflint.boards.b]\narena = "1 KiB"\n', "utf-8")
     manifest = tflint_toml.load(str(path))
     assert manifest.boards["b"].arena == 1024
     assert manifest.boards["b"].where("arena")[0].line == 5
@@ -185,7 +185,7 @@ def test_pyproject_holds_the_same_in_a_table_of_its_own(tmp_path: Path) -> None:
 
 def test_a_mistake_in_pyproject_is_told_without_the_table_s_name(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
-    path.write_text('[tool.tflint.boards.b]\nareana = 1\n[tool.other]\nversion = "x"\n')
+    path.write_text('[tool.tflint.boards.b]\nareana = 1\n[tool.other]\nversion = "x"\n', "utf-8")
     with pytest.raises(ManifestError, match=r"2:1: boards\.b\.areana: unknown key; did you mean 'arena'") as refused:
         tflint_toml.load(str(path))
     assert len(refused.value.mistakes) == 1
@@ -193,9 +193,9 @@ def test_a_mistake_in_pyproject_is_told_without_the_table_s_name(tmp_path: Path)
 
 def test_the_nearest_manifest_upwards_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a" / "b" / "c").mkdir(parents=True)
-    (tmp_path / "tflint.toml").write_text("")
-    (tmp_path / "a" / "pyproject.toml").write_text('[project]\nname = "tflint-user"\n')
-    (tmp_path / "a" / "b" / "pyproject.toml").write_text("[tool.tflint]\n")
+    (tmp_path / "tflint.toml").write_text("", "utf-8")
+    (tmp_path / "a" / "pyproject.toml").write_text('[project]\nname = "tflint-user"\n', "utf-8")
+    (tmp_path / "a" / "b" / "pyproject.toml").write_text("[tool.tflint]\n", "utf-8")
     monkeypatch.chdir(tmp_path / "a" / "b" / "c")
     assert tflint_toml.find(".") == "../pyproject.toml"
     monkeypatch.chdir(tmp_path / "a")
@@ -205,8 +205,8 @@ def test_the_nearest_manifest_upwards_is_found(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_tflint_toml_comes_before_a_pyproject(tmp_path: Path) -> None:
-    (tmp_path / "tflint.toml").write_text("")
-    (tmp_path / "pyproject.toml").write_text("[tool.tflint]\n")
+    (tmp_path / "tflint.toml").write_text("", "utf-8")
+    (tmp_path / "pyproject.toml").write_text("[tool.tflint]\n", "utf-8")
     assert tflint_toml.find(str(tmp_path)) == str(tmp_path / "tflint.toml")
 
 

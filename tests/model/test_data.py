@@ -98,7 +98,7 @@ def test_a_file_of_half_a_gigabyte_takes_the_memory_of_its_graph(tmp_path: Path)
         "peak = re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1]\n"
         "print(len(model.subgraphs[0].operators), peak)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, encoding="utf-8", check=True)
     operators, kibibytes = map(int, done.stdout.split())
     assert operators == 5
     assert kibibytes < 64 << 10

@@ -13,7 +13,7 @@ GENERATOR = Path(__file__).parents[2] / "tools/generate_schema.py"
 
 def test_the_tables_are_what_the_generator_writes() -> None:
     pytest.importorskip("tflite", reason="the generator reads the tflite package")
-    done = subprocess.run([sys.executable, str(GENERATOR), "--check"], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, str(GENERATOR), "--check"], capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stdout) == (0, "")
 
 

@@ -17,8 +17,8 @@ LITERT = target.parse("litert@2.3.0")
 if not (DATA / "litert.json").exists():
     pytest.skip("the measured corpus is not here", allow_module_level=True)
 
-FILES = {row["sha256"]: DATA / row["file"] for row in json.loads((DATA / "measured.json").read_text())}
-ROWS = json.loads((DATA / "litert.json").read_text())
+FILES = {row["sha256"]: DATA / row["file"] for row in json.loads((DATA / "measured.json").read_text("utf-8"))}
+ROWS = json.loads((DATA / "litert.json").read_text("utf-8"))
 ALLOCATED = [row for row in ROWS if row["stage"] in {"done", "invoke"}]
 
 

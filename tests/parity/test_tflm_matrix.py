@@ -49,7 +49,7 @@ def cells(op: str) -> tuple[Any, ...]:
 
 def test_the_matrix_has_cells_of_every_kernel() -> None:
     probed = {name.partition(" ")[0] for name in MATRIX}
-    assert probed == set(json.loads(INDEX.read_text())["ops"])
+    assert probed == set(json.loads(INDEX.read_text("utf-8"))["ops"])
     assert len(MATRIX) > 30_000
 
 

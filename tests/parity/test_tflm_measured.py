@@ -49,12 +49,12 @@ def test_undefined_behaviour_is_marked_as_a_bound_and_nothing_else_is() -> None:
 
 
 def test_struct_tables_and_op_tables_are_made_from_the_data() -> None:
-    measured = json.loads((DATA / "sizeof.json").read_text())
+    measured = json.loads((DATA / "sizeof.json").read_text("utf-8"))
     notes = measured.pop("_notes")
     made = tool("generate_abi").whole_tables(measured, notes)
     for name, table in made.items():
         assert (
-            json.loads((ROOT / "src" / "tflint" / "runtime" / "tflm" / "abi" / f"{name}.json").read_text())["sizes"]
+            json.loads((ROOT / "src" / "tflint" / "runtime" / "tflm" / "abi" / f"{name}.json").read_text("utf-8"))["sizes"]
             == table["sizes"]
         )
 
@@ -62,7 +62,7 @@ def test_struct_tables_and_op_tables_are_made_from_the_data() -> None:
 def test_ops_have_their_kernels_since_the_day_that_was_found_independently() -> None:
     from tflint.runtime.tflm import op_tables
 
-    found = json.loads((DATA / "op_history.json").read_text())
+    found = json.loads((DATA / "op_history.json").read_text("utf-8"))
     ours = {name: op for name, op in op_tables.ops().items() if op.until == op_tables.FOR_EVER}
     assert set(ours) == set(found)
     assert {name: op.method for name, op in ours.items()} == {name: row["method"] for name, row in found.items()}
@@ -72,5 +72,5 @@ def test_ops_have_their_kernels_since_the_day_that_was_found_independently() -> 
 
 
 def test_the_page_holds_the_table_as_measured() -> None:
-    page = (ROOT / "docs" / "arena.md").read_text()
+    page = (ROOT / "docs" / "arena.md").read_text("utf-8")
     assert agreement.rewritten(page, agreement.table(agreement.measure(DATA))) == page

@@ -49,12 +49,12 @@ class Case(NamedTuple):
 
 
 def probes() -> Iterator[Case]:
-    for row in json.loads((DATA / "verdicts.json").read_text()):
+    for row in json.loads((DATA / "verdicts.json").read_text("utf-8")):
         yield Case(row["file"], row["verdict"] == "allocates runs", None)
 
 
 def public() -> Iterator[Case]:
-    for row in json.loads((DATA / "measured.json").read_text()):
+    for row in json.loads((DATA / "measured.json").read_text("utf-8")):
         if row["status"] != "unknown on host":
             node = row.get("failing_node")
             yield Case(row["file"], row["status"] == "ok" and row.get("invoke") == "ok", tuple(node) if node else None)
@@ -101,7 +101,7 @@ def test_the_op_that_failed_is_named() -> None:
 @pytest.mark.parametrize("target", ARM)
 def test_what_loads_on_arm_is_what_has_no_verdict_at_allocate(target: str) -> None:
     wrong = []
-    for row in json.loads((DATA / "measured.json").read_text()):
+    for row in json.loads((DATA / "measured.json").read_text("utf-8")):
         measured = row["targets"].get(target)
         against = fatal(row["file"], target) if measured is not None else Malformed("", 0, "")
         if isinstance(against, Malformed) or excused(row["file"], DEPENDS):

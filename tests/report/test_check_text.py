@@ -180,5 +180,5 @@ def test_hostile_names_reach_the_terminal_harmless(hostile_report: Report, termi
 
 def test_piped_text_imports_no_rich() -> None:
     code = "import sys, tflint.report.check_text, tflint.report.check_json, tflint.report.github; print('rich' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == "False\n"

@@ -46,12 +46,12 @@ def compiled(text: str, folder: Path) -> subprocess.CompletedProcess[str]:
         pytest.skip("no C++ compiler")
     header = folder / "tensorflow" / "lite" / "micro"
     header.mkdir(parents=True, exist_ok=True)
-    (header / "micro_mutable_op_resolver.h").write_text(stub())
+    (header / "micro_mutable_op_resolver.h").write_text(stub(), "utf-8")
     (folder / "resolver.h").write_text(text, "utf-8", "surrogatepass")
     main = '#include "resolver.h"\nint main() { static OpResolver r; return RegisterOps(r) != kTfLiteOk && kTensorArenaSize; }\n'
-    (folder / "main.cc").write_text(main)
+    (folder / "main.cc").write_text(main, "utf-8")
     command = [COMPILER, "-std=c++17", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I", str(folder), str(folder / "main.cc")]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
 
 
 def added(text: str) -> list[str]:

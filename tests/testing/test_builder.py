@@ -111,7 +111,7 @@ def test_an_unknown_type_is_refused_with_those_there_are() -> None:
 
 def test_without_the_extra_the_kit_says_what_to_install() -> None:
     program = "import sys; sys.modules['flatbuffers'] = None\nimport tflint.testing"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False)
     assert "pip install 'tflint[testing]'" in done.stderr.splitlines()[-1]
 
 

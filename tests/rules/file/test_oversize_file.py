@@ -33,6 +33,6 @@ def test_the_limit_itself_is_allowed(spare: int, count: int) -> None:
 
 def test_a_file_in_lfs_may_be_large(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607  git as the user has it
-    (tmp_path / ".gitattributes").write_text("*.tflite filter=lfs diff=lfs merge=lfs -text\n")
+    (tmp_path / ".gitattributes").write_text("*.tflite filter=lfs diff=lfs merge=lfs -text\n", "utf-8")
     assert run(rule, dense(), settings={"limit": 1}, path=str(tmp_path / "kws.tflite")) == ()
     assert len(run(rule, dense(), settings={"limit": 1}, path=str(tmp_path / "kws.bin"))) == 1

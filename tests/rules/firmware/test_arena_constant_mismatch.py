@@ -20,7 +20,7 @@ def good() -> Tree:
 
 
 def found(folder: Path, source: str, arena: int | None = 65536) -> tuple[object, ...]:
-    (folder / "main.cc").write_text(source)
+    (folder / "main.cc").write_text(source, "utf-8")
     return run(rule, dense(), board=Board("nano33", arena=arena, resolver=ResolverSpec(source="main.cc")), root=str(folder))
 
 
@@ -47,7 +47,7 @@ def test_one_of_several_arenas_that_agrees_is_enough(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", ["65535", "65537"])
 def test_one_byte_is_a_difference(tmp_path: Path, size: str) -> None:
-    (tmp_path / "main.cc").write_text(main_cc(arena=size))
+    (tmp_path / "main.cc").write_text(main_cc(arena=size), "utf-8")
     board = Board("nano33", arena=65536, resolver=ResolverSpec(source="main.cc"))
     (finding,) = run(rule, dense(), board=board, root=str(tmp_path))
     assert finding.message == f"arena 'tensor_arena' has {int(size):,} B, the manifest gives nano33 65,536 B"
@@ -57,7 +57,7 @@ def test_one_byte_is_a_difference(tmp_path: Path, size: str) -> None:
 
 def test_esphome_s_size_beside_the_model_is_compared(tmp_path: Path) -> None:
     model = tmp_path / "hey.tflite"
-    (tmp_path / "hey.json").write_text('{"type": "micro", "model": "hey.tflite", "micro": {"tensor_arena_size": 30000}}')
+    (tmp_path / "hey.json").write_text('{"type": "micro", "model": "hey.tflite", "micro": {"tensor_arena_size": 30000}}', "utf-8")
     assert run(rule, dense(), board=Board("s3", arena=30000), path=str(model)) == ()
     (finding,) = run(rule, dense(), board=Board("s3", arena=26080), path=str(model))
     assert finding.message == "tensor_arena_size of 'hey' is 30,000 B, the manifest gives s3 26,080 B"

@@ -44,11 +44,11 @@ def test_without_a_declared_array_nothing_is_looked_at() -> None:
     ],
 )
 def test_an_array_is_as_aligned_as_its_declaration_says(tmp_path: Path, head: str, severity: Severity | None) -> None:
-    (tmp_path / "model.cc").write_text(c_array(dense(), head))
+    (tmp_path / "model.cc").write_text(c_array(dense(), head), "utf-8")
     findings = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
     assert [finding.severity for finding in findings] == ([] if severity is None else [severity])
 
 
 def test_arrays_that_hold_no_model_may_start_anywhere(tmp_path: Path) -> None:
-    (tmp_path / "model.cc").write_text(c_array(b"just some bytes", "char text[]"))
+    (tmp_path / "model.cc").write_text(c_array(b"just some bytes", "char text[]"), "utf-8")
     assert run(rule, dense(), entry=ENTRY, root=str(tmp_path)) == ()

@@ -41,17 +41,17 @@ def test_without_a_declared_array_nothing_is_compared() -> None:
     ],
 )
 def test_an_array_with_the_same_bytes_is_fresh(tmp_path: Path, head: str) -> None:
-    (tmp_path / "model.cc").write_text(c_array(dense(), head))
+    (tmp_path / "model.cc").write_text(c_array(dense(), head), "utf-8")
     assert run(rule, dense(), entry=ENTRY, root=str(tmp_path)) == ()
 
 
 def test_one_of_several_models_in_the_file_is_enough(tmp_path: Path) -> None:
-    (tmp_path / "model.cc").write_text(c_array(dense(classes=5)) + c_array(dense(), "const unsigned char g_second[]"))
+    (tmp_path / "model.cc").write_text(c_array(dense(classes=5)) + c_array(dense(), "const unsigned char g_second[]"), "utf-8")
     assert run(rule, dense(), entry=ENTRY, root=str(tmp_path)) == ()
 
 
 def test_one_byte_more_is_a_difference(tmp_path: Path) -> None:
-    (tmp_path / "model.cc").write_text("\n" + c_array(dense() + b"\0"))
+    (tmp_path / "model.cc").write_text("\n" + c_array(dense() + b"\0"), "utf-8")
     (finding,) = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
     assert (finding.evidence["differing"], finding.evidence["array_bytes"]) == (1, len(dense()) + 1)
     assert finding.place is not None
@@ -62,7 +62,7 @@ def test_one_byte_more_is_a_difference(tmp_path: Path) -> None:
 def test_one_other_byte_is_a_difference(tmp_path: Path, at: int) -> None:
     data = bytearray(dense())
     data[at] ^= 1
-    (tmp_path / "model.cc").write_text(c_array(bytes(data)))
+    (tmp_path / "model.cc").write_text(c_array(bytes(data)), "utf-8")
     (finding,) = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
     assert finding.evidence["differing"] == 1
 
@@ -71,7 +71,7 @@ def test_one_other_byte_is_a_difference(tmp_path: Path, at: int) -> None:
     ("text", "said"), [("int x;", "no array with a model"), ("", "no array"), ("char a[] = {1, X, 3};", "'X' is no plain number")]
 )
 def test_a_file_without_a_model_is_told(tmp_path: Path, text: str, said: str) -> None:
-    (tmp_path / "model.cc").write_text(text)
+    (tmp_path / "model.cc").write_text(text, "utf-8")
     (finding,) = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
     assert said in finding.message
 
@@ -88,7 +88,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_the_newer_file_is_named(tmp_path: Path, seconds: int, said: tuple[str, ...]) -> None:
     model, array = tmp_path / "model.tflite", tmp_path / "model.cc"
     model.write_bytes(dense())
-    array.write_text(c_array(dense(classes=5)))
+    array.write_text(c_array(dense(classes=5)), "utf-8")
     os.utime(array, (1_000_000, 1_000_000))
     os.utime(model, (1_000_000 + seconds, 1_000_000 + seconds))
     entry = ModelEntry(str(model), array="model.cc")

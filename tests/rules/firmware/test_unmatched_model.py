@@ -34,7 +34,7 @@ def test_a_model_beside_the_patterns_is_found() -> None:
 
 
 def test_a_model_with_a_budget_beside_it_is_spoken_of(tmp_path: Path) -> None:
-    (tmp_path / "hey.json").write_text('{"type": "micro", "model": "hey.tflite", "micro": {"tensor_arena_size": 30000}}')
+    (tmp_path / "hey.json").write_text('{"type": "micro", "model": "hey.tflite", "micro": {"tensor_arena_size": 30000}}', "utf-8")
     models = {str(tmp_path / "hey.tflite"): dense(), "other.tflite": dense()}
     (finding,) = run(rule, models, entry=ModelEntry("a/*.tflite"))
     assert finding.evidence["model"] == "other.tflite"

@@ -36,7 +36,7 @@ def test_one_line_a_class_is_fine_however_lines_end(tmp_path: Path, text: str) -
 
 @pytest.mark.parametrize("count", [3, 5])
 def test_one_label_too_few_or_too_many_is_found(tmp_path: Path, count: int) -> None:
-    (tmp_path / "labels.txt").write_text("\n".join("abcde"[:count]))
+    (tmp_path / "labels.txt").write_text("\n".join("abcde"[:count]), "utf-8")
     (finding,) = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
     assert finding.message == f"labels.txt has {count} labels, output 'scores' has 4 classes"
 

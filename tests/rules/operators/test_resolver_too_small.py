@@ -21,7 +21,7 @@ def good() -> Tree:
 
 def found(tmp_path_factory: pytest.TempPathFactory, source: str) -> int:
     folder = tmp_path_factory.mktemp("firmware")
-    (folder / "main.cc").write_text(source)
+    (folder / "main.cc").write_text(source, "utf-8")
     return len(run(rule, dense(), board=BOARD, root=str(folder)))
 
 

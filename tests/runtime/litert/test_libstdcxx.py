@@ -41,12 +41,12 @@ def cxx(tmp_path_factory: pytest.TempPathFactory) -> Oracle:
     if compiler is None:
         pytest.skip("g++ is not installed: nothing to compare with")
     folder = tmp_path_factory.mktemp("cxx")
-    (folder / "order.cc").write_text(PROGRAM)
+    (folder / "order.cc").write_text(PROGRAM, "utf-8")
     subprocess.run([compiler, "-O1", "-o", folder / "order", folder / "order.cc"], check=True, capture_output=True)
 
     def run(cases: list[tuple[int, list[int]]]) -> list[list[int]]:
         lines = "\n".join(f"{kind} {len(items)} {' '.join(map(str, items))}" for kind, items in cases)
-        done = subprocess.run([folder / "order"], input=lines, capture_output=True, text=True, check=True)
+        done = subprocess.run([folder / "order"], input=lines, capture_output=True, encoding="utf-8", check=True)
         return [[int(word) for word in line.split()] for line in done.stdout.splitlines()]
 
     return run

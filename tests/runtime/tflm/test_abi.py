@@ -32,7 +32,7 @@ def test_a_pointer_has_a_short_name() -> None:
 
 def test_an_overlay_says_why_and_changes_only_what_it_names() -> None:
     for name in NAMES:
-        written = json.loads((TABLES / f"{name}.json").read_text())
+        written = json.loads((TABLES / f"{name}.json").read_text("utf-8"))
         if "extends" in written:
             base, table = abi.load(written["extends"]), abi.load(name)
             assert written["why"]

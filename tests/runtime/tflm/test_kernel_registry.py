@@ -33,5 +33,5 @@ def test_looking_for_one_op_imports_one_file() -> None:
         "import sys; from tflint.runtime.tflm import kernel_registry; kernel_registry.find('RESHAPE');"
         "print([m.rpartition('.')[2] for m in sys.modules if m.startswith('tflint.runtime.tflm.kernels.')])"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "['reshape']"
