@@ -1,6 +1,7 @@
 """Which sources count, and what is known of them."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,8 @@ def test_more_sources_than_are_read_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["missing.cc", "folder", "pipe", "loop", "no/*.cc"])
 def test_what_cannot_be_read_is_said_and_never_waited_for(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder").mkdir()
-    if hasattr(os, "mkfifo"):
+    if sys.platform != "win32":  # where links need a privilege, and there are no pipes
         os.mkfifo(tmp_path / "pipe")
-    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+        (tmp_path / "loop").symlink_to(tmp_path / "loop")
     with pytest.raises(UnreadableSource, match=name.split("/", maxsplit=1)[0]):
         read(tmp_path, name)
