@@ -21,6 +21,8 @@ UTIL = "lite/kernels/kernel_util.cc"
 MAX_RANK = 6  # RuntimeShape::kMaxSmallSize: a longer shape is written past its array
 ACTIVATIONS = ("NONE", "RELU", "RELU_N1_TO_1", "RELU6", "TANH", "SIGN_BIT")
 PADDINGS = ("SAME", "VALID")
+COUNTS = ("NumInputs(node)", "NumOutputs(node)")
+SIZES = ("node->inputs->size", "node->outputs->size")
 
 _TYPE_NUMBERS = {
     "float32": 1,
@@ -82,7 +84,12 @@ def type_name(tensor: Tensor) -> str:
 
 def type_number(tensor: Tensor) -> int:
     """Return the TfLiteType number that messages print."""
-    return _TYPE_NUMBERS.get(tensor.dtype, 0)
+    return dtype_number(tensor.dtype)
+
+
+def dtype_number(dtype: str) -> int:
+    """Return a type's number in TfLiteType, 0 for one that it does not have."""
+    return _TYPE_NUMBERS.get(dtype, 0)
 
 
 def dims(shape: tuple[int, ...]) -> str:
@@ -185,15 +192,17 @@ def until_fatal(*steps: Iterator[Verdict]) -> Iterator[Verdict]:
 # Checks that many kernels share; each is one step for `until_fatal`
 
 
-def counts(node: Node, inputs: int | None, outputs: int | None, source: str) -> Iterator[Verdict]:
-    """Refuse another number of inputs or outputs (TF_LITE_ENSURE_EQ on NumInputs, NumOutputs); None is any number."""
-    for found, wanted, what, macro in (
-        (len(node.operator.inputs or ()), inputs, "inputs", "NumInputs"),
-        (len(node.operator.outputs or ()), outputs, "outputs", "NumOutputs"),
+def counts(
+    node: Node, inputs: int | None, outputs: int | None, source: str, *, forms: tuple[str, str] = COUNTS
+) -> Iterator[Verdict]:
+    """Refuse another number of inputs or outputs (TF_LITE_ENSURE_EQ); None is any number, `forms` what the kernel writes for it."""
+    for found, wanted, what, form in (
+        (len(node.operator.inputs or ()), inputs, "inputs", forms[0]),
+        (len(node.operator.outputs or ()), outputs, "outputs", forms[1]),
     ):
         if wanted is not None and found != wanted:
             why = f"{node.name} has {found} {what}, {wanted} wanted"
-            yield refused(node, why, message=f"{macro}(node) != {wanted} ({found} != {wanted})", source=source)
+            yield refused(node, why, message=f"{form} != {wanted} ({found} != {wanted})", source=source)
 
 
 def two_inputs(node: Node, source: str) -> Iterator[Verdict]:
@@ -296,12 +305,14 @@ def quantized(node: Node, tensor: Tensor, name: str, source: str) -> Iterator[Ve
         yield refused(node, why, cause=Cause.QUANTIZATION, tensor=tensor, message=message, source=source)
 
 
-def zero_point_is(node: Node, tensor: Tensor, wanted: int, name: str, source: str) -> Iterator[Verdict]:
-    """Refuse another zero point than `wanted`."""
+def zero_point_is(
+    node: Node, tensor: Tensor, wanted: int, name: str, source: str, *, form: str | None = None
+) -> Iterator[Verdict]:
+    """Refuse another zero point than `wanted`, for which the kernel may write another `form`."""
     found = zero_point(tensor)
     if found != wanted:
         why = f"{tensor.name!r} has zero point {found}, {node.name} wants {wanted} for {tensor.dtype}"
-        message = f"{name}->params.zero_point != {wanted} ({found} != {wanted})"
+        message = f"{name}->params.zero_point != {form or wanted} ({found} != {wanted})"
         yield refused(node, why, tensor=tensor, message=message, source=source)
 
 

@@ -14,7 +14,7 @@ def test_a_slot_goes_into_slots() -> None:
     ("tensor", "output", "message"),
     [
         (i8(1, 2, 1, 4), SLOTS, "1 != input->dims->data[1] (1 != 2)"),
-        (SLOT, i8(1, 5, 1, 3), "input->dims->data[3] != output->dims->data[3] (4 != 3)"),
+        (SLOT, i8(1, 5, 1, 3), "output->dims->data[3] != input->dims->data[3] (3 != 4)"),
         (T((1, 1, 1, 4)), T((1, 5, 1, 4)), "input->type != kTfLiteInt8 (FLOAT32 != INT8)"),
     ],
     ids=["two slots", "another depth", "float32"],

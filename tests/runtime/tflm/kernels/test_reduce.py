@@ -31,7 +31,7 @@ def test_all_takes_bool_only() -> None:
 def test_an_int64_axis_and_a_third_input_are_refused(op: str) -> None:
     axis = T((1,), "int64", values=[1])
     assert told(op, [T(), axis], [T((1,))], DROP)[0].message == "axis->type != kTfLiteInt32 (INT64 != INT32)"
-    assert told(op, [T(), i32(1), i32(1)], [T((1,))], DROP)[0].message == "NumInputs(node) != 2 (3 != 2)"
+    assert told(op, [T(), i32(1), i32(1)], [T((1,))], DROP)[0].message == "node->inputs->size != 2 (3 != 2)"
 
 
 @pytest.mark.parametrize(("tensor", "effect"), [(T(), Effect.REFUSED_AT_INVOKE), (i8(), Effect.WRONG)], ids=["float32", "int8"])

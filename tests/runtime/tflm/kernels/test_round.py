@@ -15,7 +15,7 @@ def test_float32_into_the_same_shape_is_fine() -> None:
         ([i8()], [i8()], "input->type != kTfLiteFloat32 (INT8 != FLOAT32)"),
         ([T()], [i8()], "output->type != input->type (INT8 != FLOAT32)"),
         ([T((1, 4))], [T((1, 3))], "output->bytes != input->bytes (12 != 16)"),
-        ([T((1, 4))], [T((4, 1))], "output->dims->data[i] != input->dims->data[i]"),
+        ([T((1, 4))], [T((4, 1))], "output->dims->data[i] != input->dims->data[i] (4 != 1)"),
     ],
     ids=["two inputs", "int8", "another output type", "another size", "another shape"],
 )

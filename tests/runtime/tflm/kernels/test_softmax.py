@@ -19,7 +19,7 @@ def test_four_pairs_are_fine(tensor: T, output: T, target: str) -> None:
 @pytest.mark.parametrize(
     ("tensor", "output", "message"),
     [
-        (T(), INT8, "input->type != output->type (FLOAT32 != INT8)"),
+        (T(), INT8, "input->type != output->type (1 != 9)"),
         (T(), INT16, "input->type == kTfLiteInt8 || input->type == kTfLiteInt16 was not true."),
         (T(dtype="uint8", scale=0.5), T(dtype="uint8", scale=0.5), "input->type != kTfLiteFloat32 (UINT8 != FLOAT32)"),
         (T(()), T(()), "NumDimensions(input) >= 1 was not true."),

@@ -55,7 +55,7 @@ def test_these_are_refused(other: dict[int, T | None], message: str) -> None:
 
 def test_twenty_inputs_and_an_int8_cell_are_refused() -> None:
     inputs, outputs = layer()
-    assert told(OP, inputs[:20], outputs, TANH)[0].message == "NumInputs(node) != 24 (20 != 24)"
+    assert told(OP, inputs[:20], outputs, TANH)[0].message == "node->inputs->size != 24 (20 != 24)"
     cell = T((BATCH, STATES), "int8", 0.05, variable=True)
     assert (told(OP, *layer("int8", {19: cell}), TANH)[0].message or "").startswith("Cell state type INT8 (9) not supported.")
 

@@ -27,7 +27,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from counts(node, 3, 1, PREPARE)
     x, block, crops, y = node.input(0), node.input(1), node.input(2), node.output()
     if x is None or y is None:
-        yield missing(node, PREPARE, ("input",))
+        yield missing(node, PREPARE, ("input",))._replace(message="input != nullptr && output != nullptr was not true.")
         return
     for tensor, name in ((x, "input"), (y, "output")):
         yield from _rank(node, tensor, name)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.micro_context import MicroContext
     from tflint.runtime.verdict import Verdict
 
+DEPTH = 3
 PREPARE = "micro/kernels/circular_buffer_common.cc:CircularBufferPrepare"
 EVAL = "micro/kernels/circular_buffer.cc:EvalInt8"
 
@@ -74,6 +75,8 @@ def _slots(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
         if found != wanted:
             why = f"{output.name!r} has {found} at dimension {axis}, {tensor.name!r} {wanted}"
             message = f"input->dims->data[{axis}] != output->dims->data[{axis}] ({wanted} != {found})"
+            if axis == DEPTH:
+                message = f"output->dims->data[{axis}] != input->dims->data[{axis}] ({found} != {wanted})"
             yield refused(node, why, tensor=output, message=message, source=PREPARE)
 
 

@@ -30,7 +30,7 @@ def check(node: Node) -> Iterator[Verdict]:
         return
     yield from same_type(node, tensor, output, ("input", "output"), PREPARE)
     if tensor.dtype == "int8":
-        yield from zero_point_is(node, output, -128, "output", PREPARE)
+        yield from zero_point_is(node, output, -128, "output", PREPARE, form="std::numeric_limits<int8_t>::min()")
     elif tensor.dtype == "int16":
         yield from symmetric_int16(node, tensor, output, PREPARE)
     message = f"Input {type_name(tensor)}, output {type_name(output)} not supported."

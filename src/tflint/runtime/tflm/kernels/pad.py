@@ -47,13 +47,14 @@ def prepare(node: Node, context: MicroContext) -> None:
 def check(node: Node) -> Iterator[Verdict]:
     """Yield what the kernel refuses; PAD takes a constant value too, PADV2 may lack it."""
     if len(node.operator.inputs or ()) != 3:
-        yield from counts(node, 2, None, PREPARE)
+        for verdict in counts(node, 2, None, PREPARE):
+            yield verdict._replace(message="NumInputs(node) == 2 || NumInputs(node) == 3 was not true.")
     yield from counts(node, None, 1, PREPARE)
     tensor, paddings, value, output = node.input(0), node.input(1), node.input(2), node.output()
     if tensor is None or paddings is None or output is None:
         yield missing(node, PREPARE, ("input", "paddings"))
         return
-    yield from same_type(node, tensor, output, ("input", "output"), PREPARE)
+    yield from same_type(node, tensor, output, ("input", "output"), PREPARE, numbers=True)
     if len(tensor.shape) > RANKS:
         why = f"{tensor.name!r} has rank {len(tensor.shape)}, up to {RANKS} allowed"
         message = "NumDimensions(input) <= reference_ops::PadKernelMaxDimensionCount() was not true."
@@ -69,7 +70,7 @@ def check(node: Node) -> Iterator[Verdict]:
 def _value(node: Node, tensor: Tensor, value: Tensor | None) -> Iterator[Verdict]:
     if value is None:
         return
-    yield from same_type(node, tensor, value, ("input", "constant_values"), PREPARE)
+    yield from same_type(node, tensor, value, ("input", "constant_values"), PREPARE, numbers=True)
     if value.elements != 1:
         why = f"{value.name!r} has {value.elements} elements, PAD takes one value"
         yield refused(

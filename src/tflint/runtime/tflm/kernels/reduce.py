@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import (
+    SIZES,
     aborts,
     constants,
     counts,
@@ -174,14 +175,14 @@ def check_all(node: Node) -> Iterator[Verdict]:
 def _without_operand(node: Node) -> Iterator[Verdict]:
     """Tell the refusal of an axis that is missed in time, or else the crash: MEAN and SUM read axis and output before they count."""
     if node.name in {"REDUCE_MAX", "REDUCE_MIN"} or (node.name == "REDUCE_ALL" and node.input(0) is not None):
-        yield from counts(node, 2, 1, SIMPLE)
+        yield from counts(node, 2, 1, SIMPLE, forms=SIZES)
         if node.input(1) is None:
             yield refused(node, f"{node.name} has no axis", message="axis != nullptr was not true.", source=SIMPLE)
     yield absent(node, 2, COMMON)
 
 
 def _prepared(node: Node) -> Iterator[Verdict]:
-    yield from counts(node, 2, 1, SIMPLE)
+    yield from counts(node, 2, 1, SIMPLE, forms=SIZES)
     axis = node.input(1)
     if axis is not None:
         yield from taken(node, axis, ("int32",), SIMPLE, message=f"axis->type != kTfLiteInt32 ({type_name(axis)} != INT32)")

@@ -14,7 +14,6 @@ from tflint.runtime.tflm.kernel_util import (
     integer,
     refused,
     taken,
-    type_name,
     type_number,
     wrong,
 )
@@ -65,7 +64,7 @@ def resizes(node: Node, tensor: Tensor, size: Tensor, source: str) -> Iterator[V
     """Refuse operands that neither resizing kernel takes: ranks 4 and 1, an int32 size."""
     yield from rank_is(node, tensor, "input", 4, source)
     yield from rank_is(node, size, "size", 1, source)
-    yield from taken(node, size, ("int32",), source, message=f"size->type != kTfLiteInt32 ({type_name(size)} != INT32)")
+    yield from taken(node, size, ("int32",), source, message=f"size->type != kTfLiteInt32 ({type_number(size)} != 2)")
 
 
 def writes(node: Node, tensor: Tensor, size: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:

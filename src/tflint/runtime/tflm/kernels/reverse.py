@@ -43,7 +43,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from _ranks(node, tensor, axis)
     yield from taken(node, tensor, TYPES, PREPARE, message=f"Type '{type_name(tensor)}' is not supported by reverse.")
     yield from taken(node, axis, ("int32",), PREPARE, message=f"Axis Type '{type_name(axis)}' is not supported by reverse.")
-    yield from same_type(node, tensor, output, ("input", "output"), PREPARE)
+    yield from same_type(node, tensor, output, ("input", "output"), PREPARE, numbers=True)
     yield from _axes(node, tensor, axis)
     yield from same_count(node, tensor, output, EVAL)
     yield from same_scale(node, tensor, output, EVAL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, same_shape, same_type, taken, type_name
+from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, same_dims, same_type, taken, type_name
 from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure
 
 if TYPE_CHECKING:
@@ -28,10 +28,7 @@ def check(node: Node) -> Iterator[Verdict]:
     message = f"input->type != kTfLiteFloat32 ({type_name(tensor)} != FLOAT32)"
     yield from taken(node, tensor, ("float32",), PREPARE, message=message)
     yield from same_type(node, output, tensor, ("output", "input"), PREPARE)
-    same = f"output->bytes != input->bytes ({4 * output.elements} != {4 * tensor.elements})"
-    if tensor.elements == output.elements:
-        same = "output->dims->data[i] != input->dims->data[i]"
-    yield from same_shape(node, tensor, output, same, PREPARE)
+    yield from same_dims(node, tensor, output, PREPARE)
     yield from rank_within(node, tensor, survived=WHEEL_SURVIVES)
 
 

@@ -16,6 +16,7 @@ from tflint.runtime.tflm.kernel_util import (
     scale,
     type_cause,
     type_name,
+    type_number,
     wrong,
     zero_point,
 )
@@ -114,7 +115,7 @@ def _types(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
     if output.dtype == "int16":
         source, message = LUT, "input->type == kTfLiteInt8 || input->type == kTfLiteInt16 was not true."
     elif tensor.dtype != output.dtype:
-        source, message = LUT, f"input->type != output->type ({type_name(tensor)} != {type_name(output)})"
+        source, message = LUT, f"input->type != output->type ({type_number(tensor)} != {type_number(output)})"
     yield refused(node, why, cause=type_cause(node, tensor), tensor=tensor, message=message, source=source)
 
 

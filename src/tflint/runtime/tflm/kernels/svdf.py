@@ -8,14 +8,17 @@ from tflint.runtime.tflm import cmsis_nn
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import (
+    SIZES,
     counts,
     crashes,
+    dtype_number,
     integer,
     missing,
     refused,
     scale,
     taken,
     type_name,
+    type_number,
     wrong,
 )
 from tflint.runtime.tflm.quantization_util import float32
@@ -84,7 +87,7 @@ def check(node: Node) -> Iterator[Verdict]:
     either = "input->type == kTfLiteFloat32 || input->type == kTfLiteInt8 was not true."
     yield from taken(node, x, ("float32", "int8"), PREPARE, message=either)
     yield from rank_is(node, x, "input", 2, PREPARE)
-    yield from counts(node, None, 1, PREPARE)
+    yield from counts(node, None, 1, PREPARE, forms=SIZES)
     if output is None:
         yield missing(node, PREPARE, ("input",))
         return
@@ -93,7 +96,7 @@ def check(node: Node) -> Iterator[Verdict]:
     if not state.is_variable:
         message = "activation_state->is_variable != true (0 != 1)"
         yield refused(node, f"{state.name!r} is no variable tensor", tensor=state, message=message, source=PREPARE)
-    yield from counts(node, 5, None, PREPARE)
+    yield from counts(node, 5, None, PREPARE, forms=SIZES)
     yield from _types(node, operands)
     if x.dtype == "int8":
         yield from _int8(node, operands)
@@ -149,7 +152,10 @@ def _types(node: Node, of: Operands) -> Iterator[Verdict]:
     for tensor, name, types in wanted:
         if tensor is None:
             continue
-        message = f"{name}->type != kTfLite{types[0].capitalize()} ({type_name(tensor)} != {types[0].upper()})"
+        compared = f"{type_number(tensor)} != {dtype_number(types[0])}"
+        if tensor is of.output:  # the only one by TF_LITE_ENSURE_TYPES_EQ
+            compared = f"{type_name(tensor)} != {types[0].upper()}"
+        message = f"{name}->type != kTfLite{types[0].capitalize()} ({compared})"
         if len(types) > 1:
             message = f"({name}->type == kTfLiteInt16) || ({name}->type == kTfLiteInt8) was not true."
         yield from taken(node, tensor, types, PREPARE, message=message)

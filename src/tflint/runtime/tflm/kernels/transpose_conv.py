@@ -9,6 +9,7 @@ from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import (
+    SIZES,
     convolution_quantization,
     counts,
     crashes,
@@ -22,6 +23,7 @@ from tflint.runtime.tflm.kernel_util import (
     scales,
     type_cause,
     type_name,
+    type_number,
     wrong,
 )
 from tflint.runtime.tflm.steps import debug_only, dimension, elements, first_failure, keeps, not_supported, takes_at_invoke
@@ -168,13 +170,13 @@ def _counts(node: Node) -> Iterator[Verdict]:
     if count not in {3, 4}:
         message = "has_bias || node->inputs->size == 3 was not true."
         yield refused(node, f"TRANSPOSE_CONV has {count} inputs, 3 or 4 wanted", message=message, source=PARAMETERS)
-    yield from counts(node, None, 1, PARAMETERS)
+    yield from counts(node, None, 1, PARAMETERS, forms=SIZES)
 
 
 def _evaluated(node: Node, of: Operands) -> Iterator[Verdict]:
     if of.input.dtype != of.output.dtype:
         why = f"{of.input.name!r} is {of.input.dtype}, {of.output.name!r} {of.output.dtype}: one type allowed"
-        message = f"input->type != output->type ({type_name(of.input)} != {type_name(of.output)})"
+        message = f"input->type != output->type ({type_number(of.input)} != {type_number(of.output)})"
         yield refused_at_invoke(node, why, cause=type_cause(node, of.output), tensor=of.output, message=message, source=EVAL)
     yield from takes_at_invoke(node, of.input, ("float32", "int8", "int16"), not_supported(of.input), EVAL)
 

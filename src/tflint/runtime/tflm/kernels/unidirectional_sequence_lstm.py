@@ -8,6 +8,7 @@ from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import (
     ACTIVATIONS,
+    SIZES,
     constant,
     counts,
     crashes,
@@ -100,8 +101,8 @@ def _batch(node: Node) -> int:
 @first_failure
 def check(node: Node) -> Iterator[Verdict]:
     """Yield what the kernel refuses, in its order: counts, tensors, sizes, cell state, gates, types at Invoke."""
-    yield from counts(node, None, 1, PREPARE)
-    yield from counts(node, INPUTS, None, PREPARE)
+    yield from counts(node, None, 1, PREPARE, forms=SIZES)
+    yield from counts(node, INPUTS, None, PREPARE, forms=SIZES)
     x, hidden, cell, output = node.input(INPUT), node.input(HIDDEN_STATE), node.input(CELL_STATE), node.output()
     if x is None or hidden is None or cell is None or output is None:
         yield _absent(node)
@@ -195,7 +196,9 @@ def _sizes(node: Node, x: Tensor, hidden: Tensor, cell: Tensor, output: Tensor) 
             why = f"{tensor.name!r} has {elements(tensor)} elements, batch × states is {wanted}"
             message = f"NumElements(tensors.{name}()) != size_info.batch_size * size_info.state_dimension ({elements(tensor)} != {wanted})"
             yield refused(node, why, tensor=tensor, message=message, source=SIZE)
-    yield from rank_is(node, output, "tensors.OutputTensor()", 3, SIZE)
+    for verdict in rank_is(node, output, "", 3, SIZE):
+        found = len(output.shape)
+        yield verdict._replace(message=f"tensors.OutputTensor()->dims->size != 3 ({found} != 3)")
     expected = (dimension(x, 0), dimension(x, 1), states)
     if output.shape != expected:
         why = f"{output.name!r} is {output.shape}, the LSTM writes {expected}"
