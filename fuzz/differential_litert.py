@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
@@ -33,6 +34,7 @@ from tflint.runtime.litert.kernel import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tflint.manifest.target import Target
     from tflint.model.view import Model
 
 LITERT = parse("litert")
@@ -50,14 +52,15 @@ class Difference(NamedTuple):
     theirs: object
 
 
-def answers(paths: list[Path]) -> list[dict[str, Any]]:
-    """Return what the real LiteRT says of models, each in a process of its own."""
-    command = [sys.executable, str(ORACLE)]
-    done = subprocess.run(command, input="\n".join(map(str, paths)), capture_output=True, text=True, check=True)
+def answers(paths: list[Path], wheel: Path | None = None) -> list[dict[str, Any]]:
+    """Return what the real LiteRT says of models, each in a process of its own; `wheel` is the folder of another release."""
+    command, environment = [sys.executable, str(ORACLE)], os.environ | ({"PYTHONPATH": str(wheel)} if wheel else {})
+    asked = "\n".join(map(str, paths))
+    done = subprocess.run(command, input=asked, env=environment, capture_output=True, text=True, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def compare(name: str, data: bytes, real: dict[str, Any]) -> Iterator[Difference]:
+def compare(name: str, data: bytes, real: dict[str, Any], target: Target = LITERT) -> Iterator[Difference]:
     """Yield where our verdicts and our plan are not what LiteRT did."""
     try:
         model = read(data)
@@ -65,19 +68,23 @@ def compare(name: str, data: bytes, real: dict[str, Any]) -> Iterator[Difference
         if real["allocates"]:
             yield Difference(name, "reads", str(malformed), "taken")
         return
-    against = [verdict.why for verdict in interpreter.verdicts(model, LITERT) if verdict.at_allocate]
+    against = [verdict.why for verdict in interpreter.verdicts(model, target) if verdict.at_allocate]
     if bool(against) == real["allocates"]:
         yield Difference(name, "allocates", against, real["log"].strip()[:300] or real["signal"])
     elif real["allocates"]:
-        yield from misplaced(name, model, {int(tensor): address for tensor, address in real["at"].items()})
+        addresses = {int(tensor): address for tensor, address in real["at"].items()}
+        yield from misplaced(name, model, addresses, Settings(release=target.version))
 
 
-def misplaced(name: str, model: Model, addresses: dict[int, int]) -> Iterator[Difference]:
+def misplaced(name: str, model: Model, addresses: dict[int, int], settings: Settings) -> Iterator[Difference]:
     """Yield the first tensor whose distance from the arena's other tensors is not the one planned."""
-    graph = subgraph.prepare(model, 0, Settings())
+    graph = subgraph.prepare(model, 0, settings)
     if graph.has_dynamic_tensors:  # what is left to Invoke has no address yet
         return
-    offsets = arena_planner.plan(graph).offsets
+    known = (
+        len(graph.tensors) if settings.since("1.4.0") else len(model.subgraphs[0].tensors)
+    )  # older ones number temporaries otherwise
+    offsets = {tensor: offset for tensor, offset in arena_planner.plan(graph).offsets.items() if tensor < known}
     for arena in (AllocationType.ARENA, AllocationType.PERSISTENT):
         bases = [
             (addresses[tensor] - offset, graph.tensors[tensor].name)

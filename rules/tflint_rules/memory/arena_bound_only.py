@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, arena_plan
+from tflint.api import Model, Rule, Severity, arena_plan, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +29,10 @@ rule = Rule(__name__, severity=Severity.NOTE, since="0.1")
 
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
-    """Say why the plan is not exact."""
+    """Say why the plan is not exact; that of a model which LiteRT refuses is no news."""
     plan = facts(arena_plan)
-    if not plan.exact:
+    refused = facts.board.target.is_litert and any(it.fatal and it.verdict.at_allocate for it in facts(judgements))
+    if not plan.exact and not refused:
         first, *more = plan.unknown
         message = f"{plan.minimum:,} B are a bound for {plan.target}: {first}"
         yield rule.finding(model, message, help=tuple(more), minimum=plan.minimum, reasons=len(plan.unknown))

@@ -35,7 +35,7 @@ def prepare(node: Node) -> None:
     ensure.rank(node, anchors, 2)
     ensure.counts(node, INPUTS, OUTPUTS)
     results = _results(node)
-    if results is not None:
+    if results is not None and results >= 0:  # a failed resize is not noticed here
         shapes = ((1, results, BOX_COORDINATES), (1, results), (1, results), (1,))
         for position, dims in enumerate(shapes):
             output = node.made(position)
