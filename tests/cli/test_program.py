@@ -47,3 +47,4 @@ def test_the_second_name_is_the_same_program(tmp_path: Path) -> None:
 def test_names_that_start_with_a_dash_follow_two_dashes(tmp_path: Path) -> None:
     write(tmp_path, {"-x.tflite": dense()})
     assert tflint(tmp_path, "--", "-x.tflite").code == 0
+    assert "a path that starts with - is written ./-x.tflite" in tflint(tmp_path, "-x.tflite").err

@@ -112,3 +112,12 @@ def test_ten_thousand_folders_deep_ends_where_the_system_does(tmp_path: Path) ->
         os.system(f"rm -rf {tmp_path}/d")  # noqa: S605  deeper than Python's own removal goes
     assert len(reasons) == 1
     assert "name too long" in reasons[0]
+
+
+@posix
+def test_a_working_folder_that_was_deleted_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert [it for it in walk(".", nothing) if isinstance(it, str)] == []

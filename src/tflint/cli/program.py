@@ -52,7 +52,7 @@ def run(words: Sequence[str]) -> int:
     except Terminated:
         code = TERMINATED
     except OSError as why:  # a full disk, behind stdout
-        complain(why)
+        complain(f"the output cannot be written: {(why.strerror or str(why)).lower()}")
         code = USAGE
     if code in {CLOSED, USAGE, INTERRUPTED, TERMINATED}:
         _let_go_of_stdout()
@@ -83,8 +83,12 @@ class _Parser(ArgumentParser):
         wrong = words.split()
         if namesake.meant(wrong):
             return f": {namesake.SENTENCE}"
+        if wrong and os.path.lexists(wrong[0]):
+            return f"; a path that starts with - is written ./{wrong[0]}"
+        if not words.startswith("--"):
+            return ""
         known = [name for action in self._actions for name in action.option_strings if name.startswith("--")]
-        return did_you_mean(wrong[0].partition("=")[0], known).removesuffix("?") if wrong and wrong[0].startswith("--") else ""
+        return did_you_mean(wrong[0].partition("=")[0], known).removesuffix("?")
 
     def format_help(self) -> str:
         """Return the help, the description before the usage."""

@@ -43,7 +43,7 @@ def walk(top: str, excluded: Excluded) -> Iterator[str | LeftOut]:
 
     Links to folders are not followed (so no loop is entered); a link to a file is taken where it stays inside `top`.
     """
-    inside = os.path.realpath(top)
+    inside = _real(top)
     todo = [top]
     while todo:
         path = todo.pop()
@@ -65,6 +65,13 @@ def walk(top: str, excluded: Excluded) -> Iterator[str | LeftOut]:
 def is_regular(mode: int) -> bool:
     """Tell whether a file's mode is that of a plain file: reading a pipe or a device may never end."""
     return stat.S_ISREG(mode)
+
+
+def _real(folder: str) -> str:
+    try:
+        return os.path.realpath(folder)
+    except OSError:  # the working folder was deleted
+        return os.path.normpath(folder)
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]] | LeftOut:

@@ -55,7 +55,7 @@ def _finding(finding: Finding, options: Options) -> str:
     board = f" on {finding.board}" if finding.board else ""
     return _command(
         _COMMANDS[finding.severity],
-        ". ".join(sentences),
+        ". ".join(sentence.removesuffix(".") for sentence in sentences),
         file=relative(place.path if place else finding.path, options.root),
         line=str(place.line if place else 1),
         col=str(place.column) if place else None,
