@@ -39,7 +39,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from counts(node, 3, 1, PREPARE)
     tensor, output = node.input(0), node.output()
     if tensor is None or output is None:
-        yield missing(node, PREPARE, ("input",))
+        yield missing(node, PREPARE, ("input",))._replace(message="input != nullptr && output != nullptr was not true.")
         return
     for operand, name in ((tensor, "input"), (output, "output")):
         yield from _rank(node, operand, name)

@@ -37,7 +37,7 @@ def check(node: Node) -> Iterator[Verdict]:
     yield from counts(node, 1, 1, PREPARE)
     tensor, output = node.input(0), node.output()
     if tensor is None or output is None:
-        yield missing(node, PREPARE, ("input",))
+        yield missing(node, PREPARE, ("input",))._replace(message="input != nullptr && output != nullptr was not true.")
         return
     yield from rank_is(node, tensor, "input", 4, PREPARE)
     message = "data_type == kTfLiteFloat32 || data_type == kTfLiteInt8 was not true."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.kernel import Kernel
@@ -35,7 +36,6 @@ def check(node: Node) -> Iterator[Verdict]:
         yield wrong(node, f"num is {count}, the op has {len(outputs)} outputs: UNPACK {what}", source=EVAL)
     for output in outputs[: max(count, 0)]:
         if output is not None:
-            yield from unplanned(node, tensor, output.elements, EVAL)
             yield from reinterpreted(node, output, tensor.dtype, EVAL)
             yield from _axis(node, tensor, output, count)
 
@@ -44,7 +44,9 @@ def _axis(node: Node, tensor: Tensor, output: Tensor, count: int) -> Iterator[Ve
     rank, axis = len(tensor.shape), integer(node, "axis")
     if not -rank <= axis < rank:
         yield wrong(node, f"axis {axis} is outside rank {rank} of {tensor.name!r}", tensor=tensor, source=EVAL)
-    elif output.elements * count != tensor.elements:
+        return
+    yield from unplanned(node, tensor, prod(size for place, size in enumerate(tensor.shape) if place != axis % rank), EVAL)
+    if output.elements * count != tensor.elements:
         why = f"{output.name!r} has {output.elements} elements, {tensor.name!r} {tensor.elements} for {count} of them"
         yield debug_only(node, why, tensor=output, source=EVAL)
 
