@@ -1,12 +1,8 @@
 """The words everybody shares: how bad, where, and what was found."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import NamedTuple
 
 Number = int | float
 Evidence = Number | str | bool | None

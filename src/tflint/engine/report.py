@@ -1,14 +1,12 @@
 """What a run found out: kept, suppressed, skipped, crashed; nothing disappears silently."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from tflint.finding import Finding
 
+if TYPE_CHECKING:
     from tflint.engine.rule import Rule
-    from tflint.finding import Finding
     from tflint.model.view import Model
     from tflint.runtime.plan import Plan
 
@@ -18,7 +16,7 @@ class BoardReport(NamedTuple):
 
     board: str
     target: str
-    plan: Plan | None
+    plan: "Plan | None"
     given: int | None
 
 
@@ -34,7 +32,7 @@ class ModelReport(NamedTuple):
     operators: int
     kind: str
     boards: tuple[BoardReport, ...] = ()
-    model: Model | None = None
+    model: "Model | None" = None
 
 
 class Suppressed(NamedTuple):
@@ -127,7 +125,7 @@ class Report(NamedTuple):
     crashed: tuple[Crashed, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     notices: tuple[str, ...] = ()
-    rules: Mapping[str, Rule] = {}
+    rules: Mapping[str, "Rule"] = {}
     manifest: str | None = None
     changes: Changes | None = None
 
@@ -144,10 +142,10 @@ class Planned(NamedTuple):
     sha256: str
     size: int
     target: str
-    plan: Plan | None
+    plan: "Plan | None"
     allocates: bool
     reasons: tuple[str, ...] = ()
-    model: Model | None = None
+    model: "Model | None" = None
     kind: str = ""
     runtime: str = ""
     board: str | None = None

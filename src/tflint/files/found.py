@@ -1,7 +1,5 @@
 """What a search for models comes to: a file to lint, one that was left out, or one that cannot be read."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 C_SUFFIXES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".ino")  # sources, which may hold models as arrays

@@ -1,16 +1,10 @@
 """Boards, budgets and contracts as the manifest declares them, validated; each value knows the line that it came from."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from tflint.manifest.target import DEFAULT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tflint.finding import Place
-    from tflint.manifest.target import Target
+from tflint.finding import Place
+from tflint.manifest.target import DEFAULT, Target
 
 
 class ResolverSpec(NamedTuple):

@@ -1,7 +1,5 @@
 """ESPHome's micro_wake_word manifests: a JSON beside its model that is a budget, a contract and a target of its own."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """A target: CPU, kernel library and runtime snapshot, as in `cortex-m4/cmsis-nn` or `litert@2.3.0`."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 CPUS = (

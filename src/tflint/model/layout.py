@@ -1,7 +1,5 @@
 """How tables lie in a file: a vtable's distances, checked once and compiled into one read for all fields."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter

@@ -1,7 +1,5 @@
 """Tells what a file is that is no .tflite model: the sentence that saves a search."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

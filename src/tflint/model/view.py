@@ -1,16 +1,11 @@
 """What a decoded model is made of: frozen, located, free of numpy; weights stay in the file."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from tflint.finding import Location
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from tflint.model.data import Data
+from tflint.model.data import Data
 
 Option = int | float | bool | str | bytes | tuple[int, ...] | tuple[float, ...] | None
 

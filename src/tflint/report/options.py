@@ -1,7 +1,5 @@
 """What a format needs to know besides the report: where it is printed and how much is wanted."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

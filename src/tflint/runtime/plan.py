@@ -1,11 +1,7 @@
 """A memory plan, the vocabulary that both runtimes' planners speak. All sizes and offsets are bytes."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 
 class BufferRequest(NamedTuple):

@@ -1,7 +1,5 @@
 """What a runtime says of an operator or a model: takes it, refuses it, dies of it, or gets it wrong."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Which ops have kernels in which snapshot of TFLM, from ops/*.json (tools/generate_op_tables.py)."""
 
-from __future__ import annotations
-
 import json
 import re
 from functools import cache
