@@ -28,6 +28,7 @@ COMMANDS = {
     "rules": "list the rules",
     "explain": "show a rule's page",
     "boards": "list the boards of the catalogue and of the manifest",
+    "completion": "print a completion script for bash, zsh or fish",
 }
 
 
@@ -137,7 +138,7 @@ def _demand_no_typo(word: str) -> None:
 
 
 def _epilog() -> str:
-    rows = "\n".join(f"  {name:<9} {what}" for name, what in COMMANDS.items())
+    rows = "\n".join(f"  {name:<11} {what}" for name, what in COMMANDS.items())
     return (
         f"commands (tflint COMMAND --help):\n{rows}\n\n"
         "exit codes:\n"
