@@ -27,9 +27,9 @@ from typing import TYPE_CHECKING
 from tflint.api import Cause, Effect, Model, Operator, Rule, Severity, judgements, parse_share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from tflint.api import Facts, Finding, Tensor
+    from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 WITH_BIAS = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
@@ -58,10 +58,12 @@ def check_product(operator: Operator, facts: Facts) -> Iterator[Finding]:
         or not (given.is_quantized and weights.is_quantized and bias.is_quantized)
     ):
         return
-    channel, scale, product = max(
-        _channels(given, weights, bias), key=lambda it: _difference(it[1], it[2]), default=(0, 0.0, 0.0)
-    )
-    if _difference(scale, product) > facts.option(tolerance):
+    assert given.quantization is not None
+    assert weights.quantization is not None
+    assert bias.quantization is not None
+    products = [given.quantization.scale[0] * step for step in weights.quantization.scale]
+    difference, channel, scale, product = _worst(bias.quantization.scale, products)
+    if difference > facts.option(tolerance):
         message = f"op {operator.index} {operator.name}: scale of bias {bias.name!r} is {scale:.6g}, input × weight scale is {product:.6g}"
         yield rule.finding(operator, message, scale=scale, product=product, channel=channel)
 
@@ -70,15 +72,15 @@ def _judged(operator: Operator, facts: Facts) -> bool:
     return any(it.cause is Cause.BIAS_SCALE and it.location.path == operator.location.path for it in facts(judgements))
 
 
-def _channels(given: Tensor, weights: Tensor, bias: Tensor) -> Iterator[tuple[int, float, float]]:
-    """Yield (channel, bias scale, input × weight scale); a single scale serves for all channels."""
-    assert given.quantization is not None
-    assert weights.quantization is not None
-    assert bias.quantization is not None
-    steps, scales = weights.quantization.scale, bias.quantization.scale
-    for channel in range(max(len(steps), len(scales))):
-        yield channel, scales[min(channel, len(scales) - 1)], given.quantization.scale[0] * steps[min(channel, len(steps) - 1)]
+def _worst(scales: Sequence[float], products: Sequence[float]) -> tuple[float, int, float, float]:
+    """Return the largest relative difference, its channel and both figures; a single scale serves for all channels."""
+    count = max(len(scales), len(products))
+    pairs = list(zip(_for_each(scales, count), _for_each(products, count), strict=True))
+    differences = [abs(scale - product) / max(abs(product), 1e-38) for scale, product in pairs]
+    difference = max(differences)
+    channel = differences.index(difference)
+    return difference, channel, *pairs[channel]
 
 
-def _difference(scale: float, product: float) -> float:
-    return abs(scale - product) / max(abs(product), 1e-38)
+def _for_each(values: Sequence[float], count: int) -> Sequence[float]:
+    return (*values, *[values[-1]] * (count - len(values)))
