@@ -124,6 +124,13 @@ def test_a_setting_that_no_rule_has_exits_2_with_its_line(project: Path) -> None
     assert "rules.arena-overflw: is no rule; did you mean 'arena-overflow'?" in done.err
 
 
+def test_an_ignore_on_a_board_that_the_command_line_replaced_is_not_called_unused(project: Path) -> None:
+    ignore = b'[[models]]\npath = "models/good.tflite"\nboards = ["b"]\nignore = [{ rule = "float-input", reason = "wanted" }]\n'
+    write(project, {"tflint.toml": b'[boards.b]\ncpu = "cortex-m4"\n' + ignore})
+    assert "unused-ignore" in tflint(project, "models/good.tflite").out
+    assert "unused-ignore" not in tflint(project, "models/good.tflite", "--target", "host/reference").out
+
+
 def test_nothing_to_check_is_said(tmp_path: Path) -> None:
     done = tflint(tmp_path)
     assert done.code == 0

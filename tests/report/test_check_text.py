@@ -50,6 +50,11 @@ def test_a_clean_run_says_that_models_fit(clean_report: Report) -> None:
     assert render("text", clean_report, Options()) == "2 models fit their boards.\n"
 
 
+def test_a_run_whose_overflow_is_suppressed_claims_no_fit(clean_report: Report) -> None:
+    models = tuple(m._replace(boards=tuple(b._replace(given=16) for b in m.boards)) for m in clean_report.models)
+    assert render("text", clean_report._replace(models=models), Options()) == "2 models checked, nothing found.\n"
+
+
 def test_a_clean_run_without_budgets_claims_no_fit(clean_report: Report) -> None:
     models = tuple(m._replace(boards=tuple(b._replace(given=None) for b in m.boards)) for m in clean_report.models)
     assert render("text", clean_report._replace(models=models), Options()) == "2 models checked, nothing found.\n"

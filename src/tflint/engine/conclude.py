@@ -163,12 +163,22 @@ def _had_its_chance(gathered: Gathered, scope: Scope) -> Callable[[Ignore, Model
     linted = {source.relative for source, _ in gathered.linted}
 
     def had_it(ignore: Ignore, entry: ModelEntry | None) -> bool:
+        if not _asked(ignore, entry, scope):
+            return False
         rules = [rule for rule in scope.rules if named(ignore.rule, rule)]
         if any(node is Project for rule in rules for node, _ in rule.checks) or (gathered.narrowed and not rules):
             return False
         return gathered.whole or (entry is not None and match.is_literal(entry.path) and entry.path in linted)
 
     return had_it
+
+
+def _asked(ignore: Ignore, entry: ModelEntry | None, scope: Scope) -> bool:
+    """Tell whether the boards on which an ignore may hold something back were not replaced by the command line's."""
+    if not scope.boards:
+        return True
+    wanted = (ignore.board,) if ignore.board else (entry.boards if entry else ()) or tuple(scope.manifest.boards)
+    return not wanted or any(board.name in wanted for board in scope.boards)
 
 
 def _skipped(outcome: Outcome, gathered: Gathered) -> tuple[Skipped, ...]:

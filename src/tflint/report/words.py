@@ -120,8 +120,9 @@ def _kept(report: Report) -> str:
         return f"Found {listing(counted)} in {touched:,} of {models}." if touched else f"Found {listing(counted)}."
     if not report.models:
         return "Nothing checked: no model was found."
-    budgeted = all(board.given is not None for model in report.models for board in model.boards)
-    if budgeted and all(model.boards for model in report.models):
+    boards = [board for model in report.models for board in model.boards]
+    fit = all(it.given is not None and (it.plan is None or it.plan.minimum <= it.given) for it in boards)
+    if fit and all(model.boards for model in report.models):
         return f"{models} {'fits its' if len(report.models) == 1 else 'fit their'} boards."
     return f"{models} checked, nothing found."
 
