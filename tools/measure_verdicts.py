@@ -64,6 +64,8 @@ class Tally:
     by_the_rule: int = 0
     run: int = 0
     alarms: int = 0
+    refused: int = 0
+    worded: int = 0
     differences: list[str] = field(default_factory=list)
 
 
@@ -130,7 +132,7 @@ def count_failure(counted: Tally, row: Row, found: list[Finding]) -> None:
 
 
 def matrix() -> Tally:
-    """Count the matrix's cells, whose verdicts are compared by phase; the few that are excepted count as they are."""
+    """Count the matrix's cells; the few that are excepted count as they are."""
     counted, cells = Tally(), probe_tflm.read_matrix()[1]
     kept = {name: said for name, said in cells.items() if said != probe_tflm.UNDEFINED}
     for op in OPS:
@@ -142,6 +144,9 @@ def matrix() -> Tally:
             elif said is not None:
                 counted.fail += 1
                 counted.told += own != "runs"
+                if said.startswith("refused"):
+                    counted.refused += 1
+                    counted.worded += probe_tflm.in_the_same_words(said, probe_tflm.words(cell.data))
     return counted
 
 
@@ -152,6 +157,11 @@ def lines(tallies: dict[str, Tally]) -> Iterator[str]:
     for name, it in tallies.items():
         named = f"{it.named:,} | {share(it.on_the_op, it.named)} | {it.of_a_family:,} | {share(it.by_the_rule, it.of_a_family)}"
         yield f"| {name} | {it.fail:,} | {share(it.told, it.fail)} | {named} | {it.run:,} | {share(it.alarms, it.run)} |"
+
+
+def sentence(it: Tally) -> str:
+    """Return what the table has no room for: the texts of refusals."""
+    return f"Of the {it.refused:,} cells that AllocateTensors() refuses, {share(it.worded, it.refused)} are told in the runtime's own words.\n"
 
 
 def share(count: int, of: int) -> str:
@@ -172,6 +182,7 @@ def main() -> int:
         "cells of the matrix": matrix(),
     }
     table = "".join(f"{line}\n" for line in lines(tallies))
+    table += f"\n{sentence(tallies['cells of the matrix'])}"
     print(table, end="")
     for it in tallies.values() if arguments.differences else ():
         print(*it.differences, sep="\n")

@@ -159,6 +159,20 @@ def ours(data: bytes) -> str:
     return "allocate" if any(it.at_allocate for it in fatal) else "invoke" if fatal else "runs"
 
 
+def words(data: bytes) -> str:
+    """Return the text that tflint says the runtime prints where AllocateTensors() refuses a model, as the matrix has it."""
+    try:
+        refusals = [it for it in micro_interpreter.verdicts(read(data), HOST) if it.effect.fatal and it.at_allocate]
+    except Malformed:
+        return ""
+    return f"refused: {refusals[0].message or 'without a word'}" if refusals else ""
+
+
+def in_the_same_words(theirs: str, own: str) -> bool:
+    """Tell whether two refusals' texts are one, but for what the runtime says of it in addition."""
+    return bool(own) and (own in theirs or theirs in own)
+
+
 def agrees(theirs: str, own: str) -> bool:
     """Tell whether both mean the same: it runs, AllocateTensors() fails, or Invoke() does; whoever dies may do so in either."""
     if theirs == UNDEFINED:

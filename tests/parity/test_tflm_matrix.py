@@ -61,6 +61,18 @@ def test_verdicts_agree_with_the_real_runtime(op: str) -> None:
     assert [line for line in probe.disagreements(MATRIX, sample) if excepted.reason(line) is None] == []
 
 
+def test_refusals_are_told_in_the_runtime_s_own_words() -> None:
+    asked = [
+        cell
+        for op in probe.OPS
+        for cell in random.Random(op).sample(cells(op), k=min(30, len(cells(op))))
+        if MATRIX[cell.name].startswith("refused")
+    ]
+    other = [cell.name for cell in asked if not probe.in_the_same_words(MATRIX[cell.name], probe.words(cell.data))]
+    assert len(asked) > 1000
+    assert len(other) < 0.04 * len(asked)  # malformed ones, and counts that are read from behind a shape
+
+
 def test_every_exception_is_needed() -> None:
     asked = [
         cell
