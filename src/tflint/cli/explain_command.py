@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.cli import declared
+from tflint.cli import declared, screen
 from tflint.cli.exit_codes import CLEAN
 from tflint.cli.trouble import Usage
 from tflint.engine import select
@@ -29,7 +29,8 @@ def run(arguments: Namespace) -> int:
         wanted = select.choose(known, select=arguments.rules)
     except select.UnknownRule as unknown:
         raise Usage(str(unknown)) from None
-    print("\n\n".join("\n".join(page(rule)) for rule in wanted))
+    columns = screen.width()
+    print("\n\n".join("\n".join(screen.page("\n".join(page(rule)).splitlines(), columns)).rstrip() for rule in wanted))
     return CLEAN
 
 

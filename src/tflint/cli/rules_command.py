@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tflint.cli import declared
+from tflint.cli import declared, screen
 from tflint.cli.exit_codes import CLEAN
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ def run(arguments: Namespace) -> int:
     if arguments.format == "json":
         print(json.dumps({"version": 1, "rules": [_row(rule) for rule in known]}, indent=1))
         return CLEAN
-    width = max(len(rule.name) for rule in known)
+    width, columns = max(len(rule.name) for rule in known), screen.width()
     for family in sorted({rule.family for rule in known}):
         print(family)
         for rule in known:
             if rule.family == family:
-                print(f"  {rule.name:<{width}}  {rule.severity!s:<7}  {rule.summary}")
+                print(screen.fitted(f"  {rule.name:<{width}}  {rule.severity!s:<7}  {rule.summary}", width + 13, columns))
     print(f"\n{len(known)} rules. tflint explain RULE shows a rule's page.")
     return CLEAN
 
