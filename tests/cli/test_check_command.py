@@ -252,6 +252,15 @@ def test_in_a_github_workflow_a_format_that_is_asked_for_comes_alone(project: Pa
     assert json.loads(tflint(project, "--format", "json", GITHUB_ACTIONS="true").out)["findings"] == []
 
 
+def test_a_wake_word_manifest_is_a_path_like_its_model(tmp_path: Path) -> None:
+    word = b'{"type": "micro", "model": "good.tflite", "micro": {"tensor_arena_size": 100}}'
+    folder = write(tmp_path / "t", {"good.tflite": GOOD, "good.json": word})
+    done = tflint(folder, "good.json", "--format", "json")
+    assert done.code == 1
+    assert json.loads(done.out)["models"] == json.loads(tflint(folder, "good.tflite", "--format", "json").out)["models"]
+    assert "arena-overflow" in rules(done.out)
+
+
 @needs_git
 def test_diff_shows_what_grew_and_what_is_gone(project: Path) -> None:
     repository(project, {"models/gone.tflite": GOOD})

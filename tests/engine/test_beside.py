@@ -36,6 +36,14 @@ def test_another_json_is_no_budget(source: Source, tmp_path: Path) -> None:
         assert scoped(source, bare) is bare
 
 
+def test_a_manifest_that_was_named_counts_whatever_its_name(source: Source, tmp_path: Path) -> None:
+    (tmp_path / "a.json").rename(tmp_path / "other.json")
+    bare = scope(boards(), boards=())
+    assert scoped(source, bare) is bare
+    named = scoped(source._replace(budget=str(tmp_path / "other.json")), bare)
+    assert [(it.board.name, it.board.arena) for it in named.placed] == [("other", 26080)]
+
+
 def test_a_wake_word_manifest_is_a_board_with_its_arena(source: Source) -> None:
     judged = judge(source, scope(boards(), boards=()))
     assert isinstance(judged, Judged)

@@ -58,6 +58,20 @@ def test_a_file_that_is_named_itself_may_have_any_name(here: Path) -> None:
     assert names("model.bin", "-x.tflite") == ["model.bin", "-x.tflite"]
 
 
+def test_a_wake_word_manifest_stands_for_its_model_and_no_other_json_does(here: Path) -> None:
+    word = b'{"type": "micro", "model": "%s", "micro": {"tensor_arena_size": 26080}}'
+    jsons = {
+        "m/word.json": word % b"a.tflite",
+        "gone.json": word % b"b.tflite",
+        "self.json": word % b"self.json",
+        "x.json": b"{}",
+    }
+    write(here, {"m/a.tflite": b"x", **jsons})
+    assert list(search(["m/word.json"], ".", nothing)) == [Source("m/a.tflite", "m/a.tflite", "m/a.tflite", "m/word.json")]
+    assert list(search(["gone.json"], ".", nothing)) == [Unreadable("b.tflite", "no such file or directory; gone.json names it")]
+    assert names("self.json", "x.json") == ["self.json", "x.json"]
+
+
 def test_excluded_files_and_folders_are_left_out_of_a_walk_only(here: Path) -> None:
     write(here, {"m/a.tflite": b"x", "b.tflite": b"x"})
     found = search([".", "m/a.tflite"], ".", lambda path: path == "m")

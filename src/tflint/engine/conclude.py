@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.engine import match
+from tflint.engine.beside import wake_word
 from tflint.engine.checks import Checks, Outcome
 from tflint.engine.recall import deployments, files
 from tflint.engine.report import Report, Skipped, Trouble
@@ -106,9 +107,7 @@ def _deployed(gathered: Gathered, scope: Scope, outcome: Outcome) -> Project:
 
 def _is_nobody_s(source: Source, scope: Scope) -> bool:
     """Tell whether neither an entry of the manifest nor a budget beside it speaks of a model."""
-    from tflint.manifest import esphome
-
-    return bool(scope.manifest.models) and not scope.entries(source.relative) and esphome.beside(source.path) is None
+    return bool(scope.manifest.models) and not scope.entries(source.relative) and wake_word(source) is None
 
 
 def _declared_in(deployment: Deployment) -> str | None:

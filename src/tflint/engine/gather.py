@@ -129,14 +129,14 @@ def _recalled(sources: list[Source], scope: Scope, means: Means) -> Iterator[Res
         else:
             yield source, judged
     for source, fresh in _judged(missing, scope, means):
-        if not isinstance(fresh, Unreadable) and not may_have(source.path):
+        if not isinstance(fresh, Unreadable) and not may_have(source):
             known.put(source, fresh)
         yield source, fresh
     known.store()
 
 
 def _known(source: Source, known: Cache) -> Judged | None:
-    if is_url(source.path) or may_have(source.path):  # what a JSON beside the model says is no part of the cache's key
+    if is_url(source.path) or may_have(source):  # what a JSON beside the model says is no part of the cache's key
         return None
     try:
         return known.get(sha256(opening.read(source.path)), source)

@@ -6,11 +6,15 @@ C_SUFFIXES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".ino")  # sourc
 
 
 class Source(NamedTuple):
-    """A file to lint: `path` opens it; `name` is how people see it; `relative` starts from the manifest's folder, with `/`."""
+    """A file to lint: `path` opens it; `name` is how people see it; `relative` starts from the manifest's folder, with `/`.
+
+    `budget` is the ESPHome manifest that was named in its place, if one was.
+    """
 
     path: str
     name: str
     relative: str
+    budget: str = ""
 
 
 class LeftOut(NamedTuple):

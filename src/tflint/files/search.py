@@ -85,8 +85,25 @@ def _one(path: str, base: str, excluded: Globs) -> Iterator[Found]:
         yield Unreadable(shown(path), "a link out of the folder that is linted; name the file itself")
     elif path.lower().endswith(C_SUFFIXES):
         yield from _arrays(source(path, base))
+    elif path.lower().endswith(".json"):
+        yield from _wake_word(path, base, excluded)
     else:
         yield source(path, base)
+
+
+def _wake_word(path: str, base: str, excluded: Globs) -> Iterator[Found]:
+    """Yield the model that an ESPHome manifest names; the file itself where it is none, so that a rule tells what it is."""
+    from tflint.manifest import esphome
+
+    model = esphome.model_of(path)
+    if model is None or not model.lower().endswith(walk.SUFFIX):
+        yield source(path, base)
+        return
+    for found in _one(model, base, excluded):
+        if isinstance(found, Source):
+            yield found._replace(budget=path)
+        else:
+            yield Unreadable(found.name, f"{found.why}; {shown(path)} names it")
 
 
 def _arrays(it: Source) -> Iterator[Found]:

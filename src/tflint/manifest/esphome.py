@@ -37,19 +37,20 @@ class WakeWord(NamedTuple):
 def read(path: str) -> WakeWord | None:
     """Return what a JSON file declares, None where it is no micro_wake_word manifest with an arena. Total on any file."""
     text = _text(path)
-    if text is None or '"tensor_arena_size"' not in text:
+    if text is None or '"tensor_arena_size"' not in text or (document := _document(text)) is None:
         return None
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(document, dict) or document.get("type") != "micro":
-        return None
-    micro, model = document.get("micro"), document.get("model")
+    micro = document.get("micro")
     arena = micro.get("tensor_arena_size") if isinstance(micro, dict) else None
-    if type(arena) is not int or not 0 < arena <= LARGEST_ARENA or not _is_beside(model):
+    if type(arena) is not int or not 0 < arena <= LARGEST_ARENA:
         return None
-    return _wake_word(path, text, str(model), arena)
+    return _wake_word(path, text, str(document["model"]), arena)
+
+
+def model_of(path: str) -> str | None:
+    """Return the path of the model that a micro_wake_word manifest names, also one of version 1, which declares no arena."""
+    text = _text(path)
+    document = None if text is None else _document(text)
+    return None if document is None else _model(path, str(document["model"]))
 
 
 def beside(model: str) -> WakeWord | None:
@@ -57,6 +58,21 @@ def beside(model: str) -> WakeWord | None:
     stem, suffix = os.path.splitext(model)  # noqa: PTH122  a name may hold any bytes
     found = read(f"{stem}.json") if suffix == ".tflite" else None
     return found if found is not None and os.path.basename(found.model) == os.path.basename(model) else None  # noqa: PTH119  likewise
+
+
+def _document(text: str) -> dict[str, object] | None:
+    """Return a micro_wake_word manifest that names a model in its own folder, None for any other text."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(document, dict) or document.get("type") != "micro" or not _is_beside(document.get("model")):
+        return None
+    return document
+
+
+def _model(path: str, model: str) -> str:
+    return os.path.join(os.path.dirname(path), model.removeprefix("./"))  # noqa: PTH118, PTH120  a name may hold any bytes
 
 
 def _wake_word(path: str, text: str, model: str, arena: int) -> WakeWord:
@@ -75,7 +91,7 @@ def _wake_word(path: str, text: str, model: str, arena: int) -> WakeWord:
         resolver=ResolverSpec(ops=OPS, fixed=True),
         places={"arena": place, "resolver": whole, "resolver.ops": whole},
     )
-    return WakeWord(path, os.path.join(os.path.dirname(path), model.removeprefix("./")), board, _entry(model, whole))  # noqa: PTH118, PTH120  likewise
+    return WakeWord(path, _model(path, model), board, _entry(model, whole))
 
 
 def _entry(model: str, place: Place) -> ModelEntry:
