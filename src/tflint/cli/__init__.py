@@ -2,8 +2,6 @@
 
 import sys
 
-SELDOM = 50_000  # objects made before the cycle collector looks at them: a run makes many, and next to no cycles
-
 
 def main(arguments: list[str] | None = None) -> int:
     """Run tflint on a command line (the process's own by default); return the exit code."""
@@ -16,7 +14,9 @@ def main(arguments: list[str] | None = None) -> int:
     import gc
 
     if arguments is None:
-        gc.set_threshold(SELDOM)
+        from tflint.model import collection
+
+        collection.seldom()
     from tflint.cli import program
 
     code = program.run(words)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tflint.engine.judge import judge
 from tflint.engine.lint import Judged
 from tflint.engine.report import Crashed, ModelReport
+from tflint.model import collection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,6 +122,7 @@ def _start(scope: Scope) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its pool itself
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)  # a process begins with what its parent held back
+    collection.seldom()
     _Worker.scope = scope
 
 
