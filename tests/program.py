@@ -33,13 +33,13 @@ class Done:
 
 
 def tflint(folder: Path, *words: str, **environment: str) -> Done:
-    """Run tflint in a folder; return what it said. Never waits longer than a minute."""
+    """Run tflint in a folder; return what it said. Never waits longer than five minutes."""
     done = subprocess.run(
         [sys.executable, "-m", "tflint", *words],
         cwd=folder,
         env=environ(folder, **environment),
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     out, err = (it.decode("utf-8", "surrogateescape") for it in (done.stdout, done.stderr))

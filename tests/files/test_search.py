@@ -60,7 +60,9 @@ def test_a_file_that_is_named_itself_may_have_any_name(here: Path) -> None:
 
 def test_a_wake_word_manifest_stands_for_its_model_and_no_other_json_does(here: Path) -> None:
     word = b'{"type": "micro", "model": "%s", "micro": {"tensor_arena_size": 26080}}'
+    old = b'{"type": "micro", "model": "./a.tflite", "version": 1, "micro": {"probability_cutoff": 0.5}}'
     jsons = {
+        "m/old.json": old,
         "m/word.json": word % b"a.tflite",
         "gone.json": word % b"b.tflite",
         "self.json": word % b"self.json",
@@ -68,6 +70,7 @@ def test_a_wake_word_manifest_stands_for_its_model_and_no_other_json_does(here: 
     }
     write(here, {"m/a.tflite": b"x", **jsons})
     assert list(search(["m/word.json"], ".", nothing)) == [Source("m/a.tflite", "m/a.tflite", "m/a.tflite", "m/word.json")]
+    assert names("m/old.json") == ["m/a.tflite"]
     assert list(search(["gone.json"], ".", nothing)) == [Unreadable("b.tflite", "no such file or directory; gone.json names it")]
     assert names("self.json", "x.json") == ["self.json", "x.json"]
 

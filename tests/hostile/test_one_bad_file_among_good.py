@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def tflint(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "NO_COLOR": "1", "XDG_CACHE_HOME": str(folder.parent / "cache")}
     command = [sys.executable, "-m", "tflint", "check", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=300)
 
 
 def report(folder: Path) -> tuple[int, dict[str, list[str]]]:

@@ -35,6 +35,19 @@ def test_a_report_is_valid(changed_report: Report, validator: jsonschema.Draft4V
     validator.validate(json.loads(render("sarif", report, Options(version="0.1.0", pages="https://example.org/rules/"))))
 
 
+def empty(node: object, at: str = "") -> list[str]:
+    """Return the places of empty strings in a document."""
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [at] if node == "" else [it for key, value in children for it in empty(value, f"{at}/{key}")]
+
+
+def test_without_a_site_there_is_no_address_and_nothing_is_empty(changed_report: Report) -> None:
+    text = render("sarif", changed_report._replace(troubles=(Trouble("p", "w"),)), Options(version="0.1.0"))
+    assert empty(json.loads(text)) == []
+    assert not any(key in text for key in ('"helpUri"', '"informationUri"', '"downloadUri"'))
+    assert empty({"a": [{"b": ""}]}) == ["/a/0/b"]
+
+
 def test_an_empty_report_is_valid(clean_report: Report, validator: jsonschema.Draft4Validator) -> None:
     validator.validate(json.loads(render("sarif", clean_report._replace(models=(), rules={}), Options(version="0.1.0"))))
 
