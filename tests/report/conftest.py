@@ -101,7 +101,7 @@ def planned(target: str = "cortex-m4/cmsis-nn", unknown: tuple[str, ...] = ()) -
     persistent = (
         Persistent("GreedyMemoryPlanner", "", 44),
         Persistent("TfLiteEvalTensor", "TfLiteEvalTensor data", 480),
-        Persistent("multiplier an output channel", "Persistent buffer data", 1200, 0, 0),
+        Persistent("multiplier of each output channel", "Persistent buffer data", 1200, 0, 0),
         Persistent("state", "Persistent buffer data", 256, 0, 2),
     )
     moments = (Moment("Prepare", 300, 1900, 0, 1), Moment("memory planning", 5440, 1992), Moment("finished", 5440, 1980))

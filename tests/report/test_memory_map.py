@@ -71,7 +71,7 @@ def test_blocks_lie_inside_the_head() -> None:
     assert max(block.offset + block.size for block in picture.blocks) == plan.head
 
 
-@pytest.mark.parametrize("what", ["kernels/add:OpData", "TfLiteAddParams", "multiplier an output channel"])
+@pytest.mark.parametrize("what", ["kernels/add:OpData", "TfLiteAddParams", "multiplier of each output channel"])
 def test_what_kernels_keep_is_told_by_what_it_is(plans: tuple[Planned, ...], what: str) -> None:
     assert plans[0].plan
     category = "" if what.endswith("Params") else "Persistent buffer data"

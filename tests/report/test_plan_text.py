@@ -21,7 +21,7 @@ models/x.tflite · cortex-m4/cmsis-nn · tflm@2026-08 · exact
   given    8,000 B, 560 B to spare
   head     5,440 B  reused while it runs: tensors and scratch
   tail     1,980 B  kept
-               1,200  multiplier an output channel
+               1,200  multiplier of each output channel
                  480  TfLiteEvalTensor data
                  256  state
                   44  allocator and planner

@@ -77,8 +77,8 @@ def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
 
 
 def _keep_multipliers(context: MicroContext, channels: int) -> None:
-    context.persistent(4 * channels, "multiplier an output channel")
-    context.persistent(4 * channels, "shift an output channel")
+    context.persistent(4 * channels, "multiplier of each output channel")
+    context.persistent(4 * channels, "shift of each output channel")
 
 
 def _cmsis_nn_scratch(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> int:

@@ -67,8 +67,8 @@ def prepare_esp_nn(node: Node, context: MicroContext) -> None:
 
 
 def _keep_multipliers(context: MicroContext, channels: int) -> None:
-    context.persistent(4 * channels, "multiplier an output channel")
-    context.persistent(4 * channels, "shift an output channel")
+    context.persistent(4 * channels, "multiplier of each output channel")
+    context.persistent(4 * channels, "shift of each output channel")
 
 
 def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:

@@ -103,8 +103,8 @@ def _before_per_channel(node: Node, weights: Tensor, count: int) -> Verdict:
 
 def _keep_multipliers(context: MicroContext, x: Tensor | None, weights: Tensor | None) -> None:
     if x is not None and weights is not None and x.dtype != "float32" and _is_per_channel(weights):
-        context.persistent(4 * len(scales(weights)), "multiplier an output channel")
-        context.persistent(4 * len(scales(weights)), "shift an output channel")
+        context.persistent(4 * len(scales(weights)), "multiplier of each output channel")
+        context.persistent(4 * len(scales(weights)), "shift of each output channel")
 
 
 @first_failure
