@@ -41,11 +41,7 @@ def plan(model: Model, target: Target) -> Plan:
 
     Where a kernel refuses, what was prepared before it is planned and the figure is a bound that says so.
     """
-    release, _ = op_resolver.release(target.version)
-    try:
-        graph, refused = subgraph.prepare(model, 0, _settings(target, release)), ""
-    except Refused as stop:
-        graph, refused = _declared(model), stop.verdict.why
+    graph, refused = _prepared(model, target)
     arenas = arena_planner.plan(graph)
     size = arenas.arena + arenas.persistent
     return Plan(
@@ -58,6 +54,18 @@ def plan(model: Model, target: Target) -> Plan:
         buffers=tuple(_buffers(graph, arenas)),
         persistent=tuple(_persistent(graph, arenas)),
     )
+
+
+def _prepared(model: Model, target: Target) -> tuple[GraphInfo, str]:
+    """Return the graph after Prepare, or as the file declares it and why the interpreter refuses it."""
+    release, taken = op_resolver.release(target.version)
+    at_load = next(interpreter_builder.check(model, release, taken), None)
+    if at_load is not None:
+        return _declared(model), at_load.why
+    try:
+        return subgraph.prepare(model, 0, _settings(target, release)), ""
+    except Refused as stop:
+        return _declared(model), stop.verdict.why
 
 
 def _settings(target: Target, release: str) -> Settings:

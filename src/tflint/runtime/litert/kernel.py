@@ -118,7 +118,9 @@ class Node:
         code = None if tensor is None else INTEGERS.get(tensor.dtype)
         if data is None or code is None or tensor is None:
             return None
-        return struct.unpack_from(f"<{min(tensor.elements, len(data) // struct.calcsize(code))}{code}", data)
+        if not 0 <= tensor.elements * struct.calcsize(code) <= len(data):
+            return None
+        return struct.unpack_from(f"<{tensor.elements}{code}", data)
 
     def int32(self, position: int) -> tuple[int, ...] | None:
         """Return a constant input's bytes read as int32, as a kernel that never asks for the type does."""

@@ -22,7 +22,7 @@ HANDLES = frozenset({"resource", "variant"})
 
 def _declared(model: Model, tensor: Tensor) -> TensorState:
     """SetTensorParametersReadOnly and SetTensorParametersReadWrite: where a tensor lives before any kernel saw it."""
-    size = 0 if tensor.dtype in HEAP else bytes_required(tensor.dtype, tensor.shape)
+    size = 0 if tensor.dtype in HEAP else max(bytes_required(tensor.dtype, tensor.shape), 0)
     buffer = model.buffers[tensor.buffer]
     if tensor.buffer and (buffer.at or buffer.outside):  # an empty vector is a constant too, buffer 0 never
         allocation, size = AllocationType.CONSTANT, buffer.size

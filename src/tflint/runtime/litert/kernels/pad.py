@@ -53,7 +53,7 @@ def prepare(node: Node) -> None:
     pairs = _pairs(node)
     if pairs is None:
         return
-    node.ensure(min(map(min, pairs)) >= 0, f"paddings {pairs} below 0", "Pad value has to be greater than equal to 0.")
+    node.ensure(min(map(min, pairs), default=0) >= 0, f"paddings {pairs} below 0", "Pad value has to be greater than equal to 0.")
     node.resize(y, tuple(dim + sum(pair) for dim, pair in zip(x.dims, pairs, strict=False)))
 
 
