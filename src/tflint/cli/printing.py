@@ -102,8 +102,18 @@ def _store(path: str, text: str, mode: str) -> None:
 
 def _color(when: str, *, terminal: bool) -> bool:
     if when == "auto":
-        return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        return terminal and not os.environ.get("NO_COLOR") and obeys_escapes(os.environ, sys.platform)
     return when == "always"
+
+
+def obeys_escapes(environment: Mapping[str, str], platform: str) -> bool:
+    """Tell whether the terminal draws ANSI escapes: every one but a dumb one, and the old console of Windows, which shows them."""
+    if environment.get("TERM") == "dumb":
+        return False
+    return platform != "win32" or any(environment.get(name) for name in _ON_WINDOWS)
+
+
+_ON_WINDOWS = ("WT_SESSION", "TERM", "TERM_PROGRAM", "ConEmuANSI", "ANSICON")  # Windows Terminal, MSYS, VS Code, ConEmu, ansicon
 
 
 def _width() -> int:

@@ -7,6 +7,8 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from tflint.cli.printing import obeys_escapes
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -18,7 +20,7 @@ class Progress:
     """Counts files on a terminal, from the second second on; silent anywhere else, and gone when the report comes."""
 
     def __init__(self) -> None:
-        self._watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._watched = sys.stderr.isatty() and obeys_escapes(os.environ, sys.platform)
         self._next = monotonic() + PATIENCE
         self._shown = False
 
