@@ -1,6 +1,7 @@
 """ESPHome's micro_wake_word manifests."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,11 @@ def test_real_manifests_without_an_arena_are_none(path: Path | None) -> None:
     if path is None:
         pytest.skip("no real manifests beside the repository")
     assert esphome.read(str(path)) is None
+
+
+def test_a_manifest_of_this_folder_is_named_as_its_model_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, MANIFEST)
+    monkeypatch.chdir(tmp_path)
+    found = esphome.read(f".{os.sep}hey_you.json")
+    assert found is not None
+    assert {place.path for place in found.board.places.values()} == {"hey_you.json"}

@@ -70,7 +70,9 @@ def _of_manifest(manifest: Manifest) -> list[Row]:
 
 
 def _table(rows: list[Row], last: str) -> None:
-    names, targets = (max(len(str(row[key])) for row in rows) for key in ("name", "target"))
+    names, targets = (
+        max(len(heading), *(len(str(row[key])) for row in rows)) for key, heading in (("name", "board"), ("target", "target"))
+    )
     print(f"  {'board':<{names}}  {'target':<{targets}}  {'RAM':>10}  {'flash':>10}  {last}")
     for row in rows:
         end = _size(row["arena"]).strip() if last == "arena" else row[last]

@@ -81,7 +81,8 @@ def registered(facts: Facts) -> Registered | None:
         return Registered(frozenset(), "the resolver", place, everything=True)
     sources = facts(firmware)
     if sources is None:
-        return Registered(frozenset((*(spec.ops or ()), *spec.custom)), "the manifest", place, everything=spec.ops is None)
+        holder = "the platform's resolver" if spec.fixed else "the manifest's resolver"
+        return Registered(frozenset((*(spec.ops or ()), *spec.custom)), holder, place, everything=spec.ops is None)
     return _best(sources, facts(op_names), frozenset((*(spec.ops or ()), *spec.custom)), spec.source or "", place)
 
 

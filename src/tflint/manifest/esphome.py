@@ -77,11 +77,12 @@ def _model(path: str, model: str) -> str:
 
 def _wake_word(path: str, text: str, model: str, arena: int) -> WakeWord:
     name = os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122  a name may hold any bytes
+    told = path.removeprefix(f".{os.sep}").replace(os.sep, "/")
     # load_model hands the interpreter MicroResourceVariables that live in an arena of their own (streaming_model.cpp)
     target = idf.locked(Target("esp32s3", "esp-nn", resource_variables=0), os.path.dirname(path) or ".")  # noqa: PTH120  likewise
     match = re.search(_SIZE, text)
-    place = _place(path, text, 0 if match is None else match.end())
-    whole = Place(path, message="declared here")
+    place = _place(told, text, 0 if match is None else match.end())
+    whole = Place(told, message="declared here")
     board = Board(
         name=name,
         target=target,
