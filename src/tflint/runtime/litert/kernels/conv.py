@@ -80,8 +80,19 @@ def _checked(node: Node) -> tuple[TensorState, TensorState, TensorState, TensorS
     return x, w, bias, y
 
 
+def _grouped_hybrid(node: Node, w: TensorState) -> None:
+    """Refuse a grouped convolution of floats whose integer filter has not a scale for each channel."""
+    ensure.takes(node, w, {"int8", "int4"})
+    ensure.affine(node, w)
+    why = f"filter {w.name!r} has {len(w.scales)} scales for {w.dims[0]} channels in groups"
+    message = f"affine_quantization->scale->size != filter->dims->data[0] ({len(w.scales)} != {w.dims[0]})"
+    node.ensure(len(w.scales) == w.dims[0], why, message, cause=Cause.QUANTIZATION)
+
+
 def _quantization(node: Node, x: TensorState, w: TensorState, bias: TensorState, y: TensorState) -> None:
     if x.dtype == "float32":
+        if w.dtype in HYBRID_FILTERS and x.dims[3] != w.dims[3] and node.since("2.3.0"):
+            _grouped_hybrid(node, w)
         return
     ensure.affine(node, w)
     why = f"filter {w.name!r} has {len(w.scales)} scales for {w.dims[0]} channels"
