@@ -1,6 +1,6 @@
 """Lines for a terminal: broken between words, never where they are piped."""
 
-from tflint.cli.screen import fitted, page
+from tflint.cli.screen import fitted, page, row
 
 PAGE = [
     "# a-rule",
@@ -40,3 +40,8 @@ def test_paragraphs_are_filled_and_code_and_headings_keep_their_lines() -> None:
         "End.",
         "",
     ]
+
+
+def test_a_row_hangs_below_what_is_said_of_the_name() -> None:
+    assert row("  init      write one from the models", 34) == "  init      write one from the\n            models"
+    assert row("A sentence that is longer than the screen.", 30) == "A sentence that is longer than\nthe screen."

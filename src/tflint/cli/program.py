@@ -93,11 +93,14 @@ class _Parser(ArgumentParser):
 
     def format_help(self) -> str:
         """Return the help, the description before the usage."""
+        from tflint.cli import screen
+
         first, self.description = self.description, None
         try:
-            return f"{first}\n\n{super().format_help()}"
+            whole = f"{first}\n\n{super().format_help()}"
         finally:
             self.description = first
+        return "".join(f"{screen.row(line, _columns())}\n" for line in whole.splitlines())
 
 
 def parser(command: str) -> ArgumentParser:

@@ -29,6 +29,12 @@ def fitted(line: str, hanging: int, columns: int | None) -> str:
     return fill(line, columns, subsequent_indent=" " * hanging, replace_whitespace=False, break_on_hyphens=False)
 
 
+def row(line: str, columns: int) -> str:
+    """Return a row of `  name  what it is`, or a sentence, broken where it is wider than `columns`."""
+    name = re.match(r" +\S+ {2,}", line)
+    return fitted(line, name.end() if name else 0, columns)
+
+
 def page(lines: Iterable[str], columns: int | None) -> Iterator[str]:
     """Yield Markdown with its paragraphs filled anew; code, headings, lists and tables keep their lines."""
     paragraph: list[str] = []
