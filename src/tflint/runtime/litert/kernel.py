@@ -117,10 +117,18 @@ class Node:
         data = None if tensor is None else self.model.constant(tensor)
         code = None if tensor is None else INTEGERS.get(tensor.dtype)
         if data is None or code is None or tensor is None:
+            self._lose_shapes(position)
             return None
         if not 0 <= tensor.elements * struct.calcsize(code) <= len(data):
             return None
         return struct.unpack_from(f"<{tensor.elements}{code}", data)
+
+    def _lose_shapes(self, position: int) -> None:
+        """Note that a value which Prepare knows and the file does not leaves an output without its shape."""
+        given = self.input(position)
+        if given is not None and given.allocation is AllocationType.PERSISTENT_RO:
+            outputs = (self.output(i) for i in range(len(self.state.outputs)))
+            self.graph.shapes_lost |= any(output is not None and not output.dims for output in outputs)
 
     def int32(self, position: int) -> tuple[int, ...] | None:
         """Return a constant input's bytes read as int32, as a kernel that never asks for the type does."""

@@ -55,10 +55,17 @@ def prepare_range(node: Node) -> None:
         ensure.same_type(node, bound, bounds[0])
     y = node.made()
     y.dtype = bounds[0].dtype
-    if all(bound.is_known for bound in bounds):
-        y.allocation = AllocationType.PERSISTENT_RO
-    else:
+    if not all(bound.is_known for bound in bounds):
         node.make_dynamic(y)
+        return
+    y.allocation = AllocationType.PERSISTENT_RO
+    given = [node.integers(i) for i in range(3)]
+    if all(given):
+        start, limit, delta = (values[0] for values in given if values)
+        why = f"a range from {start} to {limit} by {delta}"
+        holds = delta != 0 and (start == limit or (limit > start) == (delta > 0))
+        node.ensure(holds, why, "(start >= limit && delta < 0) || (start <= limit && delta > 0) was not true.")
+        node.resize(y, (-(-abs(limit - start) // abs(delta)),))
 
 
 def prepare_broadcast_to(node: Node) -> None:
