@@ -191,25 +191,6 @@ def test_a_mistake_in_pyproject_is_told_without_the_table_s_name(tmp_path: Path)
     assert len(refused.value.mistakes) == 1
 
 
-def test_the_nearest_manifest_upwards_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a" / "b" / "c").mkdir(parents=True)
-    (tmp_path / "tflint.toml").write_text("", "utf-8")
-    (tmp_path / "a" / "pyproject.toml").write_text('[project]\nname = "tflint-user"\n', "utf-8")
-    (tmp_path / "a" / "b" / "pyproject.toml").write_text("[tool.tflint]\n", "utf-8")
-    monkeypatch.chdir(tmp_path / "a" / "b" / "c")
-    assert tflint_toml.find(".") == "../pyproject.toml"
-    monkeypatch.chdir(tmp_path / "a")
-    assert tflint_toml.find(".") == "../tflint.toml"
-    monkeypatch.chdir(tmp_path)
-    assert tflint_toml.find(".") == "tflint.toml"
-
-
-def test_a_tflint_toml_comes_before_a_pyproject(tmp_path: Path) -> None:
-    (tmp_path / "tflint.toml").write_text("", "utf-8")
-    (tmp_path / "pyproject.toml").write_text("[tool.tflint]\n", "utf-8")
-    assert tflint_toml.find(str(tmp_path)) == str(tmp_path / "tflint.toml")
-
-
 @pytest.mark.parametrize(
     ("lines", "told"),
     [

@@ -48,15 +48,16 @@ def add_rules(parser: ArgumentParser) -> None:
 
 def manifest(named: str | None) -> Manifest:
     """Return the manifest that was named, else the nearest one upwards, else an empty one; raise Usage with all its mistakes."""
-    from tflint.manifest import tflint_toml
+    from tflint.manifest import nearest
 
     try:
-        path = named or tflint_toml.find(".")
+        path = named or nearest.find(".")
     except OSError:  # the working folder was deleted
         path = None
     if path is None:
         return Manifest()
     from tflint.engine import known_runtimes
+    from tflint.manifest import tflint_toml
     from tflint.manifest.mistakes import ManifestError
 
     try:

@@ -11,7 +11,7 @@ from tflint.cli.trouble import Usage, complain
 from tflint.engine.survey import survey
 from tflint.files.found import Source
 from tflint.files.search import search
-from tflint.manifest.tflint_toml import NAME
+from tflint.manifest.nearest import NAME
 from tflint.report import manifest_toml
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Finds and loads `tflint.toml`, or the `[tool.tflint]` table of a pyproject.toml."""
+"""Loads `tflint.toml`, or the `[tool.tflint]` table of a pyproject.toml."""
 
 from __future__ import annotations
 
@@ -7,28 +7,13 @@ from typing import TYPE_CHECKING
 
 from tflint.finding import Place
 from tflint.manifest.mistakes import ManifestError, Mistake
+from tflint.manifest.nearest import NAME, PYPROJECT
 from tflint.manifest.table import Off
 
 if TYPE_CHECKING:
     from tflint.manifest.board import Manifest
 
-NAME = "tflint.toml"
-PYPROJECT = "pyproject.toml"
 LARGEST = 1 << 18
-
-
-def find(folder: str = ".") -> str | None:
-    """Return the nearest manifest from a folder upwards, relative to that folder as the user named it; None where there is none."""
-    place, shown = os.path.realpath(folder), folder
-    while True:
-        for name in (NAME, PYPROJECT):
-            path = os.path.join(place, name)  # noqa: PTH118  every run comes here, and pathlib takes its time
-            if os.path.isfile(path) and (name == NAME or _speaks_of_tflint(path)):  # noqa: PTH113  likewise
-                return os.path.normpath(os.path.join(shown, name))  # noqa: PTH118  likewise
-        above = os.path.dirname(place)  # noqa: PTH120  likewise
-        if above == place:
-            return None
-        place, shown = above, os.path.join(shown, os.pardir)  # noqa: PTH118  likewise
 
 
 def load(path: str) -> Manifest:
@@ -61,7 +46,8 @@ def _inner(document: dict[str, object], prefix: tuple[str, ...]) -> dict[str, ob
     return document
 
 
-def _speaks_of_tflint(pyproject: str) -> bool:
+def speaks_of_tflint(pyproject: str) -> bool:
+    """Tell whether a pyproject.toml has a table for tflint, as far as it can be read."""
     try:
         data = _bytes(pyproject)
     except ManifestError:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tflint.report import changes, words
-from tflint.report.budget import budgets
+from tflint.report import words
 from tflint.report.escape import terminal
 
 if TYPE_CHECKING:
@@ -74,6 +73,8 @@ def changed(report: Report) -> Iterator[str]:
     """
     if report.changes is None:
         return
+    from tflint.report import changes
+
     yield changes.summary(report.changes)
     for change in report.changes.models:
         yield f"  {change.path}: {'; '.join(changes.sentences(change))}"
@@ -111,6 +112,8 @@ def _finding(finding: Finding, *, several: bool) -> Iterator[str]:
 
 
 def _table(report: Report) -> Iterator[str]:
+    from tflint.report.budget import budgets
+
     for row in budgets(report):
         figures = "no plan" if row.minimum is None else f"used {row.used:,} minimum {row.minimum:,}"
         given = "" if row.given is None else f" given {row.given:,}"
