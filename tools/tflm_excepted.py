@@ -35,7 +35,6 @@ EXCEPTED = {
         "PACK * | axis = 6: invoke dies (tflint: runs)",
         "PACK * | out0 rank 0: invoke dies (tflint: runs)",
         "SPLIT * | out0 rank 0: runs (tflint: invoke)",
-        "TRANSPOSE float32 * | out0 rank 0: runs (tflint: invoke)",
         "TRANSPOSE_CONV * | in2 rank 0: runs (tflint: invoke)",
         "UNPACK * | axis = 6: invoke dies (tflint: runs)",
     ),

@@ -175,7 +175,7 @@ def _eval(node: Node, x: Tensor, weights: Tensor, bias: Tensor | None, y: Tensor
     yield from reinterpreted(node, y, x.dtype, EVAL)
     ranks = [t for t in (x, weights, y) if len(t.shape) != 4]
     for tensor in ranks:
-        told = wrong if tensor is weights or len(tensor.shape) > 4 else crashes  # what is read behind the dims bounds the loops
+        told = crashes if tensor is y and len(tensor.shape) < 4 else wrong
         yield told(node, f"{tensor.name!r} is {dims(tensor.shape)}, 4 dimensions wanted", tensor=tensor, source=EVAL)
     if ranks:
         return

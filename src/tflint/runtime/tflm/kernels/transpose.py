@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import constant, counts, crashes, dims, refused, same_type, type_name, wrong
+from tflint.runtime.tflm.kernel_util import constant, counts, dims, refused, same_type, type_name, wrong
 from tflint.runtime.tflm.steps import (
     absent,
     as_int32,
@@ -50,9 +50,6 @@ def check(node: Node) -> Iterator[Verdict]:
     verb = "is" if node.build.library is Library.CMSIS_NN else "are"
     message = f"Type {type_name(tensor)} is currently not supported by Transpose. Only float32, int8 and int16 {verb} supported"
     yield from takes_at_invoke(node, tensor, TYPES, message, EVAL)
-    if len(output.shape) < len(tensor.shape):
-        why = f"{output.name!r} is {dims(output.shape)}, TRANSPOSE reads {len(tensor.shape)} dims of it"
-        yield crashes(node, why, tensor=output, source=EVAL)
     yield from _silent(node, tensor, perm, output)
 
 
