@@ -12,6 +12,7 @@ A board whose firmware keeps most of the RAM for itself:
 
 ## Runtime
 The linker says ``region `RAM' overflowed by … bytes``; a heap arena is a null pointer that TFLM then writes to.
+LiteRT: nothing; Linux promises the memory, and kills the process when it is touched.
 
 ## Fix
 Lower `arena` or `ram.reserved`, let models share one arena if they never run at the same time, or choose a chip with more RAM.

@@ -15,6 +15,7 @@ An op with intermediate tensors that take space, which TFLM has no place for:
 ## Runtime
 `Does not support intermediate tensor with non-zero size: …`, `Nbr of offline buffer offsets (…) in metadata not equal nbr tensors (…)`
 (`tensorflow/lite/micro/micro_allocation_info.cc`), or a crash in `MarkAllocationLifetimes`.
+LiteRT: `AllocateTensors() called on inconsistent model.`, `Did not get tensors in subgraph …` (`tflite/core/`), or the stack overflows.
 
 ## Fix
 Convert the model again with a current TensorFlow; if a tool of your own edits models, it must keep inputs, outputs and the memory plan complete.

@@ -15,6 +15,8 @@ An op whose output has a dimension of -1:
 ## Runtime
 `Op#… (…) of subgraph … has dynamic tensor #…` and `Dynamic tensors are not supported`
 (`tensorflow/lite/micro/micro_interpreter_graph.cc`, `PrepareSubgraphs`).
+LiteRT takes shapes that are computed, and refuses negative ones in the file: `BytesRequired number of elements overflowed.`
+(`tflite/util.cc`).
 
 ## Fix
 Fix the shape where the model is made, `tf.keras.Input(shape, batch_size=1)`, or put such an input before a finished one:

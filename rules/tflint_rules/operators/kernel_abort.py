@@ -13,6 +13,7 @@ An addition whose output scale is too small for the kernel's fixed-point arithme
 
 ## Runtime
 `HALTED`, or nothing at all (`TFLITE_ABORT` in `tensorflow/lite/kernels/op_macros.h`, behind every `TFLITE_CHECK`).
+LiteRT: the process ends with SIGABRT or SIGSEGV; Python says nothing more, a notebook that its kernel died.
 
 ## Fix
 Mostly a calibration that saw constant or absurd data: give `converter.representative_dataset` samples as they occur in use. Where an operand or

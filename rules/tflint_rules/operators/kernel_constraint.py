@@ -15,6 +15,7 @@ A kernel that wants its operand to be constant, and gets one that is computed:
 ## Runtime
 A line of the kernel's own check, `… was not true.` or `a != b (1 != 2)`, then `Node … (number …) failed to prepare with status 1`;
 the kernels' `Prepare` and `Eval` under `tensorflow/lite/micro/kernels/`.
+LiteRT: the same lines, then `Node number … (…) failed to prepare.` (`tflite/kernels/`).
 
 ## Fix
 The finding says what is allowed. Mostly the model can say the same differently: a fixed shape instead of a computed one

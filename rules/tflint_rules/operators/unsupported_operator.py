@@ -15,6 +15,7 @@ A model with a cumulative sum, for a runtime snapshot that has no kernel for it:
 ## Runtime
 `Didn't find op for builtin opcode '…'` (`tensorflow/lite/micro/micro_op_resolver.cc`, `GetRegistrationFromOpCode`) and
 `Failed to get registration from op code …` (`tensorflow/lite/micro/micro_interpreter.cc`).
+LiteRT: the same line for an op, used or not, that the release does not have (`tflite/core/api/op_resolver.cc`).
 
 ## Fix
 Replace the layer by one that converts to supported ops (`tflint rules` and TFLM's `micro_mutable_op_resolver.h` list them), compute it

@@ -15,6 +15,8 @@ A square root of int8 numbers, for which there is only a float32 kernel:
 ## Runtime
 `Type … (…) not supported.`, `Input type … not supported.`, `input->type != kTfLiteFloat32 (INT8 != FLOAT32)` and the like,
 with `Node … (number …) failed to prepare` or `failed to invoke`; each kernel's `Prepare` or `Eval` under `tensorflow/lite/micro/kernels/`.
+LiteRT: `Type … is unsupported by op ….`, `input1->type != input2->type (INT8 != FLOAT32)`, `Unsupported data type … in tensor`
+(`tflite/kernels/`).
 
 ## Fix
 Convert with types that the kernel has. For an int8 kernel: `converter.optimizations = [tf.lite.Optimize.DEFAULT]`,

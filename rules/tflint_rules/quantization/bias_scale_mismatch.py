@@ -15,6 +15,7 @@ A bias that kept its own scale:
 ## Runtime
 `scale_diff / output_scale <= 0.02 was not true.` (`tensorflow/lite/kernels/kernel_util.cc`, `GetQuantizedConvolutionMultipler`);
 the int8 convolutions do not check at all, and add a bias of the wrong size.
+LiteRT: the same line for uint8 convolutions and for layers with one scale.
 
 ## Fix
 Let the converter quantize the bias (it does, with a `representative_dataset`). A tool that changes an input's scale must rescale the bias with it.

@@ -15,6 +15,7 @@ A convolution whose int8 input has no scale:
 ## Runtime
 `input->quantization.type != kTfLiteAffineQuantization (0 != 1)` (`tensorflow/lite/kernels/kernel_util.cc`,
 `PopulateConvolutionQuantizationParams`) and similar lines of other kernels.
+LiteRT: the same, and `output->params.scale == 1. / 256 was not true.` where a kernel wants one scale only (`tflite/kernels/`).
 
 ## Fix
 Convert with the whole pipeline instead of casting tensors to int8 by hand:
