@@ -159,3 +159,15 @@ def test_an_existing_manifest_is_kept(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_a_folder_that_is_not_there_is_told() -> None:
     assert main(["init", "nowhere"]) == 2
+
+
+def test_a_folder_that_may_not_be_written_into_is_told_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object, **__: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    assert main(["init", str(tmp_path)]) == 2
+    told = f"tflint: {tmp_path / 'tflint.toml'}: cannot be written: permission denied; --stdout prints it\n"
+    assert capsys.readouterr().err == told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.cli import declared, lint_run, outcome
-from tflint.cli.trouble import Usage
+from tflint.cli.trouble import Usage, reason
 from tflint.engine.conclude import Gathered, Linted, conclude
 from tflint.engine.judge import compared
 from tflint.files import opening
@@ -54,6 +54,6 @@ def _compared(old: str, now: Source, scope: Scope) -> Judged:
         path = now.path
         return compared(before[: len(before)], opening.read(path), now, scope)
     except OSError as why:
-        raise Usage(f"{path}: {(why.strerror or str(why)).lower()}") from None
+        raise Usage(f"{path}: {reason(why)}") from None
     except Malformed as why:  # a large file that was cut short after it was decoded
         raise Usage(f"{path}: {why.why}") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.cli.progress import Progress
-from tflint.cli.trouble import Usage
+from tflint.cli.trouble import Usage, reason
 from tflint.engine.gather import Means, NoCluster, gather
 from tflint.engine.journal import ForeignJournal
 
@@ -29,7 +29,7 @@ def lints(arguments: Namespace, found: Iterable[Found], scope: Scope) -> Lints:
     except (ForeignJournal, NoCluster) as why:
         raise Usage(str(why)) from None
     except OSError as why:
-        raise Usage(f"{arguments.journal or arguments.executor}: {why.strerror or why}") from None
+        raise Usage(f"{arguments.journal or arguments.executor}: {reason(why)}") from None
 
 
 def _dask(executor: str | None) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tflint.cli.exit_codes import CLEAN
-from tflint.cli.trouble import Usage, complain
+from tflint.cli.trouble import Usage, complain, reason
 from tflint.engine.survey import survey
 from tflint.files.found import Source
 from tflint.files.search import search
@@ -38,7 +38,10 @@ def run(arguments: Namespace) -> int:
     if arguments.stdout:
         sys.stdout.write(text)
         return CLEAN
-    path.write_text(text, encoding="utf-8", newline="\n")
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as why:
+        raise Usage(f"{path}: cannot be written: {reason(why)}; --stdout prints it") from None
     print(f"wrote {path}: {_count(len(held.models), 'model')}, {_count(len(held.firmwares) + len(held.wake_words), 'board')}")
     return CLEAN
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.cli.trouble import Usage
+from tflint.cli.trouble import Usage, reason
 from tflint.engine import baseline
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def read(path: str) -> tuple[baseline.Entry, ...]:
     except FileNotFoundError:
         raise Usage(f"{path}: no such file; --write-baseline makes it") from None
     except (OSError, UnicodeDecodeError, baseline.NoBaseline) as why:
-        raise Usage(f"{path}: {getattr(why, 'strerror', None) or why}") from None
+        raise Usage(f"{path}: {reason(why)}") from None
 
 
 def write(path: str, report: Report, paths: Wanted) -> None:
@@ -30,5 +30,5 @@ def write(path: str, report: Report, paths: Wanted) -> None:
         with open(path, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123  a name as the user gave it
             file.write(text)
     except OSError as why:
-        raise Usage(f"{path}: cannot be written: {why.strerror}") from None
+        raise Usage(f"{path}: cannot be written: {reason(why)}") from None
     print(f"{len(report.findings):,} findings written to {path}")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tflint.engine.report import Crashed, Report
     from tflint.report.options import Options
 
+TERRAFORM = (".tf", ".tflint.hcl")
 FAIL_ON = ("error", "warning", "note", "never")
 
 
@@ -55,9 +56,15 @@ def show(arguments: Namespace, report: Report) -> int:
 
 
 def _mind_the_namesake() -> None:
-    from tflint.cli import namesake
+    """Tell somebody without models, and with Terraform's files, which tflint this is."""
+    try:
+        names = os.listdir()  # noqa: PTH208  a run without models is short, and pathlib takes its time
+    except OSError:  # the working folder was deleted
+        return
+    if any(name.endswith(TERRAFORM) for name in names):
+        from tflint.cli import namesake
 
-    complain(*namesake.notices("."))
+        complain(namesake.SENTENCE)
 
 
 def complain_of(report: Report) -> None:

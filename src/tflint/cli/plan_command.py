@@ -9,7 +9,7 @@ from tflint import report as formats
 from tflint.cli import declared, printing
 from tflint.cli.exit_codes import CLEAN, INTERNAL, USAGE
 from tflint.cli.paths import wanted
-from tflint.cli.trouble import Usage, complain
+from tflint.cli.trouble import Usage, complain, reason
 from tflint.engine.plan import plan
 from tflint.files import opening
 from tflint.files.found import LeftOut, Unreadable
@@ -78,7 +78,7 @@ def _planned(
         try:
             data = opening.read(it.path)
         except OSError as why:
-            unreadable.append(Unreadable(it.name, (why.strerror or str(why)).lower()))
+            unreadable.append(Unreadable(it.name, reason(why)))
             continue
         for board, named in _boards(arguments, manifest, it):
             planned, crashes = plan(data, it.name, board, rules, resource_variables=arguments.resource_variables, named=named)

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint import __version__
-from tflint.cli.trouble import Usage
+from tflint.cli.trouble import Usage, reason
 from tflint.report.options import Options
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _store(path: str, text: str, mode: str) -> None:
         with open(path, mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:  # noqa: PTH123  a name as the user gave it
             file.write(text)
     except (OSError, ValueError) as why:
-        raise Usage(f"{path}: cannot be written: {getattr(why, 'strerror', None) or why}") from None
+        raise Usage(f"{path}: cannot be written: {reason(why)}") from None
 
 
 def _color(when: str, *, terminal: bool) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tflint import __version__
 from tflint.cli.exit_codes import CLOSED, INTERRUPTED, TERMINATED, USAGE
-from tflint.cli.trouble import Usage, complain
+from tflint.cli.trouble import Usage, complain, reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ def run(words: Sequence[str]) -> int:
     except Terminated:
         code = TERMINATED
     except OSError as why:  # a full disk, behind stdout
-        complain(f"the output cannot be written: {(why.strerror or str(why)).lower()}")
+        complain(f"the output cannot be written: {reason(why)}")
         code = USAGE
     if code in {CLOSED, USAGE, INTERRUPTED, TERMINATED}:
         _let_go_of_stdout()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.cli import declared
 from tflint.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from tflint.cli.paths import wanted
-from tflint.cli.trouble import Usage, complain
+from tflint.cli.trouble import Usage, complain, reason
 from tflint.engine.lint import read
 from tflint.files import opening
 from tflint.files.found import Source, Unreadable
@@ -76,7 +76,7 @@ def _uses(found: Iterable[Found], board: Board, troubles: list[str]) -> Iterable
         try:
             file = read(opening.read(it.path), it.name)
         except OSError as why:
-            troubles.append(f"{it.name}: {(why.strerror or str(why)).lower()}")
+            troubles.append(f"{it.name}: {reason(why)}")
             continue
         if file.model is None:
             troubles.append(f"{it.name}: {file.malformed}")
