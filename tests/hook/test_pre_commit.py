@@ -79,12 +79,12 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
     return Scratch(tmp_path_factory.mktemp("hook"))
 
 
-@pytest.mark.parametrize("path", ["a.tflite", "models/a.tflite", "tflint.toml", "firmware/tflint.toml"])
+@pytest.mark.parametrize("path", ["a.tflite", "models/a.tflite", "MODELS/A.TFLITE", "tflint.toml", "firmware/tflint.toml"])
 def test_the_hook_sees_models_and_manifests(path: str) -> None:
     assert re.search(str(hook()["files"]), path)
 
 
-@pytest.mark.parametrize("path", ["a.tflite.txt", "a_tflite", ".tflint.hcl", "mytflint.toml", "main.tf"])
+@pytest.mark.parametrize("path", ["a.tflite.txt", "a_tflite", "TFLINT.TOML", ".tflint.hcl", "mytflint.toml", "main.tf"])
 def test_the_hook_leaves_other_files_alone(path: str) -> None:
     assert not re.search(str(hook()["files"]), path)
 
