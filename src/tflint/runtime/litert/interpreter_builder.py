@@ -20,6 +20,7 @@ SCHEMA_VERSION = 3
 NEWER_TYPES = {"1.0.1": ("bfloat16",), "2.3.0": ("int2", "uint4", "float8_e4m3fn", "float8_e5m2")}
 """Tensor types that came with a release (ConvertTensorType, core/api/flatbuffer_conversions.cc)."""
 MOST_BYTES = 2**63 - 1
+WORD = 1 << 64
 SOURCE = "core/interpreter_builder.cc"
 
 
@@ -36,9 +37,9 @@ def check(model: Model, release: str, taken: Mapping[str, tuple[int, int]]) -> I
             why = f"subgraph {subgraph.index} has no tensors"
             message = f"Did not get tensors in subgraph {subgraph.index}."
             yield Verdict(LOAD, Cause.GRAPH, why, subgraph.index, message=message, source=SOURCE)
-    unknown = [dtype for newer, types in NEWER_TYPES.items() if not Settings(release=release).since(newer) for dtype in types]
+    settings = Settings(release=release)
     for tensor in model.tensors():
-        yield from _tensor(model, tensor, frozenset(unknown))
+        yield from _tensor(model, tensor, settings)
     for operator in model.operators():
         yield from _bias_type(operator, release)
         yield from _overlap(model, operator)
@@ -65,9 +66,14 @@ def _verdict(tensor: Tensor, cause: Cause, why: str, message: str) -> Verdict:
     return Verdict(LOAD, cause, why, tensor.subgraph, None, tensor.index, message, SOURCE)
 
 
-def _tensor(model: Model, tensor: Tensor, unknown: frozenset[str]) -> Iterator[Verdict]:
+def _unknown_type(dtype: str, settings: Settings) -> bool:
+    newer = any(dtype in types and not settings.since(release) for release, types in NEWER_TYPES.items())
+    return newer or not (dtype in SIZES or dtype in PACKED or dtype in HEAP)
+
+
+def _tensor(model: Model, tensor: Tensor, settings: Settings) -> Iterator[Verdict]:
     """ParseTensors: type, quantization, shape against bytes, variables."""
-    if tensor.dtype in unknown or (tensor.dtype not in SIZES and tensor.dtype not in PACKED and tensor.dtype not in HEAP):
+    if _unknown_type(tensor.dtype, settings):
         yield _verdict(
             tensor, Cause.TYPE, f"tensor {tensor.name!r} has {tensor.dtype}, unknown to LiteRT", "Unimplemented data type"
         )
@@ -76,20 +82,34 @@ def _tensor(model: Model, tensor: Tensor, unknown: frozenset[str]) -> Iterator[V
         yield from _quantization(tensor, tensor.quantization)
     if tensor.dtype in HEAP:
         return
-    if any(dim < 0 for dim in tensor.shape) or bytes_required(tensor.dtype, tensor.shape) > MOST_BYTES:
+    if _overflows(tensor, settings):
         message = "BytesRequired number of elements overflowed."
         yield _verdict(tensor, Cause.SHAPE, f"tensor {tensor.name!r} has shape {list(tensor.shape)}", message)
         return
-    yield from _bytes(model, tensor)
+    yield from _bytes(model, tensor, settings)
 
 
-def _bytes(model: Model, tensor: Tensor) -> Iterator[Verdict]:
+def _overflows(tensor: Tensor, settings: Settings) -> bool:
+    """BytesRequired: negative dimensions are refused from 2.3.0 on; before, they are large numbers that may still fit 64 bits."""
+    if settings.since("2.3.0"):
+        return any(dim < 0 for dim in tensor.shape) or bytes_required(tensor.dtype, tensor.shape) > MOST_BYTES
+    count = 1
+    for factor in (*tensor.shape, SIZES.get(tensor.dtype, 1)):
+        count *= factor % WORD
+        if count >= WORD:
+            return True
+    return False
+
+
+def _bytes(model: Model, tensor: Tensor, settings: Settings) -> Iterator[Verdict]:
     buffer = model.buffers[tensor.buffer]
     required = bytes_required(tensor.dtype, tensor.shape)
     if tensor.is_variable and buffer.size:
         message = "is a variable tensor with buffer or external buffer. It's not supported now."
         yield _verdict(tensor, Cause.CONSTRAINT, f"variable {tensor.name!r} has a buffer of {buffer.size} B", message)
-    elif tensor.buffer and buffer.at and tensor.sparsity is None and not buffer.outside and required > buffer.size:
+    elif not (tensor.buffer and buffer.at) or tensor.sparsity is not None or buffer.outside:
+        return
+    elif required > buffer.size or (required != buffer.size and not settings.since("1.0.1")):
         why = f"constant {tensor.name!r} of shape {list(tensor.shape)} needs {required:,} B, its buffer has {buffer.size:,} B"
         yield _verdict(tensor, Cause.BYTES, why, "required_bytes <= bytes was not true.")
 

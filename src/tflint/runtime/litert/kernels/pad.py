@@ -49,7 +49,7 @@ def prepare(node: Node) -> None:
     if not x.dims or not paddings.is_known:
         node.make_dynamic(y)
         return
-    ensure.takes(node, paddings, PADDINGS)
+    ensure.takes(node, paddings, PADDINGS if node.since("1.4.0") else {"int32", "int64"})
     pairs = _pairs(node)
     if pairs is None:
         return
