@@ -90,6 +90,13 @@ def test_a_folder_without_permission_is_said(tmp_path: Path) -> None:
         (tmp_path / "shut").chmod(0o700)
 
 
+def test_a_model_without_permission_is_left_out_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    grow(tmp_path, "shut.tflite", "b.tflite")
+    monkeypatch.setattr(os, "access", lambda path, _mode: not str(path).endswith("shut.tflite"))
+    assert found(tmp_path) == ["b.tflite"]
+    assert left_out(tmp_path) == {"shut.tflite": "cannot be read: permission denied"}
+
+
 @posix
 def test_a_folder_that_vanished_is_said(tmp_path: Path) -> None:
     (it,) = walk(str(tmp_path / "gone"), nothing)

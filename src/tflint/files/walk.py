@@ -97,6 +97,8 @@ def _refusal(entry: os.DirEntry[str], inside: str) -> LeftOut | None:
             return LeftOut(entry.path, "no plain file")
     except OSError as why:
         return LeftOut(entry.path, f"link leads nowhere: {_reason(why)}" if entry.is_symlink() else _reason(why))
+    if not os.access(entry.path, os.R_OK):
+        return LeftOut(entry.path, "cannot be read: permission denied")
     if entry.is_symlink() and os.path.commonpath([inside, os.path.realpath(entry.path)]) != inside:
         return LeftOut(entry.path, "link out of the folder")
     return None
