@@ -192,7 +192,8 @@ def _cmsis_nn_int16(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> Iterat
     if _is_per_channel(weights):
         why = f"{weights.name!r} has {len(scales(weights))} scales, CMSIS-NN takes one with int16 activations"
         message = (
-            "!data->reference_op_data.is_per_channel || (data->reference_op_data.is_per_channel && input->type == kTfLiteInt8"
+            "!data->reference_op_data.is_per_channel || (data->reference_op_data.is_per_channel && "
+            "input->type == kTfLiteInt8 && filter->type != kTfLiteInt4) was not true."
         )
         yield refused(node, why, cause=Cause.QUANTIZATION, tensor=weights, message=message, source=CMSIS_NN)
     yield from zero_point_is(node, x, 0, "input", CMSIS_NN)
