@@ -55,7 +55,13 @@ def reached(tmp_path: Path) -> Path:
 def start(folder: Path, *words: str, environment: dict[str, str] | None = None, **more: object) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tflint", "--no-cache", *words]
     around = environ(folder, **(environment or {}))
-    return subprocess.Popen(command, cwd=folder, env=around, stderr=subprocess.PIPE, start_new_session=True, **more)  # type: ignore[call-overload, no-any-return]  passed on
+    more |= {"stderr": subprocess.PIPE, "start_new_session": True, "preexec_fn": hears_interrupts}
+    return subprocess.Popen(command, cwd=folder, env=around, **more)  # type: ignore[call-overload, no-any-return]  passed on
+
+
+def hears_interrupts() -> None:
+    """Undo what a shell does to the processes that it starts in the background: they would inherit a deaf ear for Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def staying(folder: Path, pack: bytes, reached: Path, jobs: str) -> subprocess.Popen[bytes]:
