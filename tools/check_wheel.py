@@ -45,7 +45,14 @@ def check_contents(wheel: Path, sdist: Path) -> None:
         raise SystemExit(f"{wheel.name}: expected a pure-Python wheel")
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    missing = {"pyproject.toml", "README.md", "LICENSE", "src/tflint/py.typed", "tests/test_every_rule.py", "examples/tflint.toml"} - names
+    missing = {
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "src/tflint/py.typed",
+        "tests/test_every_rule.py",
+        "examples/tflint.toml",
+    } - names
     if missing:
         raise SystemExit(f"{sdist.name}: misses {', '.join(sorted(missing))}")
 
