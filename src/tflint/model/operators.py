@@ -22,7 +22,6 @@ LEADING = {
     table: tuple((i, slot[1]) for i, slot in enumerate(slots) if slot and slot[1] not in WIDTHS)
     for table, slots in schema.TABLES.items()
 }
-DEPRECATED = {table: tuple(i for i, slot in enumerate(slots) if slot is None) for table, slots in schema.TABLES.items()}
 
 NO_CODE = OperatorCode(-1, "", -1, -1, None, 0)  # stands in for a dangling index until the walk is over
 
