@@ -14,7 +14,10 @@ from tflint.model.layout import OFFSET, WIDEST, WIDTHS, lay_out
 from tflint.model.malformed import Malformed, broken
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tflint.model.layout import Layout, Unpack
+    from tflint.model.schema import Slot
 
 LIMIT = 128 << 20  # bytes of a file's structure, weights aside, that are decoded at most; the largest real ones have a few MiB
 
@@ -38,21 +41,24 @@ class Flatbuffer:
     """The file's bytes and what was learnt of them.
 
     `end` is the byte offset behind the last structural byte seen, `unaligned` the (offset, width) of every 8-byte value
-    off its boundary, `not_utf8` the offsets of strings that are not UTF-8. `doubt` is the first mistake in what was read that
-    does not keep the walk from going on. Anything else out of order raises Malformed.
+    off its boundary, `not_utf8` the offsets of strings that are not UTF-8, `unknown` (table, slot) of every field that a file
+    gives and `tables` does not know. `doubt` is the first mistake in what was read that does not keep
+    the walk from going on. Anything else out of order raises Malformed.
     """
 
-    def __init__(self, data: memoryview) -> None:
+    def __init__(self, data: memoryview, tables: Mapping[str, tuple[Slot, ...]] = schema.TABLES) -> None:
         self.data = data
+        self._tables = tables
         self.size = len(data)
         self.end = 0
         self.unaligned: list[tuple[int, int]] = []
         self.not_utf8: list[int] = []
+        self.unknown: set[tuple[str, int]] = set()
         self.doubt: Malformed | None = None
         self.limit = min(self.size, LIMIT)
         self._visits = self._bytes = self.limit
         self._visits //= 4
-        self._layouts: dict[str, dict[int, Layout]] = {table: {} for table in schema.TABLES}
+        self._layouts: dict[str, dict[int, Layout]] = {table: {} for table in tables}
         self._strings: dict[int, str] = {}
         self._octets: dict[int, bytes] = {}
         self._vectors = {code: Vectors(width, width == WIDEST, {}, {}) for code, width in WIDTHS.items()}
@@ -195,10 +201,11 @@ class Flatbuffer:
         if size < OFFSET:
             raise broken(vtable + 2, f"vtable of a {table} table gives it {size} bytes, at least 4 expected")
         self.end = max(self.end, vtable + length)
-        known = min((length - 4) // 2, len(schema.TABLES[table]))  # a newer schema's slots mean nothing here
-        distances = self._unpack("H", known)(self.data, vtable + 4)
+        slots, given = self._tables[table], self._unpack("H", (length - 4) // 2)(self.data, vtable + 4)
+        self.unknown |= {(table, i) for i, distance in enumerate(given) if distance and (i >= len(slots) or slots[i] is None)}
+        distances = given[: len(slots)]  # a newer schema's slots mean nothing here
         try:
-            layout = self._layouts[table][vtable] = lay_out(table, distances, size)
+            layout = self._layouts[table][vtable] = lay_out(table, slots, distances, size)
         except Malformed as malformed:
             malformed.at += vtable
             raise

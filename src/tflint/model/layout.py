@@ -6,8 +6,8 @@ from operator import itemgetter
 from struct import Struct
 from typing import Any, NamedTuple
 
-from tflint.model import schema
 from tflint.model.malformed import broken
+from tflint.model.schema import Slot
 
 WIDTHS = {"?": 1, "b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "I": 4, "f": 4, "q": 8, "Q": 8, "d": 8}
 WIDEST = 8  # bytes
@@ -35,12 +35,11 @@ class Layout(NamedTuple):
 
 
 @lru_cache(KEPT)
-def lay_out(table: str, distances: tuple[int, ...], size: int) -> Layout:
+def lay_out(table: str, slots: tuple[Slot, ...], distances: tuple[int, ...], size: int) -> Layout:
     """Check a vtable's distances against the schema's slots and its own table size, and return the Layout.
 
     Raises Malformed, its byte offset counted from the vtable's start.
     """
-    slots = schema.TABLES[table]
     at = [0] * len(slots)
     for number, (slot, distance) in enumerate(zip(slots, distances, strict=False)):
         if slot is None or not distance:
@@ -51,31 +50,30 @@ def lay_out(table: str, distances: tuple[int, ...], size: int) -> Layout:
         if distance & 3 and width >= OFFSET:
             raise broken(4 + 2 * number, f"{table}.{slot[0]} is not aligned to 4: byte {distance} of its table")
         at[number] = distance
-    return compiled(table, at, size)
+    return compiled(table, slots, at, size)
 
 
-def compiled(table: str, at: list[int], size: int) -> Layout:
+def compiled(table: str, slots: tuple[Slot, ...], at: list[int], size: int) -> Layout:
     """Return the Layout for slots at these distances: one Struct for all of them, pad bytes between."""
-    slots = schema.TABLES[table]
     present = sorted((distance, number) for number, distance in enumerate(at) if distance)
     form, reached, order = "<", 0, {}
     for position, (distance, number) in enumerate(present):
         if distance < reached:
             raise broken(4 + 2 * number, f"{table} slot {number} overlaps the field before it")
-        kind = _kind(table, number)
+        kind = _kind(slots, number)
         code = kind if kind in WIDTHS else "I"
         form += f"{distance - reached}x{code}"
         reached = distance + WIDTHS[code]
         order[number] = position
     defaults = tuple(None if slot is None else slot[2] for slot in slots)
-    references = tuple((number, distance) for distance, number in present if _kind(table, number) not in WIDTHS)
-    wide = tuple(distance for distance, number in present if WIDTHS.get(_kind(table, number)) == WIDEST)
+    references = tuple((number, distance) for distance, number in present if _kind(slots, number) not in WIDTHS)
+    wide = tuple(distance for distance, number in present if WIDTHS.get(_kind(slots, number)) == WIDEST)
     wanted = [order.get(number, len(present) + number) for number in range(len(slots))]
     return Layout(Struct(form).unpack_from, defaults, picker(wanted), references, wide, size)
 
 
-def _kind(table: str, number: int) -> str:
-    slot = schema.TABLES[table][number]
+def _kind(slots: tuple[Slot, ...], number: int) -> str:
+    slot = slots[number]
     return "" if slot is None else slot[1]
 
 

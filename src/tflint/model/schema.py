@@ -3,6 +3,7 @@
 TABLES: table -> slots, each (name, kind, default), or None for a deprecated one. A kind is a struct code, `s` (string),
 `:Table`, `|Union` (its type is the slot before it), or one of these behind `[` (a vector).
 UNIONS: union -> member tables by number, 0 is NONE. ENUMS: enum -> number -> name.
+DEPRECATED: the tables that have deprecated slots, these among the others.
 """
 
 Default = int | float | bool | None
@@ -205,4 +206,9 @@ ENUMS: dict[str, dict[int, str]] = {
     "StablehloComparisonType": {0: 'STABLEHLO_COMPARISON_TYPE_NOTYPE', 1: 'STABLEHLO_COMPARISON_TYPE_FLOAT', 2: 'STABLEHLO_COMPARISON_TYPE_FLOAT_TOTAL_ORDER', 3: 'STABLEHLO_COMPARISON_TYPE_SIGNED', 4: 'STABLEHLO_COMPARISON_TYPE_UNSIGNED'},
     "StablehloPrecisionConfig": {0: 'DEFAULT', 1: 'HIGH', 2: 'HIGHEST'},
     "TensorType": {0: 'FLOAT32', 1: 'FLOAT16', 2: 'INT32', 3: 'UINT8', 4: 'INT64', 5: 'STRING', 6: 'BOOL', 7: 'INT16', 8: 'COMPLEX64', 9: 'INT8', 10: 'FLOAT64', 11: 'COMPLEX128', 12: 'UINT64', 13: 'RESOURCE', 14: 'VARIANT', 15: 'UINT32', 16: 'UINT16', 17: 'INT4', 18: 'BFLOAT16', 19: 'INT2', 20: 'UINT4', 21: 'FLOAT8_E4M3FN', 22: 'FLOAT8_E5M2'},
+}
+
+DEPRECATED: dict[str, tuple[Slot, ...]] = {
+    "ResizeBilinearOptions": (('new_height', 'i', 0), ('new_width', 'i', 0), ('align_corners', '?', False), ('half_pixel_centers', '?', False),),
+    "SignatureDef": (('inputs', '[:TensorMap', None), ('outputs', '[:TensorMap', None), ('signature_key', 's', None), ('deprecated_tag', 's', None), ('subgraph_index', 'I', 0),),
 }
