@@ -1,6 +1,6 @@
 import pytest
 from flatbuffers import flexbuffers as official
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tflint.runtime.tflm import flexbuffers
@@ -15,6 +15,7 @@ def test_a_number_at_the_root(value: float) -> None:
     assert flexbuffers.root(written(value)).number() == value
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.text("abcxyz_", min_size=1), st.integers(-(2**62), 2**62) | st.floats(-1e9, 1e9) | st.booleans(), min_size=1
@@ -45,6 +46,7 @@ def test_what_is_absent_reads_as_nothing() -> None:
     assert flexbuffers.root(b"").vector().raw(0) is None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=64))
 def test_any_bytes_are_answered(data: bytes) -> None:
     found = flexbuffers.root(data)
