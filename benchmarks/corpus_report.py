@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tflint import packs
-from tflint.engine.lint import lint
-from tflint.engine.scope import Scope
+from tflint.check.lint import lint
+from tflint.check.scope import Scope
 from tflint.finding import Severity
 from tflint.manifest import target as targets
 from tflint.manifest.board import Board, Manifest
@@ -27,7 +27,7 @@ from tflint.manifest.board import Board, Manifest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tflint.engine.lint import Judged
+    from tflint.check.lint import Judged
     from tflint.finding import Finding
 
 ROOT = Path(__file__).parents[1]

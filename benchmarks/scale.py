@@ -17,11 +17,12 @@ import time
 from pathlib import Path
 
 from tflint import packs
-from tflint.engine.gather import Means, gather
-from tflint.engine.lint_json import encode
-from tflint.engine.scope import Scope
+from tflint.check.scope import Scope
 from tflint.files.found import Source
 from tflint.manifest.board import Manifest
+from tflint.run.lint_files import gather
+from tflint.run.lint_json import encode
+from tflint.run.means import Means
 from tflint.testing import ModelBuilder
 
 INT8 = {"dtype": "int8", "scale": 0.5, "zero_point": 0}

@@ -10,8 +10,8 @@ import atheris
 
 with atheris.instrument_imports(include=["tflint", "tflint_rules"]):
     from tflint import packs, runtime
-    from tflint.engine.lint import lint
-    from tflint.engine.scope import Scope
+    from tflint.check.lint import lint
+    from tflint.check.scope import Scope
     from tflint.manifest.board import Board, Manifest
     from tflint.manifest.target import parse
     from tflint.model.reader import Malformed, read

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.engine.rule import Rule, Skip
-from tflint.engine.scope import Scope
+from tflint.check.rule import Rule, Skip
+from tflint.check.scope import Scope
 from tflint.finding import Finding, Location, Severity
 from tflint.manifest.board import Board, Manifest
 from tflint.manifest.target import parse

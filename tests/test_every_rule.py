@@ -17,7 +17,7 @@ import twins
 from networks import dense
 
 from tflint import packs
-from tflint.engine.rule import Skip
+from tflint.check.rule import Skip
 from tflint.facts import Facts, verdicts
 from tflint.manifest.board import Board
 from tflint.model import reader
@@ -27,7 +27,7 @@ from tflint.runtime.verdict import Cause, Effect, Verdict
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from tflint.engine.rule import Rule
+    from tflint.check.rule import Rule
 
 ROOT = Path(__file__).parent.parent
 RULES = packs.load()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tflint.manifest import shape, tflint_toml
+from tflint.manifest import schema_check, tflint_toml
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "manifest.md"
@@ -34,7 +34,7 @@ def test_schema_and_boards_are_fresh() -> None:
 
 def test_every_key_has_its_words() -> None:
     page = PAGE.read_text("utf-8")
-    assert [key for key in sorted(keys(json.loads(shape.schema_text()))) if f"`{key}`" not in page] == []
+    assert [key for key in sorted(keys(json.loads(schema_check.schema_text()))) if f"`{key}`" not in page] == []
 
 
 @pytest.mark.parametrize("number", range(len(blocks())))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from networks import Tree
 
-    from tflint.engine.rule import Rule
+    from tflint.check.rule import Rule
 
 TESTS = Path(__file__).parent
 IDENTITY = ("-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")

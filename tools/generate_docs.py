@@ -24,7 +24,7 @@ from tflint.cli.explain_command import page  # noqa: E402  likewise
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.engine.rule import Rule
+    from tflint.check.rule import Rule
 
 PAGES = ROOT / "docs" / "rules"
 HEADER = "<!-- made by tools/generate_docs.py from the rule's docstring; do not edit -->"

@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tflint.manifest import catalogue, shape
+from tflint.manifest import catalogue, schema_check
 
 DOCS = Path(__file__).parent.parent / "docs"
 HEAD = """<!-- made by tools/generate_manifest_docs.py from src/tflint/manifest/boards/*.toml; do not edit -->
@@ -31,7 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare instead of writing; exit 1 where a file is stale")
     check = parser.parse_args().check
-    texts = {DOCS / "tflint.schema.json": shape.schema_text(), DOCS / "boards.md": boards()}
+    texts = {DOCS / "tflint.schema.json": schema_check.schema_text(), DOCS / "boards.md": boards()}
     stale = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in stale:
         if check:

@@ -19,8 +19,8 @@ import probe_tflm
 from tflm_bases import OPS
 
 from tflint import packs
-from tflint.engine.lint import lint
-from tflint.engine.scope import Scope
+from tflint.check.lint import lint
+from tflint.check.scope import Scope
 from tflint.finding import Severity
 from tflint.manifest import target as targets
 from tflint.manifest.board import Board, Manifest

@@ -1,6 +1,6 @@
 """The one door for rule packs: re-exports, nothing defined here."""
 
-from tflint.engine.rule import Rule, Skip
+from tflint.check.rule import Rule, Skip
 from tflint.facts import (
     QUANTIZED,
     Alternative,
@@ -53,8 +53,8 @@ from tflint.facts import (
 )
 from tflint.finding import Finding, Location, Place, Severity
 from tflint.manifest.board import Board, Ignore, ModelEntry, TensorContract
-from tflint.manifest.inside import resolve as inside
-from tflint.manifest.share import parse as parse_share
+from tflint.manifest.manifest_paths import resolve as inside
+from tflint.manifest.percentage import parse as parse_share
 from tflint.manifest.size import parse as parse_size
 from tflint.model.view import Buffer, Model, Operator, Quantization, Subgraph, Tensor
 from tflint.runtime.plan import BufferRequest, Plan

@@ -8,8 +8,8 @@ from importlib.machinery import all_suffixes
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from tflint.engine.import_path import without_working_folder
-from tflint.engine.rule import Rule
+from tflint.check.import_path import without_working_folder
+from tflint.check.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

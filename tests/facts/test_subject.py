@@ -7,7 +7,7 @@ from networks import dense
 from tflint.facts import Facts, Option, scheme
 from tflint.facts.subject import of_target
 from tflint.manifest.board import Board
-from tflint.manifest.share import parse
+from tflint.manifest.percentage import parse
 from tflint.manifest.target import parse as target
 from tflint.model import reader
 

@@ -8,13 +8,13 @@ from networks import dense
 from scenes import model, scope
 
 from tflint import packs
-from tflint.engine.judge import judge
-from tflint.engine.lint import Judged
-from tflint.engine.lint_json import encode
+from tflint.check.lint import Judged
+from tflint.check.lint_file import judge
 from tflint.files import opening, remote
 from tflint.files.found import Source, Unreadable, is_url
 from tflint.files.search import search
 from tflint.model import reader
+from tflint.run.lint_json import encode
 
 fsspec = pytest.importorskip("fsspec", reason="the extra remote is not installed")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from repository import write
 
-from tflint.engine import match
+from tflint.check import match
 from tflint.files.found import LeftOut, Source, Unreadable
 from tflint.files.search import matching, search, shown
 

@@ -21,8 +21,8 @@ from hostile import seeds
 from hostile.mutate import mutant
 
 from tflint import packs
-from tflint.engine.lint import lint
-from tflint.engine.scope import Scope
+from tflint.check.lint import lint
+from tflint.check.scope import Scope
 from tflint.manifest.board import Board, Manifest
 from tflint.manifest.target import parse
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from hostile.mutate import Mutant, Seed
 
-    from tflint.engine.lint import Judged
+    from tflint.check.lint import Judged
 
 SLOW = 1.0  # seconds of CPU that one mutant may take
 

@@ -20,7 +20,7 @@ if __name__ == "__main__":
 from hostile import seeds
 from hostile.campaign import scope, some
 
-from tflint.engine.lint import lint
+from tflint.check.lint import lint
 from tflint.finding import Severity
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from hostile.mutate import Mutant, Seed
 
-    from tflint.engine.scope import Scope
+    from tflint.check.scope import Scope
 
 RUNNER = Path(__file__).parent / "run_in_runtime.py"
 BATCH = 500

@@ -7,7 +7,7 @@ import time
 import pytest
 from hostile.campaign import scope
 
-from tflint.engine.lint import lint
+from tflint.check.lint import lint
 from tflint.finding import Severity
 from tflint.testing import ModelBuilder
 

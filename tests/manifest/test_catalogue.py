@@ -5,7 +5,7 @@ from importlib import resources
 
 import pytest
 
-from tflint.manifest import catalogue, terms
+from tflint.manifest import catalogue, value_checks
 from tflint.manifest.target import CPUS
 
 ASKED_FOR = (
@@ -51,7 +51,7 @@ def test_every_figure_has_its_source(name: str) -> None:
 @pytest.mark.parametrize("name", catalogue.names())
 def test_every_board_is_one_that_a_manifest_could_declare(name: str) -> None:
     board = catalogue.board(name)
-    terms.kernels(board.target.kernels)
+    value_checks.kernels(board.target.kernels)
     assert board.target.is_litert or board.target.cpu in CPUS
     assert board.title
     largest = 64 << 30 if board.target.is_litert else 64 << 20

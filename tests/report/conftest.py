@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from tflint.engine.report import (
+from tflint.check.report import (
     ArenaChange,
     BoardReport,
     Change,
@@ -20,7 +20,7 @@ from tflint.engine.report import (
     Skipped,
     Suppressed,
 )
-from tflint.engine.rule import Rule
+from tflint.check.rule import Rule
 from tflint.finding import Finding, Location, Place, Severity
 from tflint.runtime.plan import BufferRequest, Moment, Persistent, Plan, PlannedBuffer
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.cells import cell_len
 
-from tflint.engine.report import Crashed, Skipped, Trouble
+from tflint.check.report import Crashed, Skipped, Trouble
 from tflint.report import render
 from tflint.report.escape import cut
 from tflint.report.options import Options
 
 if TYPE_CHECKING:
-    from tflint.engine.report import Report
+    from tflint.check.report import Report
 
 PIPED = """\
 models/gesture.tflite: error: unregistered-operator: MEAN is not in the resolver of firmware/main.cc (on nano33)

@@ -10,7 +10,7 @@ from tflint.report import render, render_plans
 from tflint.report.options import Options
 
 if TYPE_CHECKING:
-    from tflint.engine.report import Planned, Report
+    from tflint.check.report import Planned, Report
 
 REGISTERED = {"error", "warning", "notice", "debug", "group", "endgroup", "add-mask", "set-output", "stop-commands", "add-path"}
 

@@ -8,14 +8,14 @@ from xml.etree import ElementTree as ET
 import pytest
 import xmlschema
 
-from tflint.engine.report import Crashed, Trouble
+from tflint.check.report import Crashed, Trouble
 from tflint.report import render
 from tflint.report.options import Options
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tflint.engine.report import Report
+    from tflint.check.report import Report
 
 
 @pytest.fixture(scope="module")

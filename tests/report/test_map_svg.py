@@ -15,7 +15,7 @@ from tflint.report.map_scale import Label, scale, spread
 from tflint.report.options import Options
 
 if TYPE_CHECKING:
-    from tflint.engine.report import Planned
+    from tflint.check.report import Planned
 
 SVG = "{http://www.w3.org/2000/svg}"
 

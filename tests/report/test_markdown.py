@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from tflint.engine.report import Crashed
+from tflint.check.report import Crashed
 from tflint.report import render
 from tflint.report.options import Options
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-    from tflint.engine.report import Report
+    from tflint.check.report import Report
 
 OUR_HTML = re.compile(r"</?(details|details open|summary|code|sub)>|<!-- -->")
 

@@ -14,7 +14,7 @@ from tflint.runtime.tflm import micro_allocator
 from tflint.testing import ModelBuilder
 
 if TYPE_CHECKING:
-    from tflint.engine.report import Planned
+    from tflint.check.report import Planned
     from tflint.report.memory_map import MemoryMap
 
 QUANTIZED = {"dtype": "int8", "scale": 0.5, "zero_point": 0}

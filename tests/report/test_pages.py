@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-    from tflint.engine.report import Planned, Report
+    from tflint.check.report import Planned, Report
 
 OPTIONS = Options(version="0.1.0")
 VOID = {"meta", "link", "br", "hr", "img"}

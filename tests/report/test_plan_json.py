@@ -14,7 +14,7 @@ from tflint.report.options import Options
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tflint.engine.report import Planned
+    from tflint.check.report import Planned
 
 
 @pytest.fixture(scope="module")

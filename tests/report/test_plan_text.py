@@ -11,7 +11,7 @@ from tflint.report.options import Options
 from tflint.runtime.plan import Moment, Persistent
 
 if TYPE_CHECKING:
-    from tflint.engine.report import Planned
+    from tflint.check.report import Planned
     from tflint.runtime.plan import Plan
 
 PIPED = """\

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from tflint.engine.report import Crashed, Trouble
+from tflint.check.report import Crashed, Trouble
 from tflint.finding import Location
 from tflint.report import render
 from tflint.report.options import Options
@@ -16,7 +16,7 @@ from tflint.report.options import Options
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tflint.engine.report import Report
+    from tflint.check.report import Report
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tflint.cli import declared
+from tflint.cli import configuration
 from tflint.cli.exit_codes import CLEAN
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ Row = dict[str, object]
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint boards`."""
-    declared.add_manifest(parser)
+    configuration.add_manifest(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
 
@@ -26,7 +26,7 @@ def run(arguments: Namespace) -> int:
     """Run `tflint boards`; return the exit code."""
     from tflint.manifest import catalogue
 
-    manifest = declared.manifest(arguments.manifest)
+    manifest = configuration.manifest(arguments.manifest)
     mine = _of_manifest(manifest)
     known: list[Row] = [
         {

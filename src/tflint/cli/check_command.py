@@ -6,16 +6,16 @@ from argparse import ArgumentTypeError
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from tflint.cli import declared, outcome
+from tflint.cli import configuration, show_report
+from tflint.cli.errors import Usage
 from tflint.cli.exit_codes import CLEAN, USAGE
 from tflint.cli.paths import wanted
-from tflint.cli.trouble import Usage
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from tflint.check.report import Report
     from tflint.cli.paths import Wanted
-    from tflint.engine.report import Report
 
 # what may ask for more than the models that are there: rules, boards, other states, other formats
 ASKS = (
@@ -29,10 +29,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="models and folders; none: the manifest's models, else this folder"
     )
-    declared.add_manifest(parser)
-    declared.add_boards(parser)
-    declared.add_rules(parser)
-    outcome.add_arguments(parser)
+    configuration.add_manifest(parser)
+    configuration.add_boards(parser)
+    configuration.add_rules(parser)
+    show_report.add_arguments(parser)
     parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes (default: one for few files, else one a processor)")
     parser.add_argument("--executor", metavar="dask[=ADDRESS]", help="lint on a dask cluster; no ADDRESS: one of this machine")
     parser.add_argument(
@@ -48,16 +48,16 @@ def run(arguments: Namespace) -> int:
     """Run `tflint check`; return the exit code."""
     if arguments.write_baseline and not arguments.baseline:
         raise Usage("--write-baseline needs --baseline FILE")
-    outcome.places(arguments)  # a mistake there is told before the work
-    paths = wanted(arguments.paths, declared.manifest(arguments.manifest), fixed=arguments.manifest is not None)
+    show_report.places(arguments)  # a mistake there is told before the work
+    paths = wanted(arguments.paths, configuration.manifest(arguments.manifest), fixed=arguments.manifest is not None)
     report = _report(arguments, paths)
     if arguments.write_baseline:
-        from tflint.cli import known_findings
+        from tflint.cli import baseline_file
 
-        known_findings.write(arguments.baseline, report, paths)
-        outcome.complain_of(report)
+        baseline_file.write(arguments.baseline, report, paths)
+        show_report.complain_of(report)
         return USAGE if report.troubles else CLEAN
-    return outcome.show(arguments, report)
+    return show_report.show(arguments, report)
 
 
 def _report(arguments: Namespace, paths: Wanted) -> Report:
@@ -65,9 +65,9 @@ def _report(arguments: Namespace, paths: Wanted) -> Report:
     found = iter(paths.found)
     first = next(found, None)
     if first is None and paths.manifest.path is None and not any(getattr(arguments, word) for word in ASKS):
-        from tflint.engine.report import Report
+        from tflint.check.report import Report
 
-        return Report((), (), notices=(declared.no_manifest(),))
+        return Report((), (), notices=(configuration.no_manifest(),))
     from tflint.cli import lint_run
 
     return lint_run.report(arguments, paths._replace(found=found if first is None else chain((first,), found)))

@@ -80,8 +80,8 @@ def run(arguments: Namespace) -> int:
     if not arguments.words:
         print(SCRIPTS[arguments.shell], end="")
         return CLEAN
-    from tflint.cli import candidates
+    from tflint.cli import completion_candidates
 
-    for word, about in candidates.candidates(arguments.words):
+    for word, about in completion_candidates.candidates(arguments.words):
         print(f"{word}\t{about}" if about else word)
     return CLEAN

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.cli import declared, screen
+from tflint.check import select
+from tflint.cli import configuration, line_wrapping
+from tflint.cli.errors import Usage
 from tflint.cli.exit_codes import CLEAN
-from tflint.cli.trouble import Usage
-from tflint.engine import select
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
-    from tflint.engine.rule import Rule
+    from tflint.check.rule import Rule
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint explain`."""
     parser.add_argument("rules", nargs="+", metavar="RULE", help="a rule, a family, or a glob")
-    declared.add_manifest(parser)
+    configuration.add_manifest(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Run `tflint explain`; return the exit code."""
-    known = declared.rules(declared.manifest(arguments.manifest))
+    known = configuration.rules(configuration.manifest(arguments.manifest))
     try:
         wanted = select.choose(known, select=arguments.rules)
     except select.UnknownRule as unknown:
         raise Usage(str(unknown)) from None
-    columns = screen.width()
-    print("\n\n".join("\n".join(screen.page("\n".join(page(rule)).splitlines(), columns)).rstrip() for rule in wanted))
+    columns = line_wrapping.width()
+    print("\n\n".join("\n".join(line_wrapping.page("\n".join(page(rule)).splitlines(), columns)).rstrip() for rule in wanted))
     return CLEAN
 
 

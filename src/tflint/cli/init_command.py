@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tflint.cli.errors import Usage, complain, reason
 from tflint.cli.exit_codes import CLEAN
-from tflint.cli.trouble import Usage, complain, reason
-from tflint.engine.survey import survey
 from tflint.files.found import Source
 from tflint.files.search import search
-from tflint.manifest.nearest import NAME
-from tflint.report import manifest_toml
+from tflint.manifest.manifest_file import NAME
+from tflint.scaffold import manifest_toml
+from tflint.scaffold.survey import survey
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

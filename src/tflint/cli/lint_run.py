@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.cli import declared, outcome
+from tflint.check.assemble import Gathered, conclude
+from tflint.check.scope import Scope
+from tflint.cli import configuration, show_report
 from tflint.cli.progress import Progress
-from tflint.engine.conclude import Gathered, conclude
-from tflint.engine.gather import Means, gather
-from tflint.engine.scope import Scope
+from tflint.run.lint_files import gather
+from tflint.run.means import Means
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from tflint.check.baseline import Entry
+    from tflint.check.lint import Judged
+    from tflint.check.lint_file import Linted
+    from tflint.check.report import Report
     from tflint.cli.paths import Wanted
-    from tflint.engine.baseline import Entry
-    from tflint.engine.conclude import Linted
-    from tflint.engine.gather import Lints
-    from tflint.engine.lint import Judged
-    from tflint.engine.report import Report
     from tflint.files.revision import Revision
     from tflint.manifest.board import Manifest
+    from tflint.run.lint_files import Lints
 
 
 def report(arguments: Namespace, paths: Wanted) -> Report:
@@ -33,14 +34,14 @@ def report(arguments: Namespace, paths: Wanted) -> Report:
 
 def scope(arguments: Namespace, manifest: Manifest) -> Scope:
     """Return the rules, boards and details that a command line asks for; raise Usage."""
-    known = declared.rules(manifest)
-    declared.check_settings(manifest, known)
+    known = configuration.rules(manifest)
+    configuration.check_settings(manifest, known)
     return Scope(
-        declared.chosen(known, manifest, arguments),
+        configuration.chosen(known, manifest, arguments),
         manifest,
-        declared.boards(arguments, manifest),
+        configuration.boards(arguments, manifest),
         declared=bool(arguments.board or arguments.arena or arguments.flash),
-        detail=any(it.format == "html" for it in outcome.places(arguments)),
+        detail=any(it.format == "html" for it in show_report.places(arguments)),
     )
 
 
@@ -50,7 +51,7 @@ def _gathered(arguments: Namespace, paths: Wanted, scope: Scope) -> Gathered:
         lints.linted,
         lints.left_out,
         lints.unreadable,
-        notices=declared.notices(scope, lints.linted),
+        notices=configuration.notices(scope, lints.linted),
         whole=paths.whole,
         narrowed=bool(arguments.select or arguments.ignore or scope.manifest.select),
         known=() if arguments.baseline is None or arguments.write_baseline else _known(arguments.baseline),
@@ -64,15 +65,15 @@ def _lints(arguments: Namespace, paths: Wanted, scope: Scope) -> Lints:
     if arguments.journal is None and arguments.executor is None:
         with Progress() as progress:
             return gather(paths.found, scope, Means(arguments.jobs, cached=not arguments.no_cache), progress)
-    from tflint.cli import far
+    from tflint.cli import distributed_run
 
-    return far.lints(arguments, paths.found, scope)
+    return distributed_run.lints(arguments, paths.found, scope)
 
 
 def _known(path: str) -> tuple[Entry, ...]:
-    from tflint.cli import known_findings
+    from tflint.cli import baseline_file
 
-    return known_findings.read(path)
+    return baseline_file.read(path)
 
 
 def _revision(arguments: Namespace, manifest: Manifest) -> Revision:

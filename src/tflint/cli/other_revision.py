@@ -6,18 +6,18 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tflint.cli.trouble import Usage
-from tflint.engine.lint import lint
-from tflint.files.moved import moves
+from tflint.check.lint import lint
+from tflint.cli.errors import Usage
+from tflint.files.renamed_models import moves
 from tflint.files.revision import NoRevision, revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from tflint.check.lint import Judged
+    from tflint.check.lint_file import Linted
+    from tflint.check.scope import Scope
     from tflint.cli.paths import Wanted
-    from tflint.engine.conclude import Linted
-    from tflint.engine.lint import Judged
-    from tflint.engine.scope import Scope
     from tflint.files.revision import Revision
     from tflint.manifest.board import Manifest
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.cli import declared
-from tflint.engine import match
+from tflint.check import match
+from tflint.cli import configuration
 from tflint.files.search import matching, named, search, shown, source
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Wanted(NamedTuple):
 
     def relative(self, name: str) -> str:
         """Return a path that people see as the manifest's patterns match it."""
-        return source(named(name), declared.folder(self.manifest)).relative
+        return source(named(name), configuration.folder(self.manifest)).relative
 
     def shown(self, path: str) -> str | None:
         """Return an absolute path as this run would have named it, None for one that it would not have looked at."""
@@ -62,7 +62,7 @@ def wanted(paths: list[str], manifest: Manifest, *, fixed: bool) -> Wanted:
     """
     given = [path for path in paths if os.path.basename(path) in MANIFESTS]  # noqa: PTH119  a name as the user gave it
     if given and not fixed:
-        manifest = declared.manifest(given[0])
+        manifest = configuration.manifest(given[0])
     rest = [path for path in paths if path not in given]
     root = manifest.root
     excluded = _excluded(manifest)

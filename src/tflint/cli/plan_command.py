@@ -6,11 +6,11 @@ from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from tflint import report as formats
-from tflint.cli import declared, printing
+from tflint.check.plan import plan
+from tflint.cli import configuration, printing
+from tflint.cli.errors import Usage, complain, reason
 from tflint.cli.exit_codes import CLEAN, INTERNAL, USAGE
 from tflint.cli.paths import wanted
-from tflint.cli.trouble import Usage, complain, reason
-from tflint.engine.plan import plan
 from tflint.files import opening
 from tflint.files.found import LeftOut, Unreadable
 from tflint.manifest.board import Board
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterable
 
-    from tflint.engine.report import Crashed, Planned
-    from tflint.engine.rule import Rule
+    from tflint.check.report import Crashed, Planned
+    from tflint.check.rule import Rule
     from tflint.files.found import Found, Source
     from tflint.manifest.board import Manifest
     from tflint.report.options import Options
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint plan`."""
     parser.add_argument("paths", nargs="+", metavar="MODEL", help="models, or folders of models")
-    declared.add_manifest(parser)
+    configuration.add_manifest(parser)
     parser.add_argument(
         "--target", action="append", metavar="CPU/KERNELS", help="may be repeated (default: the manifest's boards)"
     )
@@ -49,8 +49,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Run `tflint plan`; return the exit code."""
     places = printing.outputs(arguments, formats.PLAN_FORMATS)
-    paths = wanted(arguments.paths, declared.manifest(arguments.manifest), fixed=arguments.manifest is not None)
-    rules = declared.rules(paths.manifest)
+    paths = wanted(arguments.paths, configuration.manifest(arguments.manifest), fixed=arguments.manifest is not None)
+    rules = configuration.rules(paths.manifest)
     plans, unreadable, crashed = _planned(arguments, paths.found, paths.manifest, rules)
 
     def render(name: str, options: Options) -> str:
@@ -90,13 +90,13 @@ def _planned(
 def _boards(arguments: Namespace, manifest: Manifest, source: Source) -> list[tuple[Board, bool]]:
     """Return the boards to plan for, and whether each is more than a target: those named, else the manifest's for this model."""
     if arguments.target:
-        base = declared.board(arguments.board, manifest) if arguments.board else None
-        targets = (declared.target(text, arguments.runtime) for text in arguments.target)
+        base = configuration.board(arguments.board, manifest) if arguments.board else None
+        targets = (configuration.target(text, arguments.runtime) for text in arguments.target)
         return [(Board(str(it), it) if base is None else base._replace(target=it), base is not None) for it in targets]
     if arguments.board:
-        return [(declared.board(arguments.board, manifest, arguments.runtime), True)]
-    placements = declared.placements(manifest, source)
-    return [(declared.on_runtime(it.board, arguments.runtime), it.declared) for it in placements]
+        return [(configuration.board(arguments.board, manifest, arguments.runtime), True)]
+    placements = configuration.placements(manifest, source)
+    return [(configuration.on_runtime(it.board, arguments.runtime), it.declared) for it in placements]
 
 
 def _count(text: str) -> int:

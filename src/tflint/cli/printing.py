@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint import __version__
-from tflint.cli.trouble import Usage, reason
+from tflint.cli.errors import Usage, reason
 from tflint.report.options import Options
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tflint import __version__
+from tflint.cli.errors import Usage, complain, reason
 from tflint.cli.exit_codes import CLOSED, INTERRUPTED, TERMINATED, USAGE
-from tflint.cli.trouble import Usage, complain, reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,12 +78,12 @@ class _Parser(ArgumentParser):
         said, _, words = message.partition("unrecognized arguments: ")
         if said:
             return ""
-        from tflint.cli import namesake
+        from tflint.cli import terraform_namesake
         from tflint.manifest.mistakes import did_you_mean
 
         wrong = words.split()
-        if namesake.meant(wrong):
-            return f": {namesake.SENTENCE}"
+        if terraform_namesake.meant(wrong):
+            return f": {terraform_namesake.SENTENCE}"
         if wrong and os.path.lexists(wrong[0]):
             return f"; a path that starts with - is written ./{wrong[0]}"
         if not words.startswith("--"):
@@ -93,14 +93,14 @@ class _Parser(ArgumentParser):
 
     def format_help(self) -> str:
         """Return the help, the description before the usage."""
-        from tflint.cli import screen
+        from tflint.cli import line_wrapping
 
         first, self.description = self.description, None
         try:
             whole = f"{first}\n\n{super().format_help()}"
         finally:
             self.description = first
-        return "".join(f"{screen.row(line, _columns())}\n" for line in whole.splitlines())
+        return "".join(f"{line_wrapping.row(line, _columns())}\n" for line in whole.splitlines())
 
 
 def parser(command: str) -> ArgumentParser:

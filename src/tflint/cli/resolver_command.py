@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.cli import declared
+from tflint.check.lint import read
+from tflint.cli import configuration
+from tflint.cli.errors import Usage, complain, reason
 from tflint.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from tflint.cli.paths import wanted
-from tflint.cli.trouble import Usage, complain, reason
-from tflint.engine.lint import read
 from tflint.files import opening
 from tflint.files.found import Source, Unreadable
 from tflint.manifest.board import Board
 from tflint.manifest.target import DEFAULT
-from tflint.report import resolver_cpp
 from tflint.runtime import target_runtime
+from tflint.scaffold import resolver_cpp
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint resolver`."""
     parser.add_argument("paths", nargs="+", metavar="MODEL", help="models, or folders of models, that one firmware runs")
-    declared.add_manifest(parser)
+    configuration.add_manifest(parser)
     parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue")
     parser.add_argument("--target", metavar="CPU/KERNELS", help="default: the board's, else cortex-m4/cmsis-nn")
     parser.add_argument(
@@ -39,7 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Run `tflint resolver`; return the exit code: 1 where an op has no kernel in the runtime, so that no resolver can help."""
-    paths = wanted(arguments.paths, declared.manifest(arguments.manifest), fixed=arguments.manifest is not None)
+    paths = wanted(arguments.paths, configuration.manifest(arguments.manifest), fixed=arguments.manifest is not None)
     board = _board(arguments, paths.manifest)
     if board.target.is_litert:
         raise Usage("the LiteRT interpreter brings every op; a resolver is for TensorFlow Lite Micro")
@@ -56,14 +56,14 @@ def run(arguments: Namespace) -> int:
 
 def _board(arguments: Namespace, manifest: Manifest) -> Board:
     if arguments.board:
-        board = declared.board(arguments.board, manifest, arguments.runtime)
+        board = configuration.board(arguments.board, manifest, arguments.runtime)
     elif arguments.target or len(manifest.boards) != 1:
-        board = declared.on_runtime(Board(str(DEFAULT)), arguments.runtime)
+        board = configuration.on_runtime(Board(str(DEFAULT)), arguments.runtime)
     else:
-        board = declared.on_runtime(next(iter(manifest.boards.values())), arguments.runtime)
+        board = configuration.on_runtime(next(iter(manifest.boards.values())), arguments.runtime)
     if not arguments.target:
         return board
-    target = declared.target(arguments.target, arguments.runtime or board.target.runtime)
+    target = configuration.target(arguments.target, arguments.runtime or board.target.runtime)
     return Board(board.name if arguments.board else str(target), target)
 
 

@@ -5,33 +5,33 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tflint.cli import declared, screen
+from tflint.cli import configuration, line_wrapping
 from tflint.cli.exit_codes import CLEAN
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from tflint.engine.rule import Rule
+    from tflint.check.rule import Rule
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint rules`."""
-    declared.add_manifest(parser)
+    configuration.add_manifest(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
 
 def run(arguments: Namespace) -> int:
     """Run `tflint rules`; return the exit code."""
-    known = declared.rules(declared.manifest(arguments.manifest))
+    known = configuration.rules(configuration.manifest(arguments.manifest))
     if arguments.format == "json":
         print(json.dumps({"version": 1, "rules": [_row(rule) for rule in known]}, indent=1))
         return CLEAN
-    width, columns = max(len(rule.name) for rule in known), screen.width()
+    width, columns = max(len(rule.name) for rule in known), line_wrapping.width()
     for family in sorted({rule.family for rule in known}):
         print(family)
         for rule in known:
             if rule.family == family:
-                print(screen.fitted(f"  {rule.name:<{width}}  {rule.severity!s:<7}  {rule.summary}", width + 13, columns))
+                print(line_wrapping.fitted(f"  {rule.name:<{width}}  {rule.severity!s:<7}  {rule.summary}", width + 13, columns))
     print(f"\n{len(known)} rules. tflint explain RULE shows a rule's page.")
     return CLEAN
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.facts.outline import op_names
 from tflint.files.found import C_SUFFIXES
-from tflint.manifest import inside
+from tflint.manifest import manifest_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,7 +184,7 @@ def _included(root: str, name: str) -> Iterator[str]:
     for match in re.finditer(_INCLUDE, data[: 1 << 20]):
         header = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1].decode("utf-8", "replace")))
         try:
-            if inside.resolve(root, header).is_file():
+            if manifest_paths.resolve(root, header).is_file():
                 yield header
         except (OSError, ValueError):
             continue
@@ -192,12 +192,12 @@ def _included(root: str, name: str) -> Iterator[str]:
 
 def _bytes(root: str, name: str) -> bytes:
     try:
-        path = inside.resolve(root, name)
+        path = manifest_paths.resolve(root, name)
         if not path.is_file():
             raise UnreadableSource(f"{name!r} is no file")
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
-    except inside.OutsideManifest as why:
+    except manifest_paths.OutsideManifest as why:
         raise UnreadableSource(str(why)) from None
     except OSError as why:
         raise UnreadableSource(f"{name!r}: {why.strerror.lower()}" if why.strerror else str(why)) from None

@@ -21,9 +21,9 @@ LARGEST = 16 << 30  # bytes; a sparse file can claim any size
 def read(path: str) -> Data:
     """Return the bytes of a plain file, of a C array in one, or of what a URL names; OSError where it is none, cannot be read, or changed meanwhile."""
     if "\0" in path:
-        from tflint.files import arrays
+        from tflint.files import array_models
 
-        return arrays.extracted(path, read(path.partition(arrays.MARK)[0]))
+        return array_models.extracted(path, read(path.partition(array_models.MARK)[0]))
     if is_url(path):
         from tflint.files import remote
 

@@ -108,10 +108,10 @@ def _wake_word(path: str, base: str, excluded: Globs) -> Iterator[Found]:
 
 def _arrays(it: Source) -> Iterator[Found]:
     """Yield the models in a C source; the source itself where it has none, so that a rule tells what it is."""
-    from tflint.files import arrays, opening
+    from tflint.files import array_models, opening
 
     try:
-        yield from list(arrays.inside(it, opening.read(it.path))) or [it]
+        yield from list(array_models.inside(it, opening.read(it.path))) or [it]
     except OSError as why:
         yield Unreadable(it.name, _reason(it.path, why))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.manifest import catalogue, idf, inside, size, terms
+from tflint.manifest import catalogue, idf, manifest_paths, size, value_checks
 from tflint.manifest.board import Board, Ignore, Manifest, ModelEntry, ResolverSpec, TensorContract
 from tflint.manifest.table import Off, Table
 from tflint.manifest.target import DEFAULT, Target
@@ -41,7 +41,7 @@ def manifest(document: Mapping[str, object], source: Source, root: str) -> Manif
         boards={name: _board(name, Table(value, ("boards", name)), source, root) for name, value in boards.values.items()},
         models=tuple(_model(entry, source) for entry in table.tables("models") or ()),
         packs=table.texts("packs") or (),
-        exclude=table.texts("exclude", inside.check) or (),
+        exclude=table.texts("exclude", manifest_paths.check) or (),
         select=table.texts("select") or (),
         ignore=_ignores(table, source),
         rules={name: _settings(value, ("rules", name)) for name, value in rules.values.items()},
@@ -52,7 +52,7 @@ def manifest(document: Mapping[str, object], source: Source, root: str) -> Manif
 
 
 def _board(name: str, table: Table, source: Source, root: str) -> Board:
-    extends = table.text("extends", terms.extends)
+    extends = table.text("extends", value_checks.extends)
     base = None if extends is None else catalogue.board(extends)
     ram, flash = table.table("ram") or Table({}), table.table("flash") or Table({})
     ram_total, flash_total = ram.parsed("total", size.parse), flash.parsed("total", size.parse)
@@ -79,9 +79,9 @@ def _board(name: str, table: Table, source: Source, root: str) -> Board:
 
 
 def _target(table: Table, base: Target, root: str) -> Target:
-    cpu = table.text("cpu", terms.cpu) or base.cpu
-    kernels, _, version = (table.text("kernels", terms.kernels) or "").partition("@")
-    runtime = table.text("runtime", terms.runtime) or ""
+    cpu = table.text("cpu", value_checks.cpu) or base.cpu
+    kernels, _, version = (table.text("kernels", value_checks.kernels) or "").partition("@")
+    runtime = table.text("runtime", value_checks.runtime) or ""
     if kernels == "litert" or (not kernels and not table.has("cpu") and base.is_litert):
         return _litert(table, base, version, runtime)
     for name in OF_LITERT:
@@ -118,16 +118,16 @@ def _resolver(table: Table) -> ResolverSpec | None:
     if not inner.values:
         raise Off(inner.key, "expected ops, custom or source")
     made = ResolverSpec(
-        ops=inner.texts("ops", terms.op),
+        ops=inner.texts("ops", value_checks.op),
         custom=inner.texts("custom") or (),
-        source=inner.text("source", inside.check),
+        source=inner.text("source", manifest_paths.check),
     )
     inner.end()
     return made
 
 
 def _model(table: Table, source: Source) -> ModelEntry:
-    path = table.text("path", inside.check)
+    path = table.text("path", manifest_paths.check)
     if path is None:
         raise Off(table.key, "missing key 'path'")
     made = ModelEntry(
@@ -135,8 +135,8 @@ def _model(table: Table, source: Source) -> ModelEntry:
         boards=table.texts("boards") or (),
         inputs=_contracts(table, "inputs", source),
         outputs=_contracts(table, "outputs", source),
-        labels=table.text("labels", inside.check),
-        array=table.text("array", inside.check),
+        labels=table.text("labels", manifest_paths.check),
+        array=table.text("array", manifest_paths.check),
         signatures=table.texts("signatures") or (),
         ignore=_ignores(table, source),
         places=Places(source, table.values, table.key),
@@ -172,7 +172,7 @@ def _shape(value: object) -> tuple[int, ...]:
 def _scale(value: object) -> float:
     if isinstance(value, bool):
         raise ValueError("expected a number")  # noqa: TRY004  one exception type for a value that is off
-    return terms.scale(value)
+    return value_checks.scale(value)
 
 
 def _ignores(table: Table, source: Source) -> tuple[Ignore, ...]:
@@ -188,7 +188,7 @@ def _ignore(table: Table, source: Source) -> Ignore:
         reason=table.remark("reason"),
         tensor=table.text("tensor"),
         operator=table.text("operator"),
-        path=table.text("path", inside.check),
+        path=table.text("path", manifest_paths.check),
         board=table.text("board"),
         place=_place(table, source),
     )

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from tflint.finding import Place
-from tflint.manifest import decode, shape
+from tflint.manifest import decode, schema_check
 from tflint.manifest.mistakes import Mistake
 from tflint.manifest.table import Off
 from tflint.manifest.toml_places import DEEPEST, Position, Source, Tree
@@ -126,7 +126,7 @@ def _shape(source: Source, document: dict[str, object], found: list[Mistake]) ->
     for name in source.prefix:
         inner = inner.get(name, {}) if isinstance(inner, dict) else {}
     inner = inner if isinstance(inner, dict) else {}
-    complaints = _first_of_each_key(shape.complaints(inner))
+    complaints = _first_of_each_key(schema_check.complaints(inner))
     if not complaints and not found:
         complaints = [_off(inner, source)]
     taken = {mistake.place.line for mistake in found}
@@ -136,18 +136,18 @@ def _shape(source: Source, document: dict[str, object], found: list[Mistake]) ->
             yield Mistake(place, f"{'.'.join(map(str, key))}: {sentence}" if key else sentence)
 
 
-def _first_of_each_key(complaints: Iterator[shape.Complaint]) -> list[shape.Complaint]:
+def _first_of_each_key(complaints: Iterator[schema_check.Complaint]) -> list[schema_check.Complaint]:
     """Return one complaint a key: a value of the wrong type is not wrong in other ways too."""
-    by_key: dict[Key, shape.Complaint] = {}
+    by_key: dict[Key, schema_check.Complaint] = {}
     for it in sorted(complaints, key=lambda it: not it.sentence.startswith("expected")):
         by_key.setdefault(it.key, it)
     return list(by_key.values())
 
 
-def _off(document: dict[str, object], source: Source) -> shape.Complaint:
+def _off(document: dict[str, object], source: Source) -> schema_check.Complaint:
     """Return what the decoder holds against a document that the schema takes: keys that contradict each other."""
     try:
         decode.manifest(document, source, ".")
     except Off as off:
-        return shape.Complaint(off.key, str(off))
-    return shape.Complaint((), "cannot be read")
+        return schema_check.Complaint(off.key, str(off))
+    return schema_check.Complaint((), "cannot be read")

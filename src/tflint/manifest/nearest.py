@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-NAME = "tflint.toml"
-PYPROJECT = "pyproject.toml"
+from tflint.manifest.manifest_file import NAME, PYPROJECT, speaks_of_tflint
 
 
 def find(folder: str = ".") -> str | None:
@@ -14,15 +13,9 @@ def find(folder: str = ".") -> str | None:
     while True:
         for name in (NAME, PYPROJECT):
             path = os.path.join(place, name)  # noqa: PTH118  every run comes here, and pathlib takes its time
-            if os.path.isfile(path) and (name == NAME or _speaks_of_tflint(path)):  # noqa: PTH113  likewise
+            if os.path.isfile(path) and (name == NAME or speaks_of_tflint(path)):  # noqa: PTH113  likewise
                 return os.path.normpath(os.path.join(shown, name))  # noqa: PTH118  likewise
         above = os.path.dirname(place)  # noqa: PTH120  likewise
         if above == place:
             return None
         place, shown = above, os.path.join(shown, os.pardir)  # noqa: PTH118  likewise
-
-
-def _speaks_of_tflint(pyproject: str) -> bool:
-    from tflint.manifest import tflint_toml
-
-    return tflint_toml.speaks_of_tflint(pyproject)

@@ -6,13 +6,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tflint.engine.report import Planned, Report
+    from tflint.check.report import Planned, Report
     from tflint.report.options import Options
 
 
 def render(name: str, report: Report, options: Options) -> str:
     """Return a run in the named format, a text that ends with a line feed (empty where there is nothing to say)."""
-    text: str = import_module(f"tflint.report.{FORMATS[name]}").render(report, options)
+    module = "check_terminal" if name == "text" and (options.terminal or options.color) else FORMATS[name]
+    text: str = import_module(f"tflint.report.{module}").render(report, options)
     return text
 
 

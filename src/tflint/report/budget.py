@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.engine.report import Report
+    from tflint.check.report import Report
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 

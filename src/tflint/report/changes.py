@@ -9,7 +9,7 @@ from tflint.report import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.engine.report import ArenaChange, Change, Changes, Report
+    from tflint.check.report import ArenaChange, Change, Changes, Report
     from tflint.finding import Finding
 
 

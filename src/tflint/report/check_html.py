@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from tflint.engine.report import Planned
+from tflint.check.report import Planned
 from tflint.finding import Severity
 from tflint.report import changes, page, words
 from tflint.report.budget import budgets, percent
@@ -17,7 +17,7 @@ from tflint.report.escape import html
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.engine.report import ModelReport, Report
+    from tflint.check.report import ModelReport, Report
     from tflint.finding import Finding
     from tflint.report.budget import Budget
     from tflint.report.options import Options

@@ -10,7 +10,7 @@ from tflint.finding import Severity
 from tflint.report import words
 
 if TYPE_CHECKING:
-    from tflint.engine.report import BoardReport, Change, Changes, Crashed, ModelReport, Report
+    from tflint.check.report import BoardReport, Change, Changes, Crashed, ModelReport, Report
     from tflint.finding import Evidence, Finding, Place
     from tflint.report.options import Options
 

@@ -19,7 +19,7 @@ from tflint.report.escape import cut, terminal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tflint.engine.report import ModelReport, Report
+    from tflint.check.report import ModelReport, Report
     from tflint.finding import Finding
     from tflint.report.budget import Budget
     from tflint.report.options import Options

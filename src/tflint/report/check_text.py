@@ -1,4 +1,4 @@
-"""Text for people: grouped and coloured on a terminal, one finding a line when piped."""
+"""Text for people, plain: one finding per line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tflint.report.escape import terminal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.engine.report import Report
+    from tflint.check.report import Report
     from tflint.finding import Finding
     from tflint.report.options import Options
 
@@ -20,10 +20,6 @@ EXPLAIN = "tflint explain RULE says why and how to fix."
 
 def render(report: Report, options: Options) -> str:
     """Return the report as text."""
-    if options.terminal or options.color:
-        from tflint.report import check_terminal
-
-        return check_terminal.render(report, options)
     return "".join(f"{line}\n" for line in _lines(report, options))
 
 

@@ -12,7 +12,7 @@ from tflint.report.paths import relative
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.engine.report import Report
+    from tflint.check.report import Report
     from tflint.finding import Finding
     from tflint.report.options import Options
 

@@ -7,7 +7,7 @@ from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from tflint.engine.fingerprint import fingerprint
+from tflint.check.fingerprint import fingerprint
 from tflint.finding import Severity
 from tflint.report import changes, words
 from tflint.report.escape import cut, unicode, visible
@@ -16,7 +16,7 @@ from tflint.report.paths import relative
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.engine.report import Report
+    from tflint.check.report import Report
     from tflint.report.check_json import Json
     from tflint.report.options import Options
 

@@ -12,7 +12,7 @@ from tflint.report.escape import xml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.engine.report import Crashed, Report, Suppressed, Trouble
+    from tflint.check.report import Crashed, Report, Suppressed, Trouble
     from tflint.finding import Finding
     from tflint.report.options import Options
 

@@ -14,7 +14,7 @@ from tflint.report.escape import markdown, markdown_code
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tflint.engine.report import ArenaChange, Report
+    from tflint.check.report import ArenaChange, Report
     from tflint.finding import Finding
     from tflint.report.budget import Budget
     from tflint.report.options import Options

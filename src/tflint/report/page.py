@@ -15,7 +15,7 @@ from tflint.report.memory_map import draw
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tflint.engine.report import Planned
+    from tflint.check.report import Planned
     from tflint.report.memory_map import MemoryMap
     from tflint.runtime.plan import Plan
 

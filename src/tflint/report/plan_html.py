@@ -11,7 +11,7 @@ from tflint.report.escape import html
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.engine.report import Planned
+    from tflint.check.report import Planned
     from tflint.report.options import Options
 
 

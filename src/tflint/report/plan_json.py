@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.report.check_json import dumps
 
 if TYPE_CHECKING:
-    from tflint.engine.report import Planned
+    from tflint.check.report import Planned
     from tflint.report.check_json import Json
     from tflint.report.options import Options
     from tflint.runtime.plan import Persistent, Plan, PlannedBuffer

@@ -11,7 +11,7 @@ from tflint.report.map_svg import Figure
 from tflint.report.memory_map import draw
 
 if TYPE_CHECKING:
-    from tflint.engine.report import Planned
+    from tflint.check.report import Planned
     from tflint.report.options import Options
 
 _NOTHING = (600.0, 60.0)

@@ -13,7 +13,7 @@ from tflint.report.memory_map import draw
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.engine.report import Planned
+    from tflint.check.report import Planned
     from tflint.report.memory_map import MemoryMap
     from tflint.report.options import Options
     from tflint.runtime.plan import Plan

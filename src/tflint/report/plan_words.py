@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tflint.report.memory_map import category, draw
 
 if TYPE_CHECKING:
-    from tflint.engine.report import Planned
+    from tflint.check.report import Planned
     from tflint.report.memory_map import MemoryMap
     from tflint.runtime.plan import Moment, Plan
 

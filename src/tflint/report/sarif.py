@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tflint.engine.fingerprint import fingerprint
+from tflint.check.fingerprint import fingerprint
 from tflint.finding import Severity
 from tflint.report import changes
 from tflint.report.check_json import number
@@ -17,8 +17,8 @@ from tflint.report.paths import relative, uri
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tflint.engine.report import ModelReport, Report, Suppressed
-    from tflint.engine.rule import Rule
+    from tflint.check.report import ModelReport, Report, Suppressed
+    from tflint.check.rule import Rule
     from tflint.finding import Finding, Location, Place
     from tflint.report.check_json import Json
     from tflint.report.options import Options

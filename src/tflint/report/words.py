@@ -12,7 +12,7 @@ from tflint.report.escape import cut
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tflint.engine.report import Report
+    from tflint.check.report import Report
     from tflint.finding import Finding, Location, Place
 
 LONGEST_NAME = 48  # characters of a tensor's name that people are shown among others

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.engine.conclude import Gathered, Linted, conclude
-from tflint.engine.lint import lint
-from tflint.engine.scope import Scope
+from tflint.check.assemble import Gathered, conclude
+from tflint.check.lint import lint
+from tflint.check.lint_file import Linted
+from tflint.check.scope import Scope
 from tflint.files.found import Source
 from tflint.manifest.board import Board, Manifest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tflint.engine.rule import Rule
+    from tflint.check.rule import Rule
     from tflint.finding import Finding
     from tflint.manifest.board import ModelEntry
     from tflint.model.view import Model

@@ -1,0 +1,128 @@
+"""One walk of a model for all rules; a rule that raises is a reported crash and the others go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.check.report import Crashed
+from tflint.check.rule import Skip
+from tflint.facts import Deployment, File, Project
+from tflint.finding import Severity
+from tflint.model.view import Buffer, Model, Operator, Subgraph, Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from tflint.check.rule import Rule
+    from tflint.facts import Facts
+    from tflint.finding import Finding
+
+    Check = Callable[..., Iterator[Finding]]
+
+
+class Outcome:
+    """What the checks said so far."""
+
+    __slots__ = ("crashed", "findings", "ran", "skipped")
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.ran: set[str] = set()
+        self.skipped: set[tuple[str, str]] = set()
+        self.crashed: list[Crashed] = []
+
+    def crash(self, rule: str, path: str, board: str | None, error: BaseException) -> None:
+        """Record that a rule raised."""
+        import traceback
+
+        line = " ".join(traceback.format_exception_only(error)[-1].split())
+        self.crashed.append(Crashed(rule, path, board, line, "".join(traceback.format_exception(error))))
+
+
+class _Subject(NamedTuple):
+    """What a walk is about: the path and board that its findings get, and the manifest's settings."""
+
+    path: str
+    board: str | None
+    settings: Mapping[str, Mapping[str, object]]
+
+
+class Checks:
+    """The checks of a set of rules, by the type of node that they look at."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._of: dict[type, list[tuple[Rule, Check]]] = {}
+        for rule in rules:
+            for node, check in rule.checks:
+                self._of.setdefault(node, []).append((rule, check))
+
+    def file(self, file: File, outcome: Outcome) -> None:
+        """Run the checks of a file, readable or not."""
+        _Walk(_Subject(file.path, None, file.settings), outcome).visit(file, self._of.get(File, []), ())
+
+    def model(self, facts: Facts, outcome: Outcome) -> None:
+        """Run the checks of a model on a board: the model, then each subgraph with its operators and tensors, then the buffers."""
+        runtime = "litert" if facts.board.target.is_litert else "tflm"
+        walk = _Walk(_Subject(facts.path, facts.board.name, facts.settings), outcome)
+        of = {node: [(r, c) for r, c in checks if runtime in r.runtimes] for node, checks in self._of.items()}
+        for node in _nodes(facts.model, of):
+            walk.visit(node, of[type(node)], (facts,))
+
+    def deployment(self, deployment: Deployment, path: str, outcome: Outcome) -> None:
+        """Run the checks of a board with all its models; `path` is the manifest's."""
+        walk = _Walk(_Subject(path, deployment.board.name, deployment.settings), outcome)
+        walk.visit(deployment, self._of.get(Deployment, []), ())
+
+    def project(self, project: Project, path: str, outcome: Outcome) -> None:
+        """Run the checks of the whole run; `path` is the manifest's."""
+        _Walk(_Subject(path, None, project.settings), outcome).visit(project, self._of.get(Project, []), ())
+
+
+def _nodes(model: Model, of: Mapping[type, object]) -> Iterator[object]:
+    """Yield the nodes that any check looks at, in the walk's order."""
+    if Model in of:
+        yield model
+    for graph in model.subgraphs:
+        if Subgraph in of:
+            yield graph
+        if Operator in of:
+            yield from graph.operators
+        if Tensor in of:
+            yield from graph.tensors
+    if Buffer in of:
+        yield from model.buffers
+
+
+class _Walk:
+    """A walk in progress; a rule that skipped or crashed is left out of the rest of it."""
+
+    def __init__(self, subject: _Subject, outcome: Outcome) -> None:
+        self._subject, self._outcome = subject, outcome
+        self._out: set[Rule] = set()
+
+    def visit(self, node: object, checks: list[tuple[Rule, Check]], more: tuple[object, ...]) -> None:
+        """Hand a node to its checks."""
+        for rule, check in checks:
+            if rule not in self._out:
+                self._run(rule, check, (node, *more))
+
+    def _run(self, rule: Rule, check: Check, arguments: tuple[object, ...]) -> None:
+        outcome, subject = self._outcome, self._subject
+        try:
+            outcome.findings += [self._signed(rule, finding) for finding in check(*arguments)]
+            outcome.ran.add(rule.name)
+        except Skip as skip:
+            self._out.add(rule)
+            outcome.skipped.add((rule.name, str(skip) or rule.needs))
+        except (Exception, SystemExit) as error:  # noqa: BLE001  a rule may raise anything; it is named, and the others go on
+            self._out.add(rule)
+            outcome.crash(rule.name, subject.path, subject.board, error)
+
+    def _signed(self, rule: Rule, finding: Finding) -> Finding:
+        """Return a finding with its path, its board and the manifest's severity."""
+        given = self._subject.settings.get(rule.name, {}).get("severity")
+        return finding._replace(
+            path=finding.path or self._subject.path,
+            board=finding.board or self._subject.board,
+            severity=Severity[given.upper()] if isinstance(given, str) else finding.severity,
+        )

@@ -1,0 +1,103 @@
+"""One model planned for one board, with the rules that say it does not allocate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.check.checks import Checks, Outcome
+from tflint.check.lint import facts_of, read
+from tflint.check.numeric_type import numeric_type
+from tflint.check.report import Planned
+from tflint.check.scope import Placement, Scope
+from tflint.facts import arena_plan, judgements
+from tflint.finding import Severity
+from tflint.manifest.board import Manifest
+from tflint.model import collection
+from tflint.model.data import sha256
+from tflint.runtime import target_runtime
+
+if TYPE_CHECKING:
+    from tflint.check.report import Crashed
+    from tflint.check.rule import Rule
+    from tflint.facts import Facts, File
+    from tflint.manifest.board import Board
+    from tflint.model.data import Data
+    from tflint.runtime.plan import Plan
+
+
+def plan(
+    data: Data,
+    name: str,
+    board: Board,
+    rules: tuple[Rule, ...],
+    *,
+    resource_variables: int | None = None,
+    named: bool = False,
+) -> tuple[Planned, tuple[Crashed, ...]]:
+    """Return a model's plan on a board, and what crashed on the way.
+
+    `resource_variables` is how many slots MicroResourceVariables gets, as many as distinct shared names where None;
+    `named` tells that the board is one, not a mere target.
+    """
+    with collection.paused():
+        file, outcome = read(data, name), Outcome()
+        planned, reasons = None, _reasons_of_file(file, rules, outcome)
+        if file.model is not None:
+            scope = Scope(rules, Manifest())
+            facts = facts_of(file.model, Placement(board, declared=False), scope, name)
+            planned = _plan(facts, resource_variables, outcome)
+            reasons = _reasons(facts, rules, outcome)
+    return (
+        Planned(
+            path=name,
+            sha256=sha256(data),
+            size=len(data),
+            target=str(board.target),
+            plan=planned,
+            allocates=planned is not None and not reasons,
+            reasons=reasons,
+            model=file.model,
+            kind="" if file.model is None else numeric_type(file.model),
+            runtime=target_runtime.snapshot(board.target),
+            board=board.name if named else None,
+            given=board.arena,
+        ),
+        tuple(outcome.crashed),
+    )
+
+
+def _plan(facts: Facts, resource_variables: int | None, outcome: Outcome) -> Plan | None:
+    try:
+        if resource_variables is None:
+            return facts(arena_plan)
+        return target_runtime.plan(facts.model, facts.board.target, resource_variables)
+    except Exception as error:  # noqa: BLE001  a planner that fails is a crash to report, and the run goes on
+        outcome.crash("arena-plan", facts.path, facts.board.name, error)
+        return None
+
+
+def _reasons_of_file(file: File, rules: tuple[Rule, ...], outcome: Outcome) -> tuple[str, ...]:
+    """Return the rules that say why the bytes are no model; none for a model."""
+    if file.model is not None:
+        return ()
+    found = Outcome()
+    Checks(rules).file(file, found)
+    outcome.crashed += found.crashed
+    return tuple(sorted({it.rule for it in found.findings if it.severity is Severity.ERROR}))
+
+
+def _reasons(facts: Facts, rules: tuple[Rule, ...], outcome: Outcome) -> tuple[str, ...]:
+    """Return the rules that report what keeps AllocateTensors() from succeeding; the runtime's own causes where no rule does."""
+    try:
+        against = [it for it in facts(judgements) if it.verdict.at_allocate]
+    except Exception as error:  # noqa: BLE001  as above
+        outcome.crash("judgements", facts.path, facts.board.name, error)
+        return ()
+    if not against:
+        return ()
+    found = Outcome()
+    Checks(rules).model(facts, found)
+    outcome.crashed += found.crashed
+    places = {it.location for it in against}
+    named = {it.rule for it in found.findings if it.severity is Severity.ERROR and it.location in places}
+    return tuple(sorted(named or {str(it.cause) for it in against}))

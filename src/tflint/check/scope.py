@@ -1,0 +1,79 @@
+"""What a lint is held against: rules, boards, budgets; everything but the bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.check import match
+from tflint.manifest.board import Board
+from tflint.manifest.target import DEFAULT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tflint.check.rule import Rule
+    from tflint.files.revision import Revision
+    from tflint.manifest.board import Manifest, ModelEntry
+    from tflint.manifest.target import Target
+
+
+class Placement(NamedTuple):
+    """A board that a model is judged on, and the manifest's entry for it; `declared` is False for a mere default target."""
+
+    board: Board
+    entry: ModelEntry | None = None
+    declared: bool = True
+
+
+class Scope(NamedTuple):
+    """Everything besides the bytes that decides what a lint says; picklable.
+
+    `boards` replace the manifest's where the command line names some; `declared` tells whether they are more than a target.
+    `detail` keeps decoded models and whole plans for the report (the HTML page draws them). `revision` is what to compare with.
+    `placed` stands for all that the manifest would say of one file's boards.
+    """
+
+    rules: tuple[Rule, ...]
+    manifest: Manifest
+    boards: tuple[Board, ...] = ()
+    declared: bool = True
+    detail: bool = False
+    revision: Revision | None = None
+    placed: tuple[Placement, ...] = ()
+
+    def entries(self, path: str) -> tuple[ModelEntry, ...]:
+        """Return the manifest's entries whose pattern matches a path, relative to the manifest's folder, or whose array it is."""
+        return tuple(it for it in self.manifest.models if match.path(it.path, path) or it.array == path)
+
+    def placements(self, path: str) -> tuple[Placement, ...]:
+        """Return the boards that a model is judged on; `path` is relative to the manifest's folder."""
+        if self.placed:
+            return self.placed
+        entries = self.entries(path)
+        if self.boards:
+            return tuple(Placement(b, _entry_for(b, entries), self.declared) for b in self.boards)
+        boards = self.manifest.boards
+        if entries:
+            return _placed(entries, boards)
+        if not self.manifest.models and boards:
+            return tuple(Placement(board) for board in boards.values())
+        return tuple(Placement(Board(str(target), target), declared=False) for target in self._targets())
+
+    def _targets(self) -> tuple[Target, ...]:
+        targets = dict.fromkeys(board.target for board in self.manifest.boards.values())
+        return tuple(targets) or (DEFAULT,)
+
+
+def _entry_for(board: Board, entries: tuple[ModelEntry, ...]) -> ModelEntry | None:
+    named = (entry for entry in entries if not entry.boards or board.name in entry.boards)
+    return next(named, entries[0] if entries else None)
+
+
+def _placed(entries: tuple[ModelEntry, ...], boards: Mapping[str, Board]) -> tuple[Placement, ...]:
+    """Return each board once, with the first entry that names it; an entry that names none stands for all."""
+    placed: dict[str, Placement] = {}
+    for entry in entries:
+        for name in entry.boards or tuple(boards):
+            if name in boards:
+                placed.setdefault(name, Placement(boards[name], entry))
+    return tuple(placed.values()) or (Placement(Board(str(DEFAULT), DEFAULT), entries[0], declared=False),)

@@ -1,0 +1,34 @@
+"""The baseline's file: read for a run, written from one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.check import baseline
+from tflint.cli.errors import Usage, reason
+
+if TYPE_CHECKING:
+    from tflint.check.report import Report
+    from tflint.cli.paths import Wanted
+
+
+def read(path: str) -> tuple[baseline.Entry, ...]:
+    """Return a baseline's entries; raise Usage."""
+    try:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123  a name as the user gave it
+            return baseline.load(file.read())
+    except FileNotFoundError:
+        raise Usage(f"{path}: no such file; --write-baseline makes it") from None
+    except (OSError, UnicodeDecodeError, baseline.NoBaseline) as why:
+        raise Usage(f"{path}: {reason(why)}") from None
+
+
+def write(path: str, report: Report, paths: Wanted) -> None:
+    """Write a run's findings as the new baseline, and say so; raise Usage."""
+    text = baseline.dump(report.findings, paths.relative)
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123  a name as the user gave it
+            file.write(text)
+    except OSError as why:
+        raise Usage(f"{path}: cannot be written: {reason(why)}") from None
+    print(f"{len(report.findings):,} findings written to {path}")

@@ -1,1 +1,0 @@
-"""Joins rules and facts; knows no rule."""

@@ -1,0 +1,157 @@
+"""Lints that were done before, by content: model bytes, name, scope and tflint's own code. Lives in the user's cache folder.
+
+One file a scope, a line a model, each with its own checksum: what is damaged is not there. It is replaced as a whole, so two
+runs at once see either's, never a mixture.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import sys
+import tempfile
+import zlib
+from contextlib import suppress
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from tflint import __version__
+from tflint.run import lint_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tflint.check.lint import Judged
+    from tflint.check.scope import Scope
+    from tflint.files.found import Source
+
+LARGEST = 64 << 20  # bytes of a cache file; a larger one is begun anew
+SCOPES = 16  # cache files kept, the newest; every change of a manifest or of tflint begins one
+
+
+class Cache:
+    """The lints of one scope. `get` and `put` work in memory; `store` writes what is new."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._lines = dict(_lines(path))
+        self._new: dict[str, str] = {}
+
+    def get(self, sha: str, source: Source) -> Judged | None:
+        """Return the lint of these bytes under this name, None where there is none that can be read."""
+        line = self._lines.get(_key(sha, source))
+        if line is None:
+            return None
+        try:
+            return lint_json.decode(json.loads(line))
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+            return None
+
+    def put(self, source: Source, judged: Judged) -> None:
+        """Remember a lint; one with a crash is done again next time."""
+        if not judged.crashed:
+            text = json.dumps(lint_json.encode(judged), separators=(",", ":"))
+            self._new[_key(judged.report.sha256, source)] = text
+
+    def store(self) -> None:
+        """Write what is new, together with what another run stored meanwhile. A folder that cannot be written is no fault."""
+        if not self._new:
+            return
+        lines = dict(_lines(self._path)) | self._new
+        text = "".join(f"{zlib.crc32(f'{key} {line}'.encode()):08x} {key} {line}\n" for key, line in lines.items())
+        with suppress(OSError):
+            _replace(self._path, (text if len(text) <= LARGEST else "").encode("ascii"))
+            _prune(os.path.dirname(self._path))  # noqa: PTH120  a hot path
+
+
+def open_for(scope: Scope) -> Cache | None:
+    """Return the cache for a scope; None where its lints depend on more than bytes and scope, or where there is no folder for it."""
+    folder = _folder()
+    if folder is None or scope.revision is not None or scope.detail or _reads_files(scope):
+        return None
+    return Cache(os.path.join(folder, f"{digest(scope)}.lints"))  # noqa: PTH118  a hot path
+
+
+def digest(scope: Scope) -> str:
+    """Return 32 hex digits that change with the scope and with tflint's or a pack's code."""
+    total = sha256(f"{__version__} {sys.version} {_code()}".encode())
+    total.update(pickle.dumps(scope, protocol=5))
+    return total.hexdigest()[:32]
+
+
+def _reads_files(scope: Scope) -> bool:
+    """Tell whether rules read files that the manifest names: labels, arrays, firmware sources."""
+    boards = (*scope.boards, *scope.manifest.boards.values())
+    return any(entry.labels or entry.array for entry in scope.manifest.models) or any(
+        board.resolver is not None and board.resolver.source is not None for board in boards
+    )
+
+
+def _folder() -> str | None:
+    """Return tflint's folder among the user's caches, as the system has it; None without a home."""
+    if os.name == "nt":
+        base = os.environ.get("LOCALAPPDATA", "")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")  # noqa: PTH111  an unset HOME leaves the ~ in place
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  likewise
+    return os.path.join(base, "tflint") if os.path.isabs(base) else None  # noqa: PTH117, PTH118  likewise
+
+
+def _code() -> str:
+    """Return what changes when tflint's or a pack's code does: the number of files and the newest change."""
+    loaded = {name.partition(".")[0] for name in ("tflint", *sys.modules) if hasattr(sys.modules.get(name), "rule")}
+    stamps = [stamp for name in sorted({"tflint", *loaded}) for stamp in _stamps(_package(name))]
+    return f"{len(stamps)} {max(stamps, default=0)}"
+
+
+def _package(name: str) -> str:
+    return os.path.dirname(getattr(sys.modules.get(name), "__file__", None) or "")  # noqa: PTH120  importlib's own paths
+
+
+def _stamps(folder: str) -> Iterable[int]:
+    with suppress(OSError), os.scandir(folder or ".") as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _stamps(entry.path)
+            elif entry.name.endswith((".py", ".json", ".toml")):
+                yield entry.stat().st_mtime_ns
+
+
+def _key(sha: str, source: Source) -> str:
+    name = zlib.crc32(f"{source.name}\0{source.relative}".encode("utf-8", "surrogatepass"))
+    return f"{sha}{name:08x}"
+
+
+def _lines(path: str) -> Iterable[tuple[str, str]]:
+    """Yield (key, JSON) of the sound lines; what is damaged is not there."""
+    try:
+        with open(path, encoding="ascii", errors="replace") as file:  # noqa: PTH123  a hot path
+            for line in file:
+                check, _, rest = line.rstrip("\n").partition(" ")
+                if check == f"{zlib.crc32(rest.encode('utf-8', 'replace')):08x}":
+                    key, _, text = rest.partition(" ")
+                    yield key, text
+    except OSError:
+        return
+
+
+def _replace(path: str, data: bytes) -> None:
+    folder = os.path.dirname(path)  # noqa: PTH120  a hot path
+    os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103  likewise
+    descriptor, name = tempfile.mkstemp(dir=folder)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123  a descriptor, not a path
+            file.write(data)
+        os.replace(name, path)  # noqa: PTH105  likewise
+    except BaseException:
+        os.unlink(name)  # noqa: PTH108  likewise
+        raise
+
+
+def _prune(folder: str) -> None:
+    with os.scandir(folder) as entries:
+        by_age = sorted((entry.stat().st_mtime_ns, entry.path) for entry in entries)
+    for _, path in by_age[:-SCOPES]:
+        os.unlink(path)  # noqa: PTH108  a hot path
