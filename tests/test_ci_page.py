@@ -55,7 +55,7 @@ def test_the_page_has_workflows_for_both() -> None:
 
 def test_every_input_of_the_action_exists() -> None:
     inputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["inputs"]
-    used = [step.get("with", {}) for step in steps() if str(step.get("uses")).startswith("tflint/tflint@")]
+    used = [step.get("with", {}) for step in steps() if "/tflint@" in str(step.get("uses"))]
     assert len(used) == 2
     for given in used:
         assert isinstance(given, dict)
