@@ -1,0 +1,1 @@
+"""What a linked firmware image shows: models, arenas, kernels, the runtime's version, memory."""

@@ -1,0 +1,75 @@
+"""The kernels that are linked into an image: which ops an op resolver can have, and which library computes them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.image import names
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tflint.image.elf import Image
+
+_REGISTER = re.compile(r"Register_(?P<op>[A-Z][A-Z0-9_]*)$")
+_VARIANT = re.compile(r"_(?:FLOAT32|INT4|INT8|INT16|INT8REF|INT8_INT16|UINT8)$")
+_LTO = re.compile(r"\.lto_priv\b|\.ltrans[0-9]|\.constprop\.[0-9]+\.lto_priv")
+
+
+class Kernels(NamedTuple):
+    """What is linked: `ops` by the schema's names, the kernel `library`, and the room of each op resolver type, N.
+
+    `library` is `cmsis-nn`, `esp-nn` or `reference`; None where no kernel's symbol is seen. `complete` tells whether an op
+    that is missing in `ops` is really not linked: link-time optimization and stripping hide symbols, and `why` says so.
+    """
+
+    ops: frozenset[str]
+    library: str | None
+    resolver_sizes: tuple[int, ...]
+    complete: bool
+    why: str = ""
+
+
+def kernels(image: Image, known: Collection[str]) -> Kernels:
+    """Return what an image's symbols say of its kernels; `known` are the op names of the runtime's table."""
+    registered = {name for symbol in image.symbols if (name := _registered(symbol.name, known))}
+    sizes = {size for symbol in image.symbols if (size := names.resolver_size(symbol.name)) is not None}
+    why = _hidden(image, registered)
+    return Kernels(frozenset(registered), _library(image, registered), tuple(sorted(sizes)), not why, why)
+
+
+def _hidden(image: Image, registered: set[str]) -> str:
+    """Return why an op could be linked without a symbol of its own, empty where it could not."""
+    if image.stripped:
+        return "the image has no symbol table"
+    if any(_LTO.search(symbol.name) for symbol in image.symbols):
+        return "the image was linked with link-time optimization, which inlines kernels' registrations"
+    if not registered:
+        return "no kernel's registration is visible in the image"
+    return ""
+
+
+def _registered(symbol: str, known: Collection[str]) -> str | None:
+    """Return the op that a `Register_OP()` function stands for, variants such as `Register_CONV_2D_INT8` included."""
+    if "Register_" not in symbol:
+        return None
+    match = _REGISTER.search(names.qualified(symbol)[-1])
+    if match is None:
+        return None
+    name = match["op"]
+    while name not in known and (variant := _VARIANT.search(name)):
+        name = name[: variant.start()]
+    return name if name in known else None
+
+
+def _library(image: Image, registered: set[str]) -> str | None:
+    functions = [symbol.name for symbol in image.symbols if not symbol.is_object]
+    if any(name.startswith("esp_nn_") for name in functions):
+        return "esp-nn"
+    if any(
+        re.match(r"arm_(?:convolve|depthwise_conv|fully_connected|softmax|elementwise|avgpool|max_pool|svdf)_", it)
+        for it in functions
+    ):
+        return "cmsis-nn"
+    return "reference" if registered else None
