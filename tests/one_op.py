@@ -96,7 +96,7 @@ def asked(
     graph = read(model(op, inputs, outputs, options, **more))
     kernel = kernel_registry.find(op)
     assert kernel is not None
-    context, node = Asked(abi.load(built.abi)), Node(graph, next(graph.operators()), built)
+    context, node = Asked(abi.of(built)), Node(graph, next(graph.operators()), built)
     kernel.run_init(node, context)
     context.log.append("|")
     kernel.run_prepare(node, context)

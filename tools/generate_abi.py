@@ -1,10 +1,9 @@
 """Make src/tflint/runtime/tflm/abi/*.json, the struct sizes per ABI, from the measured table sizeof.json.
 
-    python tools/generate_abi.py ../shared/data/sizeof.json ESP_TFLITE_MICRO [--check]
+    python tools/generate_abi.py SIZEOF [--check]
 
-sizeof.json holds what compilers said of TFLM's structs (`Struct` = sizeof, `Struct@align` = alignof). Tables that are known
-only as a difference from another one are overlays: they name what they extend, the changed sizes, and why. ESP_TFLITE_MICRO is a
-git repository of espressif/esp-tflite-micro, in whose older releases some structs had fewer members.
+SIZEOF, a JSON file, holds what compilers said of TFLM's structs (`Struct` = sizeof, `Struct@align` = alignof). Tables that are known
+only as a difference from another one are overlays: they name what they extend, the changed sizes, and why.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -72,49 +70,20 @@ def esp_nn(sizes: Sizes) -> Table:
     return {"extends": "ilp32_int_enums", "why": why, "sizes": flat}
 
 
-def members(repository: Path, tag: str, header: str, struct: str) -> int:
-    """Return the size of a struct whose members all take four bytes on a 32-bit machine; fail on any other."""
-    command = ["git", "-C", str(repository), "show", f"{tag}:tensorflow/lite/micro/kernels/{header}"]
-    text = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
-    body = re.sub(r"//[^\n]*|#[^\n]*", "", text.partition(f"struct {struct} {{")[2].partition("};")[0])
-    declared = [member.split()[0] for member in body.split(";") if member.strip()]
-    if not declared or set(declared) - {"int", "int32_t", "float", "int32_t*"}:
-        raise SystemExit(f"{struct} at {tag} has members that do not take four bytes: {declared}")
-    return 4 * len(declared)
+def dynamic() -> Table:
+    """Return the structs of a build without TF_LITE_STATIC_MEMORY (tensorflow/lite/core/c/common.h)."""
+    why = "without TF_LITE_STATIC_MEMORY, as in an Arduino build, TfLiteTensor and TfLiteNode have the members of TensorFlow Lite"
+    return {"extends": "arm32", "why": why, "sizes": {"TfLiteTensor": 64, "TfLiteNode": 40, "NodeAndRegistration": 44}}
 
 
-def older_releases(repository: Path, sizes: Sizes) -> dict[str, Table]:
-    """Return esp-tflite-micro's structs up to a release, each in terms of the next."""
-    reduce = members(repository, "v1.3.5", "reduce.h", "OpDataReduce")
-    connected = members(repository, "v1.3.1", "fully_connected.h", "OpDataFullyConnected")
-    conv = sizes["kernels/conv_common:OpDataConv"]
-    return {
-        "esp_tflite_micro_1.3.5": {
-            "extends": "esp_nn",
-            "why": "OpDataReduce has one scratch index fewer",
-            "sizes": {"kernels/reduce:OpDataReduce": reduce},
-        },
-        "esp_tflite_micro_1.3.3": {
-            "extends": "esp_tflite_micro_1.3.5",
-            "why": "esp_nn/conv.cc asks for sizeof(OpDataConv) where it means its NodeData",
-            "sizes": {"kernels/esp_nn/conv:NodeData": conv},
-        },
-        "esp_tflite_micro_1.3.1": {
-            "extends": "esp_tflite_micro_1.3.3",
-            "why": "OpDataFullyConnected has no members for channels yet",
-            "sizes": {"kernels/fully_connected_common:OpDataFullyConnected": connected},
-        },
-    }
-
-
-def tables(source: Path, repository: Path) -> dict[str, str]:
+def tables(source: Path) -> dict[str, str]:
     """Return every table's file text by its name."""
     measured = json.loads(source.read_text("utf-8"))
     notes = measured.pop("_notes")
     made = whole_tables(measured, notes)
     made["wheel"] = wheel(measured, notes)
     made["esp_nn"] = esp_nn(measured["ilp32_int_enums"])
-    made |= older_releases(repository, measured["ilp32_int_enums"])
+    made["arm32_dynamic"] = dynamic()
     head = {"_": "made by tools/generate_abi.py; do not edit"}
     return {name: json.dumps({**head, **table}, indent=1) + "\n" for name, table in made.items()}
 
@@ -122,15 +91,11 @@ def tables(source: Path, repository: Path) -> dict[str, str]:
 def main() -> int:
     """Write the tables, or with --check tell whether they are current."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("source", type=Path, nargs="?")
-    parser.add_argument("esp_tflite_micro", type=Path, nargs="?")
+    parser.add_argument("source", type=Path)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
-    if arguments.esp_tflite_micro is None:
-        print("abi/*.json comes from sizeof.json and the history of esp-tflite-micro: not at hand, not checked")
-        return 0 if arguments.check else 2
     stale = False
-    for name, text in tables(arguments.source, arguments.esp_tflite_micro).items():
+    for name, text in tables(arguments.source).items():
         path = ABI / f"{name}.json"
         if arguments.check:
             stale |= not path.is_file() or path.read_text("utf-8") != text

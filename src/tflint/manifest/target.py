@@ -28,6 +28,7 @@ class Target(NamedTuple):
 
     `runtime` is the snapshot, `tflm@2026-08` or `esp-tflite-micro@1.3.8`; empty means the newest. `resource_variables` is how
     many slots MicroResourceVariables gets in the arena: as many as the model needs where None, 0 where it has an arena of its own.
+    `static_memory` is whether TF_LITE_STATIC_MEMORY is defined: what those who ship the runtime do where None.
 
     Of LiteRT alone: `threads` as the program asks for (None: what the Python binding does without being asked), `delegate` (`none`
     or `xnnpack`; empty where nothing is said of it) and `ruy`, whether the library is built with that matrix multiplication.
@@ -38,6 +39,7 @@ class Target(NamedTuple):
     version: str = ""
     runtime: str = ""
     resource_variables: int | None = None
+    static_memory: bool | None = None
     threads: int | None = None
     delegate: str = ""
     ruy: bool = False

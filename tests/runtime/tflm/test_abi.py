@@ -43,4 +43,16 @@ def test_espressifs_wrappers_add_an_int_by_the_rules_of_c() -> None:
     table = abi.load("esp_nn")
     assert table.sizeof("kernels/esp_nn/conv:NodeData") == table.sizeof("kernels/conv_common:OpDataConv") + 4
     assert table.sizeof("kernels/esp_nn/softmax:NodeData") == 64  # 56 and 4, rounded up to the double in it
-    assert abi.load("esp_tflite_micro_1.3.3").sizeof("kernels/esp_nn/conv:NodeData") == 56
+    assert abi.load("esp_nn", "esp-tflite-micro@1.3.3").sizeof("kernels/esp_nn/conv:NodeData") == 56
+
+
+def test_a_snapshot_changes_only_the_structs_that_differed_then() -> None:
+    then, now = abi.load("arm32", "tflm@2022-11"), abi.load("arm32")
+    assert (then.sizeof("TfLiteConvParams"), now.sizeof("TfLiteConvParams")) == (24, 28)
+    assert then.sizeof("TfLiteTensor") == now.sizeof("TfLiteTensor")
+
+
+def test_without_static_memory_a_tensor_has_twice_the_size() -> None:
+    tables = [abi.load(name, "arduino@2023-02") for name in ("arm32", "arm32_dynamic")]
+    assert [table.sizeof("TfLiteTensor") for table in tables] == [32, 64]
+    assert [table.sizeof("NodeAndRegistration") for table in tables] == [32, 44]

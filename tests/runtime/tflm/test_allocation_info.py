@@ -5,8 +5,9 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+from tflint.manifest.target import parse
 from tflint.model.reader import read
-from tflint.runtime.tflm import allocation_info
+from tflint.runtime.tflm import allocation_info, build
 from tflint.runtime.tflm.micro_interpreter_context import ScratchRequest
 from tflint.testing import ModelBuilder
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.allocation_info import Life
 
 FLOAT = (1, 4)
+NEWEST = build.of(parse("cortex-m4/reference"))
 
 
 def chain(*, unused: bool = False) -> ModelBuilder:
@@ -95,11 +97,11 @@ def test_reachability_follows_calls() -> None:
 def offline(*words: int) -> tuple[int, ...] | None:
     b = chain()
     b.metadata("OfflineMemoryAllocation", struct.pack(f"<{len(words)}i", *words))
-    return allocation_info.offline_offsets(read(b.build()))
+    return allocation_info.offline_offsets(read(b.build()), NEWEST)
 
 
 def test_an_offline_plan_is_read_where_it_has_an_offset_for_every_tensor() -> None:
-    assert allocation_info.offline_offsets(read(chain().build())) is None
+    assert allocation_info.offline_offsets(read(chain().build()), NEWEST) is None
     assert offline(1, 0, 3, 16, -1, 32) == (16, -1, 32)
     assert offline(1, 0, 2, 16, -1) is None
     assert offline(1, 0, 3, 16, -1) is None
@@ -112,3 +114,36 @@ def test_bytes_behind_the_flatbuffer_are_not_in_the_file_for_tflm() -> None:
     b.constant("far", 1.0, FLOAT, outside=True)
     model = read(b.build())
     assert [allocation_info.in_file(model, tensor) for tensor in model.tensors()] == [True, False]
+
+
+def test_a_subgraph_planned_alone_counts_its_ops_from_zero() -> None:
+    (subgraph,) = read(chain(unused=True).build()).subgraphs
+    lives = spans(allocation_info.lifetimes_of_one(subgraph, unread=True))
+    assert dict(zip([tensor.name for tensor in subgraph.tensors], lives, strict=True)) == {
+        "x": (0, 1),
+        "y": (0, 1),
+        "z": (1, 1),
+        "nobody": (-1, -1),
+        "ignored": (0, -1),
+    }
+
+
+def test_an_output_that_nobody_reads_once_had_no_lifetime() -> None:
+    b = ModelBuilder()
+    x, halves = b.input("x", FLOAT), [b.tensor("left", (1, 2)), b.tensor("right", (1, 2))]
+    b.operator("SPLIT", [b.constant("axis", 1, (), "int32"), x], halves, {"num_splits": 2})
+    b.output(halves[0])
+    (subgraph,) = read(b.build()).subgraphs
+    lives = [spans(allocation_info.lifetimes_of_one(subgraph, unread=unread))[halves[1]] for unread in (False, True)]
+    assert lives == [(0, -1), (0, 0)]
+
+
+def test_offsets_of_later_subgraphs_were_once_looked_up_from_the_tables_start() -> None:
+    b = chain()
+    b.subgraph()
+    b.input("u", FLOAT)
+    b.metadata("OfflineMemoryAllocation", struct.pack("<7i", 1, 0, 4, 16, -1, 32, 48))
+    model = read(b.build())
+    older = build.of(parse("cortex-m4/reference", "tflm@2022-11"))
+    assert allocation_info.offline_offsets(model, NEWEST) == (16, -1, 32, 48)
+    assert allocation_info.offline_offsets(model, older) == (16, -1, 32, 16)

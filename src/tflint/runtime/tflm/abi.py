@@ -1,4 +1,4 @@
-"""Struct sizes per ABI, kernel library and runtime snapshot, from the measured tables in abi/*.json."""
+"""Struct sizes per ABI, kernel library and runtime snapshot: the measured tables in abi/*.json, and what a snapshot changes of them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.runtime.tflm import tables
+from tflint.runtime.tflm import op_tables, tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tflint.runtime.tflm.build import Build
 
 
 class Abi(NamedTuple):
@@ -27,9 +29,15 @@ class Abi(NamedTuple):
         return self.sizes[f"{'void*' if struct == 'ptr' else struct}@align"]
 
 
+def of(built: Build) -> Abi:
+    """Return the struct sizes of a build: its ABI's, as they were in its snapshot."""
+    return load(built.abi, built.snapshot)
+
+
 @cache
-def load(name: str) -> Abi:
-    """Return the table of that name; one that extends another holds only what differs."""
+def load(name: str, snapshot: str = "") -> Abi:
+    """Return the table of that name as a snapshot has it; a table that extends another holds only what differs."""
     table = json.loads(tables.text(f"abi/{name}.json"))
-    base = load(table["extends"]).sizes if "extends" in table else {}
-    return Abi(name, {**base, **table["sizes"]})
+    base = load(table["extends"], snapshot).sizes if "extends" in table else {}
+    own = op_tables.snapshot(snapshot).sizes.get(name, {}) if snapshot else {}
+    return Abi(name, {**base, **table["sizes"], **own})

@@ -11,7 +11,8 @@ from tflint.runtime.tflm.memory_helpers import align_up
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tflint.model.view import Model, Operator, Tensor
+    from tflint.model.view import Model, Operator, Subgraph, Tensor
+    from tflint.runtime.tflm.build import Build
     from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContext, ScratchRequest
 
 NEVER = -1  # kUninitializedLifetime: what nothing mentions is planned all the same
@@ -59,10 +60,31 @@ class Lifetimes:
         self.endless = False
 
 
-def lifetimes(model: Model, requests: Sequence[ScratchRequest]) -> Lifetimes:
-    """Walk the graph from subgraph 0 as MarkAllocationLifetimes does."""
+def lifetimes(model: Model, requests: Sequence[ScratchRequest], *, unused_io: bool = True) -> Lifetimes:
+    """Walk the graph from subgraph 0 as MarkAllocationLifetimes does; without `unused_io` as it did before 2022-12-14."""
     lives = Lifetimes([[Life() for _ in subgraph.tensors] for subgraph in model.subgraphs], [Life() for _ in requests])
-    _Walk(model, requests, lives).subgraph(0)
+    _Walk(model, requests, lives, unused_io=unused_io).subgraph(0)
+    return lives
+
+
+def lifetimes_of_one(subgraph: Subgraph, *, unread: bool) -> list[Life]:
+    """Return the lives of a subgraph's tensors by its ops' indices, as AddTensors counted before subgraphs were planned together.
+
+    Without `unread` an output that nobody reads is never used (AllocationInfoBuilder in micro_allocator.cc until 2021-11-22).
+    """
+    lives = [Life() for _ in subgraph.tensors]
+    for index in subgraph.inputs or ():
+        lives[index].created(0)
+    for index in subgraph.outputs or ():
+        lives[index].used(len(subgraph.operators) - 1)
+    for operator in reversed(subgraph.operators):
+        for index in operator.inputs or ():
+            if index >= 0:
+                lives[index].last = max(lives[index].last, operator.index)
+        for index in operator.outputs or ():
+            life = lives[index]
+            life.first = operator.index if life.first == NEVER else min(life.first, operator.index)
+            life.last = max(life.last, operator.index) if unread else life.last
     return lives
 
 
@@ -88,24 +110,35 @@ def reaches(model: Model, start: int, wanted: int) -> bool:
     return False
 
 
-def offline_offsets(model: Model) -> tuple[int, ...] | None:
-    """Return the offline plan, an offset (or -1) for each tensor of all subgraphs; None where the model has none that fits.
+def offline_offsets(model: Model, built: Build, subgraph: Subgraph | None = None) -> tuple[int, ...] | None:
+    """Return the offline plan, an offset (or -1) for each tensor of all subgraphs (of one, where that is planned alone).
 
-    Words of the metadata's buffer: version, subgraph, count, then the offsets. The last entry of that name wins.
+    None where the model has none that fits. Words of the metadata's buffer: version, subgraph, count, then the offsets. The last
+    entry of that name wins.
     """
     found = None
+    tensors = offline_entries(model, subgraph)
     for entry in model.metadata:
         if entry.name == OFFLINE_PLAN:
             words = model.bytes(model.buffers[entry.buffer])
-            tensors = sum(len(subgraph.tensors) for subgraph in model.subgraphs)
             if len(words) >= 4 * (3 + tensors) and unpack_from("<i", words, 8)[0] == tensors:
                 found = unpack_from(f"<{tensors}i", words, 12)
-    return found
+    if found is None or subgraph is not None or built.has("offline-plan-of-subgraphs"):
+        return found
+    # every subgraph's offsets are looked up from the table's start (InitializeAllocationInfo until 2023-03-29)
+    return tuple(found[tensor.index] for tensor in model.tensors())
+
+
+def offline_entries(model: Model, subgraph: Subgraph | None = None) -> int:
+    """Return how many offsets an offline plan must have."""
+    subgraphs = model.subgraphs if subgraph is None else (subgraph,)
+    return sum(len(it.tensors) for it in subgraphs)
 
 
 class _Walk:
-    def __init__(self, model: Model, requests: Sequence[ScratchRequest], lives: Lifetimes) -> None:
+    def __init__(self, model: Model, requests: Sequence[ScratchRequest], lives: Lifetimes, *, unused_io: bool) -> None:
         self.model = model
+        self.unused_io = unused_io
         self.lives = lives
         self.step = 0
         self.entered: set[int] = set()
@@ -121,11 +154,13 @@ class _Walk:
         graph, tensors = self.model.subgraphs[number], self.lives.tensors[number]
         for index in graph.inputs or ():
             tensors[index].created(self.step)
-            tensors[index].used(self.step)
+            if self.unused_io:
+                tensors[index].used(self.step)
         for operator in graph.operators:
             self.operator(operator, tensors)
         for index in graph.outputs or ():
-            tensors[index].created(self.step)
+            if self.unused_io:
+                tensors[index].created(self.step)
             tensors[index].used(self.step)
         self.entered.remove(number)
 
@@ -147,39 +182,71 @@ class _Walk:
             self.lives.scratch[number].used(self.step)
 
 
-def buffer_requests(model: Model, context: MicroInterpreterContext, offline: tuple[int, ...] | None) -> Iterator[BufferRequest]:
+def buffer_requests(
+    model: Model, context: MicroInterpreterContext, built: Build, offline: tuple[int, ...] | None
+) -> Iterator[BufferRequest]:
     """Yield what the planner must place, in the order in which CreatePlan adds it: all tensors, then all scratch buffers."""
-    lives = lifetimes(model, context.requests)
+    lives = lifetimes(model, context.requests, unused_io=built.has("unused-io-lives"))
     if lives.endless:
         context.uncertain("a subgraph calls itself: TFLM never returns from planning it")
-    makers = producers(model)
-    offsets = iter(offline or ())
-    for tensor in model.tensors():
-        key, offset = (tensor.subgraph, tensor.index), next(offsets, ONLINE)
-        if needs_allocating(model, context, tensor) or (tensor.is_variable and offset != ONLINE):
-            kind, life = "variable" if tensor.is_variable else "tensor", lives.tensors[tensor.subgraph][tensor.index]
-            size, place = align_up(context.planned_bytes(tensor)), None if offset == ONLINE else offset
-            yield BufferRequest(kind, *key, makers.get(key), tensor.name, size, life.first, life.last, place)
+    for subgraph in model.subgraphs:
+        at = offline_entries(model._replace(subgraphs=model.subgraphs[: subgraph.index]))
+        own = None if offline is None else offline[at : at + len(subgraph.tensors)]
+        yield from _tensors(model, context, built, subgraph, lives.tensors[subgraph.index], own)
     for request, life in zip(context.requests, lives.scratch, strict=True):
         if life.first == NEVER:
             context.uncertain(f"subgraph {request.subgraph} is never called, and TFLM reads its scratch buffers' sizes unset")
-        size = align_up(request.size)
-        yield BufferRequest("scratch", request.subgraph, None, request.operator, request.what, size, life.first, life.last)
+        yield _scratch(request, life)
 
 
-def producers(model: Model) -> dict[tuple[int, int], int]:
-    """Return the operator that first writes each tensor, by (subgraph, tensor)."""
-    found: dict[tuple[int, int], int] = {}
-    for operator in model.operators():
+def requests_of_one(
+    model: Model, context: MicroInterpreterContext, built: Build, subgraph: Subgraph, offline: tuple[int, ...] | None
+) -> Iterator[BufferRequest]:
+    """Yield what the planner must place where each subgraph has a plan of its own: its tensors, and the scratch buffers of all."""
+    lives = lifetimes_of_one(subgraph, unread=built.has("unread-outputs-live"))
+    yield from _tensors(model, context, built, subgraph, lives, offline)
+    for request in context.requests:
+        life = Life()
+        life.first = life.last = request.operator
+        yield _scratch(request, life)
+
+
+def _tensors(  # noqa: PLR0913  one tensor's facts come from all of these
+    model: Model,
+    context: MicroInterpreterContext,
+    built: Build,
+    subgraph: Subgraph,
+    lives: Sequence[Life],
+    offline: Sequence[int] | None,
+) -> Iterator[BufferRequest]:
+    makers = producers(subgraph)
+    for tensor in subgraph.tensors:
+        key, offset, life = (subgraph.index, tensor.index), ONLINE if offline is None else offline[tensor.index], lives[tensor.index]
+        placed = tensor.is_variable and offset != ONLINE and built.has("offline-variables")
+        if placed or needs_allocating(model, context, tensor, zero_bytes=not built.has("zero-byte-tensors-unplanned")):
+            kind, size = "variable" if tensor.is_variable else "tensor", align_up(context.planned_bytes(tensor))
+            place = None if offset == ONLINE else offset
+            yield BufferRequest(kind, *key, makers.get(tensor.index), tensor.name, size, life.first, life.last, place)
+
+
+def _scratch(request: ScratchRequest, life: Life) -> BufferRequest:
+    size = align_up(request.size)
+    return BufferRequest("scratch", request.subgraph, None, request.operator, request.what, size, life.first, life.last)
+
+
+def producers(subgraph: Subgraph) -> dict[int, int]:
+    """Return the operator that first writes each tensor of a subgraph, by the tensor's index."""
+    found: dict[int, int] = {}
+    for operator in subgraph.operators:
         for index in operator.outputs or ():
-            found.setdefault((operator.subgraph, index), operator.index)
+            found.setdefault(index, operator.index)
     return found
 
 
-def needs_allocating(model: Model, context: MicroInterpreterContext, tensor: Tensor) -> bool:
-    """Tell whether a tensor has bytes that are neither in the file nor in the tail nor given by a kernel."""
+def needs_allocating(model: Model, context: MicroInterpreterContext, tensor: Tensor, *, zero_bytes: bool = False) -> bool:
+    """Return whether a tensor's bytes are neither in the file nor in the tail nor given by a kernel; `zero_bytes`: or has none."""
     elsewhere = tensor.is_variable or in_file(model, tensor) or (tensor.subgraph, tensor.index) in context.preset
-    return not elsewhere and context.planned_bytes(tensor) != 0
+    return not elsewhere and (zero_bytes or context.planned_bytes(tensor) != 0)
 
 
 def in_file(model: Model, tensor: Tensor) -> bool:

@@ -9,7 +9,7 @@ from tflint.runtime.tflm import op_tables
 from tflint.runtime.tflm.op_tables import FOR_EVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tflint.manifest.target import Target
     from tflint.runtime.tflm.op_tables import Snapshot
@@ -35,8 +35,9 @@ class Build(NamedTuple):
     """What of a target decides sizes and kernels.
 
     `abi` names a table of abi/*.json; `recording` and `compression` tell how the PyPI wheel is built;
-    `esp_chip` and `esp_version` are chip class and version of Espressif's library; `snapshot` is the runtime's name and `date`
-    (ISO) the day of TFLM's main that it carries; `unknown` has the reasons why the figures are only a bound.
+    `esp_chip` and `esp_version` are chip class and version of Espressif's library; `snapshot` is the runtime's name, `date`
+    (ISO) the day of TFLM's main that it carries, `features` its mechanisms by their names in snapshots/features.json;
+    `unknown` has the reasons why the figures are only a bound.
     """
 
     target: str
@@ -47,9 +48,14 @@ class Build(NamedTuple):
     esp_version: tuple[int, ...] = ()
     snapshot: str = ""
     date: str = FOR_EVER
+    features: frozenset[str] = frozenset()
     recording: bool = False
     compression: bool = False
     unknown: tuple[str, ...] = ()
+
+    def has(self, feature: str) -> bool:
+        """Return whether the build's snapshot has a mechanism of snapshots/features.json."""
+        return feature in self.features
 
     @property
     def wheel(self) -> bool:
@@ -98,56 +104,47 @@ def of(target: Target) -> Build:
 
 def default_snapshot(target: Target) -> str:
     """Return the snapshot that a target without one gets: the newest of its family."""
-    return op_tables.newest_of("esp-tflite-micro" if target.kernels == "esp-nn" else "tflm").name
+    if target.cpu == "host":
+        return op_tables.newest_of("tflite-micro").name
+    espressif = target.kernels == "esp-nn" and target.cpu in ESP_CHIPS
+    return op_tables.newest_of("esp-tflite-micro" if espressif else "tflm").name
 
 
 def _host(target: Target, snapshot: Snapshot) -> Build:
-    reasons = [*_age(snapshot)]
+    reasons = [*_bounds(snapshot, "host")]
     if target.kernels != "reference":
         reasons.append(f"{target.kernels} is not built for x86-64; planned with the reference kernels")
-    return Build(
-        str(target),
-        "wheel",
-        Library.REFERENCE,
-        snapshot=snapshot.name,
-        date=snapshot.date,
-        recording=True,
-        compression=True,
-        unknown=tuple(reasons),
-    )
+    built = _build(target, "wheel", Library.REFERENCE, snapshot, reasons)
+    return built._replace(recording=True, compression=True)
 
 
 def _cortex_m(target: Target, snapshot: Snapshot) -> Build:
-    reasons = [*_age(snapshot)]
-    library, cmsis = Library.REFERENCE, CORTEX_M[target.cpu]
+    reasons, library = [], Library.REFERENCE
     if target.kernels == "cmsis-nn":
         library = Library.CMSIS_NN
     elif target.kernels == "esp-nn":
         reasons.append("ESP-NN is not built for Cortex-M; planned with the reference kernels")
-    return Build(str(target), "arm32", library, cmsis, snapshot=snapshot.name, date=snapshot.date, unknown=tuple(reasons))
+    reasons[:0] = _bounds(snapshot, "reference" if library is Library.REFERENCE else "cmsis-nn")
+    static = snapshot.static_memory if target.static_memory is None else target.static_memory
+    built = _build(target, "arm32" if static else "arm32_dynamic", library, snapshot, reasons)
+    return built._replace(cmsis=CORTEX_M[target.cpu])
 
 
 def _ilp32(target: Target, snapshot: Snapshot) -> Build:
-    reasons = [*_age(snapshot)]
     if target.kernels == "esp-nn":
-        return _esp_nn(target, snapshot, reasons)
+        return _esp_nn(target, snapshot)
+    reasons = [*_bounds(snapshot, "ilp32")]
     if target.kernels != "reference":
         reasons.append(f"{target.kernels} is not built for {target.cpu}; planned with the reference kernels")
     elif target.cpu == "riscv32" and snapshot.family != "esp-tflite-micro":
         reasons.append(
             "struct sizes are those of a 32-bit ABI with int enums; on RISC-V they were measured for Espressif's chips only"
         )
-    return Build(
-        str(target),
-        _espressif_table(snapshot) or "ilp32_int_enums",
-        Library.REFERENCE,
-        snapshot=snapshot.name,
-        date=snapshot.date,
-        unknown=tuple(reasons),
-    )
+    return _build(target, "ilp32_int_enums", Library.REFERENCE, snapshot, reasons)
 
 
-def _esp_nn(target: Target, snapshot: Snapshot, reasons: list[str]) -> Build:
+def _esp_nn(target: Target, snapshot: Snapshot) -> Build:
+    reasons = [*_bounds(snapshot, "ilp32")]
     version = _numbers(target.version)
     oldest, newest = ESP_NN_KNOWN
     if not target.version:
@@ -158,31 +155,27 @@ def _esp_nn(target: Target, snapshot: Snapshot, reasons: list[str]) -> Build:
         version = newest
     if snapshot.family != "esp-tflite-micro":
         reasons.append(f"ESP-NN's kernels come with esp-tflite-micro, not with {snapshot.name}")
+    built = _build(target, "esp_nn", Library.ESP_NN, snapshot, reasons)
+    return built._replace(esp_chip=ESP_CHIPS[target.cpu], esp_version=version[:3])
+
+
+def _build(target: Target, table: str, library: Library, snapshot: Snapshot, reasons: Iterable[str]) -> Build:
+    """Return a build of a snapshot, with its ABI's table and the reasons against exactness."""
     return Build(
         str(target),
-        _espressif_table(snapshot) or "esp_nn",
-        Library.ESP_NN,
-        esp_chip=ESP_CHIPS[target.cpu],
-        esp_version=version[:3],
+        table,
+        library,
         snapshot=snapshot.name,
         date=snapshot.date,
+        features=snapshot.features,
         unknown=tuple(reasons),
     )
 
 
-def _espressif_table(snapshot: Snapshot) -> str:
-    """Return the struct sizes of an esp-tflite-micro release, empty for another snapshot."""
-    if snapshot.family != "esp-tflite-micro":
-        return ""
-    for last in ((1, 3, 1), (1, 3, 3), (1, 3, 5)):
-        if snapshot.version[:3] <= last:
-            return f"esp_tflite_micro_{_dotted(last)}"
-    return "esp_nn"
-
-
-def _age(snapshot: Snapshot) -> Iterator[str]:
-    if not snapshot.exact:
-        yield f"{snapshot.name} selects the op table; its arena is planned as that of {op_tables.newest_of('tflm').name}"
+def _bounds(snapshot: Snapshot, kind: str) -> Iterator[str]:
+    """Yield why a snapshot's arena model does not hold to the byte for a kind of build, nothing where it does."""
+    if kind not in snapshot.exact:
+        yield from snapshot.bounds or (f"{snapshot.name} was not measured with these kernels: planned from its sources",)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -45,7 +45,7 @@ def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
 
 def planning(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
     """Yield what CommitStaticMemoryPlan does not survive, in its order."""
-    yield from _offline_plan(model)
+    yield from _offline_plan(model, allocator.build)
     for tensor in model.tensors():
         yield from _size(model, tensor, allocator)
     for operator in model.operators():
@@ -54,8 +54,9 @@ def planning(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
     yield from _scratch(allocator)
 
 
-def _offline_plan(model: Model) -> Iterator[Verdict]:
-    tensors = sum(len(subgraph.tensors) for subgraph in model.subgraphs)
+def _offline_plan(model: Model, built: Build) -> Iterator[Verdict]:
+    alone = None if built.has("plans-subgraphs-together") else model.subgraphs[0]
+    tensors = allocation_info.offline_entries(model, alone)
     for entry in model.metadata:
         if entry.name != allocation_info.OFFLINE_PLAN:
             continue
@@ -72,14 +73,14 @@ def _offline_plan(model: Model) -> Iterator[Verdict]:
         elif len(words) < 4 * (3 + tensors):
             why = f"the offline memory plan ends behind {len(words) // 4 - 3:,} of {tensors:,} offsets"
             yield Verdict(Effect.CRASHES, Cause.GRAPH, why, source=source)
-    yield from _misread_offsets(model)
+    yield from _misread_offsets(model, built)
 
 
-def _misread_offsets(model: Model) -> Iterator[Verdict]:
-    offsets = allocation_info.offline_offsets(model)
+def _misread_offsets(model: Model, built: Build) -> Iterator[Verdict]:
+    offsets = allocation_info.offline_offsets(model, built)
     if offsets is None:
         return
-    for subgraph in model.subgraphs[1:]:
+    for subgraph in model.subgraphs[1:] if built.has("offline-variables") else ():
         if any(tensor.is_variable for tensor in subgraph.tensors):
             why = "the offline plan's offsets for variables are looked up from the table's start, as if this were subgraph 0"
             yield Verdict(Effect.WRONG, Cause.GRAPH, why, subgraph.index, source=f"{ALLOCATOR}:AllocateVariables")

@@ -13,8 +13,10 @@ from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContex
 from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tflint.manifest.target import Target
-    from tflint.model.view import Model, Operator, Tensor
+    from tflint.model.view import Model, Operator, Subgraph, Tensor
     from tflint.runtime.plan import BufferRequest
     from tflint.runtime.tflm.build import Build
     from tflint.runtime.tflm.kernel import Kernel
@@ -66,7 +68,7 @@ class MicroAllocator:
     def __init__(self, model: Model, built: Build) -> None:
         self.model = model
         self.build = built
-        self.abi = abi.load(built.abi)
+        self.abi = abi.of(built)
         self.arena = SingleArenaBufferAllocator()
         self.context = MicroInterpreterContext(self.abi, self.arena, float8=built.wheel)
         self.tasks = [
@@ -89,7 +91,8 @@ class MicroAllocator:
     def create(self, resource_variables: int) -> None:
         """MicroAllocator::Create, and MicroResourceVariables::Create where slots are asked for."""
         recording = "Recording" if self.build.recording else ""
-        for struct in (f"{recording}SingleArenaBufferAllocator", "GreedyMemoryPlanner", f"{recording}MicroAllocator"):
+        planner = ("GreedyMemoryPlanner",) if self.build.has("planner-in-tail") else ()
+        for struct in (f"{recording}SingleArenaBufferAllocator", *planner, f"{recording}MicroAllocator"):
             self.context.keep_struct(struct)
         if resource_variables:
             self.context.persistent_struct("MicroResourceVariables")
@@ -100,9 +103,11 @@ class MicroAllocator:
     def start_model_allocation(self) -> None:
         """StartModelAllocation: the requests' buffer in the head; subgraphs, eval tensors and nodes in the tail."""
         keep = self.context.keep_struct
-        keep("MicroBuiltinDataAllocator")
+        if self.build.has("builtin-data-allocator"):
+            keep("MicroBuiltinDataAllocator")
         self._resize_requests()
-        keep("SubgraphAllocations", len(self.model.subgraphs))
+        if self.build.has("builtin-data-allocator"):
+            keep("SubgraphAllocations", len(self.model.subgraphs))
         self._compressed_tensors()
         for subgraph in self.model.subgraphs:
             keep("TfLiteEvalTensor", len(subgraph.tensors), EVAL_TENSORS)
@@ -144,24 +149,44 @@ class MicroAllocator:
 
     def finish_model_allocation(self) -> None:
         """FinishModelAllocation: handles, then the plan of all tensors and scratch buffers, which becomes the head."""
-        requests = self.context.requests
-        if requests:
-            self.context.keep_struct(HANDLE, len(requests))
-        entries = sum(len(subgraph.tensors) for subgraph in self.model.subgraphs) + len(requests)
+        if not self.build.has("plans-subgraphs-together"):
+            for subgraph in self.model.subgraphs:
+                self._plan_alone(subgraph)
+            return
+        self._handles()
+        if not self.build.has("offline-variables"):
+            self._variables(self.model.subgraphs, None)
+        entries = sum(len(subgraph.tensors) for subgraph in self.model.subgraphs) + len(self.context.requests)
         self._temp("size_t", len(self.model.subgraphs))
         self._temp("AllocationInfo", entries)
-        offline = allocation_info.offline_offsets(self.model)
-        self._variables(offline)
-        wanted = list(allocation_info.buffer_requests(self.model, self.context, offline))
-        self.arena.allocate_all_available_as_temp(self.abi.sizeof("GreedyMemoryPlanner::per_buffer_size") * len(wanted))
-        self._plan(wanted)
-        self._moment("memory planning")
+        offline = allocation_info.offline_offsets(self.model, self.build)
+        if self.build.has("offline-variables"):
+            self._variables(self.model.subgraphs, offline)
+        self.buffers = self._planned(list(allocation_info.buffer_requests(self.model, self.context, self.build, offline)))
         self.arena.resize_buffer(0, 1)
         self.arena.resize_buffer(self.head, ALIGNMENT)
+
+    def _plan_alone(self, subgraph: Subgraph) -> None:
+        """Plan one subgraph from offset 0, with the scratch buffers of all, as before TFLM planned across subgraphs."""
+        self._handles()
+        self._temp("AllocationInfo", len(subgraph.tensors) + len(self.context.requests))
+        offline = allocation_info.offline_offsets(self.model, self.build, subgraph)
+        planned = self._planned(list(allocation_info.requests_of_one(self.model, self.context, self.build, subgraph, offline)))
+        self.buffers += planned
+        self.arena.resize_buffer(self.head, ALIGNMENT)
+        self._variables((subgraph,), None)
+        self._moment("variables")
+
+    def _handles(self) -> None:
+        if self.context.requests:
+            self.context.keep_struct(HANDLE, len(self.context.requests))
 
     def allocate_inputs_and_outputs(self) -> None:
         """Make the TfLiteTensors of the first subgraph's inputs and outputs, which live in the tail."""
         first = self.model.subgraphs[0]
+        if not self.build.has("io-tensors-at-allocate"):
+            self._moment("end")
+            return
         for indices in (first.inputs or (), first.outputs or ()):
             self.context.persistent(self.abi.sizeof("ptr") * len(indices), "TfLiteTensor pointers")
             for index in indices:
@@ -210,21 +235,24 @@ class MicroAllocator:
     def _temp(self, struct: str, count: int) -> None:
         self.arena.allocate_temp((self.abi.sizeof(struct) * count, self.abi.alignof(struct)))
 
-    def _variables(self, offline: tuple[int, ...] | None) -> None:
+    def _variables(self, subgraphs: Iterable[Subgraph], offline: tuple[int, ...] | None) -> None:
         # AllocateVariables indexes the offline plan from 0 in every subgraph, not only in the first
-        for subgraph in self.model.subgraphs:
+        for subgraph in subgraphs:
             for tensor in subgraph.tensors:
                 if tensor.is_variable and (offline is None or offline[tensor.index] == allocation_info.ONLINE):
                     self.context.keep(self.context.planned_bytes(tensor), ALIGNMENT, tensor.name, VARIABLES)
 
-    def _plan(self, wanted: list[BufferRequest]) -> None:
+    def _planned(self, wanted: list[BufferRequest]) -> tuple[PlannedBuffer, ...]:
+        """Run the planner in what is left of the arena; free the temporaries."""
+        self.arena.allocate_all_available_as_temp(self.abi.sizeof("GreedyMemoryPlanner::per_buffer_size") * len(wanted))
         if self.arena.events is not None:
             for request in wanted:
                 offset = "" if request.offset is None else f" {request.offset}"
                 self.arena.events.append(f"B {request.size} {request.first} {request.last}{offset}")
         offsets = greedy_memory_planner.plan(wanted)
-        self.buffers = tuple(PlannedBuffer(*pair) for pair in zip(wanted, offsets, strict=True))
         self.arena.reset_temp_allocations()
+        self._moment("memory planning")
+        return tuple(PlannedBuffer(*pair) for pair in zip(wanted, offsets, strict=True))
 
     def _persistent_tensor(self, tensor: Tensor) -> None:
         self.context.keep_struct("TfLiteTensor", category=TENSORS)

@@ -1,16 +1,18 @@
-"""Which ops have kernels in which snapshot of TFLM, from ops/*.json (tools/generate_op_tables.py)."""
+"""Which ops have kernels in which snapshot of TFLM, from ops/ops.json and snapshots/ (tools/generate_op_tables.py, generate_snapshots.py)."""
 
 import json
+import os
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple, TypedDict
 
 from tflint.manifest.target import UnknownTarget
 from tflint.runtime.tflm import tables
 
-MONTH = r"tflm@(20\d\d)-(0[1-9]|1[0-2])"
 RELEASE = r"esp-tflite-micro@\d+\.\d+\.\d+(~\d+)?"
 FOR_EVER = "9999"
+FOLDER = "snapshots"
 
 
 class UnknownSnapshot(UnknownTarget):
@@ -29,17 +31,24 @@ class Op(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """A state of TFLM that people build: `tflm@2026-08` (main at the end of a month), or a copy of it such as `esp-tflite-micro@1.3.8`.
+    """A state of TFLM that people build: `tflm@2026-08` (main at `commit`), or a copy of it such as `arduino@2023-02`.
 
-    `date` (ISO) is the day of main that it carries; `lacks` and `adds` are the ops in which its resolver differs from main's.
-    `exact` tells whether the arena model holds there to the byte.
+    `date` (ISO) is the day of main that it carries. `ops` are those that its resolver has a method for, `features` the mechanisms by
+    their names in snapshots/features.json. `sizes` are the structs that differ from abi/*.json, by table. `exact` are the kernel
+    libraries (`host` for the wheel) whose arena model holds to the byte; `bounds` says why the others' does not.
+    `static_memory` tells whether those who ship it build with TF_LITE_STATIC_MEMORY.
     """
 
     name: str
     date: str
-    exact: bool = False
-    lacks: frozenset[str] = frozenset()
-    adds: frozenset[str] = frozenset()
+    ops: frozenset[str] = frozenset()
+    features: frozenset[str] = frozenset()
+    sizes: Mapping[str, Mapping[str, int]] = {}
+    exact: frozenset[str] = frozenset()
+    bounds: tuple[str, ...] = ()
+    static_memory: bool = True
+    commit: str = ""
+    shipped_by: str = ""
 
     @property
     def family(self) -> str:
@@ -48,14 +57,12 @@ class Snapshot(NamedTuple):
 
     @property
     def version(self) -> tuple[int, ...]:
-        """Return the numbers behind the @, as in (1, 3, 3, 1)."""
+        """Return the numbers after the @, as in (1, 3, 3, 1)."""
         return tuple(int(number) for number in re.findall(r"\d+", self.name.partition("@")[2]))
 
     def has(self, op: str) -> bool:
-        """Tell whether the snapshot has a kernel for a builtin (by name) or custom op (by code)."""
-        known = ops().get(op)
-        on_main = known is not None and known.since <= self.date < known.until
-        return (on_main and op not in self.lacks) or op in self.adds
+        """Return whether the snapshot has a kernel for a builtin (by name) or custom op (by code)."""
+        return op in self.ops
 
 
 class _OpRow(TypedDict):
@@ -66,27 +73,50 @@ class _OpRow(TypedDict):
     until: str
 
 
-class _OpsFile(TypedDict):
-    newest: str
-    ops: dict[str, _OpRow]
+class _Changes(TypedDict, total=False):
+    add: list[str]
+    remove: list[str]
+
+
+class _File(TypedDict, total=False):
+    extends: str
+    date: str
+    commit: str
+    shipped_by: str
+    static_memory: bool
+    exact: list[str]
+    bounds: list[str]
+    ops: _Changes
+    features: _Changes
+    sizes: dict[str, dict[str, int]]
 
 
 @cache
 def ops() -> dict[str, Op]:
     """Return all ops that TFLM's main ever had a kernel for, by name."""
-    return {name: Op(name, **row) for name, row in _ops_file()["ops"].items()}
+    rows: dict[str, _OpRow] = json.loads(tables.text("ops/ops.json"))["ops"]
+    return {name: Op(name, **row) for name, row in rows.items()}
+
+
+@cache
+def names(family: str = "") -> tuple[str, ...]:
+    """Return the names of all snapshots, or of those of a family, oldest first in each."""
+    if family:
+        found = [f"{family}@{name[:-5]}" for name in os.listdir(os.path.join(tables.FOLDER, FOLDER, family))]  # noqa: PTH118, PTH208  as in tables.py
+        return tuple(sorted(found, key=lambda name: Snapshot(name, "").version))
+    folders = sorted(entry.name for entry in os.scandir(os.path.join(tables.FOLDER, FOLDER)) if entry.is_dir())  # noqa: PTH118  as in tables.py
+    return tuple(name for folder in folders for name in names(folder))
+
+
+def families() -> tuple[str, ...]:
+    """Return what stands before the @ in the names of all snapshots."""
+    return tuple(dict.fromkeys(name.partition("@")[0] for name in names()))
 
 
 @cache
 def releases() -> tuple[Snapshot, ...]:
     """Return the copies of TFLM that others release, oldest first in each family."""
-    rows = json.loads(tables.text("ops/snapshots.json"))["snapshots"]
-    return tuple(
-        Snapshot(
-            row["name"], row["date"], row.get("exact", False), frozenset(row.get("without", ())), frozenset(row.get("with", ()))
-        )
-        for row in rows
-    )
+    return tuple(snapshot(name) for name in names() if not name.startswith("tflm@"))
 
 
 @cache
@@ -95,44 +125,69 @@ def snapshot(name: str) -> Snapshot:
 
     A release of esp-tflite-micro newer than the tables, as a lock file may name one, has the newest one's ops.
     """
-    newest = newest_of("tflm")
-    if name == newest.name:
-        return newest
-    month = re.fullmatch(MONTH, name)
-    if month and first_month() <= name < newest.name:
-        return Snapshot(name, f"{month[1]}-{month[2]}-31")
-    for release in releases():
-        if release.name == name:
-            return release
+    if _exists(name):
+        return _read(name)
     if re.fullmatch(RELEASE, name) and Snapshot(name, "").version > (last := newest_of("esp-tflite-micro")).version:
-        return last._replace(name=name, exact=False)
-    known = ", ".join(release.name for release in releases())
-    raise UnknownSnapshot(f"{name!r} is not a known runtime snapshot; known are {first_month()} … {newest.name}, {known}")
+        why = f"{name} is newer than {last.name}, the newest release known"
+        return last._replace(name=name, exact=frozenset(), bounds=(why,))
+    raise UnknownSnapshot(f"{name!r} is not a known runtime snapshot; known are {', '.join(map(_span, families()))}")
 
 
 @cache
 def newest_of(family: str) -> Snapshot:
-    """Return the newest snapshot of a family. For `tflm` it is the state of main that the arena model was made from."""
-    if family == "tflm":
-        date = _ops_file()["newest"]
-        return Snapshot(f"tflm@{date[:7]}", date, exact=True)
-    return [release for release in releases() if release.family == family][-1]
+    """Return the newest snapshot of a family."""
+    return snapshot(names(family)[-1])
 
 
 def first_month() -> str:
     """Return the oldest month of TFLM's own history."""
-    return f"tflm@{min(op.since for op in ops().values())[:7]}"
+    return names("tflm")[0]
 
 
 def first_with(op: str, family: str) -> str | None:
     """Return the first snapshot of a family that has an op; the first of `tflm` where no release has it; None where nothing has."""
-    for release in releases():
-        if release.family == family and release.has(op):
-            return release.name
-    known = ops().get(op)
-    return None if known is None or known.until != FOR_EVER else f"tflm@{known.since[:7]}"
+    for name in dict.fromkeys((*names(family), *names("tflm"))):
+        if snapshot(name).has(op):
+            known = ops().get(op)
+            return name if known is None or known.until == FOR_EVER else None
+    return None
 
 
-def _ops_file() -> _OpsFile:
-    read: _OpsFile = json.loads(tables.text("ops/ops.json"))
-    return read
+def _span(family: str) -> str:
+    found = names(family)
+    return found[0] if len(found) == 1 else f"{found[0]} … {found[-1]}" if family == "tflm" else ", ".join(found)
+
+
+def _exists(name: str) -> bool:
+    family, at, version = name.partition("@")
+    return bool(at and version) and os.path.isfile(os.path.join(tables.FOLDER, _path(name)))  # noqa: PTH113, PTH118  as in tables.py
+
+
+def _path(name: str) -> str:
+    family, _, version = name.partition("@")
+    return f"{FOLDER}/{family}/{version}.json"
+
+
+def _read(name: str) -> Snapshot:
+    file: _File = json.loads(tables.text(_path(name)))
+    base = snapshot(file["extends"]) if "extends" in file else Snapshot(name, "")
+    return Snapshot(
+        name,
+        file.get("date", base.date),
+        _changed(base.ops, file.get("ops", {})),
+        _changed(base.features, file.get("features", {})),
+        _overlaid(base.sizes, file.get("sizes", {})),
+        frozenset(file.get("exact", ())),
+        tuple(file.get("bounds", ())),
+        file.get("static_memory", True),
+        file.get("commit", base.commit),
+        file.get("shipped_by", ""),
+    )
+
+
+def _changed(names: frozenset[str], changes: _Changes) -> frozenset[str]:
+    return names.difference(changes.get("remove", ())).union(changes.get("add", ()))
+
+
+def _overlaid(base: Mapping[str, Mapping[str, int]], own: Mapping[str, Mapping[str, int]]) -> Mapping[str, Mapping[str, int]]:
+    return {table: {**base.get(table, {}), **own.get(table, {})} for table in dict.fromkeys((*base, *own))}

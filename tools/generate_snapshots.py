@@ -1,0 +1,239 @@
+"""Make src/tflint/runtime/tflm/snapshots/: what each snapshot of TFLM is, from TFLM's history and what was measured.
+
+    python tools/generate_snapshots.py MIRRORS [--check]
+
+MIRRORS is a folder of git repositories with their whole history, each as OWNER+NAME/repo (tensorflow+tflite-micro, and the
+copies that tools/snapshots/catalogue.json names). Three files go in:
+
+- snapshots/features.json: the mechanisms by name, each with the commit that brought it and the one that took it away;
+- tools/snapshots/catalogue.json: which commits were measured, and who ships which copy;
+- tools/snapshots/sizes.json: the struct sizes that a compiler reported for each measured commit, where they differ from abi/*.json.
+
+A month that was not measured has the mechanisms and sizes of its commit. It is exact where tools/tflm_history.py finds no unexplained
+change of the mechanism between it and a measured commit, and a bound otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from generate_op_tables import ETHOS_U, HEADER, Repository, methods
+
+ROOT = Path(__file__).resolve().parent.parent
+SNAPSHOTS = ROOT / "src" / "tflint" / "runtime" / "tflm" / "snapshots"
+TOOLS = ROOT / "tools" / "snapshots"
+MADE = "made by tools/generate_snapshots.py; do not edit"
+ALL_KINDS = ["cmsis-nn", "ilp32", "reference"]
+Sizes = dict[str, dict[str, int]]
+
+
+class State(NamedTuple):
+    """What a commit of TFLM's main has."""
+
+    commit: str
+    date: str
+    ops: frozenset[str]
+    features: frozenset[str]
+    sizes: Sizes
+
+
+class History:
+    """TFLM's main: which commit comes after which, and what each has."""
+
+    def __init__(self, mirrors: Path) -> None:
+        self.repository = Repository(mirrors / "tensorflow+tflite-micro" / "repo")
+        lines = self.repository.git("log", "--first-parent", "--reverse", "--format=%H %cI", "main").splitlines()
+        self.dates = dict(line.split() for line in lines)
+        self.order = {commit: number for number, commit in enumerate(self.dates)}
+        self.features = json.loads((SNAPSHOTS / "features.json").read_text("utf-8"))
+        self.catalogue = json.loads((TOOLS / "catalogue.json").read_text("utf-8"))
+        self.measured: dict[str, Sizes] = json.loads((TOOLS / "sizes.json").read_text("utf-8"))
+
+    @cache  # noqa: B019  one history a run
+    def full(self, commit: str) -> str:
+        """Return the whole hash of the commit of main with which a commit landed; raise SystemExit where it never did."""
+        whole = self.repository.git("rev-parse", f"{commit}^{{commit}}").strip()
+        if whole not in self.order:
+            later = self.repository.git("rev-list", "--ancestry-path", f"{whole}..main").split()
+            whole = min((it for it in later if it in self.order), key=self.order.__getitem__, default="")
+        if not whole:
+            raise SystemExit(f"{commit} is not on main")
+        return whole
+
+    def holds(self, commit: str, change: str) -> bool:
+        """Return whether a commit of main has a change in it."""
+        return change == "first" or self.order[self.full(change)] <= self.order[commit]
+
+    def has(self, commit: str, feature: dict[str, Any]) -> bool:
+        """Return whether a commit of main has a mechanism."""
+        since, until = feature.get("since"), feature.get("until")
+        return (since is None or self.holds(commit, since)) and (until is None or not self.holds(commit, until))
+
+    def months(self) -> dict[str, str]:
+        """Return the commit of each month: the measured one, else its last."""
+        found = {f"tflm@{date[:7]}": commit for commit, date in self.dates.items()}
+        return found | {name: self.full(row["commit"]) for name, row in self.catalogue["measured"].items()}
+
+    def anchors(self) -> list[tuple[str, str]]:
+        """Return (name, commit) of the measured commits of main, oldest first."""
+        rows = [(name, self.full(row["commit"])) for name, row in self.catalogue["measured"].items()]
+        return sorted(rows, key=lambda row: self.order[row[1]])
+
+    @cache  # noqa: B019  one history a run
+    def ops(self, commit: str) -> frozenset[str]:
+        """Return the ops that the resolver of a commit has a method for."""
+        return frozenset(methods(self.repository.show(commit, HEADER), self.ethos_u))
+
+    @property
+    def ethos_u(self) -> str:
+        """The custom code of Arm's NPU."""
+        return re.findall(r'"([^"]+)"', self.repository.show("main", ETHOS_U).partition("GetString_ETHOSU")[2])[0]
+
+    def sizes(self, commit: str) -> Sizes:
+        """Return the struct sizes of a commit: of a struct that changed between two measured commits, as the change's own commit says."""
+        anchors = self.anchors()
+        before = [name for name, it in anchors if self.order[it] <= self.order[commit]]
+        after = [name for name, it in anchors if self.order[it] >= self.order[commit]]
+        old, new = self.measured[(before or after)[-1 if before else 0]], self.measured[(after or before)[0 if after else -1]]
+        made: Sizes = {}
+        for table in {**old, **new}:
+            one, other = old.get(table, {}), new.get(table, {})
+            for struct in {**one, **other}:
+                changed = self.catalogue["size_changes"].get(struct.partition("@")[0], [])
+                span = [it for it in changed if self._within(it, before, after)]
+                chosen = other if one.get(struct) == other.get(struct) or (span and self.holds(commit, span[-1])) else one
+                if struct in chosen:
+                    made.setdefault(table, {})[struct] = chosen[struct]
+        return made
+
+    def _within(self, change: str, before: list[str], after: list[str]) -> bool:
+        at = self.order[self.full(change)]
+        commits = dict(self.anchors())
+        return (not before or at > self.order[commits[before[-1]]]) and (not after or at <= self.order[commits[after[0]]])
+
+    def state(self, commit: str) -> State:
+        """Return what a commit of main has."""
+        features = frozenset(name for name, row in self.features.items() if self.has(commit, row))
+        return State(commit, self.dates[commit][:10], self.ops(commit), features, self.sizes(commit))
+
+
+def changes(base: frozenset[str], own: frozenset[str]) -> dict[str, list[str]]:
+    """Return what one set has that the other has not, sorted."""
+    found = {"add": sorted(own - base), "remove": sorted(base - own)}
+    return {key: names for key, names in found.items() if names}
+
+
+def overlay(base: Sizes, own: Sizes, root: dict[str, dict[str, int]]) -> Sizes:
+    """Return the sizes in which a snapshot differs from its base; a struct of the root's size again is named."""
+    made: Sizes = {}
+    for table in {**base, **own}:
+        mine, theirs = own.get(table, {}), base.get(table, {})
+        differ = {s: mine.get(s, root[table][s]) for s in sorted({**mine, **theirs}) if mine.get(s) != theirs.get(s)}
+        if differ:
+            made[table] = differ
+    return made
+
+
+def roots() -> dict[str, dict[str, int]]:
+    """Return the tables of abi/*.json, each with what it extends."""
+    folder = ROOT / "src" / "tflint" / "runtime" / "tflm" / "abi"
+    files = {path.stem: json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")}
+
+    def whole(name: str) -> dict[str, int]:
+        return {**(whole(files[name]["extends"]) if "extends" in files[name] else {}), **files[name]["sizes"]}
+
+    return {name: whole(name) for name in files}
+
+
+def document(state: State, base: State | None, base_name: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401  a JSON document
+    """Return a snapshot's file."""
+    nothing = State("", "", frozenset(), frozenset(), {})
+    from_ = base or nothing
+    made: dict[str, Any] = {"_": MADE}
+    if base is not None:
+        made["extends"] = base_name
+    made |= {"date": state.date, "commit": state.commit} | {key: value for key, value in more.items() if value not in (None, [], "")}
+    made["ops"] = changes(from_.ops, state.ops)
+    made["features"] = changes(from_.features, state.features)
+    made["sizes"] = overlay(from_.sizes, state.sizes, roots())
+    return {key: value for key, value in made.items() if value not in ({}, [])}
+
+
+def months(history: History) -> dict[str, dict[str, Any]]:
+    """Return the files of all months of TFLM's own."""
+    measured = history.catalogue["measured"]
+    anchors = history.anchors()
+    made = {}
+    for name, commit in sorted(history.months().items()):
+        state = history.state(commit)
+        if name in measured:
+            made[name] = document(state, None, "", exact=measured[name]["exact"], shipped_by=measured[name].get("shipped_by"))
+            continue
+        near = min(anchors, key=lambda it: abs(history.order[it[1]] - history.order[commit]))
+        bounds = [f"{name} was not measured: planned from its sources"]
+        made[name] = document(state, history.state(near[1]), near[0], bounds=bounds)
+    return made
+
+
+def copies(history: History) -> dict[str, dict[str, Any]]:
+    """Return the files of the copies that others ship."""
+    made = {}
+    for name, row in history.catalogue["copies"].items():
+        base_name = row["extends"]
+        base = history.state(history.months()[base_name])
+        main = history.state(history.full(row["main"])) if "main" in row else base
+        own = main._replace(
+            commit=row.get("commit", main.commit),
+            date=row.get("date", main.date),
+            ops=(main.ops - set(row.get("without", ()))) | set(row.get("with", ())),
+            features=(main.features - set(row.get("lost", ()))) | set(row.get("gained", ())),
+            sizes=history.measured.get(name, main.sizes),
+        )
+        made[name] = document(
+            own,
+            base,
+            base_name,
+            exact=row.get("exact"),
+            bounds=row.get("bounds"),
+            static_memory=row.get("static_memory"),
+            shipped_by=row.get("shipped_by"),
+        )
+    return made
+
+
+def text(content: dict[str, Any]) -> str:
+    """Return a file's text: a line for each short list."""
+    made = json.dumps(content, indent=1)
+    return re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda it: "[" + re.sub(r",\s+", ", ", it[1]) + "]", made) + "\n"
+
+
+def main() -> int:
+    """Write the folder, or compare with it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("mirrors", type=Path)
+    parser.add_argument("--check", action="store_true")
+    arguments = parser.parse_args()
+    if not (arguments.mirrors / "tensorflow+tflite-micro" / "repo").exists():
+        parser.error(f"{arguments.mirrors}/tensorflow+tflite-micro/repo is missing: clone tensorflow/tflite-micro there, bare")
+    history = History(arguments.mirrors)
+    stale = []
+    for name, content in {**months(history), **copies(history)}.items():
+        path = SNAPSHOTS / name.partition("@")[0] / f"{name.partition('@')[2]}.json"
+        if not path.exists() or path.read_text("utf-8") != text(content):
+            stale.append(path)
+            if not arguments.check:
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(text(content), "utf-8")
+    print(f"{len(stale)} files {'are stale' if arguments.check else 'written'}")
+    return int(bool(stale) and arguments.check)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
