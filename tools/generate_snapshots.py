@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -159,7 +158,9 @@ def document(state: State, base: State | None, base_name: str, **more: Any) -> d
     made: dict[str, Any] = {"_": MADE}
     if base is not None:
         made["extends"] = base_name
-    made |= {"date": state.date, "commit": state.commit} | {key: value for key, value in more.items() if value not in (None, [], "")}
+    made |= {"date": state.date, "commit": state.commit} | {
+        key: value for key, value in more.items() if value not in (None, [], "")
+    }
     made["ops"] = changes(from_.ops, state.ops)
     made["features"] = changes(from_.features, state.features)
     made["sizes"] = overlay(from_.sizes, state.sizes, roots())

@@ -199,7 +199,9 @@ def report(trees: list[Tree], *, differences: bool) -> None:
     print("| tree | load | both equal | exact, and wrong | told refused, load | refused | not told |\n|" + " --- |" * 7)
     print(*trees, sep="\n")
     loaded, equal = sum(it.loaded for it in trees), sum(it.equal for it in trees)
-    print(f"{equal:,} of {loaded:,} equal ({equal / max(loaded, 1):.2%}), {sum(it.wrongly_exact for it in trees)} exact and wrong")
+    print(
+        f"{equal:,} of {loaded:,} equal ({equal / max(loaded, 1):.2%}), {sum(it.wrongly_exact for it in trees)} exact and wrong"
+    )
     for tree in trees if differences else ():
         found = [it for it in tree.outcomes if it.kind]
         print(f"\n{tree.name}: {dict(Counter(it.kind for it in found))}")

@@ -211,7 +211,7 @@ def requests_of_one(
         yield _scratch(request, life)
 
 
-def _tensors(  # noqa: PLR0913  one tensor's facts come from all of these
+def _tensors(
     model: Model,
     context: MicroInterpreterContext,
     built: Build,
@@ -221,7 +221,11 @@ def _tensors(  # noqa: PLR0913  one tensor's facts come from all of these
 ) -> Iterator[BufferRequest]:
     makers = producers(subgraph)
     for tensor in subgraph.tensors:
-        key, offset, life = (subgraph.index, tensor.index), ONLINE if offline is None else offline[tensor.index], lives[tensor.index]
+        key, offset, life = (
+            (subgraph.index, tensor.index),
+            ONLINE if offline is None else offline[tensor.index],
+            lives[tensor.index],
+        )
         placed = tensor.is_variable and offset != ONLINE and built.has("offline-variables")
         if placed or needs_allocating(model, context, tensor, zero_bytes=not built.has("zero-byte-tensors-unplanned")):
             kind, size = "variable" if tensor.is_variable else "tensor", align_up(context.planned_bytes(tensor))

@@ -159,7 +159,7 @@ def _span(family: str) -> str:
 
 
 def _exists(name: str) -> bool:
-    family, at, version = name.partition("@")
+    _, at, version = name.partition("@")
     return bool(at and version) and os.path.isfile(os.path.join(tables.FOLDER, _path(name)))  # noqa: PTH113, PTH118  as in tables.py
 
 
