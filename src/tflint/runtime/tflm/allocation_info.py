@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from struct import unpack_from
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from tflint.runtime.plan import BufferRequest
 from tflint.runtime.tflm.memory_helpers import align_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tflint.model.view import Model, Operator, Subgraph, Tensor
     from tflint.runtime.tflm.build import Build
@@ -192,7 +193,7 @@ def buffer_requests(
     for subgraph in model.subgraphs:
         at = offline_entries(model._replace(subgraphs=model.subgraphs[: subgraph.index]))
         own = None if offline is None else offline[at : at + len(subgraph.tensors)]
-        yield from _tensors(model, context, built, subgraph, lives.tensors[subgraph.index], own)
+        yield from _tensors(model, context, built, subgraph, _placed(lives.tensors[subgraph.index], own))
     for request, life in zip(context.requests, lives.scratch, strict=True):
         if life.first == NEVER:
             context.uncertain(f"subgraph {request.subgraph} is never called, and TFLM reads its scratch buffers' sizes unset")
@@ -204,7 +205,7 @@ def requests_of_one(
 ) -> Iterator[BufferRequest]:
     """Yield what the planner must place where each subgraph has a plan of its own: its tensors, and the scratch buffers of all."""
     lives = lifetimes_of_one(subgraph, unread=built.has("unread-outputs-live"))
-    yield from _tensors(model, context, built, subgraph, lives, offline)
+    yield from _tensors(model, context, built, subgraph, _placed(lives, offline))
     for request in context.requests:
         life = Life()
         life.first = life.last = request.operator
@@ -212,25 +213,20 @@ def requests_of_one(
 
 
 def _tensors(
-    model: Model,
-    context: MicroInterpreterContext,
-    built: Build,
-    subgraph: Subgraph,
-    lives: Sequence[Life],
-    offline: Sequence[int] | None,
+    model: Model, context: MicroInterpreterContext, built: Build, subgraph: Subgraph, places: Iterable[tuple[Life, int]]
 ) -> Iterator[BufferRequest]:
+    """Yield the tensors of a subgraph that are planned; `places` has each one's life and offline offset."""
     makers = producers(subgraph)
-    for tensor in subgraph.tensors:
-        key, offset, life = (
-            (subgraph.index, tensor.index),
-            ONLINE if offline is None else offline[tensor.index],
-            lives[tensor.index],
-        )
+    for tensor, (life, offset) in zip(subgraph.tensors, places, strict=True):
         placed = tensor.is_variable and offset != ONLINE and built.has("offline-variables")
         if placed or needs_allocating(model, context, tensor, zero_bytes=not built.has("zero-byte-tensors-unplanned")):
             kind, size = "variable" if tensor.is_variable else "tensor", align_up(context.planned_bytes(tensor))
-            place = None if offset == ONLINE else offset
+            key, place = (subgraph.index, tensor.index), None if offset == ONLINE else offset
             yield BufferRequest(kind, *key, makers.get(tensor.index), tensor.name, size, life.first, life.last, place)
+
+
+def _placed(lives: Sequence[Life], offline: Sequence[int] | None) -> Iterator[tuple[Life, int]]:
+    return zip(lives, repeat(ONLINE, len(lives)) if offline is None else offline, strict=True)
 
 
 def _scratch(request: ScratchRequest, life: Life) -> BufferRequest:
