@@ -72,8 +72,10 @@ class History:
 
     def has(self, commit: str, feature: dict[str, Any]) -> bool:
         """Return whether a commit of main has a mechanism."""
-        since, until = feature.get("since"), feature.get("until")
-        return (since is None or self.holds(commit, since)) and (until is None or not self.holds(commit, until))
+        return any(
+            (since is None or self.holds(commit, since)) and (until is None or not self.holds(commit, until))
+            for since, until in feature["spans"]
+        )
 
     def months(self) -> dict[str, str]:
         """Return the commit of each month: the measured one, else its last."""
@@ -209,6 +211,36 @@ def copies(history: History) -> dict[str, dict[str, Any]]:
     return made
 
 
+MODULE = '''"""What a snapshot's allocator, kernels and libraries do that others' do not, by name (tools/generate_snapshots.py).
+
+Kernels ask for a feature, never for a date; snapshots/features.json says which commit brought each and which took it away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+class Features(NamedTuple):
+    """A snapshot's mechanisms; what is false is done in the older or the newer way."""
+
+{fields}
+
+
+def of(names: Collection[str]) -> Features:
+    """Return the features of these names."""
+    return Features(*(name in names for name in Features._fields))
+'''
+
+
+def module(features: dict[str, Any]) -> str:
+    """Return the text of features.py."""
+    return MODULE.format(fields="\n".join(f"    # {row['what']}\n    {name}: bool = False" for name, row in features.items()))
+
+
 def text(content: dict[str, Any]) -> str:
     """Return a file's text: a line for each short list."""
     made = json.dumps(content, indent=1)
@@ -224,14 +256,13 @@ def main() -> int:
     if not (arguments.mirrors / "tensorflow+tflite-micro" / "repo").exists():
         parser.error(f"{arguments.mirrors}/tensorflow+tflite-micro/repo is missing: clone tensorflow/tflite-micro there, bare")
     history = History(arguments.mirrors)
-    stale = []
+    made = {SNAPSHOTS.with_name("features.py"): module(history.features)}
     for name, content in {**months(history), **copies(history)}.items():
-        path = SNAPSHOTS / name.partition("@")[0] / f"{name.partition('@')[2]}.json"
-        if not path.exists() or path.read_text("utf-8") != text(content):
-            stale.append(path)
-            if not arguments.check:
-                path.parent.mkdir(exist_ok=True)
-                path.write_text(text(content), "utf-8")
+        made[SNAPSHOTS / name.partition("@")[0] / f"{name.partition('@')[2]}.json"] = text(content)
+    stale = [path for path, content in made.items() if not path.exists() or path.read_text("utf-8") != content]
+    for path in () if arguments.check else stale:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(made[path], "utf-8")
     print(f"{len(stale)} files {'are stale' if arguments.check else 'written'}")
     return int(bool(stale) and arguments.check)
 

@@ -73,7 +73,7 @@ def test_arduinos_library_is_built_without_static_memory_unless_the_board_says_s
 
 
 def test_a_build_knows_the_mechanisms_of_its_snapshot() -> None:
-    has = [build.of(parse("cortex-m4/reference", f"tflm@{month}")).has("planner-in-tail") for month in ("2021-07", "2022-02")]
+    has = [build.of(parse("cortex-m4/reference", f"tflm@{month}")).features.planner_in_tail for month in ("2021-07", "2022-02")]
     assert has == [False, True]
 
 

@@ -124,7 +124,7 @@ def offline_offsets(model: Model, built: Build, subgraph: Subgraph | None = None
             words = model.bytes(model.buffers[entry.buffer])
             if len(words) >= 4 * (3 + tensors) and unpack_from("<i", words, 8)[0] == tensors:
                 found = unpack_from(f"<{tensors}i", words, 12)
-    if found is None or subgraph is not None or built.has("offline-plan-of-subgraphs"):
+    if found is None or subgraph is not None or built.features.offline_plan_of_subgraphs:
         return found
     # every subgraph's offsets are looked up from the table's start (InitializeAllocationInfo until 2023-03-29)
     return tuple(found[tensor.index] for tensor in model.tensors())
@@ -187,7 +187,7 @@ def buffer_requests(
     model: Model, context: MicroInterpreterContext, built: Build, offline: tuple[int, ...] | None
 ) -> Iterator[BufferRequest]:
     """Yield what the planner must place, in the order in which CreatePlan adds it: all tensors, then all scratch buffers."""
-    lives = lifetimes(model, context.requests, unused_io=built.has("unused-io-lives"))
+    lives = lifetimes(model, context.requests, unused_io=built.features.unused_io_lives)
     if lives.endless:
         context.uncertain("a subgraph calls itself: TFLM never returns from planning it")
     for subgraph in model.subgraphs:
@@ -204,7 +204,7 @@ def requests_of_one(
     model: Model, context: MicroInterpreterContext, built: Build, subgraph: Subgraph, offline: tuple[int, ...] | None
 ) -> Iterator[BufferRequest]:
     """Yield what the planner must place where each subgraph has a plan of its own: its tensors, and the scratch buffers of all."""
-    lives = lifetimes_of_one(subgraph, unread=built.has("unread-outputs-live"))
+    lives = lifetimes_of_one(subgraph, unread=built.features.unread_outputs_live)
     yield from _tensors(model, context, built, subgraph, _placed(lives, offline))
     for request in context.requests:
         life = Life()
@@ -218,8 +218,8 @@ def _tensors(
     """Yield the tensors of a subgraph that are planned; `places` has each one's life and offline offset."""
     makers = producers(subgraph)
     for tensor, (life, offset) in zip(subgraph.tensors, places, strict=True):
-        placed = tensor.is_variable and offset != ONLINE and built.has("offline-variables")
-        if placed or needs_allocating(model, context, tensor, zero_bytes=not built.has("zero-byte-tensors-unplanned")):
+        placed = tensor.is_variable and offset != ONLINE and built.features.offline_variables
+        if placed or needs_allocating(model, context, tensor, zero_bytes=not built.features.empty_tensors_unplanned):
             kind, size = "variable" if tensor.is_variable else "tensor", align_up(context.planned_bytes(tensor))
             key, place = (subgraph.index, tensor.index), None if offset == ONLINE else offset
             yield BufferRequest(kind, *key, makers.get(tensor.index), tensor.name, size, life.first, life.last, place)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.runtime.tflm import op_tables
+from tflint.runtime.tflm import features, op_tables
+from tflint.runtime.tflm.features import Features
 from tflint.runtime.tflm.op_tables import FOR_EVER
 
 if TYPE_CHECKING:
@@ -48,14 +49,17 @@ class Build(NamedTuple):
     esp_version: tuple[int, ...] = ()
     snapshot: str = ""
     date: str = FOR_EVER
-    features: frozenset[str] = frozenset()
+    features: Features = Features()
     recording: bool = False
     compression: bool = False
     unknown: tuple[str, ...] = ()
 
-    def has(self, feature: str) -> bool:
-        """Return whether the build's snapshot has a mechanism of snapshots/features.json."""
-        return feature in self.features
+    def serving(self, op: str) -> Build:
+        """Return the build as an op's kernel sees it: with the reference kernels where the library has none for the op yet."""
+        came_with = CMSIS_NN_LATER.get(op)
+        if self.library is Library.CMSIS_NN and came_with is not None and not getattr(self.features, came_with):
+            return self._replace(library=Library.REFERENCE)
+        return self
 
     @property
     def wheel(self) -> bool:
@@ -81,6 +85,17 @@ CORTEX_M = {
     "cortex-m33": Cmsis.DSP,
     "cortex-m55": Cmsis.MVE,
     "cortex-m85": Cmsis.MVE,
+}
+# the feature with which CMSIS-NN's folder got a kernel for an op; those that were there from the start are not listed
+CMSIS_NN_LATER = {
+    "BATCH_MATMUL": "cmsis_nn_batch_matmul",
+    "MAXIMUM": "cmsis_nn_min_max",
+    "MINIMUM": "cmsis_nn_min_max",
+    "PAD": "cmsis_nn_pad_transpose",
+    "PADV2": "cmsis_nn_pad_transpose",
+    "TRANSPOSE": "cmsis_nn_pad_transpose",
+    "TRANSPOSE_CONV": "cmsis_nn_transpose_conv",
+    "UNIDIRECTIONAL_SEQUENCE_LSTM": "cmsis_nn_lstm",
 }
 # which of ESP-NN's own builds a chip gets: esp_nn.h decides by CONFIG_IDF_TARGET_*, `opt` is everything else
 ESP_CHIPS = {"esp32": "opt", "esp32s3": "s3", "esp32p4": "p4", "riscv32": "opt"}
@@ -167,7 +182,7 @@ def _build(target: Target, table: str, library: Library, snapshot: Snapshot, rea
         library,
         snapshot=snapshot.name,
         date=snapshot.date,
-        features=snapshot.features,
+        features=features.of(snapshot.features),
         unknown=tuple(reasons),
     )
 

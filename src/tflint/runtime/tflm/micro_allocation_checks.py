@@ -55,7 +55,7 @@ def planning(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
 
 
 def _offline_plan(model: Model, built: Build) -> Iterator[Verdict]:
-    alone = None if built.has("plans-subgraphs-together") else model.subgraphs[0]
+    alone = None if built.features.subgraphs_planned_together else model.subgraphs[0]
     tensors = allocation_info.offline_entries(model, alone)
     for entry in model.metadata:
         if entry.name != allocation_info.OFFLINE_PLAN:
@@ -80,7 +80,7 @@ def _misread_offsets(model: Model, built: Build) -> Iterator[Verdict]:
     offsets = allocation_info.offline_offsets(model, built)
     if offsets is None:
         return
-    for subgraph in model.subgraphs[1:] if built.has("offline-variables") else ():
+    for subgraph in model.subgraphs[1:] if built.features.offline_variables else ():
         if any(tensor.is_variable for tensor in subgraph.tensors):
             why = "the offline plan's offsets for variables are looked up from the table's start, as if this were subgraph 0"
             yield Verdict(Effect.WRONG, Cause.GRAPH, why, subgraph.index, source=f"{ALLOCATOR}:AllocateVariables")

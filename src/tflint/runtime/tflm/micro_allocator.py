@@ -72,7 +72,8 @@ class MicroAllocator:
         self.arena = SingleArenaBufferAllocator()
         self.context = MicroInterpreterContext(self.abi, self.arena, float8=built.wheel)
         self.tasks = [
-            Task(Node(model, op, built, self.context.dims, self.context.rooms), find_kernel(op)) for op in model.operators()
+            Task(Node(model, op, built.serving(op.name), self.context.dims, self.context.rooms), find_kernel(op))
+            for op in model.operators()
         ]
         self.moments: list[Moment] = []
         self.buffers: tuple[PlannedBuffer, ...] = ()
@@ -91,7 +92,7 @@ class MicroAllocator:
     def create(self, resource_variables: int) -> None:
         """MicroAllocator::Create, and MicroResourceVariables::Create where slots are asked for."""
         recording = "Recording" if self.build.recording else ""
-        planner = ("GreedyMemoryPlanner",) if self.build.has("planner-in-tail") else ()
+        planner = ("GreedyMemoryPlanner",) if self.build.features.planner_in_tail else ()
         for struct in (f"{recording}SingleArenaBufferAllocator", *planner, f"{recording}MicroAllocator"):
             self.context.keep_struct(struct)
         if resource_variables:
@@ -103,10 +104,10 @@ class MicroAllocator:
     def start_model_allocation(self) -> None:
         """StartModelAllocation: the requests' buffer in the head; subgraphs, eval tensors and nodes in the tail."""
         keep = self.context.keep_struct
-        if self.build.has("builtin-data-allocator"):
+        if self.build.features.builtin_data_allocator:
             keep("MicroBuiltinDataAllocator")
         self._resize_requests()
-        if self.build.has("builtin-data-allocator"):
+        if self.build.features.builtin_data_allocator:
             keep("SubgraphAllocations", len(self.model.subgraphs))
         self._compressed_tensors()
         for subgraph in self.model.subgraphs:
@@ -149,18 +150,18 @@ class MicroAllocator:
 
     def finish_model_allocation(self) -> None:
         """FinishModelAllocation: handles, then the plan of all tensors and scratch buffers, which becomes the head."""
-        if not self.build.has("plans-subgraphs-together"):
+        if not self.build.features.subgraphs_planned_together:
             for subgraph in self.model.subgraphs:
                 self._plan_alone(subgraph)
             return
         self._handles()
-        if not self.build.has("offline-variables"):
+        if not self.build.features.offline_variables:
             self._variables(self.model.subgraphs, None)
         entries = sum(len(subgraph.tensors) for subgraph in self.model.subgraphs) + len(self.context.requests)
         self._temp("size_t", len(self.model.subgraphs))
         self._temp("AllocationInfo", entries)
         offline = allocation_info.offline_offsets(self.model, self.build)
-        if self.build.has("offline-variables"):
+        if self.build.features.offline_variables:
             self._variables(self.model.subgraphs, offline)
         self.buffers = self._planned(list(allocation_info.buffer_requests(self.model, self.context, self.build, offline)))
         self.arena.resize_buffer(0, 1)
@@ -184,7 +185,7 @@ class MicroAllocator:
     def allocate_inputs_and_outputs(self) -> None:
         """Make the TfLiteTensors of the first subgraph's inputs and outputs, which live in the tail."""
         first = self.model.subgraphs[0]
-        if not self.build.has("io-tensors-at-allocate"):
+        if not self.build.features.io_tensors_at_allocate:
             self._moment("end")
             return
         for indices in (first.inputs or (), first.outputs or ()):

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 ETHOS_U = "ethos-u"  # Register_ETHOSU() is null unless the build is for an Ethos-U: the op is then not registered
 SOURCE = "micro/micro_interpreter.cc"
-DYNAMIC_TENSORS_REFUSED = "2025-08-22"  # tflite-micro#3181
 GRAPH = "micro/micro_interpreter_graph.cc"
 RESOLVER = "micro/micro_op_resolver.h:GetRegistrationFromOpCode"
 
@@ -107,7 +106,7 @@ def unsized_operands(node: Node, allocator: MicroAllocator) -> Iterator[Verdict]
 
 def dynamic_outputs(node: Node, allocator: MicroAllocator) -> Iterator[Verdict]:
     """Yield the first output that has a dim of 0 or less behind the op's Prepare (CheckDynamicTensors). Exactly [0] is let through."""
-    if node.build.date < DYNAMIC_TENSORS_REFUSED:
+    if not node.build.features.dynamic_outputs_refused:
         return
     number, graph = node.operator.index, node.operator.subgraph
     for tensor in node.outputs:

@@ -40,7 +40,6 @@ FILE = "micro/kernels/batch_matmul.cc"
 PREPARE, CMSIS_NN = f"{FILE}:BatchMatMulPrepare", "micro/kernels/cmsis_nn/batch_matmul.cc:Prepare"
 RESHAPE = "micro/kernels/batch_matmul_common.cc:ReshapeOutputTensor"
 TYPES, QUANTIZED = ("float32", "int8", "int16"), ("int8", "int16")
-OUTPUT_AS_DECLARED = "2024-09-09", "2025-02-07"  # between tflite-micro#2669 and #2770 the output's dims were left alone
 QUANTIZATION = 28  # QuantizationOpDataBatchMatmul: seven int32, in every ABI
 
 
@@ -53,8 +52,7 @@ def prepare(node: Node, context: MicroContext) -> None:
     if a.dtype in QUANTIZED:
         context.persistent(QUANTIZATION, "QuantizationOpDataBatchMatmul")
     _keep_transposed(node, context, a, b)
-    first, last = OUTPUT_AS_DECLARED
-    if not first <= node.build.date < last:
+    if node.build.features.batch_matmul_output_dims:
         context.relocate_output_dims(y, product(node, a, b))
 
 

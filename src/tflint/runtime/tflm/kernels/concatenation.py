@@ -40,13 +40,10 @@ MOST_INPUTS = 10
 TYPES = ("float32", "int8", "int16", "int32", "int64", "bool")
 
 
-SCALES_LEFT_OUT = "2024-12-16"  # tflite-micro#3014: before it, the inputs' scales and zero points were kept
-
-
 def prepare(node: Node, context: MicroContext) -> None:
     """ConcatenationPrepare: the first input and the output, then every input."""
     context.temp(node.input(0), node.output(), *node.inputs)
-    if node.build.date < SCALES_LEFT_OUT:
+    if node.build.features.concatenation_arrays:
         _keep_scales(node, context)
 
 

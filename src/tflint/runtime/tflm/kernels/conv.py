@@ -47,7 +47,7 @@ def prepare(node: Node, context: MicroContext) -> None:
     context.temp(y, x, weights)
     _keep_multipliers(context, dimension(weights, 0))
     context.temp(x, weights, node.input(2), y)
-    if weights is not None and weights.dtype == "int4":
+    if weights is not None and weights.dtype == "int4" and node.build.features.int4_conv:
         context.scratch(elements(weights), "unpacked int4 weights")
 
 
@@ -68,6 +68,8 @@ def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
     context.temp(x, weights, y, node.output(2))
     if x is None or weights is None or y is None:
         return
+    if weights.dtype == "int4" and node.build.features.cmsis_nn_int4_conv_unpacked:
+        context.scratch(elements(weights), "unpacked int4 weights")
     if x.dtype in QUANTIZED:
         _keep_multipliers(context, dimension(weights, 0))
     context.temp(x, weights, node.input(2), y)
@@ -85,9 +87,9 @@ def _cmsis_nn_scratch(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> int:
     filter_dims = window.nhwc(weights)._replace(n=1)
     if x.dtype == "int8":
         geometry = window.of(node, x, weights)
-        return cmsis_nn.convolve_wrapper_s8(node.build.cmsis, geometry, window.nhwc(x), filter_dims, window.nhwc(y))
+        return cmsis_nn.convolve_wrapper_s8(node.build, geometry, window.nhwc(x), filter_dims, window.nhwc(y))
     if x.dtype == "int16":
-        return cmsis_nn.convolve_wrapper_s16(node.build.cmsis, window.nhwc(x), filter_dims)
+        return cmsis_nn.convolve_wrapper_s16(node.build, window.of(node, x, weights), window.nhwc(x), filter_dims)
     return 0
 
 

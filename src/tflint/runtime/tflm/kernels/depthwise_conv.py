@@ -49,7 +49,7 @@ def prepare(node: Node, context: MicroContext) -> None:
     x, weights, y = node.input(0), node.input(1), node.output()
     context.temp(y, x, weights)
     _keep_multipliers(context, dimension(weights, CHANNELS))
-    if weights is not None and weights.dtype == "int4":
+    if weights is not None and weights.dtype == "int4" and node.build.features.int4_scratch:
         context.scratch(elements(weights), "unpacked int4 weights")
     context.temp(x, weights, node.input(2), y)
 
@@ -79,6 +79,8 @@ def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
         return
     if x.dtype in QUANTIZED:
         _keep_multipliers(context, dimension(weights, CHANNELS))
+    if weights.dtype == "int4" and node.build.features.cmsis_nn_int4_unpacked:
+        context.scratch(elements(weights), "unpacked int4 weights")
     context.temp(x, weights, node.input(2), y)
     if x.dtype == "int8":
         _cmsis_nn_scratch(node, context, x, weights, y)
@@ -88,7 +90,8 @@ def _cmsis_nn_scratch(node: Node, context: MicroContext, x: Tensor, weights: Ten
     cmsis, geometry = node.build.cmsis, window.of(node, x, weights)
     in_dims, out_dims = window.nhwc(x), window.nhwc(y)
     filter_dims = Dims(1, dimension(weights, 1), dimension(weights, 2), out_dims.c)
-    by_type = cmsis_nn.depthwise_conv_wrapper_s4 if weights.dtype == "int4" else cmsis_nn.depthwise_conv_wrapper_s8
+    packed = weights.dtype == "int4" and node.build.features.cmsis_nn_int4
+    by_type = cmsis_nn.depthwise_conv_wrapper_s4 if packed else cmsis_nn.depthwise_conv_wrapper_s8
     if weights.dtype == "int8" and cmsis_nn.is_depthwise_as_convolution(cmsis, in_dims, out_dims):
         as_convolution = filter_dims._replace(c=1)
         along_a_row = cmsis_nn.is_convolve_1_x_n(geometry, in_dims, as_convolution)
@@ -96,7 +99,7 @@ def _cmsis_nn_scratch(node: Node, context: MicroContext, x: Tensor, weights: Ten
             context.uncertain(
                 "DEPTHWISE_CONV_2D asks CMSIS-NN for its buffer with an uninitialised stride, which counts here (MVE)"
             )
-    size = by_type(cmsis, geometry, in_dims, filter_dims, out_dims)
+    size = by_type(node.build, geometry, in_dims, filter_dims, out_dims)
     if size > 0:
         context.scratch(size, "arm_depthwise_conv_wrapper buffer")
 

@@ -17,7 +17,7 @@ from tflint.runtime.tflm.kernel_util import (
     wrong,
     zero_point,
 )
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, same_count, takes_at_invoke
+from tflint.runtime.tflm.steps import borrows, first_failure, same_count, takes_at_invoke
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from tflint.model.view import Tensor
     from tflint.runtime.tflm.kernel import Check, Node
+    from tflint.runtime.tflm.micro_context import MicroContext
     from tflint.runtime.verdict import Verdict
 
 FILE = "micro/kernels/elementwise.cc"
@@ -93,12 +94,17 @@ def _positive(node: Node, x: Tensor) -> Iterator[Verdict]:
         yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=x, source=f"{FILE}:RsqrtEval")
 
 
-_OP_DATA = keeps("kernels/elementwise:OpDataAbsRsqrt")
+def _op_data(node: Node, context: MicroContext) -> None:
+    """ElementWiseAbsRsqrtInit: parameters to rescale with."""
+    if node.build.features.abs_rsqrt_quantized:
+        context.persistent_struct("kernels/elementwise:OpDataAbsRsqrt")
+
+
 _TENSORS = borrows(inputs=1, outputs=1)
 
 KERNELS = (
-    Kernel("ABS", init=_OP_DATA, prepare=_TENSORS, check=_rescales("float32", "int8", "int16")),
-    Kernel("RSQRT", init=_OP_DATA, prepare=_TENSORS, check=_rescales("float32", "int8", "int16")),
+    Kernel("ABS", init=_op_data, prepare=_TENSORS, check=_rescales("float32", "int8", "int16")),
+    Kernel("RSQRT", init=_op_data, prepare=_TENSORS, check=_rescales("float32", "int8", "int16")),
     *(Kernel(op, prepare=_TENSORS, check=_takes_only("float32")) for op in ("COS", "LOG", "SIN", "SQRT", "SQUARE")),
     Kernel("LOGICAL_NOT", prepare=_TENSORS, check=_takes_only("bool")),
 )

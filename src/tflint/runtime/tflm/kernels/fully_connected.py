@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from tflint.runtime.verdict import Verdict
 
 FILE, COMMON = "micro/kernels/fully_connected.cc", "micro/kernels/fully_connected_common.cc"
-PER_CHANNEL_REFUSED, PER_CHANNEL = "2024-05-29", "2024-09-27"  # tflite-micro#2602, #2673
 PREPARE, EVAL = f"{FILE}:FullyConnectedPrepare", f"{FILE}:FullyConnectedEval"
 OP_DATA, CMSIS_NN = f"{COMMON}:CalculateOpDataFullyConnected", "micro/kernels/cmsis_nn/fully_connected.cc:Prepare"
 TYPES = {"float32": ("float32",), "int8": ("int8", "int4"), "int16": ("int8",)}  # input -> weights
@@ -58,25 +57,34 @@ def prepare(node: Node, context: MicroContext) -> None:
     """FullyConnectedPrepare."""
     x, weights, y = node.input(0), node.input(1), node.output()
     context.temp(x, weights, node.input(2), y)
-    if weights is not None and weights.dtype == "int4":
+    if weights is not None and weights.dtype == "int4" and node.build.features.int4_scratch:
         context.scratch(elements(weights), "unpacked int4 weights")
-    _keep_multipliers(context, x, weights)
+    _keep_multipliers(node, context, x, weights)
 
 
 def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
     """Prepare in cmsis_nn/fully_connected.cc; int8 outputs of more than 2 dimensions run as a 1x1 convolution."""
     x, weights, y = node.input(0), node.input(1), node.output()
     context.temp(x, weights, node.input(2), y)
-    _keep_multipliers(context, x, weights)
-    if x is None or weights is None or y is None or (x.dtype, weights.dtype) != ("int8", "int8"):
+    _keep_multipliers(node, context, x, weights)
+    if x is None or weights is None or y is None or x.dtype != "int8":
         return
-    depth = dimension(y, -1)
-    if len(y.shape) > 2 and dimension(weights, -1) % 4 == 0:
-        if not _is_per_channel(weights):
-            context.scratch(4 * depth * 2, "multipliers and shifts for arm_convolve_1x1_s8_fast")
-        return
-    size = cmsis_nn.fully_connected_s8(node.build.cmsis, depth)
-    if size > 0 and _sums_are_constant(node):
+    if weights.dtype == "int8" or not node.build.features.cmsis_nn_int4:
+        _cmsis_nn_int8(node, context, weights, y)
+
+
+def _cmsis_nn_int8(node: Node, context: MicroContext, weights: Tensor, y: Tensor) -> None:
+    features, depth = node.build.features, dimension(y, -1)
+    as_convolution = features.cmsis_nn_fully_connected_1x1 and len(y.shape) > 2 and dimension(weights, -1) % 4 == 0
+    if as_convolution and not features.cmsis_nn_1x1_multipliers_in_scratch:
+        context.persistent(4 * depth, "multiplier of each output channel")
+        context.persistent(4 * depth, "shift of each output channel")
+    elif as_convolution and not _is_per_channel(weights):
+        context.scratch(4 * depth * 2, "multipliers and shifts for arm_convolve_1x1_s8_fast")
+    if weights.dtype == "int4" and features.cmsis_nn_int4_unpacked:
+        context.scratch(elements(weights), "unpacked int4 weights")
+    size = 0 if as_convolution else cmsis_nn.fully_connected_s8(node.build.cmsis, depth)
+    if size > 0 and _sums_are_constant(node) and features.cmsis_nn_sums_in_prepare:
         context.persistent(size, "kernel sums")
     elif size > 0:
         context.scratch(size, "arm_fully_connected_s8 buffer")
@@ -95,14 +103,15 @@ def _is_per_channel(weights: Tensor) -> bool:
 def _before_per_channel(node: Node, weights: Tensor, count: int) -> Verdict:
     """Return what a runtime does that knows one scale only: it takes the first, until a check came, then kernels for several."""
     why = f"{weights.name!r} has {count} scales, {node.build.snapshot} takes one"
-    if node.build.date < PER_CHANNEL_REFUSED:
+    if not node.build.features.per_channel_fully_connected_refused:
         return wrong(node, why, cause=Cause.QUANTIZATION, tensor=weights, source=OP_DATA)
     message = "FullyConnected per-channel quantization not yet supported. Please set converter._experimental_disable_per_channel_quantization_for_dense_layers = True."
     return refused(node, why, cause=Cause.QUANTIZATION, tensor=weights, message=message, source=OP_DATA)
 
 
-def _keep_multipliers(context: MicroContext, x: Tensor | None, weights: Tensor | None) -> None:
-    if x is not None and weights is not None and x.dtype != "float32" and _is_per_channel(weights):
+def _keep_multipliers(node: Node, context: MicroContext, x: Tensor | None, weights: Tensor | None) -> None:
+    kept = node.build.features.per_channel_fully_connected
+    if kept and x is not None and weights is not None and x.dtype != "float32" and _is_per_channel(weights):
         context.persistent(4 * len(scales(weights)), "multiplier of each output channel")
         context.persistent(4 * len(scales(weights)), "shift of each output channel")
 
@@ -169,7 +178,7 @@ def _op_data(node: Node, x: Tensor, weights: Tensor, bias: Tensor | None, y: Ten
 
 def _per_channel(node: Node, x: Tensor, weights: Tensor) -> Iterator[Verdict]:
     count = len(scales(weights))
-    if node.build.date < PER_CHANNEL:
+    if not node.build.features.per_channel_fully_connected:
         yield _before_per_channel(node, weights, count)
     if x.dtype not in {"int8", "int16"} or weights.dtype == "int4":
         why = f"{weights.name!r} is {weights.dtype} with {count} scales, by {x.dtype} one is taken"

@@ -26,7 +26,8 @@ def prepare(node: Node, context: MicroContext) -> None:
     """GatherNdPrepare: the output's dims are computed, whatever the file declares."""
     params, indices, y = node.input(0), node.input(1), node.output()
     context.temp(params, indices, y)
-    if params is not None and indices is not None and y is not None:
+    relocates = node.build.features.gather_nd_output_dims
+    if relocates and params is not None and indices is not None and y is not None:
         context.relocate_output_dims(y, _dims(params, indices))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import crashes, integer, missing, refused, refused_at_invoke, type_cause, type_number, wrong
 from tflint.runtime.tflm.memory_helpers import byte_length
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps
+from tflint.runtime.tflm.steps import first_failure, keeps
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tflint.model.view import Subgraph, Tensor
     from tflint.runtime.tflm.kernel import Node
+    from tflint.runtime.tflm.micro_context import MicroContext
     from tflint.runtime.verdict import Verdict
 
 PREPARE, EVAL = "micro/kernels/if.cc:IfPrepare", "micro/kernels/if.cc:IfEval"
@@ -22,6 +23,15 @@ COPY_IN = "micro/kernels/kernel_util.cc:CopyOpInputsToSubgraphInputs"
 COPY_OUT = "micro/kernels/kernel_util.cc:CopySubgraphOutputsToOpOutputs"
 ALLOCATION = "micro/micro_allocation_info.cc:MarkAllocationLifetimes"
 BRANCHES = ("then_subgraph_index", "else_subgraph_index")
+
+
+def prepare(node: Node, context: MicroContext) -> None:
+    """IfPrepare: the condition; for a while it kept copies of what goes in and comes out (AllocateIntermediateBuffer)."""
+    context.temp(node.input(0))
+    if node.build.features.if_copies:
+        for tensors, what in ((node.inputs[1:], "copy of the inputs"), (node.outputs, "copy of the outputs")):
+            context.temp(*tensors)
+            context.persistent(sum(byte_length(t.dtype, t.shape) or 0 for t in tensors if t is not None), what)
 
 
 @first_failure
@@ -118,4 +128,4 @@ def _same_bytes(
             yield wrong(node, why, cause=Cause.TYPE, tensor=tensor, source=source)
 
 
-KERNELS = (Kernel("IF", params="TfLiteIfParams", init=keeps("kernels/if:OpData"), prepare=borrows(inputs=1), check=check),)
+KERNELS = (Kernel("IF", params="TfLiteIfParams", init=keeps("kernels/if:OpData"), prepare=prepare, check=check),)

@@ -41,7 +41,8 @@ def prepare_average_cmsis_nn(node: Node, context: MicroContext) -> None:
     """AveragePrepare in cmsis_nn/pooling.cc: the shared Prepare, then the operands again for the scratch buffer."""
     x, y = node.input(0), node.output()
     context.temp(x, y, x, y)
-    if x is not None and x.dtype in QUANTIZED:
+    types = QUANTIZED if node.build.features.cmsis_nn_average_pool_int16 else ("int8",)
+    if x is not None and x.dtype in types:
         size = cmsis_nn.avgpool(node.build.cmsis, dimension(x, 3))
         if size > 0:
             context.scratch(size, "arm_avgpool buffer")

@@ -54,16 +54,13 @@ MEAN_AXES = 4  # MeanParams::axis
 # What the kernels ask for
 
 
-SCRATCH_ITERATION = "2026-01-16"  # tflite-micro#3281: before it, MEAN and SUM iterated on the stack
-
-
 def prepare_mean_or_sum(node: Node, context: MicroContext) -> None:
     """PrepareMeanOrSumHelper: an int32 accumulator for quantized outputs, then the iteration's two buffers, then PrepareSimple."""
     tensor, axis, output = node.input(0), node.input(1), node.output()
-    context.temp(tensor, output, axis)
+    context.temp(tensor, output, axis if node.build.features.mean_axis_temporary else None)
     if tensor is not None and tensor.dtype in {"int8", "int16"}:
         context.scratch(4 * elements(output), "accumulator")
-    if node.build.date >= SCRATCH_ITERATION:
+    if node.build.features.reduce_scratch:
         _iteration(context, tensor, axis)
     _prepare_simple(node, context)
 

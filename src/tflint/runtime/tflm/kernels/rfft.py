@@ -31,6 +31,8 @@ def init(node: Node, context: MicroContext) -> None:
     dtype = signal.FFT_TYPES.get(type_option(node))
     if dtype is not None:
         context.persistent_struct(f"{signal.FOLDER}/rfft:TfLiteAudioFrontendRfftParams<{TEMPLATES[dtype]}>")
+        if node.build.features.rfft_work_area_kept:
+            context.persistent(max(length(node), 0) * signal.ELEMENT[dtype], "work area")
         context.persistent(signal.fft_state(context, length(node), dtype), "kiss_fft state")
 
 
@@ -38,7 +40,7 @@ def prepare(node: Node, context: MicroContext) -> None:
     """RfftPrepare: a work area of one transform."""
     context.temp(node.input(0), node.output())
     dtype = signal.FFT_TYPES.get(type_option(node))
-    if dtype is not None:
+    if dtype is not None and not node.build.features.rfft_work_area_kept:
         context.scratch(max(length(node), 0) * signal.ELEMENT[dtype], "work area")
 
 

@@ -49,9 +49,10 @@ def init(_node: Node, context: MicroContext) -> None:
     context.persistent_struct("kernels/softmax_common:SoftmaxParams")
 
 
-def init_cmsis_nn(_node: Node, context: MicroContext) -> None:
+def init_cmsis_nn(node: Node, context: MicroContext) -> None:
     """Init of CMSIS-NN's kernel: the reference's struct and a row's measures."""
-    context.persistent_struct("kernels/cmsis_nn/softmax:CMSISNNSoftmaxParams")
+    own = node.build.features.cmsis_nn_softmax_params
+    context.persistent_struct("kernels/cmsis_nn/softmax:CMSISNNSoftmaxParams" if own else "kernels/softmax_common:SoftmaxParams")
 
 
 def init_esp_nn(_node: Node, context: MicroContext) -> None:

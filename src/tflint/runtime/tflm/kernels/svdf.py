@@ -64,12 +64,18 @@ def prepare(node: Node, context: MicroContext) -> None:
         context.scratch(INT32 * batch * (filters // rank if rank else 0), "output accumulators")
 
 
+def init_cmsis_nn(node: Node, context: MicroContext) -> None:
+    """Init of CMSIS-NN's kernel: the reference's struct and where the sums lie."""
+    own = node.build.features.cmsis_nn_svdf_sums
+    context.persistent_struct("kernels/cmsis_nn/svdf:CmsisNnOpDataSvdf" if own else "kernels/svdf:OpDataSvdf")
+
+
 def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
     """CmsisNnPrepareSvdf: MVE keeps a kernel sum a filter, as KERNELS_OPTIMIZED_FOR_SPEED has it."""
     prepare(node, context)
     x = node.input(0)
     size = cmsis_nn.svdf_s8(node.build.cmsis, dimension(node.input(1), 0))
-    if x is not None and x.dtype == "int8" and size > 0:
+    if x is not None and x.dtype == "int8" and size > 0 and node.build.features.cmsis_nn_svdf_sums:
         context.persistent(size, "kernel sums")
 
 
@@ -192,7 +198,7 @@ KERNELS: tuple[Kernel, ...] = (
         init=keeps("kernels/svdf:OpDataSvdf"),
         prepare=prepare,
         check=check,
-        init_variants={Library.CMSIS_NN: keeps("kernels/cmsis_nn/svdf:CmsisNnOpDataSvdf")},
+        init_variants={Library.CMSIS_NN: init_cmsis_nn},
         prepare_variants={Library.CMSIS_NN: prepare_cmsis_nn},
     ),
 )

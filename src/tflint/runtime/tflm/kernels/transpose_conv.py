@@ -78,9 +78,13 @@ def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
         x_dims = Dims(dimension(x, 0), dimension(x, 1), dimension(x, 2), dimension(x, 3))
         weight_dims = Dims(channels, dimension(weights, 1), dimension(weights, 2), x_dims.c)
         output_dims = Dims(x_dims.n, dimension(output, 1), dimension(output, 2), channels)
-        size = cmsis_nn.transpose_conv_s8(node.build.cmsis, stride, x_dims, weight_dims, output_dims)
-        context.scratch(size, "transposed convolution")
-        context.scratch(cmsis_nn.transpose_conv_s8_reverse(stride, x_dims, weight_dims), "reversed weights")
+        if node.build.features.cmsis_nn_transpose_conv_rows:
+            size = cmsis_nn.transpose_conv_s8(node.build, stride, x_dims, weight_dims, output_dims)
+            context.scratch(size, "transposed convolution")
+            context.scratch(cmsis_nn.transpose_conv_s8_reverse(stride, x_dims, weight_dims), "reversed weights")
+        else:
+            context.scratch(cmsis_nn.transpose_conv_s8_columns(x_dims, weight_dims), "transposed convolution")
+            context.scratch(INT32 * output_dims.h * output_dims.w * output_dims.c, "accumulators")
     if x is not None and x.dtype == "int16":
         context.scratch(INT64 * elements(output), "accumulators")
     _calculate_op_data(node, context)

@@ -64,7 +64,8 @@ def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
     """Prepare of CMSIS-NN's kernel: a kernel sum for each of the eight weights, in the bias' type, and three buffers."""
     _tensors_and_gates(node, context)
     x, cell = node.input(INPUT), node.input(CELL_STATE)
-    integers = x is not None and cell is not None and x.dtype in {"int8", "int16"} and cell.dtype == "int16"
+    types = ("int8", "int16") if node.build.features.cmsis_nn_lstm_int16 else ("int8",)
+    integers = x is not None and cell is not None and x.dtype in types and cell.dtype == "int16"
     if integers and x is not None:
         entry = INT32 if x.dtype == "int8" else INT64
         for _ in WEIGHTS:

@@ -1,0 +1,151 @@
+"""What a snapshot's allocator, kernels and libraries do that others' do not, by name (tools/generate_snapshots.py).
+
+Kernels ask for a feature, never for a date; snapshots/features.json says which commit brought each and which took it away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+class Features(NamedTuple):
+    """A snapshot's mechanisms; what is false is done in the older or the newer way."""
+
+    # the planner object lies in the arena's tail
+    planner_in_tail: bool = False
+    # MicroBuiltinDataAllocator and SubgraphAllocations lie in the tail
+    builtin_data_allocator: bool = False
+    # AllocateTensors() makes the TfLiteTensors of inputs and outputs; before, the first input() or output() did
+    io_tensors_at_allocate: bool = False
+    # an op's output that nobody reads lives while the op runs; before, it shared memory with everything
+    unread_outputs_live: bool = False
+    # one plan for all subgraphs; before, each had a plan of its own from offset 0
+    subgraphs_planned_together: bool = False
+    # tensors without a byte are not planned
+    empty_tensors_unplanned: bool = False
+    # a subgraph's unused inputs and unwritten outputs have a lifetime
+    unused_io_lives: bool = False
+    # an offline plan may place variables, which are allocated within planning
+    offline_variables: bool = False
+    # an offline plan has offsets for the tensors of all subgraphs
+    offline_plan_of_subgraphs: bool = False
+    # an output with a dimension of 0 or less after Prepare is refused
+    dynamic_outputs_refused: bool = False
+    # the message on a missing op names its version
+    op_version_in_message: bool = False
+    # kernels take the legacy uint8 scheme
+    uint8_kernels: bool = False
+    # IF keeps copies of its subgraphs' inputs and outputs
+    if_copies: bool = False
+    # ABS and RSQRT take int8 and int16, and keep parameters
+    abs_rsqrt_quantized: bool = False
+    # CONV_2D takes int4 weights and asks for scratch to unpack them
+    int4_conv: bool = False
+    # int4 weights of FULLY_CONNECTED and DEPTHWISE_CONV_2D are unpacked into scratch asked for in Prepare
+    int4_scratch: bool = False
+    # UNIDIRECTIONAL_SEQUENCE_LSTM keeps gate parameters and asks for four scratch buffers
+    lstm_redesigned: bool = False
+    # GATHER_ND gives its output dims of its own, in the tail
+    gather_nd_output_dims: bool = False
+    # RESHAPE to an unknown dimension gives its output dims of its own, in the tail
+    reshape_output_dims: bool = False
+    # CONCATENATION of int8 keeps a scale and a zero point for each input
+    concatenation_arrays: bool = False
+    # MEAN and SUM iterate in scratch buffers instead of on the stack
+    reduce_scratch: bool = False
+    # MEAN and SUM take the axes as a temporary tensor of their own
+    mean_axis_temporary: bool = False
+    # the reference DEPTHWISE_CONV_2D takes int16 activations
+    depthwise_16x8: bool = False
+    # FULLY_CONNECTED refuses weights with several scales
+    per_channel_fully_connected_refused: bool = False
+    # FULLY_CONNECTED takes weights with several scales
+    per_channel_fully_connected: bool = False
+    # BATCH_MATMUL gives its output other dims than the file declares
+    batch_matmul_output_dims: bool = False
+    # SignalRfft keeps its work area in the tail instead of asking for scratch
+    rfft_work_area_kept: bool = False
+    # RELU6 takes int16
+    relu6_int16: bool = False
+    # CMSIS-NN has a kernel for TRANSPOSE_CONV
+    cmsis_nn_transpose_conv: bool = False
+    # CMSIS-NN has a kernel for UNIDIRECTIONAL_SEQUENCE_LSTM
+    cmsis_nn_lstm: bool = False
+    # CMSIS-NN's LSTM takes int16 activations
+    cmsis_nn_lstm_int16: bool = False
+    # CMSIS-NN has a kernel for BATCH_MATMUL
+    cmsis_nn_batch_matmul: bool = False
+    # CMSIS-NN has a kernel for MAXIMUM and MINIMUM
+    cmsis_nn_min_max: bool = False
+    # CMSIS-NN has kernels for PAD, PADV2 and TRANSPOSE
+    cmsis_nn_pad_transpose: bool = False
+    # CMSIS-NN's SOFTMAX keeps a row's measures
+    cmsis_nn_softmax_params: bool = False
+    # CMSIS-NN's SVDF keeps kernel sums
+    cmsis_nn_svdf_sums: bool = False
+    # CMSIS-NN's FULLY_CONNECTED sums constant weights in Prepare, on MVE
+    cmsis_nn_sums_in_prepare: bool = False
+    # CMSIS-NN takes int4 weights packed
+    cmsis_nn_int4: bool = False
+    # CMSIS-NN's CONV_2D unpacks int4 weights into scratch
+    cmsis_nn_int4_conv_unpacked: bool = False
+    # CMSIS-NN's DEPTHWISE_CONV_2D and FULLY_CONNECTED unpack int4 weights into scratch
+    cmsis_nn_int4_unpacked: bool = False
+    # CMSIS-NN runs FULLY_CONNECTED of more than 2 dimensions as a 1x1 convolution
+    cmsis_nn_fully_connected_1x1: bool = False
+    # that convolution's multipliers lie in scratch instead of the tail
+    cmsis_nn_1x1_multipliers_in_scratch: bool = False
+    # CMSIS-NN's CONV_2D takes int16 activations
+    cmsis_nn_conv_int16: bool = False
+    # CMSIS-NN's DEPTHWISE_CONV_2D takes int16 activations
+    cmsis_nn_depthwise_int16: bool = False
+    # CMSIS-NN's AVERAGE_POOL_2D takes int16 and asks for scratch
+    cmsis_nn_average_pool_int16: bool = False
+    # a 1x1 convolution without a buffer must not be dilated
+    cmsis_nn_1x1_dilation: bool = False
+    # a 1x1 convolution takes no buffer whatever its channels, not only multiples of 4
+    cmsis_nn_1x1_any_channels: bool = False
+    # a 1x1 convolution takes no buffer whatever its stride, not only 1
+    cmsis_nn_1x1_any_stride: bool = False
+    # only undilated depthwise convolutions of one batch take a buffer
+    cmsis_nn_depthwise_checked: bool = False
+    # a 3x3 depthwise convolution takes no buffer
+    cmsis_nn_depthwise_3x3: bool = False
+    # an int8 convolution's buffer is rounded up to four columns
+    cmsis_nn_columns_of_four: bool = False
+    # every int16 convolution takes a buffer, not only small undilated ones with DSP
+    cmsis_nn_conv_int16_any_size: bool = False
+    # a transposed convolution's buffers hold rows of the output, not all its columns
+    cmsis_nn_transpose_conv_rows: bool = False
+    # ADD refuses an output without quantization instead of aborting
+    add_checks_output: bool = False
+    # CAST gives bool
+    bool_cast_output: bool = False
+    # SPACE_TO_DEPTH refuses a block size of 0 or less
+    checked_space_to_depth: bool = False
+    # SQUEEZE refuses dims that do not fit instead of aborting
+    checked_squeeze: bool = False
+    # CIRCULAR_BUFFER may have a second output
+    circular_buffer_valid_output: bool = False
+    # TFLM_DECODE has room for decode types of others
+    custom_decode: bool = False
+    # DIV refuses a divisor of 0
+    division_by_zero_refused: bool = False
+    # SVDF compares its bias scale in double
+    double_bias_product: bool = False
+    # the float8 types have a size
+    float8_sizes: bool = False
+    # GATHER refuses positions outside of the axis
+    gather_bounds: bool = False
+    # SPLIT and REVERSE_V2 refuse an axis without naming the condition
+    quiet_axis_checks: bool = False
+    # SignalRfft refuses an input longer than its transform
+    rfft_length: bool = False
+
+
+def of(names: Collection[str]) -> Features:
+    """Return the features of these names."""
+    return Features(*(name in names for name in Features._fields))
