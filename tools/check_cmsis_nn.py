@@ -17,13 +17,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import cmsis_nn
+from tflint.manifest.target import parse
+from tflint.runtime.tflm import build, cmsis_nn
 from tflint.runtime.tflm.build import Cmsis
 from tflint.runtime.tflm.cmsis_nn import Dims, Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+CORES = {Cmsis.C: "cortex-m3/cmsis-nn", Cmsis.DSP: "cortex-m4/cmsis-nn", Cmsis.MVE: "cortex-m55/cmsis-nn"}
 SUFFIX = {Cmsis.C: "", Cmsis.DSP: "_dsp", Cmsis.MVE: "_mve"}
 Words = ctypes.c_int32 * 4
 
@@ -90,13 +92,14 @@ def pairs(library: ctypes.CDLL, cmsis: Cmsis, it: Shape) -> dict[str, tuple[int,
     x, w, y, window = it.x, it.weights, it.output, it.window
     dw, dy = it.depthwise_weights, it.depthwise_output
     layer, depthwise = parameters(window), parameters(window, it.multiplier)
+    built = build.of(parse(CORES[cmsis]))
     found = {
         "convolve_wrapper_s8": (
-            cmsis_nn.convolve_wrapper_s8(cmsis, window, x, w, y),
+            cmsis_nn.convolve_wrapper_s8(built, window, x, w, y),
             theirs("convolve_wrapper_s8", layer, dims(x), dims(w), dims(y)),
         ),
         "convolve_wrapper_s16": (
-            cmsis_nn.convolve_wrapper_s16(cmsis, x, w),
+            cmsis_nn.convolve_wrapper_s16(built, window, x, w),
             theirs("convolve_wrapper_s16", layer, dims(x), dims(w), dims(y)),
         ),
         "fully_connected_s8": (cmsis_nn.fully_connected_s8(cmsis, y.c), theirs("fully_connected_s8", dims(Dims(x.c, 1, 1, y.c)))),
@@ -106,10 +109,10 @@ def pairs(library: ctypes.CDLL, cmsis: Cmsis, it: Shape) -> dict[str, tuple[int,
     }
     for bits, ours in (("s8", cmsis_nn.depthwise_conv_wrapper_s8), ("s4", cmsis_nn.depthwise_conv_wrapper_s4)):
         name = f"depthwise_conv_wrapper_{bits}"
-        found[name] = (ours(cmsis, window, x, dw, dy), theirs(name, depthwise, dims(x), dims(dw), dims(dy)))
+        found[name] = (ours(built, window, x, dw, dy), theirs(name, depthwise, dims(x), dims(dw), dims(dy)))
     if cmsis is not Cmsis.DSP:
         size = theirs("transpose_conv_s8", transposed(it.stride), dims(x), dims(w), dims(y))
-        found["transpose_conv_s8"] = (cmsis_nn.transpose_conv_s8(cmsis, it.stride, x, w, y), size)
+        found["transpose_conv_s8"] = (cmsis_nn.transpose_conv_s8(built, it.stride, x, w, y), size)
     return found
 
 

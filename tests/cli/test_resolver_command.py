@@ -33,7 +33,7 @@ def test_a_board_of_the_manifest_is_meant_where_it_is_the_only_one(tmp_path: Pat
     ("arguments", "head"),
     [
         (["--board", "raspberry-pi-pico"], "// for raspberry-pi-pico, cortex-m0plus/cmsis-nn"),
-        (["--target", "host/reference"], "// for host/reference, tflm@"),
+        (["--target", "host/reference"], "// for host/reference, tflite-micro@"),
         (["--target", "cortex-m4/cmsis-nn", "--runtime", "tflm@2024-01"], "tflm@2024-01"),
     ],
 )

@@ -1,23 +1,24 @@
 import pytest
 
-from tflint.runtime.tflm import cmsis_nn
-from tflint.runtime.tflm.build import Cmsis
+from tflint.manifest.target import parse
+from tflint.runtime.tflm import build, cmsis_nn
+from tflint.runtime.tflm.build import Build, Cmsis
 from tflint.runtime.tflm.cmsis_nn import Dims, Window
 
-C, DSP, MVE = Cmsis.C, Cmsis.DSP, Cmsis.MVE
+C, DSP, MVE = (build.of(parse(f"cortex-{core}/cmsis-nn")) for core in ("m3", "m4", "m55"))
 ONE, PADDED = Window((1, 1), (0, 0)), Window((1, 1), (1, 1))
 X = Dims(1, 6, 6, 3)
 
 
-@pytest.mark.parametrize(("cmsis", "size"), [(C, 112), (DSP, 112), (MVE, 128)])
-def test_a_convolution_wants_columns(cmsis: Cmsis, size: int) -> None:
-    assert cmsis_nn.convolve_wrapper_s8(cmsis, PADDED, X, Dims(1, 3, 3, 3), X) == size
+@pytest.mark.parametrize(("built", "size"), [(C, 112), (DSP, 112), (MVE, 128)])
+def test_a_convolution_wants_columns(built: Build, size: int) -> None:
+    assert cmsis_nn.convolve_wrapper_s8(built, PADDED, X, Dims(1, 3, 3, 3), X) == size
 
 
-@pytest.mark.parametrize("cmsis", list(Cmsis))
-def test_a_pointwise_one_wants_nothing_whatever_its_stride(cmsis: Cmsis) -> None:
-    assert cmsis_nn.convolve_wrapper_s8(cmsis, Window((2, 2), (0, 0)), X, Dims(1, 1, 1, 3), X) == 0
-    assert cmsis_nn.convolve_wrapper_s8(cmsis, Window((1, 1), (0, 0), (2, 2)), X, Dims(1, 1, 1, 3), X) > 0
+@pytest.mark.parametrize("built", [C, DSP, MVE])
+def test_a_pointwise_one_wants_nothing_whatever_its_stride(built: Build) -> None:
+    assert cmsis_nn.convolve_wrapper_s8(built, Window((2, 2), (0, 0)), X, Dims(1, 1, 1, 3), X) == 0
+    assert cmsis_nn.convolve_wrapper_s8(built, Window((1, 1), (0, 0), (2, 2)), X, Dims(1, 1, 1, 3), X) > 0
 
 
 @pytest.mark.parametrize(
@@ -32,12 +33,12 @@ def test_a_convolution_along_a_row_wants_its_padded_ends_on_mve(pad: int, output
 
 
 def test_int16_columns() -> None:
-    assert cmsis_nn.convolve_wrapper_s16(DSP, X, Dims(1, 3, 3, 3)) == 108
-    assert cmsis_nn.convolve_wrapper_s16(MVE, X, Dims(1, 3, 3, 3)) == 256
+    assert cmsis_nn.convolve_wrapper_s16(DSP, PADDED, X, Dims(1, 3, 3, 3)) == 108
+    assert cmsis_nn.convolve_wrapper_s16(MVE, PADDED, X, Dims(1, 3, 3, 3)) == 256
 
 
 @pytest.mark.parametrize(
-    ("cmsis", "window", "weights", "size"),
+    ("built", "window", "weights", "size"),
     [
         (DSP, PADDED, Dims(1, 3, 3, 3), 0),
         (DSP, Window((1, 1), (2, 2)), Dims(1, 3, 3, 3), 54),
@@ -47,8 +48,8 @@ def test_int16_columns() -> None:
         (DSP, Window((1, 1), (1, 1), (2, 2)), Dims(1, 5, 5, 3), 0),
     ],
 )
-def test_depthwise_int8(cmsis: Cmsis, window: Window, weights: Dims, size: int) -> None:
-    assert cmsis_nn.depthwise_conv_wrapper_s8(cmsis, window, X, weights, X) == size
+def test_depthwise_int8(built: Build, window: Window, weights: Dims, size: int) -> None:
+    assert cmsis_nn.depthwise_conv_wrapper_s8(built, window, X, weights, X) == size
 
 
 def test_depthwise_int4_knows_no_exception_for_3x3() -> None:
@@ -67,6 +68,37 @@ def test_transposed(stride: tuple[int, int], channels: int, size: int, reverse: 
 
 
 def test_sums_and_averages() -> None:
-    assert [cmsis_nn.fully_connected_s8(cmsis, 10) for cmsis in (C, DSP, MVE)] == [0, 0, 40]
-    assert [cmsis_nn.svdf_s8(cmsis, 10) for cmsis in (C, DSP, MVE)] == [0, 0, 40]
-    assert [cmsis_nn.avgpool(cmsis, 10) for cmsis in (C, DSP, MVE)] == [0, 40, 0]
+    assert [cmsis_nn.fully_connected_s8(cmsis, 10) for cmsis in Cmsis] == [0, 0, 40]
+    assert [cmsis_nn.svdf_s8(cmsis, 10) for cmsis in Cmsis] == [0, 0, 40]
+    assert [cmsis_nn.avgpool(cmsis, 10) for cmsis in Cmsis] == [0, 40, 0]
+
+
+def older(month: str) -> Build:
+    return build.of(parse("cortex-m4/cmsis-nn", f"tflm@{month}"))
+
+
+@pytest.mark.parametrize(
+    ("month", "strided", "odd_channels", "columns"),
+    [("2021-07", 16, 12, 108), ("2022-02", 16, 12, 108), ("2022-11", 16, 0, 108), ("2023-06", 0, 0, 108), ("2024-02", 0, 0, 112)],
+)
+def test_a_pointwise_convolution_lost_its_buffer_case_by_case(month: str, strided: int, odd_channels: int, columns: int) -> None:
+    built, pointwise = older(month), Dims(1, 1, 1, 4)
+    assert cmsis_nn.convolve_wrapper_s8(built, Window((2, 2), (0, 0)), Dims(1, 6, 6, 4), pointwise, X) == strided
+    assert cmsis_nn.convolve_wrapper_s8(built, ONE, X, Dims(1, 1, 1, 3), X) == odd_channels
+    assert cmsis_nn.convolve_wrapper_s8(built, PADDED, X, Dims(1, 3, 3, 3), X) == columns
+
+
+def test_only_small_undilated_int16_convolutions_took_a_buffer_once() -> None:
+    large, built = Dims(1, 16, 16, 3), older("2023-06")
+    assert cmsis_nn.convolve_wrapper_s16(built, PADDED, X, Dims(1, 3, 3, 3)) == 108
+    assert cmsis_nn.convolve_wrapper_s16(built, PADDED, X, large) == 0
+    assert cmsis_nn.convolve_wrapper_s16(built, Window((1, 1), (1, 1), (2, 2)), X, Dims(1, 3, 3, 3)) == 0
+
+
+def test_small_depthwise_convolutions_took_a_buffer_once() -> None:
+    sizes = [cmsis_nn.depthwise_conv_wrapper_s8(older(month), PADDED, X, Dims(1, 3, 3, 3), X) for month in ("2022-11", "2023-06")]
+    assert sizes == [54, 0]
+
+
+def test_a_transposed_convolution_once_kept_every_column() -> None:
+    assert cmsis_nn.transpose_conv_s8_columns(Dims(1, 6, 6, 17), Dims(2, 3, 3, 17)) == 4 * 9 * 36 * 2
