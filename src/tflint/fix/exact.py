@@ -1,0 +1,75 @@
+"""The passes that change no output, one after another; a pass that makes the arena larger is not applied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.fix.figures import measure
+from tflint.fix.passes import dead_code, duplicate_constants, float16_weights, noop_reshape, pad_before_convolution, short_lstm
+from tflint.model import reader, writer
+from tflint.runtime import target_runtime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tflint.fix.change import Change
+    from tflint.manifest.target import Target
+    from tflint.model.tree import Tree
+    from tflint.model.view import Model
+
+
+class Pass(NamedTuple):
+    """A pass, and the rules that its changes go by. One that `repairs` is only tried where the runtime refuses the model."""
+
+    rules: tuple[str, ...]
+    run: Callable[[Tree], list[Change]]
+    repairs: bool = False
+
+
+PASSES = (
+    Pass(("dead-operator", "unused-tensor", "orphan-buffer"), dead_code.run),
+    Pass(("float16-weights",), float16_weights.run, repairs=True),
+    Pass(("short-lstm",), short_lstm.run, repairs=True),
+    Pass(("pad-before-convolution",), pad_before_convolution.run),
+    Pass(("noop-reshape",), noop_reshape.run),
+    Pass(("duplicate-constants",), duplicate_constants.run),
+)
+RULES = tuple(rule for each in PASSES for rule in each.rules)
+
+
+class State(NamedTuple):
+    """A tree on its way, the model that it reads as, and the arena that this needs; `refusals` counts what the runtime has against it."""
+
+    tree: Tree
+    model: Model
+    minimum: int
+    refusals: int
+
+
+def improve(tree: Tree, target: Target, selected: Callable[[str], bool]) -> tuple[State, tuple[Change, ...]]:
+    """Return the tree after all selected passes that help, and what they did. The tree that is given stays as it is."""
+    if not any(map(selected, PASSES[0].rules)):
+        dead_code.spare(tree)
+    state = judged(tree, target)
+    changes: list[Change] = []
+    for each in PASSES:
+        if not any(map(selected, each.rules)) or (each.repairs and not state.refusals):
+            continue
+        candidate = state.tree.copy()
+        did = each.run(candidate)
+        if not did:
+            continue
+        if each.run is not dead_code.run:
+            dead_code.run(candidate)
+        after = judged(candidate, target)
+        if after.refusals < state.refusals or (after.minimum <= state.minimum and after.refusals == state.refusals):
+            state = after
+            changes += did
+    return state, tuple(changes)
+
+
+def judged(tree: Tree, target: Target) -> State:
+    """Return what a tree comes to on a target."""
+    model = reader.read(writer.write(tree))
+    refusals = sum(1 for it in target_runtime.verdicts(model, target) if it.effect.fatal)
+    return State(tree, model, measure(model, target).minimum, refusals)

@@ -1,0 +1,33 @@
+"""What a model takes: arena, flash and multiplications, before and after a rewrite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.facts.macs import macs
+from tflint.runtime import target_runtime
+
+if TYPE_CHECKING:
+    from tflint.manifest.target import Target
+    from tflint.model.view import Model
+
+
+class Figures(NamedTuple):
+    """`used` and `minimum` arena and the file's `size` in bytes, multiply-accumulate operations; `exact` is False for a bound."""
+
+    used: int
+    minimum: int
+    size: int
+    macs: int
+    exact: bool = True
+
+
+def measure(model: Model, target: Target) -> Figures:
+    """Return a model's figures on a target."""
+    plan = target_runtime.plan(model, target)
+    return Figures(plan.used, plan.minimum, model.size, multiplications(model), plan.exact)
+
+
+def multiplications(model: Model) -> int:
+    """Return the multiply-accumulate operations of one inference."""
+    return sum(macs(model, operator) for operator in model.operators())
