@@ -81,7 +81,7 @@ def chosen(known: tuple[Rule, ...], manifest: Manifest, arguments: Namespace) ->
     from tflint.check import select
 
     try:
-        kept = select.choose(known, _words(arguments.select) or manifest.select, _words(arguments.ignore))
+        kept = select.choose(known, words(arguments.select) or manifest.select, words(arguments.ignore))
     except select.UnknownRule as unknown:
         raise Usage(str(unknown)) from None
     kept = select.switched_on(kept, manifest.rules)
@@ -94,7 +94,7 @@ def check_settings(manifest: Manifest, known: tuple[Rule, ...]) -> None:
     """Demand that every setting of `[rules]` is a rule's own and can be read; raise Usage with all mistakes."""
     by_name = {rule.name: rule for rule in known}
     wrong: list[tuple[str, str | None, str]] = [
-        (rule, None, "is no rule" + _meant(rule, by_name)) for rule in manifest.rules if rule not in by_name
+        (rule, None, "is no rule" + meant(rule, by_name)) for rule in manifest.rules if rule not in by_name
     ]
     for name, rule in by_name.items():
         for option, value in manifest.rules.get(name, {}).items():
@@ -112,7 +112,7 @@ def boards(arguments: Namespace, manifest: Manifest) -> tuple[Board, ...]:
     base = board(arguments.board, manifest) if arguments.board else Board(str(DEFAULT))
     base = on_runtime(base, arguments.runtime)
     aim = target(arguments.target, arguments.runtime or base.target.runtime) if arguments.target else base.target
-    arena, flash = _size("--arena", arguments.arena), _size("--flash", arguments.flash)
+    arena, flash = size("--arena", arguments.arena), size("--flash", arguments.flash)
     return (
         base._replace(
             name=base.name if arguments.board else str(aim),
@@ -133,7 +133,7 @@ def board(name: str, manifest: Manifest, runtime: str = "") -> Board:
         found = catalogue.board(name)
     except KeyError:
         known = (*manifest.boards, *catalogue.names())
-        raise Usage(f"no board is called {name!r}{_meant(name, known) or '; tflint boards lists them'}") from None
+        raise Usage(f"no board is called {name!r}{meant(name, known) or '; tflint boards lists them'}") from None
     return on_runtime(
         Board(
             name,
@@ -212,7 +212,7 @@ def _wrong(rule: Rule, option: str, value: object) -> str | None:
     if option == "severity":
         return None  # the manifest's own key, checked when it was read
     if option not in rule.options:
-        return f"{rule.name} has no such option" + _meant(option, rule.options)
+        return f"{rule.name} has no such option" + meant(option, rule.options)
     try:
         rule.options[option].parse(value)
     except ValueError as why:
@@ -220,7 +220,8 @@ def _wrong(rule: Rule, option: str, value: object) -> str | None:
     return None
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
+def meant(word: str, known: Iterable[str]) -> str:
+    """Return what a word that is not known probably meant, as the end of a sentence."""
     from tflint.manifest.mistakes import did_you_mean
 
     return did_you_mean(word, known)
@@ -233,15 +234,16 @@ def _located(manifest: Manifest, rule: str, option: str | None, why: str) -> str
     return f"{at}: {key}: {why}"
 
 
-def _size(option: str, text: str | None) -> int | None:
-    from tflint.manifest import size
+def size(option: str, text: str | None) -> int | None:
+    """Return the bytes that an option gives, None where it is not given; raise Usage."""
+    from tflint.manifest.size import parse as parse_size
 
     try:
-        return None if text is None else size.parse(text)
+        return None if text is None else parse_size(text)
     except ValueError as why:
         raise Usage(f"{option}: {why}") from None
 
 
-def _words(values: list[str] | None) -> tuple[str, ...]:
+def words(values: list[str] | None) -> tuple[str, ...]:
     """Return the words of an option that may be repeated and hold commas."""
     return tuple(word for value in values or () for word in value.split(",") if word)

@@ -22,6 +22,7 @@ DESCRIPTION = "A linter for .tflite models, not Terraform: says before you flash
 COMMANDS = {
     "check": "lint models; the default command",
     "plan": "show the arena plan: used, minimum, what lives when",
+    "fix": "rewrite models so that they need less arena and flash, with the same outputs",
     "diff": "compare two models: arena, size, operators, findings",
     "resolver": "print the C++ op resolver for exactly the operators of these models",
     "init": "write a commented tflint.toml from the models and firmware that are here",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tflint.model.view import Model
 
 Values = Any  # numpy's arrays; imported only in the process that runs models
+NUMERIC = frozenset({"float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool"})
 FEW = 8  # numbers that are indices into something stay below this
 USED = re.compile(r"Arena allocation total (\d+) bytes")
 
@@ -69,7 +70,9 @@ def litert(job: dict[str, Any]) -> dict[str, Any]:
 
     data = Path(job["path"]).read_bytes()
     model = reader.read(data)
+    tensors = model.subgraphs[0].tensors
     written = {index for operator in model.subgraphs[0].operators for index in operator.outputs or ()}
+    written = {index for index in written if tensors[index].dtype in NUMERIC}
     gathered = _Gathered()
     for seed in range(job["seeds"]):
         interpreter = package.Interpreter(
@@ -84,7 +87,7 @@ def litert(job: dict[str, Any]) -> dict[str, Any]:
                 interpreter.set_tensor(index, values)
             interpreter.invoke()
             for index in sorted(written):
-                gathered.add(model.subgraphs[0].tensors[index].name, interpreter.get_tensor(index))
+                gathered.add(tensors[index].name, interpreter.get_tensor(index))
     return gathered.answer() | {"used": None}
 
 

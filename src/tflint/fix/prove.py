@@ -41,13 +41,6 @@ class Proof(NamedTuple):
     used: int | None = None
 
 
-class Sentence(NamedTuple):
-    """A model to run: a file, and what it is for people."""
-
-    path: Path
-    what: str
-
-
 def prove(before: bytes, after: bytes, *, runtimes: tuple[str, ...] = RUNTIMES, arena: int = ARENA) -> tuple[Proof, ...]:
     """Return what each installed runtime says; empty where none is installed. `arena` is what the rewritten model gets, bytes."""
     with tempfile.TemporaryDirectory(prefix="tflint-") as folder:
@@ -89,7 +82,7 @@ def _proof(runtime: str, before: bytes, after: bytes, folder: Path, arena: int) 
 def _pairs(runtime: str, before: Tree, after: Tree, folder: Path) -> Iterator[tuple[Path, Path]]:
     """Yield pairs of files to compare: the models themselves; for TFLM also both cut off after tensors inside."""
     yield _written(folder, "before", before), _written(folder, "after", after)
-    if runtime == "tflite-micro" and len(tree.tables(before.model, "subgraphs")) == 1:
+    if runtime == "tflite-micro":
         for place, (old, new) in enumerate(widest(before, after)):
             cut = truncate.after(before, old), truncate.after(after, new)
             yield _written(folder, f"before{place}", cut[0]), _written(folder, f"after{place}", cut[1])

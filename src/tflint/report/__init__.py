@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tflint.check.report import Planned, Report
+    from tflint.fix.outcome import Fixed
     from tflint.report.options import Options
 
 
@@ -20,6 +21,12 @@ def render(name: str, report: Report, options: Options) -> str:
 def render_plans(name: str, plans: tuple[Planned, ...], options: Options) -> str:
     """Return what `tflint plan` found in the named format."""
     text: str = import_module(f"tflint.report.{PLAN_FORMATS[name]}").render(plans, options)
+    return text
+
+
+def render_fixes(name: str, models: tuple[Fixed, ...], options: Options) -> str:
+    """Return what `tflint fix` did in the named format."""
+    text: str = import_module(f"tflint.report.{FIX_FORMATS[name]}").render(models, options)
     return text
 
 
@@ -39,4 +46,9 @@ PLAN_FORMATS = {
     "json": "plan_json",
     "svg": "plan_svg",
     "html": "plan_html",
+}
+
+FIX_FORMATS = {
+    "text": "fix_text",
+    "json": "fix_json",
 }

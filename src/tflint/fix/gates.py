@@ -1,0 +1,57 @@
+"""What a rewritten model must pass: no new lint error, no larger arena, and nothing that its other boards lose unsaid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from tflint.check.lint import lint
+from tflint.check.scope import Scope
+from tflint.finding import Severity
+from tflint.fix.figures import measure
+from tflint.model import reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.fix.request import Request
+
+
+def refuse(before: bytes, after: bytes, name: str, request: Request) -> str:
+    """Return why a rewritten model must not take the original's place, empty where it may."""
+    for gate in (_new_errors, _larger):
+        why = gate(before, after, name, request)
+        if why:
+            return why
+    return ""
+
+
+def notes(before: bytes, after: bytes, request: Request) -> Iterator[str]:
+    """Yield what the model's other boards lose."""
+    for placement in request.placements[1:]:
+        old, new = (measure(reader.read(data), placement.board.target).minimum for data in (before, after))
+        if new > old:
+            yield f"{placement.board.name} needs {new - old:,} B more arena than before: {new:,} B"
+
+
+def _new_errors(before: bytes, after: bytes, name: str, request: Request) -> str:
+    old, new = (_errors(data, name, request) for data in (before, after))
+    added = sorted((new - old).elements())
+    if not added:
+        return ""
+    rule, board = added[0]
+    return f"the rewritten model has a new error: {rule} on {board}" if board else f"the rewritten model has a new error: {rule}"
+
+
+def _errors(data: bytes, name: str, request: Request) -> Counter[tuple[str, str]]:
+    """Return the errors of a model by rule and board. A rule that crashes counts as one."""
+    scope = Scope(request.rules, request.manifest, placed=request.placements)
+    judged = lint(data, name, scope)
+    found = Counter((it.rule, it.board or "") for it in judged.findings if it.severity is Severity.ERROR)
+    return found + Counter((it.rule, it.board or "") for it in judged.crashed)
+
+
+def _larger(before: bytes, after: bytes, _name: str, request: Request) -> str:
+    target = request.board.target
+    old, new = (measure(reader.read(data), target).minimum for data in (before, after))
+    return f"the rewritten model needs {new - old:,} B more arena" if new > old else ""

@@ -1,0 +1,29 @@
+"""What `tflint fix` made of its models, for the reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tflint.fix.prove import Proof
+    from tflint.fix.rewrite import Rewritten
+
+
+class Fixed(NamedTuple):
+    """One model: its path as the user named it, the target that it was fitted to, and what came of it.
+
+    `output` is the file that was written, None where nothing was. `proved` is None where no proof was asked for or nothing
+    changed. `trouble` says why the file is not a model that can be looked at; `rewritten` is then None.
+    """
+
+    path: str
+    target: str
+    rewritten: Rewritten | None
+    output: str | None = None
+    proved: tuple[Proof, ...] | None = None
+    trouble: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Report whether the model changes."""
+        return self.rewritten is not None and bool(self.rewritten.changes)

@@ -1,0 +1,37 @@
+"""What a rewrite is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tflint.check.rule import Rule
+    from tflint.check.scope import Placement
+    from tflint.manifest.board import Board, Manifest
+
+
+class Request(NamedTuple):
+    """`placements` are the boards that the model is for; the first is the one that its arena is fitted to.
+
+    `arena` is how many bytes are enough, None for as few as can be. `max_macs` is the share of multiplications that may come on
+    top. `select` names the rules that may change something, all safe ones where it is empty; `unsafe` lets those change a
+    model that alter its interface or its numbers. `rules` are what the result is linted by.
+    """
+
+    placements: tuple[Placement, ...]
+    rules: tuple[Rule, ...]
+    manifest: Manifest
+    arena: int | None = None
+    max_macs: float = 0.1
+    select: tuple[str, ...] = ()
+    unsafe: bool = False
+    keep_inputs: bool = False
+
+    @property
+    def board(self) -> Board:
+        """Return the board that the arena is fitted to."""
+        return self.placements[0].board
+
+    def selects(self, rule: str) -> bool:
+        """Report whether a rule may change something."""
+        return not self.select or rule in self.select

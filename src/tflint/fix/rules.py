@@ -1,0 +1,27 @@
+"""What `tflint fix` can change, by the names that `--select` takes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Fixable(NamedTuple):
+    """A rule that a fix exists for. A safe one changes no output; `asked` tells that it only runs where `--select` names it."""
+
+    what: str
+    safe: bool = True
+    asked: bool = False
+
+
+FIXES = {
+    "dead-operator": Fixable("operators whose result nothing reads are dropped"),
+    "unused-tensor": Fixable("tensors that nothing uses are dropped"),
+    "orphan-buffer": Fixable("buffers that nothing uses are dropped"),
+    "duplicate-constants": Fixable("equal constants are stored once"),
+    "unaligned-constants": Fixable("constants start on multiples of 16"),
+    "loose-packing": Fixable("shapes, names and quantization that tensors have alike are stored once"),
+    "noop-reshape": Fixable("operators that only copy are dropped where nobody sees the shape"),
+    "pad-before-convolution": Fixable("PAD is folded into the convolution after it"),
+    "float16-weights": Fixable("float16 weights are stored as float32, where the runtime cannot unpack them"),
+    "short-lstm": Fixable("an LSTM of 20 inputs gets the 24 that TFLM asks for"),
+}

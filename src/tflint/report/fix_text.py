@@ -1,0 +1,87 @@
+"""What `tflint fix` did, or would do, as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.report import words
+from tflint.report.escape import terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.fix.figures import Figures
+    from tflint.fix.outcome import Fixed
+    from tflint.fix.prove import Proof
+    from tflint.fix.rewrite import Rewritten
+    from tflint.report.options import Options
+
+
+def render(models: tuple[Fixed, ...], options: Options) -> str:
+    """Return a paragraph for each model that changes or cannot, and a last line that counts."""
+    shown = [it for it in models if it.changed or it.trouble or _kept(it) or options.verbose]
+    lines = [line for it in shown for line in (*_model(it), "")]
+    return "".join(f"{line}\n" for line in (*lines, _last(models)))
+
+
+def _kept(fixed: Fixed) -> bool:
+    return fixed.rewritten is not None and bool(fixed.rewritten.kept)
+
+
+def _model(fixed: Fixed) -> Iterator[str]:
+    yield terminal(f"{fixed.path} ({fixed.target})")
+    found = fixed.rewritten
+    if found is None:
+        yield terminal(f"  not rewritten: {fixed.trouble}")
+        return
+    if not found.changes:
+        yield terminal(f"  not rewritten: {found.kept}" if found.kept else "  nothing to change")
+        return
+    yield from _figures(found.before, found.after)
+    for change in found.changes:
+        yield terminal(f"  {change.rule}: {words.short(change.message)}")
+    yield from _rest(fixed, found)
+
+
+def _figures(before: Figures, after: Figures) -> Iterator[str]:
+    bound = "" if after.exact else " (a bound)"
+    yield f"  arena  {_from_to(before.minimum, after.minimum)}{bound}"
+    yield f"  file   {_from_to(before.size, after.size)}"
+    if after.macs != before.macs:
+        yield f"  MACs   {after.macs / max(before.macs, 1) - 1:+.1%}"
+
+
+def _from_to(before: int, after: int) -> str:
+    if after == before:
+        return f"{before:,} B, as before"
+    return f"{before:,} → {after:,} B ({after / max(before, 1) - 1:+.1%})"
+
+
+def _rest(fixed: Fixed, found: Rewritten) -> Iterator[str]:
+    if found.adds_operators:
+        yield terminal(f"  the firmware's resolver must have {words.listing(found.adds_operators)}")
+    for note in found.notes:
+        yield terminal(f"  {note}")
+    for proof in fixed.proved or ():
+        yield terminal(f"  {_proof(proof)}")
+    if fixed.output is not None:
+        yield terminal(f"  written to {fixed.output}")
+
+
+def _proof(proof: Proof) -> str:
+    if proof.identical is None:
+        return f"not compared in {proof.runtime}: {proof.message}"
+    if not proof.identical:
+        return f"NOT identical in {proof.runtime}: {proof.message}"
+    return f"identical in {proof.runtime}: {words.count(proof.tensors, 'tensor')}, {words.count(proof.values, 'value')}"
+
+
+def _last(models: tuple[Fixed, ...]) -> str:
+    changed = [it for it in models if it.changed]
+    if not changed:
+        return f"{words.count(len(models), 'model')} looked at, nothing to change."
+    before, after = (sum(getattr(it.rewritten, side).minimum for it in changed) for side in ("before", "after"))
+    arena = f", arena {_from_to(before, after)}" if before != after else ""
+    if any(it.output is not None for it in changed):
+        return f"{words.count(len(changed), 'model')} of {len(models):,} rewritten{arena}."
+    return f"{words.count(len(changed), 'model')} of {len(models):,} would change{arena}; nothing written: give --output DIR or --in-place."
