@@ -34,6 +34,22 @@ class Features(NamedTuple):
     offline_plan_of_subgraphs: bool = False
     # an output with a dimension of 0 or less after Prepare is refused
     dynamic_outputs_refused: bool = False
+    # scratch buffer handles are kept once for each subgraph
+    handles_for_each_subgraph: bool = False
+    # AllocateTensors() succeeds although a Prepare failed
+    prepare_status_ignored: bool = False
+    # uint16 tensors are known
+    uint16_type: bool = False
+    # int4 tensors are known
+    int4_type: bool = False
+    # bfloat16 tensors are known
+    bfloat16_type: bool = False
+    # int2 tensors are known
+    int2_type: bool = False
+    # uint4 tensors are known
+    uint4_type: bool = False
+    # float8 tensors are known
+    float8_types: bool = False
     # the message on a missing op names its version
     op_version_in_message: bool = False
     # kernels take the legacy uint8 scheme
@@ -76,6 +92,8 @@ class Features(NamedTuple):
     cmsis_nn_lstm: bool = False
     # CMSIS-NN's LSTM takes int16 activations
     cmsis_nn_lstm_int16: bool = False
+    # CMSIS-NN's LSTM reads the hidden state's quantization, and asks for four scratch buffers
+    cmsis_nn_lstm_intermediate: bool = False
     # CMSIS-NN has a kernel for BATCH_MATMUL
     cmsis_nn_batch_matmul: bool = False
     # CMSIS-NN has a kernel for MAXIMUM and MINIMUM
@@ -120,6 +138,8 @@ class Features(NamedTuple):
     cmsis_nn_conv_int16_any_size: bool = False
     # a transposed convolution's buffers hold rows of the output, not all its columns
     cmsis_nn_transpose_conv_rows: bool = False
+    # the PyPI wheel is built with USE_TFLM_COMPRESSION
+    wheel_compression: bool = False
     # ADD refuses an output without quantization instead of aborting
     add_checks_output: bool = False
     # CAST gives bool

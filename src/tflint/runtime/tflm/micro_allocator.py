@@ -154,9 +154,10 @@ class MicroAllocator:
             for subgraph in self.model.subgraphs:
                 self._plan_alone(subgraph)
             return
-        self._handles()
-        if not self.build.features.offline_variables:
-            self._variables(self.model.subgraphs, None)
+        if self.build.features.offline_variables:
+            self._handles()
+        else:
+            self._handles_and_variables()
         entries = sum(len(subgraph.tensors) for subgraph in self.model.subgraphs) + len(self.context.requests)
         self._temp("size_t", len(self.model.subgraphs))
         self._temp("AllocationInfo", entries)
@@ -173,10 +174,18 @@ class MicroAllocator:
         self._temp("AllocationInfo", len(subgraph.tensors) + len(self.context.requests))
         offline = allocation_info.offline_offsets(self.model, self.build, subgraph)
         planned = self._planned(list(allocation_info.requests_of_one(self.model, self.context, self.build, subgraph, offline)))
+        self.arena.see_available(max((offset + request.size for request, offset in planned), default=0))
         self.buffers += planned
         self.arena.resize_buffer(self.head, ALIGNMENT)
         self._variables((subgraph,), None)
         self._moment("variables")
+
+    def _handles_and_variables(self) -> None:
+        """Keep the handles, then all variables; for a while the handles were kept before each subgraph's variables."""
+        for subgraph in self.model.subgraphs:
+            if subgraph.index == 0 or self.build.features.handles_for_each_subgraph:
+                self._handles()
+            self._variables((subgraph,), None)
 
     def _handles(self) -> None:
         if self.context.requests:
