@@ -18,6 +18,8 @@ class Features(NamedTuple):
     planner_in_tail: bool = False
     # MicroBuiltinDataAllocator and SubgraphAllocations lie in the tail
     builtin_data_allocator: bool = False
+    # models may have several subgraphs
+    several_subgraphs: bool = False
     # AllocateTensors() makes the TfLiteTensors of inputs and outputs; before, the first input() or output() did
     io_tensors_at_allocate: bool = False
     # an op's output that nobody reads lives while the op runs; before, it shared memory with everything
@@ -80,12 +82,38 @@ class Features(NamedTuple):
     per_channel_fully_connected_refused: bool = False
     # FULLY_CONNECTED takes weights with several scales
     per_channel_fully_connected: bool = False
-    # BATCH_MATMUL gives its output other dims than the file declares
-    batch_matmul_output_dims: bool = False
     # SignalRfft keeps its work area in the tail instead of asking for scratch
     rfft_work_area_kept: bool = False
     # RELU6 takes int16
     relu6_int16: bool = False
+    # CONV_2D looks at its operands' types in Prepare, not only when it runs
+    conv_checks_types: bool = False
+    # CONV_2D frees its bias even where it has none
+    conv_frees_missing_bias: bool = False
+    # the reference DEPTHWISE_CONV_2D looks at its operands' types in Prepare
+    depthwise_checks_types: bool = False
+    # FULLY_CONNECTED takes operands of one type only
+    fully_connected_takes_one_type: bool = False
+    # the reference FULLY_CONNECTED looks at its weights' type in Prepare
+    fully_connected_checks_types: bool = False
+    # QUANTIZE takes int32
+    quantize_int32_input: bool = False
+    # QUANTIZE takes and gives uint8
+    quantize_uint8: bool = False
+    # CONCATENATION takes five dimensions, not four
+    concatenation_rank_5: bool = False
+    # SVDF takes an int8 state
+    svdf_int8_state: bool = False
+    # CMSIS-NN's SVDF takes an int8 state
+    cmsis_nn_svdf_int8_state: bool = False
+    # a planned tensor that is never written or never read is refused
+    lifetimes_checked: bool = False
+    # CMSIS-NN's kernels look at all operands' types in Prepare
+    cmsis_nn_checks_types: bool = False
+    # CMSIS-NN's convolutions keep multipliers for float and int16 too
+    cmsis_nn_multipliers_for_every_type: bool = False
+    # CMSIS-NN's pooling prepares like the reference, and takes its operands again
+    cmsis_nn_shared_pooling: bool = False
     # CMSIS-NN has a kernel for TRANSPOSE_CONV
     cmsis_nn_transpose_conv: bool = False
     # CMSIS-NN has a kernel for UNIDIRECTIONAL_SEQUENCE_LSTM

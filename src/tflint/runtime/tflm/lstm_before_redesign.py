@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel_util import integer
+from tflint.runtime.tflm.kernel_util import crashes, integer, refused, type_cause, type_name
 from tflint.runtime.tflm.memory_helpers import type_size
 from tflint.runtime.tflm.steps import dimension
+from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tflint.model.view import Tensor
     from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
+    from tflint.runtime.verdict import Verdict
 
 INPUT, PROJECTION, PROJECTION_BIAS, HIDDEN_STATE, CELL_STATE = 0, 16, 17, 18, 19
 INPUT_TO_INPUT, INPUT_TO_OUTPUT, RECURRENT_TO_OUTPUT = 1, 4, 8
@@ -23,6 +27,8 @@ QUANTIZED = (INPUT, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, *LAYER_NORM, PROJECTION, 
 PRECOMPUTED = (INPUT, HIDDEN_STATE, 1, 2, 3, 4, 5, 6, 7, 8, PROJECTION, PROJECTION_BIAS)
 EFFECTIVE_BIASES = (2, 6, 3, 7, 4, 8, 1, 5)  # input and recurrent weights: forget, cell, output, input gate
 GATES = ((2, 6, FORGET_BIAS), (3, 7, CELL_BIAS), (4, 8, OUTPUT_BIAS), (1, 5, INPUT_BIAS))
+PREPARE = "micro/kernels/unidirectional_sequence_lstm.cc:UnidirectionalSequenceLstmPrepare"
+CHECK = "micro/kernels/unidirectional_sequence_lstm.cc:CheckInputTensorDimensions"
 WITH_LAYER_NORM = 24  # inputs
 HIDDEN = 4  # which intermediate has the hidden state's quantization
 INT32 = 4
@@ -48,6 +54,27 @@ def prepare(node: Node, context: MicroContext) -> None:
     for size in INT8_BUFFERS:
         context.scratch(cells * size, "gate")
     _precomputed(node, context, layer_norm=layer_norm)
+
+
+def check(node: Node) -> Iterator[Verdict]:
+    """Yield what the kernel refused or died of: other biases than int32 for int8 and float32 otherwise, no intermediate."""
+    x = node.input(INPUT)
+    wanted, name = ("int32", "Int32") if x is not None and x.dtype == "int8" else ("float32", "Float32")
+    for position, gate in ((INPUT_BIAS, "input"), (FORGET_BIAS, "forget"), (CELL_BIAS, "cell"), (OUTPUT_BIAS, "output")):
+        bias = node.input(position)
+        if bias is not None and bias.dtype != wanted:
+            why = f"{bias.name!r} is {bias.dtype}, the {gate} gate's bias must be {wanted}"
+            message = f"{gate}_gate_bias->type != kTfLite{name} ({type_name(bias)} != {wanted.upper()})"
+            yield refused(node, why, cause=type_cause(node, bias), tensor=bias, message=message, source=CHECK)
+    yield from hidden_state(node, PREPARE)
+
+
+def hidden_state(node: Node, source: str) -> Iterator[Verdict]:
+    """Yield the crash of an int8 LSTM without the intermediate tensor that has its hidden state's quantization."""
+    x, hidden = node.input(INPUT), intermediate(node, HIDDEN)
+    if x is not None and x.dtype == "int8" and hidden is None:
+        why = f"{node.name} has no intermediate tensor {HIDDEN}, and its kernel reads that one's quantization"
+        yield crashes(node, why, cause=Cause.QUANTIZATION, source=source)
 
 
 def intermediate(node: Node, position: int) -> Tensor | None:

@@ -58,6 +58,8 @@ def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
 def planning(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
     """Yield what CommitStaticMemoryPlan does not survive, in its order."""
     yield from _offline_plan(model, allocator.build)
+    if allocator.build.features.lifetimes_checked:
+        yield from _lifetimes(model, allocator)
     for tensor in model.tensors():
         yield from _size(model, tensor, allocator)
     for operator in model.operators():
@@ -102,6 +104,21 @@ def _misread_offsets(model: Model, built: Build) -> Iterator[Verdict]:
             yield Verdict(
                 Effect.CRASHES, Cause.GRAPH, why, tensor.subgraph, tensor=tensor.index, source=f"{INFO}:InitializeAllocationInfo"
             )
+
+
+def _lifetimes(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
+    """Yield the first tensor that is planned and never written, or never read (AllocationInfoBuilder::AddTensors)."""
+    subgraph = model.subgraphs[0]
+    lives = allocation_info.lifetimes_of_one(subgraph, unread=allocator.build.features.unread_outputs_live)
+    for tensor, life in zip(subgraph.tensors, lives, strict=True):
+        read_only = life.first == allocation_info.NEVER != life.last
+        partial = not read_only and allocation_info.NEVER in {life.first, life.last}
+        if partial and allocation_info.needs_allocating(model, allocator.context, tensor, zero_bytes=True):
+            span = f"first_created: {life.first}, last_used: {life.last}"
+            text = f"Logic error in memory planner, tensor {tensor.index} has an invalid lifetime: {span}"
+            why = f"tensor {tensor.name!r} is {'never written' if life.first == allocation_info.NEVER else 'never read'}"
+            yield _refused(Cause.GRAPH, why, tensor, text, f"{ALLOCATOR}:AddTensors")
+            return
 
 
 def _size(model: Model, tensor: Tensor, allocator: MicroAllocator) -> Iterator[Verdict]:

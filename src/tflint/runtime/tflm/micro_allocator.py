@@ -11,6 +11,7 @@ from tflint.runtime.tflm.kernel import Node
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT, align_up
 from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContext, zero_points
 from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
+from tflint.runtime.verdict import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,10 +144,18 @@ class MicroAllocator:
                 self.context.uncertain(f"{operator.name} has no kernel in TFLM: what it would allocate is not known")
             else:
                 kernel.run_prepare(node, self.context)
+                self._ignored_failure(node, kernel)
             self.arena.reset_temp_allocations()
             self._resize_requests()
             self._moment("Prepare", operator)
         self.context.at(None)
+
+    def _ignored_failure(self, node: Node, kernel: Kernel) -> None:
+        """Mark figures as a bound where Prepare fails and AllocateTensors() goes on: later ops are not prepared at all."""
+        if self.build.features.prepare_status_ignored and any(
+            it.effect is Effect.REFUSED_AT_ALLOCATE for it in kernel.check(node.unprepared())
+        ):
+            self.context.uncertain(f"{node.name} fails to prepare, and {self.build.snapshot} goes on without preparing the rest")
 
     def finish_model_allocation(self) -> None:
         """FinishModelAllocation: handles, then the plan of all tensors and scratch buffers, which becomes the head."""

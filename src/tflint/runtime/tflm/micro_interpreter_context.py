@@ -100,6 +100,10 @@ class MicroInterpreterContext:
         self.rooms[tensor.subgraph, tensor.index] = self.kept[-1].size
         self.dims[tensor.subgraph, tensor.index] = dims
 
+    def overwrite_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
+        """Give an output new dims in the flatbuffer itself, which must then not lie in flash."""
+        self.dims[tensor.subgraph, tensor.index] = dims
+
     def preset_data(self, tensor: Tensor) -> None:
         """Set a tensor's data pointer, so that the planner leaves it out."""
         self.preset.add((tensor.subgraph, tensor.index))

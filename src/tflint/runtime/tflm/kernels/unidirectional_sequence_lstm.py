@@ -121,6 +121,11 @@ def _batch(node: Node) -> int:
 @first_failure
 def check(node: Node) -> Iterator[Verdict]:
     """Yield what the kernel refuses, in its order: counts, tensors, sizes, cell state, gates, types at Invoke."""
+    if not node.build.features.lstm_redesigned:
+        yield from lstm_before_redesign.check(node)
+        return
+    if node.build.library is Library.CMSIS_NN and node.build.features.cmsis_nn_lstm_intermediate:
+        yield from lstm_before_redesign.hidden_state(node, CMSIS)
     yield from counts(node, None, 1, PREPARE, forms=SIZES)
     yield from counts(node, INPUTS, None, PREPARE, forms=SIZES)
     x, hidden, cell, output = node.input(INPUT), node.input(HIDDEN_STATE), node.input(CELL_STATE), node.output()
