@@ -150,6 +150,8 @@ class Features(NamedTuple):
     cmsis_nn_depthwise_int16: bool = False
     # CMSIS-NN's AVERAGE_POOL_2D takes int16 and asks for scratch
     cmsis_nn_average_pool_int16: bool = False
+    # CMSIS-NN's kernels compute their parameters with code of their own
+    cmsis_nn_own_op_data: bool = False
     # a 1x1 convolution without a buffer must not be dilated
     cmsis_nn_1x1_dilation: bool = False
     # a 1x1 convolution takes no buffer whatever its channels, not only multiples of 4

@@ -32,6 +32,7 @@ CHECK = "micro/kernels/unidirectional_sequence_lstm.cc:CheckInputTensorDimension
 WITH_LAYER_NORM = 24  # inputs
 HIDDEN = 4  # which intermediate has the hidden state's quantization
 INT32 = 4
+OUTPUT_RANK = 3
 INT8_BUFFERS = (2, 2, 2, 2, 1)  # bytes an element of each
 
 
@@ -66,6 +67,11 @@ def check(node: Node) -> Iterator[Verdict]:
             why = f"{bias.name!r} is {bias.dtype}, the {gate} gate's bias must be {wanted}"
             message = f"{gate}_gate_bias->type != kTfLite{name} ({type_name(bias)} != {wanted.upper()})"
             yield refused(node, why, cause=type_cause(node, bias), tensor=bias, message=message, source=CHECK)
+    output = node.output()
+    if output is not None and len(output.shape) != OUTPUT_RANK:
+        why = f"{output.name!r} has rank {len(output.shape)}, {node.name} takes {OUTPUT_RANK}"
+        message = f"output->dims->size != {OUTPUT_RANK} ({len(output.shape)} != {OUTPUT_RANK})"
+        yield refused(node, why, tensor=output, message=message, source=PREPARE)
     yield from hidden_state(node, PREPARE)
 
 

@@ -143,19 +143,24 @@ class MicroAllocator:
             if kernel is None:
                 self.context.uncertain(f"{operator.name} has no kernel in TFLM: what it would allocate is not known")
             else:
+                self.context.only_temporaries = self._fails_unnoticed(node, kernel)
                 kernel.run_prepare(node, self.context)
-                self._ignored_failure(node, kernel)
+            if self.context.only_temporaries:
+                self._moment("Prepare", operator)
+                break
             self.arena.reset_temp_allocations()
             self._resize_requests()
             self._moment("Prepare", operator)
         self.context.at(None)
 
-    def _ignored_failure(self, node: Node, kernel: Kernel) -> None:
-        """Mark figures as a bound where Prepare fails and AllocateTensors() goes on: later ops are not prepared at all."""
-        if self.build.features.prepare_status_ignored and any(
-            it.effect is Effect.REFUSED_AT_ALLOCATE for it in kernel.check(node.unprepared())
-        ):
+    def _fails_unnoticed(self, node: Node, kernel: Kernel) -> bool:
+        """Return whether Prepare fails and AllocateTensors() goes on: no later op is prepared, and the figures are a bound."""
+        if not self.build.features.prepare_status_ignored:
+            return False
+        failed = any(it.effect is Effect.REFUSED_AT_ALLOCATE for it in kernel.check(node.unprepared()))
+        if failed:
             self.context.uncertain(f"{node.name} fails to prepare, and {self.build.snapshot} goes on without preparing the rest")
+        return failed
 
     def finish_model_allocation(self) -> None:
         """FinishModelAllocation: handles, then the plan of all tensors and scratch buffers, which becomes the head."""

@@ -61,7 +61,8 @@ def counts(node: Node, source: str) -> Iterator[Verdict]:
 def without_multipliers(node: Node, x: Tensor, int16: bool, source: str) -> Iterator[Verdict]:
     """Tell quantized operands for which CMSIS-NN's kernel allocated no multipliers, and computed them all the same."""
     kept = x.dtype in {"float32", "int8"} or (x.dtype == "int16" and int16)
-    if not kept and not node.build.features.cmsis_nn_multipliers_for_every_type:
+    features = node.build.features
+    if not (kept or features.cmsis_nn_checks_types or features.cmsis_nn_multipliers_for_every_type):
         why = f"{x.name!r} is {x.dtype}, and {node.name} of CMSIS-NN writes multipliers for it that it never allocated"
         yield crashes(node, why, cause=Cause.TYPE, tensor=x, source=source)
 

@@ -73,7 +73,8 @@ def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
         context.scratch(elements(weights), "unpacked int4 weights")
     if x.dtype in QUANTIZED or features.cmsis_nn_multipliers_for_every_type:
         _keep_multipliers(context, dimension(weights, 0))
-    context.temp(x, weights, node.input(2), y)
+    if x.dtype != "float32" or not features.cmsis_nn_own_op_data:
+        context.temp(x, weights, node.input(2), y)
     size = _cmsis_nn_scratch(node, x, weights, y)
     if size > 0:
         context.scratch(size, "arm_convolve_wrapper buffer")
@@ -105,9 +106,10 @@ def check(node: Node) -> Iterator[Verdict]:
         return
     if node.build.library is Library.ESP_NN:
         yield from _groups(node, x, weights, ESP_NN)
-    yield from _types(node, x, weights, y, CMSIS_NN if cmsis else PREPARE)
     if cmsis:
         yield from window.without_multipliers(node, x, node.build.features.cmsis_nn_conv_int16, CMSIS_NN)
+    yield from _types(node, x, weights, y, CMSIS_NN if cmsis else PREPARE)
+    if cmsis:
         yield from _cmsis_nn_shapes(node, x, weights, y)
     elif x.dtype in QUANTIZED:
         yield from _filter_scales(node, weights)

@@ -81,7 +81,8 @@ def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
         _keep_multipliers(context, dimension(weights, CHANNELS))
     if weights.dtype == "int4" and node.build.features.cmsis_nn_int4_unpacked:
         context.scratch(elements(weights), "unpacked int4 weights")
-    context.temp(x, weights, node.input(2), y)
+    if x.dtype != "float32" or not node.build.features.cmsis_nn_own_op_data:
+        context.temp(x, weights, node.input(2), y)
     if x.dtype == "int8":
         _cmsis_nn_scratch(node, context, x, weights, y)
 

@@ -67,10 +67,12 @@ def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
     x, weights, y = node.input(0), node.input(1), node.output()
     context.temp(x, weights, node.input(2), y)
     _keep_multipliers(node, context, x, weights)
-    if x is None or weights is None or y is None or x.dtype != "int8":
+    if x is None or weights is None or y is None:
         return
-    if weights.dtype == "int8" or not node.build.features.cmsis_nn_int4:
+    if x.dtype == "int8" and (weights.dtype == "int8" or not node.build.features.cmsis_nn_int4):
         _cmsis_nn_int8(node, context, weights, y)
+    elif weights.dtype == "int4" and node.build.features.cmsis_nn_int4_unpacked:
+        context.scratch(elements(weights), "unpacked int4 weights")
 
 
 def _cmsis_nn_int8(node: Node, context: MicroContext, weights: Tensor, y: Tensor) -> None:

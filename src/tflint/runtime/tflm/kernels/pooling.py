@@ -57,7 +57,8 @@ def check(node: Node) -> Iterator[Verdict]:
         return
     if x.dtype in QUANTIZED:
         yield from _same_quantization(node, x, y)
-    yield from taken(node, x, ("float32", *QUANTIZED), PREPARE, message=not_supported(x))
+    legacy = ("uint8",) if node.build.features.uint8_kernels else ()
+    yield from taken(node, x, ("float32", *QUANTIZED, *legacy), PREPARE, message=not_supported(x))
     yield from reinterpreted(node, y, x.dtype, EVAL)
     yield from ignored_activation(node, PREPARE)
     if x.dtype == y.dtype and x.dtype in QUANTIZED:

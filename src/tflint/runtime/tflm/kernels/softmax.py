@@ -134,7 +134,7 @@ def _types_cmsis_nn(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verd
 
 
 def _output_parameters(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
-    if tensor.dtype == "float32":
+    if tensor.dtype in {"float32", "uint8"}:
         return
     if tensor.dtype == "int16":
         yield from _zero_point(node, output, "output", 0)

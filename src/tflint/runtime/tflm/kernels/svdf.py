@@ -66,7 +66,7 @@ def prepare(node: Node, context: MicroContext) -> None:
 
 def init_cmsis_nn(node: Node, context: MicroContext) -> None:
     """Init of CMSIS-NN's kernel: the reference's struct and where the sums lie."""
-    own = node.build.features.cmsis_nn_svdf_sums
+    own = node.build.features.cmsis_nn_svdf_sums or not node.build.features.cmsis_nn_svdf_int8_state
     context.persistent_struct("kernels/cmsis_nn/svdf:CmsisNnOpDataSvdf" if own else "kernels/svdf:OpDataSvdf")
 
 
