@@ -9,15 +9,17 @@ from tflint.check.scope import Placement
 from tflint.cli import configuration, fix_output, printing
 from tflint.cli.errors import Usage, complain, reason
 from tflint.cli.exit_codes import CLEAN, FINDINGS, INTERNAL, USAGE
+from tflint.cli.fix_sources import Sources
 from tflint.cli.paths import wanted
 from tflint.cli.progress import Waiting
 from tflint.files import opening
 from tflint.files.found import Source, Unreadable
-from tflint.fix.outcome import Fixed
+from tflint.fix.outcome import Fixed, Outcome
 from tflint.fix.request import Request
 from tflint.fix.rewrite import rewrite
 from tflint.fix.rules import FIXES
 from tflint.manifest import percentage
+from tflint.model import reader
 from tflint.model.malformed import Malformed
 
 if TYPE_CHECKING:
@@ -62,22 +64,25 @@ def run(arguments: Namespace) -> int:
     _check(arguments)
     paths = wanted(arguments.paths, configuration.manifest(arguments.manifest), fixed=arguments.manifest is not None)
     rules = configuration.rules(paths.manifest)
-    models, unreadable = _fixed(arguments, paths, rules)
+    sources = Sources(paths.manifest)
+    models, unreadable = _fixed(arguments, paths, rules, sources)
+    outcome = Outcome(tuple(models), sources.finish(arguments.output, in_place=arguments.in_place))
 
     def render(name: str, options: Options) -> str:
-        return formats.render_fixes(name, tuple(models), options)
+        return formats.render_fixes(name, outcome, options)
 
     printing.write(arguments, places or (printing.Output("text", None),), render)
     complain(*(f"{it.name}: {it.why}" for it in unreadable))
     if not models and not unreadable:
         raise Usage("no models found")
-    return USAGE if unreadable else _code(models)
+    return USAGE if unreadable else _code(outcome)
 
 
-def _code(models: list[Fixed]) -> int:
-    if any(proof.identical is False for it in models for proof in it.proved or ()):
+def _code(outcome: Outcome) -> int:
+    if any(proof.identical is False for it in outcome.models for proof in it.proved or ()):
         return INTERNAL
-    return FINDINGS if any(it.changed and it.output is None for it in models) else CLEAN
+    outputs = [*(it.output for it in outcome.models if it.changed), *(it.output for it in outcome.files)]
+    return FINDINGS if None in outputs else CLEAN
 
 
 def _check(arguments: Namespace) -> None:
@@ -89,7 +94,9 @@ def _check(arguments: Namespace) -> None:
     _arena(arguments)
 
 
-def _fixed(arguments: Namespace, paths: Wanted, rules: tuple[Rule, ...]) -> tuple[list[Fixed], list[Unreadable]]:
+def _fixed(
+    arguments: Namespace, paths: Wanted, rules: tuple[Rule, ...], sources: Sources
+) -> tuple[list[Fixed], list[Unreadable]]:
     models: list[Fixed] = []
     unreadable: list[Unreadable] = []
     outputs = fix_output.Outputs(arguments.output, paths.tops, in_place=arguments.in_place)
@@ -100,16 +107,18 @@ def _fixed(arguments: Namespace, paths: Wanted, rules: tuple[Rule, ...]) -> tupl
             if not isinstance(it, Source):
                 continue
             waiting(f"{it.name}: model {len(models) + 1}")
+            request = _request(arguments, it, paths.manifest, rules)
             try:
-                models.append(_one(arguments, it, paths.manifest, rules, outputs))
+                models.append(_one(arguments, it, request, outputs))
+                _look(models[-1], request, sources)
             except OSError as why:
                 unreadable.append(Unreadable(it.name, reason(why)))
     return models, unreadable
 
 
-def _one(arguments: Namespace, source: Source, manifest: Manifest, rules: tuple[Rule, ...], outputs: fix_output.Outputs) -> Fixed:
+def _request(arguments: Namespace, source: Source, manifest: Manifest, rules: tuple[Rule, ...]) -> Request:
     placements = _placements(arguments, manifest, source)
-    request = Request(
+    return Request(
         placements,
         rules,
         manifest,
@@ -119,7 +128,16 @@ def _one(arguments: Namespace, source: Source, manifest: Manifest, rules: tuple[
         unsafe=arguments.unsafe,
         keep_inputs=arguments.keep_inputs,
     )
-    target = str(placements[0].board.target)
+
+
+def _look(fixed: Fixed, request: Request, sources: Sources) -> None:
+    """Let the firmware's sources follow the model as it is going to be."""
+    if fixed.rewritten is not None:
+        sources.look(reader.read(fixed.rewritten.data), fixed.path, request)
+
+
+def _one(arguments: Namespace, source: Source, request: Request, outputs: fix_output.Outputs) -> Fixed:
+    target = str(request.board.target)
     data = bytes(opening.read(source.path)[:])
     try:
         found = rewrite(data, source.name, request)
@@ -131,7 +149,7 @@ def _one(arguments: Namespace, source: Source, manifest: Manifest, rules: tuple[
     if arguments.prove:
         from tflint.fix.prove import prove
 
-        fixed = fixed._replace(proved=prove(data, found.data))
+        fixed = fixed._replace(proved=prove(found.base, found.data))
         if any(proof.identical is False for proof in fixed.proved or ()):
             return fixed
     return fixed._replace(output=outputs.write(source, found.data))

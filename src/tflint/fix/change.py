@@ -1,4 +1,4 @@
-"""What a rewrite did, as people and machines are told."""
+"""What a rewrite did, and what came of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tflint.fix.figures import Figures
 
 EMPTY: Mapping[str, object] = {}
 
@@ -22,3 +24,20 @@ class Change(NamedTuple):
     message: str
     location: str = ""
     evidence: Mapping[str, object] = EMPTY
+
+
+class Rewritten(NamedTuple):
+    """A model after `tflint fix`. `data` are the new bytes, the old ones where `changes` is empty.
+
+    `kept` says why a change that was possible was not made, empty otherwise; `notes` what else is to be known.
+    `base` is what the new model computes the same as, bit by bit: the original, or this after the unsafe fixes.
+    """
+
+    data: bytes
+    before: Figures
+    after: Figures
+    changes: tuple[Change, ...] = ()
+    adds_operators: tuple[str, ...] = ()
+    kept: str = ""
+    notes: tuple[str, ...] = ()
+    base: bytes = b""

@@ -1,11 +1,21 @@
-"""The passes that change no output, one after another; a pass that makes the arena larger is not applied."""
+"""Passes, one after another; a pass that makes the arena larger is not applied."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.fix.figures import measure
-from tflint.fix.passes import dead_code, duplicate_constants, float16_weights, noop_reshape, pad_before_convolution, short_lstm
+from tflint.fix.passes import (
+    boundary_quantization,
+    dead_code,
+    duplicate_constants,
+    float16_weights,
+    hybrid_weights,
+    noop_reshape,
+    pad_before_convolution,
+    short_lstm,
+    tensor_names,
+)
 from tflint.model import reader, writer
 from tflint.runtime import target_runtime
 
@@ -34,7 +44,11 @@ PASSES = (
     Pass(("noop-reshape",), noop_reshape.run),
     Pass(("duplicate-constants",), duplicate_constants.run),
 )
-RULES = tuple(rule for each in PASSES for rule in each.rules)
+ASKED = (Pass(("tensor-names",), tensor_names.run),)
+UNSAFE = (
+    Pass(("float-input", "float-output", "uint8-io"), boundary_quantization.run),
+    Pass(("hybrid-operator",), hybrid_weights.run, repairs=True),
+)
 
 
 class State(NamedTuple):
@@ -46,13 +60,13 @@ class State(NamedTuple):
     refusals: int
 
 
-def improve(tree: Tree, target: Target, selected: Callable[[str], bool]) -> tuple[State, tuple[Change, ...]]:
-    """Return the tree after all selected passes that help, and what they did. The tree that is given stays as it is."""
-    if not any(map(selected, PASSES[0].rules)):
-        dead_code.spare(tree)
+def improve(
+    tree: Tree, target: Target, selected: Callable[[str], bool], passes: tuple[Pass, ...] = PASSES
+) -> tuple[State, tuple[Change, ...]]:
+    """Return the tree after all selected passes that help, and what they did."""
     state = judged(tree, target)
     changes: list[Change] = []
-    for each in PASSES:
+    for each in passes:
         if not any(map(selected, each.rules)) or (each.repairs and not state.refusals):
             continue
         candidate = state.tree.copy()

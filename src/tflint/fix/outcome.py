@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from tflint.fix.change import Rewritten
+    from tflint.fix.edit import Edit
     from tflint.fix.prove import Proof
-    from tflint.fix.rewrite import Rewritten
 
 
 class Fixed(NamedTuple):
@@ -27,3 +28,22 @@ class Fixed(NamedTuple):
     def changed(self) -> bool:
         """Report whether the model changes."""
         return self.rewritten is not None and bool(self.rewritten.changes)
+
+
+class FixedFile(NamedTuple):
+    """A source of the firmware: its path as the user would name it, its edits, and the file that was written, None where nothing was.
+
+    `lines` has the line of each edit, from 1.
+    """
+
+    path: str
+    edits: tuple[Edit, ...]
+    lines: tuple[int, ...]
+    output: str | None = None
+
+
+class Outcome(NamedTuple):
+    """A whole run: the models, and the firmware's sources that change."""
+
+    models: tuple[Fixed, ...]
+    files: tuple[FixedFile, ...] = ()

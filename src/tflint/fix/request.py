@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.fix.rules import FIXES
+
 if TYPE_CHECKING:
     from tflint.check.rule import Rule
     from tflint.check.scope import Placement
@@ -33,5 +35,7 @@ class Request(NamedTuple):
         return self.placements[0].board
 
     def selects(self, rule: str) -> bool:
-        """Report whether a rule may change something."""
-        return not self.select or rule in self.select
+        """Report whether a rule may change something: one that is named, else any that need not be; unsafe ones if allowed."""
+        fix = FIXES[rule]
+        named = rule in self.select if self.select else not fix.asked
+        return named and (fix.safe or self.unsafe)

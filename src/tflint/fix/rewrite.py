@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.fix import exact, gates, metadata
-from tflint.fix.change import Change
+from tflint.fix.change import Change, Rewritten
 from tflint.fix.figures import measure
 from tflint.fix.graph import marked
-from tflint.fix.passes import unaligned_constants
+from tflint.fix.passes import dead_code, unaligned_constants
 from tflint.model import reader, tree, writer
 
 if TYPE_CHECKING:
-    from tflint.fix.figures import Figures
+    from collections.abc import Iterator
+
     from tflint.fix.request import Request
     from tflint.model.tree import Tree
     from tflint.model.view import Model
@@ -20,56 +21,64 @@ if TYPE_CHECKING:
 LOOSE = 0.01  # share of the file from which on packing it tighter counts as a change of its own
 
 
-class Rewritten(NamedTuple):
-    """A model after `tflint fix`. `data` are the new bytes, the old ones where `changes` is empty.
+class _Improved(NamedTuple):
+    """A tree after everything that was asked for, what was done, what else is to be known, and the tree after the unsafe part."""
 
-    `kept` says why a change that was possible was not made, empty otherwise; `notes` what else is to be known.
-    `before` is None where the runtime's plan cannot be made.
-    """
-
-    data: bytes
-    before: Figures
-    after: Figures
-    changes: tuple[Change, ...] = ()
-    adds_operators: tuple[str, ...] = ()
-    kept: str = ""
-    notes: tuple[str, ...] = ()
+    tree: Tree
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...]
+    base: Tree
 
 
 def rewrite(data: bytes, name: str, request: Request) -> Rewritten:
     """Return a model rewritten as far as it helps; raise Malformed for bytes that are not a sound model."""
     model = reader.read(data)
     before = measure(model, request.board.target)
-    original = Rewritten(data, before, before)
+    original = Rewritten(data, before, before, base=data)
     try:
         held = tree.read(data)
         metadata.demand_known(held)
     except tree.Unwritable as why:
         return original._replace(kept=str(why))
-    changed, changes = _improved(held, model, request)
-    if not changes:
+    improved = _improved(held, model, request)
+    original = original._replace(notes=improved.notes)
+    if not improved.changes:
         return original
-    result = original._replace(data=writer.write(metadata.settled(changed)), changes=changes)
+    result = original._replace(data=writer.write(metadata.settled(improved.tree)), changes=improved.changes)
     result = result._replace(
-        after=measure(reader.read(result.data), request.board.target), adds_operators=added_operators(model, result.data)
+        base=data if improved.base is held else writer.write(improved.base),
+        after=measure(reader.read(result.data), request.board.target),
+        adds_operators=added_operators(model, result.data),
     )
     if metadata.has_plan(held) and result.after.minimum >= before.minimum:
         return original  # the plan that it carries is as good
-    refused = gates.refuse(data, result.data, name, request)
+    refused = gates.refuse(data, name, result, request)
     if refused:
         return original._replace(kept=refused)
-    return result._replace(notes=tuple(gates.notes(data, result.data, request)))
+    return result._replace(notes=(*improved.notes, *gates.notes(data, result.data, request)))
 
 
-def _improved(held: Tree, model: Model, request: Request) -> tuple[Tree, tuple[Change, ...]]:
-    """Return the tree after everything that was asked for, and what was done; nothing where nothing helps."""
+def _improved(held: Tree, model: Model, request: Request) -> _Improved:
+    target = request.board.target
+    plain = marked(metadata.without_plan(held))
+    base, unsafe = exact.improve(plain, target, request.selects, exact.UNSAFE)
+    if not any(map(request.selects, exact.PASSES[0].rules)):
+        dead_code.spare(base.tree)
+    state, did = exact.improve(base.tree, target, request.selects, exact.PASSES + exact.ASKED)
     found = unaligned_constants.found(model) if request.selects("unaligned-constants") else []
-    plain = metadata.without_plan(held) if metadata.has_plan(held) else held
-    state, did = exact.improve(marked(plain), request.board.target, request.selects)
-    changes = (*did, *found)
-    if not changes and request.selects("loose-packing"):
-        changes = (*changes, *_packed(held, model.size))
-    return state.tree, changes
+    changes = (*unsafe, *did, *found)
+    if not changes and request.selects("loose-packing") and not metadata.has_plan(held):
+        changes = tuple(_packed(held, model.size))
+    return _Improved(state.tree, changes, tuple(_withheld(plain, request)), base.tree if unsafe else held)
+
+
+def _withheld(plain: Tree, request: Request) -> Iterator[str]:
+    """Yield what else could be changed with --unsafe."""
+    if request.unsafe or request.select:
+        return
+    rules = {change.rule for each in exact.UNSAFE if not each.repairs for change in each.run(plain.copy())}
+    if rules:
+        yield f"--unsafe would also fix {', '.join(sorted(rules))}, which changes the interface"
 
 
 def _packed(held: Tree, size: int) -> list[Change]:

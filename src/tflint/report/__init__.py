@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tflint.check.report import Planned, Report
-    from tflint.fix.outcome import Fixed
+    from tflint.fix.outcome import Outcome
     from tflint.report.options import Options
 
 
@@ -24,9 +24,9 @@ def render_plans(name: str, plans: tuple[Planned, ...], options: Options) -> str
     return text
 
 
-def render_fixes(name: str, models: tuple[Fixed, ...], options: Options) -> str:
+def render_fixes(name: str, outcome: Outcome, options: Options) -> str:
     """Return what `tflint fix` did in the named format."""
-    text: str = import_module(f"tflint.report.{FIX_FORMATS[name]}").render(models, options)
+    text: str = import_module(f"tflint.report.{FIX_FORMATS[name]}").render(outcome, options)
     return text
 
 

@@ -8,15 +8,23 @@ from tflint.report.check_json import dumps
 
 if TYPE_CHECKING:
     from tflint.fix.figures import Figures
-    from tflint.fix.outcome import Fixed
+    from tflint.fix.outcome import Fixed, FixedFile, Outcome
     from tflint.fix.prove import Proof
     from tflint.report.check_json import Json
     from tflint.report.options import Options
 
 
-def render(models: tuple[Fixed, ...], _options: Options) -> str:
-    """Return the models as JSON; figures are null for a file that is not a model."""
-    return dumps({"version": 1, "models": [_model(it) for it in models]})
+def render(outcome: Outcome, _options: Options) -> str:
+    """Return a run as JSON; figures are null for a file that is not a model."""
+    return dumps({"version": 1, "models": [_model(it) for it in outcome.models], "files": [_file(it) for it in outcome.files]})
+
+
+def _file(fixed: FixedFile) -> Json:
+    changes = [
+        {"kind": "firmware", "rule": edit.rule, "message": edit.message, "line": line, "safe": edit.safe}
+        for edit, line in zip(fixed.edits, fixed.lines, strict=True)
+    ]
+    return {"path": fixed.path, "output": fixed.output, "changes": changes}
 
 
 def _model(fixed: Fixed) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tflint.report import words
@@ -10,18 +11,27 @@ from tflint.report.escape import terminal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tflint.fix.change import Rewritten
     from tflint.fix.figures import Figures
-    from tflint.fix.outcome import Fixed
+    from tflint.fix.outcome import Fixed, FixedFile, Outcome
     from tflint.fix.prove import Proof
-    from tflint.fix.rewrite import Rewritten
     from tflint.report.options import Options
 
 
-def render(models: tuple[Fixed, ...], options: Options) -> str:
-    """Return a paragraph for each model that changes or cannot, and a last line that counts."""
-    shown = [it for it in models if it.changed or it.trouble or _kept(it) or options.verbose]
+def render(outcome: Outcome, options: Options) -> str:
+    """Return a paragraph for each model and source that changes or cannot, and a last line that counts."""
+    shown = [it for it in outcome.models if it.changed or it.trouble or _kept(it) or options.verbose]
     lines = [line for it in shown for line in (*_model(it), "")]
-    return "".join(f"{line}\n" for line in (*lines, _last(models)))
+    lines += [line for it in outcome.files for line in (*_file(it), "")]
+    return "".join(f"{line}\n" for line in (*lines, _last(outcome)))
+
+
+def _file(fixed: FixedFile) -> Iterator[str]:
+    yield terminal(fixed.path)
+    for line, edits in groupby(zip(fixed.lines, fixed.edits, strict=True), key=lambda it: (it[0], it[1].rule, it[1].message)):
+        yield terminal(f"  {line[1]}: line {line[0]}: {words.short(next(edits)[1].message)}")
+    if fixed.output is not None:
+        yield terminal(f"  written to {fixed.output}")
 
 
 def _kept(fixed: Fixed) -> bool:
@@ -76,12 +86,15 @@ def _proof(proof: Proof) -> str:
     return f"identical in {proof.runtime}: {words.count(proof.tensors, 'tensor')}, {words.count(proof.values, 'value')}"
 
 
-def _last(models: tuple[Fixed, ...]) -> str:
-    changed = [it for it in models if it.changed]
-    if not changed:
-        return f"{words.count(len(models), 'model')} looked at, nothing to change."
-    before, after = (sum(getattr(it.rewritten, side).minimum for it in changed) for side in ("before", "after"))
+def _last(outcome: Outcome) -> str:
+    models, files = [it for it in outcome.models if it.changed], outcome.files
+    looked = words.count(len(outcome.models), "model")
+    if not models and not files:
+        return f"{looked} looked at, nothing to change."
+    before, after = (sum(getattr(it.rewritten, side).minimum for it in models) for side in ("before", "after"))
+    what = [f"{len(models):,} of {looked}"] if models else []
+    what += [words.count(len(files), "source file")] if files else []
     arena = f", arena {_from_to(before, after)}" if before != after else ""
-    if any(it.output is not None for it in changed):
-        return f"{words.count(len(changed), 'model')} of {len(models):,} rewritten{arena}."
-    return f"{words.count(len(changed), 'model')} of {len(models):,} would change{arena}; nothing written: give --output DIR or --in-place."
+    if any([*(it.output for it in models), *(it.output for it in files)]):
+        return f"{words.listing(what)} rewritten{arena}."
+    return f"{words.listing(what)} would change{arena}; nothing written: give --output DIR or --in-place."
