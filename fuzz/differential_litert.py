@@ -100,7 +100,7 @@ def misplaced(name: str, model: Model, addresses: dict[int, int], settings: Sett
 def graphs(seeds: range, sources: list[bytes]) -> Iterator[tuple[str, bytes]]:
     """Yield a graph a seed, every second one changed; changed ones of the sources where there are any."""
     for seed in seeds:
-        rng = random.Random(seed)  # noqa: S311  graphs, not secrets
+        rng = random.Random(seed)
         data = rng.choice(sources) if sources else random_graph(seed)
         yield str(seed), mutant(data, rng) if sources or seed % 2 else data
 

@@ -51,7 +51,7 @@ class Difference(NamedTuple):
 
 def random_graph(seed: int) -> bytes:
     """Return the model of a seed."""
-    rng = random.Random(seed)  # noqa: S311  graphs, not secrets
+    rng = random.Random(seed)
     g = Graph(rng)
     for name in rng.choices(sorted(RECIPES), k=rng.randint(1, 14)):
         RECIPES[name](g, name)

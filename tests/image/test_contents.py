@@ -9,7 +9,7 @@ from tflint.image import arenas, cpu, elf, kernels, linker_map, models
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples/models"
 GESTURE = (EXAMPLES / "gesture.tflite").read_bytes()
-OPS = {"CONV_2D", "SOFTMAX", "FULLY_CONNECTED"}
+OPS = {"CONV_2D": "AddConv2D", "SOFTMAX": "AddSoftmax", "TFLite_Detection_PostProcess": "AddDetectionPostprocess"}
 
 
 def image_of(
@@ -69,8 +69,14 @@ def test_a_variable_that_is_named_is_an_arena_whatever_its_name() -> None:
 
 
 def test_ops_are_those_whose_registration_is_linked() -> None:
-    found = kernels.kernels(image_of(bytes(64), [register("CONV_2D"), register("SOFTMAX_INT8"), register("NO_SUCH_OP")]), OPS)
-    assert (found.ops, found.library, found.complete) == ({"CONV_2D", "SOFTMAX"}, "reference", True)
+    found = kernels.kernels(
+        image_of(
+            bytes(64), [register("CONV_2D"), register("SOFTMAX_INT8"), register("DETECTION_POSTPROCESS"), register("NO_SUCH_OP")]
+        ),
+        OPS,
+    )
+    assert found.ops == {"CONV_2D", "SOFTMAX", "TFLite_Detection_PostProcess"}
+    assert (found.library, found.complete) == ("reference", True)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, Skip, UnreadableSource, firmware, wake_word
+from tflint.api import (
+    Deployment,
+    Rule,
+    Severity,
+    Skip,
+    UnreadableImage,
+    UnreadableSource,
+    firmware,
+    linked_image,
+    wake_word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +45,7 @@ def check(deployment: Deployment) -> Iterator[Finding]:
     board = deployment.board
     if board.arena is None:
         raise Skip("no arena declared")
+    yield from _linked(deployment)
     wake_words = list(_wake_words(deployment, board.arena))
     yield from wake_words
     try:
@@ -42,7 +53,7 @@ def check(deployment: Deployment) -> Iterator[Finding]:
     except UnreadableSource as why:
         raise Skip(str(why)) from None
     if sources is None:
-        if not wake_words:
+        if not wake_words and board.image is None:
             raise Skip("no resolver source declared")
         return
     known = [arena for arena in sources.arenas if arena.size is not None]
@@ -53,6 +64,24 @@ def check(deployment: Deployment) -> Iterator[Finding]:
     for arena in known:
         message = f"arena {arena.name!r} has {arena.size:,} B, the manifest gives {board.name} {board.arena:,} B"
         yield rule.finding(None, message, place=arena.place, related=board.where("arena"), found=arena.size, declared=board.arena)
+
+
+def _linked(deployment: Deployment) -> Iterator[Finding]:
+    """Compare the declared arena with those of the linked image; one that agrees is enough."""
+    board = deployment.board
+    try:
+        linked = linked_image(deployment.models[0])
+    except UnreadableImage:
+        return
+    if linked is None:
+        return
+    known = [arena for arena in linked.contents.arenas if arena.size is not None]
+    if any(arena.size == board.arena for arena in known):
+        return
+    for arena in known:
+        message = f"arena {arena.name!r} of {linked.path} has {arena.size:,} B, the manifest gives {board.name} {board.arena:,} B"
+        place = next(iter(board.where("arena")), None)
+        yield rule.finding(None, message, place=place, found=arena.size, declared=board.arena, address=arena.address)
 
 
 def _wake_words(deployment: Deployment, given: int) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Place, Rule, Severity, Skip, UnreadableSource, embedded
+from tflint.api import Deployment, Model, Place, Rule, Severity, Skip, UnreadableSource, embedded, other_states
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,16 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
         yield rule.finding(None, f"no array with a model found in {entry.array!r}{reason}", place=next(iter(declared), None))
     for it in _nearest(models, data):
         yield _finding(it, data, facts)
+
+
+@rule.on(Deployment)
+def check_image(deployment: Deployment) -> Iterator[Finding]:
+    """Look for the board's models in its linked image; a model of the image that is none of them is another state of one."""
+    place = next(iter(deployment.board.where("image")), None)
+    for linked, other, path, size in other_states(deployment):
+        held = f"{other.label!r} ({len(other.data):,} B)" if other.exact else repr(other.label)
+        message = f"{linked} holds {held}, which is not {path} ({size:,} B)"
+        yield rule.finding(None, message, place=place, help=("build the firmware again",), symbol=other.name, model=path)
 
 
 def _finding(it: Embedded, data: bytes, facts: Facts) -> Finding:

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, UnreadableSource, firmware
+from tflint.api import Deployment, Rule, Severity, UnreadableImage, UnreadableSource, firmware, linked_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,3 +59,24 @@ def check(deployment: Deployment) -> Iterator[Finding]:
                 help=(f"alignas({ALIGNMENT}) uint8_t {arena.name}[…];",),
                 alignment=arena.alignment,
             )
+
+
+@rule.on(Deployment)
+def check_image(deployment: Deployment) -> Iterator[Finding]:
+    """Look at where the linked image has its arenas."""
+    try:
+        linked = linked_image(deployment.models[0])
+    except UnreadableImage:
+        return
+    for arena in linked.contents.arenas if linked else ():
+        if arena.size is None or arena.alignment >= ALIGNMENT or linked is None:
+            continue
+        lost = -arena.address % ALIGNMENT
+        yield rule.finding(
+            None,
+            f"arena {arena.name!r} of {linked.path} begins at {arena.address:#x}, expected a multiple of {ALIGNMENT}: {lost} B are lost",
+            place=next(iter(deployment.board.where("image")), None),
+            help=(f"alignas({ALIGNMENT}) uint8_t {arena.name}[…];",),
+            address=arena.address,
+            lost=lost,
+        )

@@ -25,12 +25,14 @@ COMMANDS = {
     "fix": "rewrite models so that they need less arena and flash, with the same outputs",
     "diff": "compare two models: arena, size, operators, findings",
     "resolver": "print the C++ op resolver for exactly the operators of these models",
+    "image": "check a linked firmware image: its arena, models, kernels and memory",
     "init": "write a commented tflint.toml from the models and firmware that are here",
     "rules": "list the rules",
     "explain": "show a rule's page",
     "boards": "list the boards of the catalogue and of the manifest",
     "completion": "print a completion script for bash, zsh or fish",
 }
+INTERMIXED = ("image",)  # commands whose options may stand between their paths
 
 
 class Terminated(BaseException):
@@ -125,7 +127,8 @@ def _dispatch(words: list[str]) -> int:
     command = words.pop(0) if words and words[0] in COMMANDS else "check"
     if command == "check" and words:
         _demand_no_typo(words[0])
-    arguments = parser(command).parse_args(words)
+    reader = parser(command)
+    arguments = reader.parse_intermixed_args(words) if command in INTERMIXED else reader.parse_args(words)
     code: int = import_module(f"tflint.cli.{command}_command").run(arguments)
     return code
 

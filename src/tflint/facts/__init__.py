@@ -6,6 +6,7 @@ from tflint.facts.contracts import Promise, declared, ends, promises
 from tflint.facts.ethos_u import NpuProgram, npu_programs
 from tflint.facts.islands import Island, float_islands
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
+from tflint.facts.linked_image import LinkedImage, MissingImage, UnreadableImage, linked_image, other_states
 from tflint.facts.macs import macs
 from tflint.facts.outline import file_size, op_names
 from tflint.facts.process_memory import ProcessMemory, process_memory
@@ -38,6 +39,8 @@ __all__ = [
     "File",
     "Island",
     "Judgement",
+    "LinkedImage",
+    "MissingImage",
     "NpuProgram",
     "Option",
     "Peak",
@@ -46,6 +49,7 @@ __all__ = [
     "Promise",
     "Registered",
     "Scheme",
+    "UnreadableImage",
     "UnreadableSource",
     "VelaFailed",
     "Wiring",
@@ -63,10 +67,12 @@ __all__ = [
     "float_islands",
     "judgements",
     "known_to_tflm",
+    "linked_image",
     "macs",
     "npu_programs",
     "op_names",
     "op_of",
+    "other_states",
     "others",
     "peak",
     "process_memory",

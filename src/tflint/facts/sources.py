@@ -72,10 +72,13 @@ def firmware_of(board: Board, root: str) -> Firmware | None:
 
 
 def registered(facts: Facts) -> Registered | None:
-    """Return the ops that the board's resolver has, None where nothing is declared; raise UnreadableSource."""
+    """Return the ops that the board's resolver has, None where nothing is declared; raise UnreadableSource.
+
+    Where no resolver is declared, those whose kernels the board's linked image holds.
+    """
     spec = facts.board.resolver
     if spec is None:
-        return None
+        return _linked(facts)
     place = next(iter(facts.board.where("resolver")), None)
     if spec.everything:
         return Registered(frozenset(), "the resolver", place, everything=True)
@@ -84,6 +87,19 @@ def registered(facts: Facts) -> Registered | None:
         holder = "the platform's resolver" if spec.fixed else "the manifest's resolver"
         return Registered(frozenset((*(spec.ops or ()), *spec.custom)), holder, place, everything=spec.ops is None)
     return _best(sources, facts(op_names), frozenset((*(spec.ops or ()), *spec.custom)), spec.source or "", place)
+
+
+def _linked(facts: Facts) -> Registered | None:
+    from tflint.facts.linked_image import UnreadableImage, linked_image
+
+    try:
+        linked = None if facts.board.image is None else linked_image(facts)
+    except UnreadableImage:
+        return None
+    if linked is None or not linked.contents.kernels.complete:
+        return None
+    place = next(iter(facts.board.where("image")), None)
+    return Registered(linked.contents.kernels.ops, f"the image {linked.path}", place)
 
 
 def embedded(facts: Facts) -> tuple[Embedded, ...]:

@@ -34,6 +34,11 @@ class Arena(NamedTuple):
         """The largest power of two, at most 16, that divides the address."""
         return next(it for it in (16, 8, 4, 2, 1) if self.address % it == 0)
 
+    @property
+    def usable(self) -> int | None:
+        """The bytes left after MicroAllocator::Create() has aligned the start to 16 (micro_allocator.cc)."""
+        return None if self.size is None else self.size - -self.address % WANTED_ALIGNMENT
+
 
 def arenas(image: Image, named: tuple[str, ...] = ()) -> tuple[Arena, ...]:
     """Return the arenas of an image, largest first; `named` are variables that are arenas whatever their name."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.image import names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterator, Mapping
 
     from tflint.image.elf import Image
 
@@ -31,9 +31,16 @@ class Kernels(NamedTuple):
     why: str = ""
 
 
-def kernels(image: Image, known: Collection[str]) -> Kernels:
-    """Return what an image's symbols say of its kernels; `known` are the op names of the runtime's table."""
-    registered = {name for symbol in image.symbols if (name := _registered(symbol.name, known))}
+def kernels(image: Image, methods: Mapping[str, str]) -> Kernels:
+    """Return what an image's symbols say of its kernels; `methods` maps the runtime's ops to their `AddXxx` methods.
+
+    `AddXxx()` of micro_mutable_op_resolver.h calls `Register_XXX()`, whose name differs in case and underscores alone.
+    """
+    by_function: dict[str, tuple[str, ...]] = {}
+    for op, method in methods.items():
+        key = method.removeprefix("Add").lower()
+        by_function[key] = (*by_function.get(key, ()), op)
+    registered = {op for symbol in image.symbols for op in _registered(symbol.name, by_function)}
     sizes = {size for symbol in image.symbols if (size := names.resolver_size(symbol.name)) is not None}
     why = _hidden(image, registered)
     return Kernels(frozenset(registered), _library(image, registered), tuple(sorted(sizes)), not why, why)
@@ -50,17 +57,15 @@ def _hidden(image: Image, registered: set[str]) -> str:
     return ""
 
 
-def _registered(symbol: str, known: Collection[str]) -> str | None:
-    """Return the op that a `Register_OP()` function stands for, variants such as `Register_CONV_2D_INT8` included."""
-    if "Register_" not in symbol:
-        return None
-    match = _REGISTER.search(names.qualified(symbol)[-1])
+def _registered(symbol: str, by_function: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield the ops that a `Register_OP()` function stands for, variants such as `Register_CONV_2D_INT8` included."""
+    match = _REGISTER.search(names.qualified(symbol)[-1]) if "Register_" in symbol else None
     if match is None:
-        return None
+        return
     name = match["op"]
-    while name not in known and (variant := _VARIANT.search(name)):
+    while (key := name.replace("_", "").lower()) not in by_function and (variant := _VARIANT.search(name)):
         name = name[: variant.start()]
-    return name if name in known else None
+    yield from by_function.get(key, ())
 
 
 def _library(image: Image, registered: set[str]) -> str | None:

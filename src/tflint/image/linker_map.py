@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tflint.image.elf import Image
 
@@ -37,6 +38,13 @@ class Region(NamedTuple):
     def holds(self, address: int) -> bool:
         """Return whether an address lies in the region."""
         return self.origin <= address < self.origin + self.length
+
+
+def text(path: Path) -> str:
+    """Return a map's text; raise NotAMap where it is too large, OSError where it cannot be read."""
+    if path.stat().st_size > LARGEST:
+        raise NotAMap(f"{path.stat().st_size:,} B, expected at most {LARGEST:,} B")
+    return path.read_text("utf-8", "replace")
 
 
 def regions(text: str, image: Image) -> tuple[Region, ...]:

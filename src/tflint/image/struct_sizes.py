@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tflint.image.dwarf_units import Sections, unit_names
 from tflint.image.elf import NotAnImage
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _UNIT = re.compile(
 )
 _STRUCTS = ("DW_TAG_structure_type", "DW_TAG_class_type")
 _GENERIC = ("OpData",)
+INT = 4
 MOST_UNITS = 400
 MOST_ENTRIES = 400_000
 DEEPEST = 6
@@ -34,7 +36,13 @@ class StructSizes(NamedTuple):
     def table(self, structs: Mapping[str, int]) -> dict[str, int]:
         """Return the sizes that the image shows of a struct table's names, such as `kernels/cmsis_nn/conv:OpData`."""
         found = ((name, self._size(name)) for name in structs if "@" not in name)
-        return {name: size for name, size in found if size is not None}
+        return {name: size for name, size in found if size is not None} | self._per_buffer()
+
+    def _per_buffer(self) -> dict[str, int]:
+        """Return what the greedy planner takes for each buffer: its two structs and three ints (greedy_memory_planner.h)."""
+        structs = [self.shared.get(f"GreedyMemoryPlanner::{name}") for name in ("BufferRequirements", "ListEntry")]
+        known = [size for size in structs if size is not None]
+        return {"GreedyMemoryPlanner::per_buffer_size": sum(known) + 3 * INT} if len(known) == len(structs) else {}
 
     def _size(self, name: str) -> int | None:
         unit, colon, struct = name.rpartition(":") if ":" in name.replace("::", "") else ("", "", name)
@@ -64,11 +72,12 @@ def _read(image: Image) -> StructSizes:
 
     from elftools.elf.elffile import ELFFile
 
-    dwarf = ELFFile(BytesIO(image.data)).get_dwarf_info(relocate_dwarf_sections=False, follow_links=False)
+    elf = ELFFile(BytesIO(image.data))
+    dwarf = elf.get_dwarf_info(relocate_dwarf_sections=False, follow_links=False)
     shared: dict[str, int] = {}
     of_kernel: dict[tuple[str, str], int] = {}
     budget = [MOST_ENTRIES]
-    for unit, top in _units(dwarf):
+    for unit, top in _units(dwarf, "<" if elf.little_endian else ">"):
         for name, size in _structs(top, "", budget):
             if unit:
                 of_kernel.setdefault((unit.replace("cmsis-nn", "cmsis_nn"), name.rpartition("::")[2]), size)
@@ -76,18 +85,23 @@ def _read(image: Image) -> StructSizes:
     return StructSizes(shared, of_kernel)
 
 
-def _units(dwarf: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  pyelftools has no types
+def _units(dwarf: Any, order: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  pyelftools has no types
     """Yield the units of TFLM's allocator and kernels: the kernel's file, empty for others, and the unit's first entry."""
     count = 0
-    for unit in dwarf.iter_CUs():
-        top = unit.get_top_DIE()
-        match = _UNIT.search(_name(top))
+    for offset, name in unit_names(_sections(dwarf, order)):
+        match = _UNIT.search(name)
         if match is None:
             continue
         count += 1
         if count > MOST_UNITS:
             return
-        yield match["kernel"] or match["signal"] or "", top
+        yield match["kernel"] or match["signal"] or "", dwarf.get_CU_at(offset).get_top_DIE()
+
+
+def _sections(dwarf: Any, order: str) -> Sections:  # noqa: ANN401
+    parts = (dwarf.debug_info_sec, dwarf.debug_abbrev_sec, dwarf.debug_str_sec, dwarf.debug_line_str_sec)
+    info, abbrev, string, line_string = (b"" if part is None else bytes(part.stream.getvalue()) for part in parts)
+    return Sections(info, abbrev, string, line_string, order)
 
 
 def _structs(entry: Any, prefix: str, budget: list[int], depth: int = 0) -> Iterator[tuple[str, int]]:  # noqa: ANN401

@@ -24,7 +24,7 @@ class Board(NamedTuple):
     """A board with its budgets, bytes; None where nothing is declared.
 
     `arena` is what the firmware gives the interpreter, `ram`/`flash` the chip's totals, `ram_reserved` the firmware's own share,
-    `flash_models` what models may take. `extends` is the catalogue's board. `places` maps a key's dotted path
+    `flash_models` what models may take. `extends` is the catalogue's board, `image` the linked firmware, an ELF file. `places` maps a key's dotted path
     (`arena`, `ram.reserved`, `resolver.source`) to the line that declares it.
     """
 
@@ -41,6 +41,7 @@ class Board(NamedTuple):
     resolver: ResolverSpec | None = None
     expect: str | None = None
     npu: str | None = None
+    image: str | None = None
     sources: Mapping[str, str] = {}
     places: Mapping[str, Place] = {}
 

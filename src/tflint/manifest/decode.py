@@ -70,6 +70,7 @@ def _board(name: str, table: Table, source: Source, root: str) -> Board:
         resolver=_resolver(table),
         expect=table.text("expect", _one_of(*EXPECTED)),
         npu=table.text("npu") or (base.npu if base else None),
+        image=table.text("image", manifest_paths.check),
         sources=base.sources if base else {},
         places=Places(source, table.values, table.key),
     )

@@ -30,6 +30,8 @@ class Target(NamedTuple):
     many slots MicroResourceVariables gets in the arena: as many as the model needs where None, 0 where it has an arena of its own.
     `static_memory` is whether TF_LITE_STATIC_MEMORY is defined: what those who ship the runtime do where None.
 
+    `struct_sizes` are sizes of TFLM's structs, bytes, that a linked image's debug information shows; they replace the tables'.
+
     Of LiteRT alone: `threads` as the program asks for (None: what the Python binding does without being asked), `delegate` (`none`
     or `xnnpack`; empty where nothing is said of it) and `ruy`, whether the library is built with that matrix multiplication.
     """
@@ -40,6 +42,7 @@ class Target(NamedTuple):
     runtime: str = ""
     resource_variables: int | None = None
     static_memory: bool | None = None
+    struct_sizes: tuple[tuple[str, int], ...] = ()
     threads: int | None = None
     delegate: str = ""
     ruy: bool = False

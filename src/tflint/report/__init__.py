@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tflint.check.image import Examined
     from tflint.check.report import Planned, Report
     from tflint.fix.outcome import Outcome
     from tflint.report.options import Options
@@ -30,6 +31,14 @@ def render_fixes(name: str, outcome: Outcome, options: Options) -> str:
     return text
 
 
+def render_image(name: str, examined: Examined, options: Options) -> str:
+    """Return what `tflint image` found in the named format; those that only know findings get the findings."""
+    if name not in IMAGE_FORMATS:
+        return render(name, examined.report, options)
+    text: str = import_module(f"tflint.report.{IMAGE_FORMATS[name]}").render(examined, options)
+    return text
+
+
 FORMATS = {
     "text": "check_text",
     "json": "check_json",
@@ -51,4 +60,9 @@ PLAN_FORMATS = {
 FIX_FORMATS = {
     "text": "fix_text",
     "json": "fix_json",
+}
+
+IMAGE_FORMATS = {
+    "text": "image_text",
+    "json": "image_json",
 }

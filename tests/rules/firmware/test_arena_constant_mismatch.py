@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from firmware_image import image
 from firmware_project import firmware, main_cc
 from networks import Tree, dense
 
@@ -63,3 +64,10 @@ def test_esphome_s_size_beside_the_model_is_compared(tmp_path: Path) -> None:
     assert finding.message == "tensor_arena_size of 'hey' is 30,000 B, the manifest gives s3 26,080 B"
     assert finding.place is not None
     assert (finding.place.path, finding.place.column) == (str(tmp_path / "hey.json"), 73)
+
+
+@pytest.mark.parametrize(("given", "count"), [(65536, 0), (32768, 1), (None, 0)])
+def test_a_linked_arena_is_the_declared_one(tmp_path: Path, given: int | None, count: int) -> None:
+    (tmp_path / "f.elf").write_bytes(image(arena=65536))
+    found = run(rule, dense(), board=Board("nano33", arena=given, image="f.elf"), root=str(tmp_path))
+    assert [it.evidence["found"] for it in found] == [65536] * count

@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from firmware_image import image
 from firmware_project import c_array
 from networks import Tree, board_toml, dense
 
-from tflint.manifest.board import ModelEntry
+from tflint.manifest.board import Board, ModelEntry
 from tflint.testing import run
 from tflint_rules.firmware.stale_model_array import rule
 
@@ -94,3 +95,19 @@ def test_the_newer_file_is_named(tmp_path: Path, seconds: int, said: tuple[str, 
     entry = ModelEntry(str(model), array="model.cc")
     (finding,) = run(rule, dense(), entry=entry, root=str(tmp_path), path=str(model))
     assert finding.help == said
+
+
+def test_an_image_with_the_same_bytes_is_fresh(tmp_path: Path) -> None:
+    (tmp_path / "f.elf").write_bytes(image())
+    assert run(rule, dense(), board=Board("nano33", image="f.elf"), root=str(tmp_path)) == ()
+
+
+def test_an_image_without_a_visible_model_claims_nothing(tmp_path: Path) -> None:
+    (tmp_path / "f.elf").write_bytes(image(bytes(400)))
+    assert run(rule, dense(), board=Board("nano33", image="f.elf"), root=str(tmp_path)) == ()
+
+
+def test_an_image_with_another_state_of_the_model_is_stale(tmp_path: Path) -> None:
+    (tmp_path / "f.elf").write_bytes(image(dense(weight_scale=0.125)))
+    (finding,) = run(rule, dense(), board=Board("nano33", image="f.elf"), root=str(tmp_path))
+    assert finding.evidence["symbol"] == "g_model"

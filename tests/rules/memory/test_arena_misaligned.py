@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from firmware_image import image
 from firmware_project import firmware, main_cc
 from networks import Tree, dense
 
@@ -52,3 +53,10 @@ def test_an_array_starts_where_its_declaration_says(tmp_path: Path, align: str, 
     findings = run(rule, dense(), board=board, root=str(tmp_path))
     assert len(findings) == count
     assert all(finding.place is not None and finding.place.line == 4 for finding in findings)
+
+
+@pytest.mark.parametrize(("at", "count"), [(0x20000000, 0), (0x20000004, 1), (0x20000020, 0)])
+def test_a_linked_arena_starts_on_a_boundary(tmp_path: Path, at: int, count: int) -> None:
+    (tmp_path / "f.elf").write_bytes(image(at=at))
+    found = run(rule, dense(), board=Board("nano33", image="f.elf"), root=str(tmp_path))
+    assert [it.evidence["lost"] for it in found] == [12] * count

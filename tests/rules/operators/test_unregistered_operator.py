@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from firmware_image import image
 from firmware_project import firmware, main_cc
 from networks import Tree, dense, one
 
@@ -109,3 +110,10 @@ def test_a_source_that_is_not_there_is_told(tmp_path: Path, name: str) -> None:
     (finding,) = run(rule, dense(), board=board(source=name), root=str(tmp_path))
     assert name in finding.message
     assert finding.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(("ops", "count"), [(("FULLY_CONNECTED",), 0), (("CONV_2D",), 1), ((), 0)])
+def test_an_op_whose_kernel_is_not_linked_is_missing(tmp_path: Path, ops: tuple[str, ...], count: int) -> None:
+    (tmp_path / "f.elf").write_bytes(image(ops=ops))
+    found = run(rule, dense(), board=Board("nano33", image="f.elf"), root=str(tmp_path))
+    assert [it.evidence["operator"] for it in found] == ["FULLY_CONNECTED"] * count

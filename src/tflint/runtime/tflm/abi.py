@@ -30,8 +30,9 @@ class Abi(NamedTuple):
 
 
 def of(built: Build) -> Abi:
-    """Return the struct sizes of a build: its ABI's, as they were in its snapshot."""
-    return load(built.abi, built.snapshot)
+    """Return the struct sizes of a build: its ABI's, as they were in its snapshot, or what an image shows instead."""
+    table = load(built.abi, built.snapshot)
+    return table._replace(sizes={**table.sizes, **dict(built.struct_sizes)}) if built.struct_sizes else table
 
 
 @cache

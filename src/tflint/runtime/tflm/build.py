@@ -38,7 +38,7 @@ class Build(NamedTuple):
     `abi` names a table of abi/*.json; `recording` and `compression` tell how the PyPI wheel is built;
     `esp_chip` and `esp_version` are chip class and version of Espressif's library; `snapshot` is the runtime's name, `date`
     (ISO) the day of TFLM's main that it carries, `features` its mechanisms by their names in snapshots/features.json;
-    `unknown` has the reasons why the figures are only a bound.
+    `unknown` has the reasons why the figures are only a bound; `struct_sizes` replace the tables' (a linked image shows them).
     """
 
     target: str
@@ -53,6 +53,7 @@ class Build(NamedTuple):
     recording: bool = False
     compression: bool = False
     unknown: tuple[str, ...] = ()
+    struct_sizes: tuple[tuple[str, int], ...] = ()
 
     def serving(self, op: str) -> Build:
         """Return the build as an op's kernel sees it: with the reference kernels where the library has none for the op yet."""
@@ -114,7 +115,7 @@ def of(target: Target) -> Build:
         build = _cortex_m(target, snapshot)
     else:
         build = _ilp32(target, snapshot)
-    return build
+    return build._replace(struct_sizes=target.struct_sizes) if target.struct_sizes else build
 
 
 def default_snapshot(target: Target) -> str:

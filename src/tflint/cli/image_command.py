@@ -1,0 +1,84 @@
+"""Check a linked firmware image: its arena, models, kernels and memory, with no manifest needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tflint.check.image import examine
+from tflint.cli import configuration, printing, show_report
+from tflint.cli.errors import Usage, reason
+from tflint.files import opening
+from tflint.image import contents, elf, linker_map
+from tflint.manifest.board import Board
+from tflint.manifest.target import DEFAULT
+from tflint.report import FORMATS, render_image
+from tflint.runtime.tflm import op_tables
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from tflint.check.image import Examined
+    from tflint.image.contents import Contents
+    from tflint.report.options import Options
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of `tflint image`."""
+    parser.add_argument("image", metavar="ELF", help="the linked firmware: an .elf, .axf or .out file")
+    parser.add_argument(
+        "models", nargs="*", metavar="MODEL", help="models that the image should hold, to be compared with what it holds"
+    )
+    parser.add_argument("--map", metavar="FILE", help="the linker's map (GNU ld), for the memory regions")
+    parser.add_argument(
+        "--arena-symbol", action="append", metavar="NAME", default=[], help="a variable that is an arena (repeat)"
+    )
+    configuration.add_manifest(parser)
+    parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue, for its RAM and flash")
+    parser.add_argument("--runtime", metavar="SNAPSHOT", default="", help="the version of TFLM, where the image does not show it")
+    configuration.add_rules(parser)
+    show_report.add_arguments(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Run `tflint image`; return the exit code."""
+    outputs = printing.outputs(arguments, FORMATS)
+    examined = _examined(arguments)
+
+    def render(name: str, options: Options) -> str:
+        return render_image(name, examined, options)
+
+    printing.write(arguments, outputs or (printing.Output("text", None),), render)
+    show_report.complain_of(examined.report)
+    return show_report.exit_code(examined.report, arguments.fail_on)
+
+
+def _examined(arguments: Namespace) -> Examined:
+    manifest = configuration.manifest(arguments.manifest)
+    known = configuration.rules(manifest)
+    configuration.check_settings(manifest, known)
+    rules = configuration.chosen(known, manifest, arguments)
+    path = Path(arguments.image)
+    board = configuration.board(arguments.board, manifest, arguments.runtime) if arguments.board else Board(path.stem, DEFAULT)
+    board = configuration.on_runtime(board, arguments.runtime)._replace(image=path.name)
+    return examine(arguments.image, _contents(arguments), board, rules, {name: _model(name) for name in arguments.models})
+
+
+def _contents(arguments: Namespace) -> Contents:
+    methods = {name: op.method for name, op in op_tables.ops().items()}
+    linker = Path(arguments.map) if arguments.map else None
+    try:
+        return contents.read(Path(arguments.image), methods, named=tuple(arguments.arena_symbol), linker=linker)
+    except elf.NotAnImage as why:
+        raise Usage(f"{arguments.image}: {why}") from None
+    except linker_map.NotAMap as why:
+        raise Usage(f"{arguments.map}: {why}") from None
+    except OSError as why:
+        raise Usage(f"{why.filename or arguments.image}: {reason(why)}") from None
+
+
+def _model(name: str) -> bytes:
+    try:
+        return bytes(opening.read(name)[:])
+    except OSError as why:
+        raise Usage(f"{name}: {reason(why)}") from None
