@@ -130,9 +130,8 @@ def _host(target: Target, snapshot: Snapshot) -> Build:
     reasons = [*_bounds(snapshot, "host")]
     if target.kernels != "reference":
         reasons.append(f"{target.kernels} is not built for x86-64; planned with the reference kernels")
-    compression = "wheel_compression" in snapshot.features
-    built = _build(target, "wheel" if compression else "x86_64", Library.REFERENCE, snapshot, reasons)
-    return built._replace(recording=True, compression=compression)
+    built = _build(target, "wheel", Library.REFERENCE, snapshot, reasons)
+    return built._replace(recording=True, compression=True)
 
 
 def _cortex_m(target: Target, snapshot: Snapshot) -> Build:

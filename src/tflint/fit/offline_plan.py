@@ -1,0 +1,132 @@
+"""The offline plan of a graph as it stands: plain, with views, and with outputs over inputs too; the best of the three is taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.fit.placement import Block, Rectangle, place
+from tflint.fit.storage import Storage
+from tflint.runtime.tflm import in_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tflint.fit.trial import Trial
+    from tflint.model.view import Model
+    from tflint.runtime.tflm.build import Build
+
+PLAIN, VIEWS, IN_PLACE = "plan", "views", "in-place"
+LEVELS = (PLAIN, VIEWS, IN_PLACE)  # the least intrusive first: it wins where another gains nothing
+JOINS = ("CONCATENATION", "PACK")
+SEVERAL_SUBGRAPHS = "2022-09"  # from this month on TFLM's offline plan covers more than the first subgraph
+UNPLANNABLE = frozenset(("ethos-u",))  # custom operators whose own commands hold addresses
+
+
+class Laid(NamedTuple):
+    """An offline plan: offsets by (subgraph, tensor), the arena and head that come of it, and how it was made.
+
+    `bound` is the head that no placement of this level can go below. Bytes.
+    """
+
+    level: str
+    offsets: Mapping[tuple[int, int], int]
+    minimum: int
+    head: int
+    bound: int
+
+    @property
+    def optimal(self) -> bool:
+        """Report whether no placement of the same tensors, sharing memory as they do, has a smaller head."""
+        return self.head <= self.bound
+
+
+class Layout(NamedTuple):
+    """What plans are made for: the kernels, the alignment of tensors inside others (bytes), whether inputs survive an inference."""
+
+    build: Build
+    alignment: int = 4
+    keep_inputs: bool = False
+
+
+def lay(model: Model, trial: Trial, layout: Layout, *, levels: Sequence[str] = LEVELS, rounds: int | None = None) -> list[Laid]:
+    """Return a plan for each level that can be offered for a model, in that order; empty where none can."""
+    if not _plannable(model, layout.build):
+        return []
+    if not _one_writer_each(model):
+        return [_laid(PLAIN, *_as_tflm_sees_them(model, trial), trial, rounds)]
+    return [_laid(level, *_storage(model, trial, layout, level).blocks(), trial, rounds) for level in levels]
+
+
+def has_in_place(model: Model, build: Build) -> bool:
+    """Report whether some operator's output may lie over an input."""
+    return any(in_place.inputs(model, operator, build) for operator in model.subgraphs[0].operators)
+
+
+def _plannable(model: Model, build: Build) -> bool:
+    """Report whether the runtime takes an offline plan for a model, and the model does not depend on where its tensors lie."""
+    if any(entry.name == "COMPRESSION_METADATA" for entry in model.metadata):
+        return False
+    if any(operator.code.custom_code in UNPLANNABLE for operator in model.operators()):
+        return False
+    return len(model.subgraphs) == 1 or build.date >= SEVERAL_SUBGRAPHS
+
+
+def _one_writer_each(model: Model) -> bool:
+    """Report whether views can be reasoned about: one subgraph, each tensor written once and before it is read."""
+    if len(model.subgraphs) > 1:
+        return False
+    graph = model.subgraphs[0]
+    made = set(graph.inputs or ())
+    made |= {tensor.index for tensor in graph.tensors if tensor.is_variable or model.is_constant(tensor)}
+    for operator in graph.operators:
+        outputs = set(operator.outputs or ())
+        if not made.issuperset(number for number in operator.inputs or () if number >= 0) or made & outputs:
+            return False
+        made |= outputs
+    return True
+
+
+def _storage(model: Model, trial: Trial, layout: Layout, level: str) -> Storage:
+    storage = Storage(model, trial.requests, alignment=layout.alignment, keep_inputs=layout.keep_inputs)
+    if level != PLAIN:
+        # what becomes part of a larger tensor first: else it may wait in memory of its own until the very end
+        operators = model.subgraphs[0].operators
+        for _, moved in sorted(storage.copies.items(), key=lambda it: operators[it[0]].code.name not in JOINS):
+            for copy in moved:
+                storage.view(copy)
+    if level == IN_PLACE:
+        for operator in model.subgraphs[0].operators:
+            any(
+                storage.in_place(source, output)
+                for source in in_place.inputs(model, operator, layout.build)
+                for output in operator.outputs or ()
+            )
+    return storage
+
+
+def _as_tflm_sees_them(model: Model, trial: Trial) -> tuple[list[Block], list[dict[tuple[int, int], int]]]:
+    """Return a block for each buffer, from its first to its last step by TFLM's own count; what must stay online is marked."""
+    kept_out = set(_read_by_mistake(model))
+    blocks, places = [], []
+    for request in trial.requests:
+        whole = (Rectangle(0, request.size, 2 * request.first, 2 * request.last + 1),)
+        key = None if request.tensor is None else (request.subgraph, request.tensor)
+        online = key is None or key in kept_out
+        blocks.append(Block(whole, whole, request.size, online=online))
+        places.append({} if key is None or online else {key: 0})
+    return blocks, places
+
+
+def _read_by_mistake(model: Model) -> Iterator[tuple[int, int]]:
+    """Yield the tensors whose offset TFLM takes for that of a variable: AllocateVariables looks each up as if it were in subgraph 0."""
+    for subgraph in model.subgraphs:
+        for tensor in subgraph.tensors:
+            if tensor.is_variable:
+                yield 0, tensor.index
+
+
+def _laid(level: str, blocks: list[Block], places: list[dict[tuple[int, int], int]], trial: Trial, rounds: int | None) -> Laid:
+    placed = place(blocks, trial.spare) if rounds is None else place(blocks, trial.spare, rounds)
+    offsets = {key: base + at for base, members in zip(placed.bases, places, strict=True) for key, at in members.items()}
+    head = trial.head(offsets)
+    return Laid(level, offsets, trial.arena(head), head, placed.bound)

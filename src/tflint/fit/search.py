@@ -1,0 +1,181 @@
+"""Fit a model into as little arena as it can do with, or into as much as there is: the plan alone first, then stripes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.fit import trial
+from tflint.fit.draft import as_model
+from tflint.fit.offline_plan import IN_PLACE, LEVELS, PLAIN, VIEWS, Layout, has_in_place, lay
+from tflint.fit.stripes.build import build
+from tflint.fit.stripes.chain import Chain
+from tflint.fit.stripes.choose import choices
+from tflint.fit.stripes.costs import costs_of
+from tflint.fit.stripes.neighbours import neighbours
+from tflint.fit.stripes.segments import segments
+from tflint.fit.stripes.shape import Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from tflint.fit.draft import Draft
+    from tflint.fit.offline_plan import Laid
+    from tflint.fit.stripes.choose import Choice
+    from tflint.model.view import Model, Operator
+    from tflint.runtime.tflm.build import Build
+
+EFFORT = 9_000  # operators planned in all trials together; half of them for choices as they come, the rest to improve the best
+ALIKE = 2  # choices tried that differ in the number of bands only
+FIRST = 12  # choices tried as they come
+CLIMBS = 3  # of these improved step by step
+QUICK, THOROUGH = 20, 300  # rounds of the placement's local search
+ESP_NN_ALIGNMENT = 16  # what its vector loads ask for
+
+
+class Wish(NamedTuple):
+    """What a model is fitted for.
+
+    `macs` counts an operator's multiplications, of which `max_macs` (a share) may come on top. `enough` is an arena below which
+    nothing is gained, None for the smallest. `keep_inputs`: the application reads its inputs after Invoke().
+    """
+
+    macs: Callable[[Model, Operator], int]
+    max_macs: float = 0.1
+    enough: int | None = None
+    keep_inputs: bool = False
+    effort: float = EFFORT
+
+
+class Fitted(NamedTuple):
+    """A way to fit a model. `draft` is None where the graph stays as it is; `macs` are those of one inference afterwards.
+
+    `before` is the arena that the model needs without any offline plan, bytes.
+    """
+
+    shape: Shape
+    draft: Draft | None
+    laid: Laid
+    macs: int
+    before: int
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Return what makes one way better than another: less arena, then fewer multiplications."""
+        return self.laid.minimum, self.macs
+
+
+def fit(model: Model, built: Build, wish: Wish) -> Fitted | None:
+    """Return the best way found to fit a model, the least intrusive one that is `enough`; None where it takes no offline plan."""
+    search = _Search(model, built, wish)
+    whole = search.whole()
+    if whole is None or search.enough(whole) or len(model.subgraphs) > 1 or whole.laid.level == PLAIN == search.only:
+        return whole
+    return min((whole, *search.striped()), key=search.rank)
+
+
+class _Search:
+    def __init__(self, model: Model, built: Build, wish: Wish) -> None:
+        self.model = model
+        self.built = built
+        self.wish = wish
+        self.layout = Layout(built, ESP_NN_ALIGNMENT if built.library == "esp_nn" else 4, wish.keep_inputs)
+        self.trial = trial.replay(model, built)
+        self.before = self.trial.minimum({})
+        self.macs = sum(wish.macs(model, operator) for operator in model.operators())
+        self.limit = int(self.macs * (1 + wish.max_macs))
+        self.quick = (IN_PLACE,) if has_in_place(model, built) else (VIEWS,)
+        self.effort = wish.effort
+        self.only = ""
+        self.tried: dict[tuple[Shape, Sequence[str], int], Fitted | None] = {}
+
+    def enough(self, way: Fitted) -> bool:
+        """Report whether a way needs no more arena than there is."""
+        return self.wish.enough is not None and way.laid.minimum <= self.wish.enough
+
+    def rank(self, way: Fitted) -> tuple[int, ...]:
+        """Return what to minimise: multiplications among the ways that are enough, the arena else."""
+        return (0, way.macs, way.laid.minimum) if self.enough(way) else (1, way.laid.minimum, way.macs)
+
+    def whole(self) -> Fitted | None:
+        """Return the graph as it is, with the best plan; the first level that is enough."""
+        laid = lay(self.model, self.trial, self.layout, rounds=THOROUGH)
+        if len(laid) == 1:
+            self.only = laid[0].level
+        ways = [Fitted(Shape(()), None, it, self.macs, self.before) for it in laid]
+        return next((it for it in ways if self.enough(it)), min(ways, key=self.rank, default=None))
+
+    def striped(self) -> Iterator[Fitted]:
+        """Yield striped ways, each planned thoroughly."""
+        self.chain = Chain(self.model, costs_of(self.model, self.built, self.wish.macs), self.layout)
+        found = list(self._as_they_come())
+        bases = {it.shape.segments: it for it in sorted(found, key=self.rank, reverse=True)}
+        best = sorted(bases.values(), key=self.rank)[:CLIMBS]
+        climbed = sorted((self._climbed(it) for it in best), key=self.rank)
+        for way in climbed[:2]:
+            thorough = self.way(way.shape, LEVELS, THOROUGH)
+            if thorough is not None:
+                yield thorough
+
+    def way(self, shape: Shape, levels: Sequence[str] = (), rounds: int = QUICK) -> Fitted | None:
+        """Return a striped graph planned; None where it cannot be built or multiplies too much."""
+        key = shape, levels, rounds
+        if key not in self.tried:
+            self.tried[key] = self._way(shape, levels or self.quick, rounds)
+        return self.tried[key]
+
+    def _way(self, shape: Shape, levels: Sequence[str], rounds: int) -> Fitted | None:
+        draft = build(self.chain, shape)
+        if draft is None:
+            return None
+        model = as_model(self.model, draft)
+        macs = sum(self.wish.macs(model, operator) for operator in model.operators())
+        if macs > self.limit:
+            return None
+        self.effort -= len(draft.operators) * len(levels) * (1 + rounds / 100)
+        laid = lay(model, trial.replay(model, self.built), self.layout, levels=levels, rounds=rounds)
+        return Fitted(shape, draft, min(laid, key=lambda it: it.minimum), macs, self.before)
+
+    def _as_they_come(self) -> Iterator[Fitted]:
+        """Yield the first choices, in all directions, with false rows cut late and at once."""
+        for choice in self._picked():
+            for turned in _directions(len(choice.segments)):
+                for trim in (False, True):
+                    way = self.way(Shape(choice.segments, turned, trim)) if self.effort > self.wish.effort / 2 else None
+                    if way is not None:
+                        yield way
+
+    def _picked(self) -> list[Choice]:
+        """Return the choices to try: at most so many, and few that differ in the number of bands only."""
+        kinds: dict[tuple[tuple[int, int], ...], int] = {}
+        picked = []
+        for choice in choices(self.chain, self.limit - self.macs):
+            kind = tuple((it.first, it.last) for it in choice.segments)
+            kinds[kind] = kinds.get(kind, 0) + 1
+            if kinds[kind] <= ALIKE:
+                picked.append(choice)
+        return picked[:FIRST]
+
+    def _climbed(self, way: Fitted) -> Fitted:
+        """Return the way that comes of taking the first better neighbour, again and again."""
+        known = {it.place: it for it in segments(self.chain, 0, self.limit - self.macs)}
+        while self.effort > 0:
+            better = self._better(way, neighbours(way.shape, known))
+            if better is None:
+                return way
+            way = better
+        return way
+
+    def _better(self, way: Fitted, shapes: Iterator[Shape]) -> Fitted | None:
+        for shape in shapes:
+            if self.effort <= 0:
+                return None
+            other = self.way(shape)
+            if other is not None and self.rank(other) < self.rank(way):
+                return other
+        return None
+
+
+def _directions(count: int) -> tuple[int, ...]:
+    """Return which segments run backwards, as bits: none, or every second one either way."""
+    alternate = sum(1 << place for place in range(0, count, 2))
+    return (0, alternate, ((1 << count) - 1) ^ alternate) if count > 1 else (0, 1)

@@ -1,0 +1,64 @@
+"""What an arena would come to with an offline plan, exactly: one replay for a graph, then only the head for each plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.runtime.tflm import greedy_memory_planner, micro_allocator
+from tflint.runtime.tflm.allocation_info import OFFLINE_PLAN
+from tflint.runtime.tflm.memory_helpers import align_up
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tflint.model.view import Model
+    from tflint.runtime.plan import BufferRequest
+    from tflint.runtime.tflm.build import Build
+
+Offsets = "Mapping[tuple[int, int], int]"  # (subgraph, tensor) -> byte offset from the head's start
+
+
+class Trial(NamedTuple):
+    """A graph replayed once on one build.
+
+    `requests` are what the planner must place, without any offline offset. `floor` is the arena that everything before the
+    final layout needs (Prepare, the planning itself), which no plan of the head can lower; `tail` the tail's final size. Bytes.
+    """
+
+    requests: tuple[BufferRequest, ...]
+    floor: int
+    tail: int
+    exact: bool
+
+    def head(self, offsets: Mapping[tuple[int, int], int]) -> int:
+        """Return the head's size with an offline plan: the other buffers go where TFLM's greedy planner puts them."""
+        requests = [self._placed(request, offsets) for request in self.requests]
+        return greedy_memory_planner.size(requests, greedy_memory_planner.plan(requests))
+
+    def minimum(self, offsets: Mapping[tuple[int, int], int]) -> int:
+        """Return the smallest arena with which AllocateTensors() succeeds under an offline plan, a multiple of 16."""
+        return self.arena(self.head(offsets))
+
+    def arena(self, head: int) -> int:
+        """Return the smallest arena for a head of so many bytes."""
+        return align_up(max(self.floor, head + self.tail))
+
+    @property
+    def spare(self) -> int:
+        """Return the head up to which a plan makes no difference to the arena: something else needs as much."""
+        return max(align_up(self.floor) - self.tail, 0)
+
+    @staticmethod
+    def _placed(request: BufferRequest, offsets: Mapping[tuple[int, int], int]) -> BufferRequest:
+        if request.tensor is None:
+            return request
+        offset = offsets.get((request.subgraph, request.tensor))
+        return request if offset is None else request._replace(offset=offset)
+
+
+def replay(model: Model, built: Build, resource_variables: int | None = None) -> Trial:
+    """Replay a model without the offline plan that it may carry."""
+    plain = model._replace(metadata=tuple(entry for entry in model.metadata if entry.name != OFFLINE_PLAN))
+    plan = micro_allocator.replay(plain, built, resource_variables)
+    floor = max(moment.low + moment.tail for moment in plan.moments if moment.what != "end")
+    return Trial(tuple(buffer.request for buffer in plan.buffers), floor, plan.tail, plan.exact)

@@ -1,0 +1,86 @@
+"""Operators whose output may lie exactly over an input: kernels that read an element before they write the one in its place.
+
+Each entry was read in the kernel sources of tflite-micro from 2021-07 to 2026-08 and, where CMSIS-NN has a kernel of its own, in that
+library from 2021-03 to 2026-07 (plain C, DSP and MVE): the loops have not changed. ESP-NN's ADD, MUL and SOFTMAX are assembly for the
+ESP32-S3 and P4 and were not read through, so they have no entry; its other operators are the reference kernels.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.runtime.tflm.build import Library
+from tflint.runtime.tflm.memory_helpers import byte_size
+
+if TYPE_CHECKING:
+    from tflint.model.view import Model, Operator, Tensor
+    from tflint.runtime.tflm.build import Build
+
+EVERY = frozenset(Library)
+NOT_ESP_NN = EVERY - {Library.ESP_NN}
+REFERENCE = "lite/kernels/internal/reference/"
+
+
+class InPlace(NamedTuple):
+    """An operator that can: how many of its first inputs the output may lie over, for which libraries, and where that was read."""
+
+    operands: int
+    libraries: frozenset[Library]
+    source: str
+
+
+ELEMENTWISE = InPlace(1, EVERY, "micro/kernels/elementwise.cc:EvalImpl, EvalImplQuantized")
+KERNELS = {
+    **dict.fromkeys(("ABS", "COS", "LOG", "LOGICAL_NOT", "RSQRT", "SIN", "SQRT", "SQUARE"), ELEMENTWISE),
+    "CEIL": InPlace(1, EVERY, REFERENCE + "ceil.h:Ceil"),
+    "ELU": InPlace(1, EVERY, "micro/kernels/elu.cc:EvalUsingLookupTable; " + REFERENCE + "elu.h:Elu"),
+    "EXP": InPlace(1, EVERY, REFERENCE + "exp.h:Exp"),
+    "FLOOR": InPlace(1, EVERY, REFERENCE + "floor.h:Floor"),
+    "HARD_SWISH": InPlace(1, EVERY, REFERENCE + "hard_swish.h:HardSwish"),
+    "LEAKY_RELU": InPlace(1, EVERY, REFERENCE + "leaky_relu.h:LeakyRelu, QuantizeLeakyRelu"),
+    "LOGISTIC": InPlace(1, EVERY, REFERENCE + "logistic.h:Logistic; integer_ops/logistic.h:Logistic"),
+    "NEG": InPlace(1, EVERY, REFERENCE + "neg.h:Negate"),
+    "PRELU": InPlace(
+        1, EVERY, "micro/kernels/prelu_common.cc:BroadcastPrelu4DSlowFloat; " + REFERENCE + "prelu.h:BroadcastPrelu4DSlow"
+    ),
+    "QUANTIZE": InPlace(1, EVERY, REFERENCE + "requantize.h:Requantize; quantize.h:AffineQuantize"),
+    "RELU": InPlace(1, EVERY, "micro/kernels/activations_common.cc:ReluFloat, ReluQuantized"),
+    "RELU6": InPlace(1, EVERY, "micro/kernels/activations_common.cc:Relu6Float, Relu6Quantized"),
+    "ROUND": InPlace(1, EVERY, REFERENCE + "round.h:Round"),
+    "TANH": InPlace(1, EVERY, REFERENCE + "tanh.h:Tanh; integer_ops/tanh.h:Tanh"),
+    "SOFTMAX": InPlace(
+        1,
+        NOT_ESP_NN,
+        REFERENCE + "softmax.h:Softmax, SoftmaxInt16; CMSIS-NN arm_softmax_s8, arm_nn_softmax_common_s8, arm_softmax_s16",
+    ),
+    "ADD": InPlace(
+        2,
+        NOT_ESP_NN,
+        REFERENCE + "add.h:Add; integer_ops/add.h:ElementWise; CMSIS-NN arm_elementwise_add_s8, arm_elementwise_add_s16",
+    ),
+    "MUL": InPlace(
+        2, NOT_ESP_NN, REFERENCE + "mul.h:Mul; integer_ops/mul.h; CMSIS-NN arm_elementwise_mul_s8, arm_elementwise_mul_s16"
+    ),
+    "SUB": InPlace(2, EVERY, REFERENCE + "sub.h:SubElementwise, SubWithActivation"),
+    "MAXIMUM": InPlace(2, EVERY, REFERENCE + "maximum_minimum.h; CMSIS-NN arm_maximum_s8 (no broadcast)"),
+    "MINIMUM": InPlace(2, EVERY, REFERENCE + "maximum_minimum.h; CMSIS-NN arm_minimum_s8 (no broadcast)"),
+}
+
+
+def inputs(model: Model, operator: Operator, build: Build) -> tuple[int, ...]:
+    """Return the tensors of an operator that its output may be written over, element for element.
+
+    Output and input must have one shape and elements of one size; where there are two operands, both of them.
+    """
+    kernel = KERNELS.get(operator.code.name)
+    outputs = model.outputs(operator)
+    if kernel is None or build.library not in kernel.libraries or len(outputs) != 1 or outputs[0] is None:
+        return ()
+    operands = model.inputs(operator)[: kernel.operands]
+    if len(operands) < kernel.operands or not all(_alike(tensor, outputs[0]) for tensor in operands):
+        return ()
+    return tuple(tensor.index for tensor in operands if tensor is not None and not model.is_constant(tensor))
+
+
+def _alike(tensor: Tensor | None, output: Tensor) -> bool:
+    return tensor is not None and tensor.shape == output.shape and byte_size(tensor) == byte_size(output) is not None
