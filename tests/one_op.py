@@ -128,6 +128,10 @@ class Asked:
         assert tensor.name.startswith("out")
         self.log.append(f"dims {'x'.join(map(str, dims))}")
 
+    def overwrite_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
+        assert tensor.name.startswith("out")
+        self.log.append(f"overwritten dims {'x'.join(map(str, dims))}")
+
     def preset_data(self, tensor: Tensor) -> None:
         self.log.append(f"preset {tensor.name}")
 

@@ -90,7 +90,8 @@ class History:
     @cache  # noqa: B019  one history a run
     def ops(self, commit: str) -> frozenset[str]:
         """Return the ops that the resolver of a commit has a method for."""
-        return frozenset(methods(self.repository.show(commit, HEADER), self.ethos_u))
+        later = {op for op, change in self.catalogue["kernels_later"].items() if not self.holds(commit, change)}
+        return frozenset(methods(self.repository.show(commit, HEADER), self.ethos_u)) - later
 
     @property
     def ethos_u(self) -> str:

@@ -130,8 +130,9 @@ def _host(target: Target, snapshot: Snapshot) -> Build:
     reasons = [*_bounds(snapshot, "host")]
     if target.kernels != "reference":
         reasons.append(f"{target.kernels} is not built for x86-64; planned with the reference kernels")
-    built = _build(target, "wheel", Library.REFERENCE, snapshot, reasons)
-    return built._replace(recording=True, compression=True)
+    compression = "wheel_compression" in snapshot.features
+    built = _build(target, "wheel" if compression else "x86_64", Library.REFERENCE, snapshot, reasons)
+    return built._replace(recording=True, compression=compression)
 
 
 def _cortex_m(target: Target, snapshot: Snapshot) -> Build:

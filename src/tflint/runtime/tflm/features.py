@@ -18,6 +18,8 @@ class Features(NamedTuple):
     planner_in_tail: bool = False
     # MicroBuiltinDataAllocator and SubgraphAllocations lie in the tail
     builtin_data_allocator: bool = False
+    # models may have several subgraphs
+    several_subgraphs: bool = False
     # AllocateTensors() makes the TfLiteTensors of inputs and outputs; before, the first input() or output() did
     io_tensors_at_allocate: bool = False
     # an op's output that nobody reads lives while the op runs; before, it shared memory with everything
@@ -34,6 +36,22 @@ class Features(NamedTuple):
     offline_plan_of_subgraphs: bool = False
     # an output with a dimension of 0 or less after Prepare is refused
     dynamic_outputs_refused: bool = False
+    # scratch buffer handles are kept once for each subgraph
+    handles_for_each_subgraph: bool = False
+    # AllocateTensors() succeeds although a Prepare failed
+    prepare_status_ignored: bool = False
+    # uint16 tensors are known
+    uint16_type: bool = False
+    # int4 tensors are known
+    int4_type: bool = False
+    # bfloat16 tensors are known
+    bfloat16_type: bool = False
+    # int2 tensors are known
+    int2_type: bool = False
+    # uint4 tensors are known
+    uint4_type: bool = False
+    # float8 tensors are known
+    float8_types: bool = False
     # the message on a missing op names its version
     op_version_in_message: bool = False
     # kernels take the legacy uint8 scheme
@@ -64,18 +82,46 @@ class Features(NamedTuple):
     per_channel_fully_connected_refused: bool = False
     # FULLY_CONNECTED takes weights with several scales
     per_channel_fully_connected: bool = False
-    # BATCH_MATMUL gives its output other dims than the file declares
-    batch_matmul_output_dims: bool = False
     # SignalRfft keeps its work area in the tail instead of asking for scratch
     rfft_work_area_kept: bool = False
     # RELU6 takes int16
     relu6_int16: bool = False
+    # CONV_2D looks at its operands' types in Prepare, not only when it runs
+    conv_checks_types: bool = False
+    # CONV_2D frees its bias even where it has none
+    conv_frees_missing_bias: bool = False
+    # the reference DEPTHWISE_CONV_2D looks at its operands' types in Prepare
+    depthwise_checks_types: bool = False
+    # FULLY_CONNECTED takes operands of one type only
+    fully_connected_takes_one_type: bool = False
+    # the reference FULLY_CONNECTED looks at its weights' type in Prepare
+    fully_connected_checks_types: bool = False
+    # QUANTIZE takes int32
+    quantize_int32_input: bool = False
+    # QUANTIZE takes and gives uint8
+    quantize_uint8: bool = False
+    # CONCATENATION takes five dimensions, not four
+    concatenation_rank_5: bool = False
+    # SVDF takes an int8 state
+    svdf_int8_state: bool = False
+    # CMSIS-NN's SVDF takes an int8 state
+    cmsis_nn_svdf_int8_state: bool = False
+    # a planned tensor that is never written or never read is refused
+    lifetimes_checked: bool = False
+    # CMSIS-NN's kernels look at all operands' types in Prepare
+    cmsis_nn_checks_types: bool = False
+    # CMSIS-NN's convolutions keep multipliers for float and int16 too
+    cmsis_nn_multipliers_for_every_type: bool = False
+    # CMSIS-NN's pooling prepares like the reference, and takes its operands again
+    cmsis_nn_shared_pooling: bool = False
     # CMSIS-NN has a kernel for TRANSPOSE_CONV
     cmsis_nn_transpose_conv: bool = False
     # CMSIS-NN has a kernel for UNIDIRECTIONAL_SEQUENCE_LSTM
     cmsis_nn_lstm: bool = False
     # CMSIS-NN's LSTM takes int16 activations
     cmsis_nn_lstm_int16: bool = False
+    # CMSIS-NN's LSTM reads the hidden state's quantization, and asks for four scratch buffers
+    cmsis_nn_lstm_intermediate: bool = False
     # CMSIS-NN has a kernel for BATCH_MATMUL
     cmsis_nn_batch_matmul: bool = False
     # CMSIS-NN has a kernel for MAXIMUM and MINIMUM
@@ -104,6 +150,8 @@ class Features(NamedTuple):
     cmsis_nn_depthwise_int16: bool = False
     # CMSIS-NN's AVERAGE_POOL_2D takes int16 and asks for scratch
     cmsis_nn_average_pool_int16: bool = False
+    # CMSIS-NN's kernels compute their parameters with code of their own
+    cmsis_nn_own_op_data: bool = False
     # a 1x1 convolution without a buffer must not be dilated
     cmsis_nn_1x1_dilation: bool = False
     # a 1x1 convolution takes no buffer whatever its channels, not only multiples of 4
@@ -120,6 +168,8 @@ class Features(NamedTuple):
     cmsis_nn_conv_int16_any_size: bool = False
     # a transposed convolution's buffers hold rows of the output, not all its columns
     cmsis_nn_transpose_conv_rows: bool = False
+    # the PyPI wheel is built with USE_TFLM_COMPRESSION
+    wheel_compression: bool = False
     # ADD refuses an output without quantization instead of aborting
     add_checks_output: bool = False
     # CAST gives bool

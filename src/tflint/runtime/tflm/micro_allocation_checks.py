@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 ALLOCATOR = "micro/micro_allocator.cc"
 INFO = "micro/micro_allocation_info.cc"
 UNKNOWN_TYPE = "type "  # how the reader names a TensorType that the schema does not have
+# types that ConvertTensorType learned later: their numbers, and the features with which they came
+LATER_TYPES = {
+    "uint16": (16, "uint16_type"),
+    "int4": (17, "int4_type"),
+    "bfloat16": (18, "bfloat16_type"),
+    "int2": (19, "int2_type"),
+    "uint4": (20, "uint4_type"),
+    "float8_e4m3fn": (21, "float8_types"),
+    "float8_e5m2": (22, "float8_types"),
+}
 MAX_SCRATCH_BUFFERS_PER_OP = 12
 LARGEST_TENSOR = (
     1 << 31
@@ -33,9 +43,11 @@ def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
         if not subgraph.tensors_given:
             why = f"subgraph {subgraph.index} has no vector of tensors, and it is read all the same"
             yield Verdict(Effect.CRASHES, Cause.GRAPH, why, subgraph.index, source=source)
+    unknown = {dtype: number for dtype, (number, feature) in LATER_TYPES.items() if not getattr(built.features, feature)}
     for tensor in model.tensors():
-        if tensor.dtype.startswith(UNKNOWN_TYPE):
-            text = f"Unsupported data type {tensor.dtype.removeprefix(UNKNOWN_TYPE)} in tensor"
+        if tensor.dtype.startswith(UNKNOWN_TYPE) or tensor.dtype in unknown:
+            number = unknown.get(tensor.dtype, tensor.dtype.removeprefix(UNKNOWN_TYPE))
+            text = f"Unsupported data type {number} in tensor"
             why = f"tensor {tensor.name!r} is of {tensor.dtype}, which TFLM does not know"
             yield _refused(Cause.STRING, why, tensor, text, "core/api/flatbuffer_conversions.cc:ConvertTensorType")
     if not built.compression and any(entry.name == "COMPRESSION_METADATA" for entry in model.metadata):
@@ -46,6 +58,8 @@ def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
 def planning(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
     """Yield what CommitStaticMemoryPlan does not survive, in its order."""
     yield from _offline_plan(model, allocator.build)
+    if allocator.build.features.lifetimes_checked:
+        yield from _lifetimes(model, allocator)
     for tensor in model.tensors():
         yield from _size(model, tensor, allocator)
     for operator in model.operators():
@@ -90,6 +104,21 @@ def _misread_offsets(model: Model, built: Build) -> Iterator[Verdict]:
             yield Verdict(
                 Effect.CRASHES, Cause.GRAPH, why, tensor.subgraph, tensor=tensor.index, source=f"{INFO}:InitializeAllocationInfo"
             )
+
+
+def _lifetimes(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
+    """Yield the first tensor that is planned and never written, or never read (AllocationInfoBuilder::AddTensors)."""
+    subgraph = model.subgraphs[0]
+    lives = allocation_info.lifetimes_of_one(subgraph, unread=allocator.build.features.unread_outputs_live)
+    for tensor, life in zip(subgraph.tensors, lives, strict=True):
+        read_only = life.first == allocation_info.NEVER != life.last
+        partial = not read_only and allocation_info.NEVER in {life.first, life.last}
+        if partial and allocation_info.needs_allocating(model, allocator.context, tensor, zero_bytes=True):
+            span = f"first_created: {life.first}, last_used: {life.last}"
+            text = f"Logic error in memory planner, tensor {tensor.index} has an invalid lifetime: {span}"
+            why = f"tensor {tensor.name!r} is {'never written' if life.first == allocation_info.NEVER else 'never read'}"
+            yield _refused(Cause.GRAPH, why, tensor, text, f"{ALLOCATOR}:AddTensors")
+            return
 
 
 def _size(model: Model, tensor: Tensor, allocator: MicroAllocator) -> Iterator[Verdict]:

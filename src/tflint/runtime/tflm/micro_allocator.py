@@ -11,6 +11,7 @@ from tflint.runtime.tflm.kernel import Node
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT, align_up
 from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContext, zero_points
 from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
+from tflint.runtime.verdict import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,11 +143,24 @@ class MicroAllocator:
             if kernel is None:
                 self.context.uncertain(f"{operator.name} has no kernel in TFLM: what it would allocate is not known")
             else:
+                self.context.only_temporaries = self._fails_unnoticed(node, kernel)
                 kernel.run_prepare(node, self.context)
+            if self.context.only_temporaries:
+                self._moment("Prepare", operator)
+                break
             self.arena.reset_temp_allocations()
             self._resize_requests()
             self._moment("Prepare", operator)
         self.context.at(None)
+
+    def _fails_unnoticed(self, node: Node, kernel: Kernel) -> bool:
+        """Return whether Prepare fails and AllocateTensors() goes on: no later op is prepared, and the figures are a bound."""
+        if not self.build.features.prepare_status_ignored:
+            return False
+        failed = any(it.effect is Effect.REFUSED_AT_ALLOCATE for it in kernel.check(node.unprepared()))
+        if failed:
+            self.context.uncertain(f"{node.name} fails to prepare, and {self.build.snapshot} goes on without preparing the rest")
+        return failed
 
     def finish_model_allocation(self) -> None:
         """FinishModelAllocation: handles, then the plan of all tensors and scratch buffers, which becomes the head."""
@@ -154,9 +168,10 @@ class MicroAllocator:
             for subgraph in self.model.subgraphs:
                 self._plan_alone(subgraph)
             return
-        self._handles()
-        if not self.build.features.offline_variables:
-            self._variables(self.model.subgraphs, None)
+        if self.build.features.offline_variables:
+            self._handles()
+        else:
+            self._handles_and_variables()
         entries = sum(len(subgraph.tensors) for subgraph in self.model.subgraphs) + len(self.context.requests)
         self._temp("size_t", len(self.model.subgraphs))
         self._temp("AllocationInfo", entries)
@@ -173,10 +188,18 @@ class MicroAllocator:
         self._temp("AllocationInfo", len(subgraph.tensors) + len(self.context.requests))
         offline = allocation_info.offline_offsets(self.model, self.build, subgraph)
         planned = self._planned(list(allocation_info.requests_of_one(self.model, self.context, self.build, subgraph, offline)))
+        self.arena.see_available(max((offset + request.size for request, offset in planned), default=0))
         self.buffers += planned
         self.arena.resize_buffer(self.head, ALIGNMENT)
         self._variables((subgraph,), None)
         self._moment("variables")
+
+    def _handles_and_variables(self) -> None:
+        """Keep the handles, then all variables; for a while the handles were kept before each subgraph's variables."""
+        for subgraph in self.model.subgraphs:
+            if subgraph.index == 0 or self.build.features.handles_for_each_subgraph:
+                self._handles()
+            self._variables((subgraph,), None)
 
     def _handles(self) -> None:
         if self.context.requests:

@@ -27,6 +27,9 @@ class MicroContext(Protocol):
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         """Give an output new dims in a persistent copy (CreateWritableTensorDimsWithCopy, then set): P(4 + 4 × rank of the declared shape)."""
 
+    def overwrite_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
+        """Give an output new dims in the flatbuffer itself, as kernels did before they made copies."""
+
     def preset_data(self, tensor: Tensor) -> None:
         """Set an eval tensor's data pointer in Prepare, so that the planner leaves it out (VAR_HANDLE)."""
 

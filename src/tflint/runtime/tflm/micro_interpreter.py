@@ -31,6 +31,11 @@ RESOLVER = "micro/micro_op_resolver.h:GetRegistrationFromOpCode"
 def verdicts(model: Model, target: Target) -> Iterator[Verdict]:
     """Yield everything that the target's runtime holds against the model, first what it meets first; raise UnknownSnapshot."""
     built = build.of(target)
+    if len(model.subgraphs) > 1 and not built.features.several_subgraphs:
+        why = f"the model has {len(model.subgraphs)} subgraphs, {built.snapshot} takes one: what AllocateTensors() reads is then missing"
+        yield Verdict(
+            Effect.CRASHES, Cause.GRAPH, why, source=f"{SOURCE}:Init", message="Only 1 subgraph is currently supported.\n"
+        )
     yield from micro_allocation_checks.eval_tensors(model, built)
     for operator in model.operators():
         yield from registration(operator, built)
@@ -39,10 +44,19 @@ def verdicts(model: Model, target: Target) -> Iterator[Verdict]:
     for node, kernel in allocator.tasks:
         yield from unsized_operands(node, allocator)
         if kernel is not None:
-            yield from kernel.check(node.unprepared())
+            found = kernel.check(node.unprepared())
+            yield from map(ignored, found) if built.features.prepare_status_ignored else found
         yield from dynamic_outputs(node, allocator)
     yield from micro_allocation_checks.planning(model, allocator)
     yield from inputs_and_outputs(model)
+
+
+def ignored(verdict: Verdict) -> Verdict:
+    """Return a refusal by Prepare as what it was while AllocateTensors() did not look at it: an op that runs unprepared."""
+    if verdict.effect is not Effect.REFUSED_AT_ALLOCATE:
+        return verdict
+    why = f"{verdict.why}: it fails to prepare, AllocateTensors() succeeds all the same, and Invoke() runs it"
+    return verdict._replace(effect=Effect.CRASHES, why=why, source=f"{SOURCE}:Invoke")
 
 
 def registration(operator: Operator, built: Build) -> Iterator[Verdict]:

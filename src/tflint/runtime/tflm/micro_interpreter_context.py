@@ -45,6 +45,7 @@ class MicroInterpreterContext:
         self.rooms: dict[tuple[int, int], int] = {}
         self.preset: set[tuple[int, int]] = set()
         self.unknown: dict[str, None] = {}
+        self.only_temporaries = False  # set where Prepare fails after it took its operands
         self.unsized: dict[tuple[int, int], int | None] = {}
         self._subgraph: int | None = None
         self._operator: int | None = None
@@ -69,6 +70,8 @@ class MicroInterpreterContext:
 
     def persistent(self, size: int, what: str) -> None:
         """Allocate `size` bytes in the tail, aligned to 16."""
+        if self.only_temporaries:
+            return
         self.keep(size, ALIGNMENT, what, PERSISTENT_BUFFER)
 
     def persistent_struct(self, struct: str) -> None:
@@ -77,6 +80,8 @@ class MicroInterpreterContext:
 
     def scratch(self, size: int, what: str) -> None:
         """Ask for `size` bytes in the head while this op runs."""
+        if self.only_temporaries:
+            return
         assert self._subgraph is not None
         assert self._operator is not None
         self.requests.append(ScratchRequest(size, self._subgraph, self._operator, what))
@@ -96,8 +101,14 @@ class MicroInterpreterContext:
 
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         """Give an output new dims in a persistent copy of the declared ones."""
+        if self.only_temporaries:
+            return
         self.persistent(memory_helpers.dims_size(len(tensor.shape)), "output dims")
         self.rooms[tensor.subgraph, tensor.index] = self.kept[-1].size
+        self.dims[tensor.subgraph, tensor.index] = dims
+
+    def overwrite_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
+        """Give an output new dims in the flatbuffer itself, which must then not lie in flash."""
         self.dims[tensor.subgraph, tensor.index] = dims
 
     def preset_data(self, tensor: Tensor) -> None:

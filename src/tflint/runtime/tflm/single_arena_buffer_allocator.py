@@ -61,6 +61,10 @@ class SingleArenaBufferAllocator:
         if at_least:
             self._see(self.temp, align_up(self.tail))
 
+    def see_available(self, size: int) -> None:
+        """Note that `size` bytes must be left between temporaries and tail, both rounded to 16 (GetAvailableMemory)."""
+        self._see(align_up(self.temp) + size, align_up(self.tail))
+
     def take_peak(self) -> tuple[int, int]:
         """Return (low side, tail) of the tightest moment since the last call."""
         peak = self._low, self._tail

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm import esp_nn, padding
 from tflint.runtime.tflm.cmsis_nn import Dims, Window
-from tflint.runtime.tflm.kernel_util import dims, integer, refused, wrong, zero_point
+from tflint.runtime.tflm.kernel_util import crashes, dims, integer, refused, wrong, zero_point
 from tflint.runtime.tflm.steps import dimension, reinterpreted
 from tflint.runtime.verdict import Cause
 
@@ -56,6 +56,15 @@ def counts(node: Node, source: str) -> Iterator[Verdict]:
     if found != 1:
         why = f"{node.name} has {found} outputs, 1 wanted"
         yield refused(node, why, message=f"node->outputs->size != 1 ({found} != 1)", source=source)
+
+
+def without_multipliers(node: Node, x: Tensor, int16: bool, source: str) -> Iterator[Verdict]:
+    """Tell quantized operands for which CMSIS-NN's kernel allocated no multipliers, and computed them all the same."""
+    kept = x.dtype in {"float32", "int8"} or (x.dtype == "int16" and int16)
+    features = node.build.features
+    if not (kept or features.cmsis_nn_checks_types or features.cmsis_nn_multipliers_for_every_type):
+        why = f"{x.name!r} is {x.dtype}, and {node.name} of CMSIS-NN writes multipliers for it that it never allocated"
+        yield crashes(node, why, cause=Cause.TYPE, tensor=x, source=source)
 
 
 def symmetric(node: Node, weights: Tensor, source: str) -> Iterator[Verdict]:

@@ -65,9 +65,11 @@ def check(node: Node) -> Iterator[Verdict]:
 
 
 def _cmsis_nn(node: Node, a: Tensor, b: Tensor, y: Tensor) -> Iterator[Verdict]:
-    yield from same_type(node, a, y, ("input1", "output"), CMSIS_NN, numbers=True)
-    yield from taken(node, a, TYPES, CMSIS_NN, message="Input data type not supported")
-    if a.dtype != b.dtype:
+    checked = node.build.features.cmsis_nn_checks_types
+    if checked:
+        yield from same_type(node, a, y, ("input1", "output"), CMSIS_NN, numbers=True)
+        yield from taken(node, a, TYPES, CMSIS_NN, message="Input data type not supported")
+    if checked and a.dtype != b.dtype:
         why = f"{a.name!r} is {a.dtype} and {b.name!r} {b.dtype}, {node.name} takes one type"
         message = "Hybrid models are not supported on TFLite Micro."
         yield refused(node, why, cause=weights_cause(node, a, b), tensor=b, message=message, source=CMSIS_NN)

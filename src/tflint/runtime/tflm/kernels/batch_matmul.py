@@ -52,8 +52,7 @@ def prepare(node: Node, context: MicroContext) -> None:
     if a.dtype in QUANTIZED:
         context.persistent(QUANTIZATION, "QuantizationOpDataBatchMatmul")
     _keep_transposed(node, context, a, b)
-    if node.build.features.batch_matmul_output_dims:
-        context.relocate_output_dims(y, product(node, a, b))
+    context.relocate_output_dims(y, product(node, a, b))
 
 
 def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:

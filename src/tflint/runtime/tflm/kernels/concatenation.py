@@ -93,10 +93,11 @@ def _input(node: Node, first: Tensor, tensor: Tensor | None, y: Tensor, position
         why = f"{tensor.name!r} is {tensor.dtype} and {first.name!r} {first.dtype}, {node.name} takes one type"
         message = f"input->type != input_type ({type_name(tensor)} != {type_name(first)})"
         yield refused(node, why, cause=type_cause(node, tensor), tensor=tensor, message=message, source=PREPARE)
-    rank = len(tensor.shape)
-    if rank > MAX_RANK:
-        message = f"Op Concatenation does not currently support num dimensions > {MAX_RANK} Tensor has {rank} dimensions."
-        why = f"{tensor.name!r} has rank {rank}, {node.name} takes {MAX_RANK}"
+    rank, most = len(tensor.shape), MAX_RANK if node.build.features.concatenation_rank_5 else 4
+    if rank > most:
+        space = " " if node.build.features.concatenation_rank_5 else ""
+        message = f"Op Concatenation does not currently support num dimensions >{space}{most} Tensor has {rank} dimensions."
+        why = f"{tensor.name!r} has rank {rank}, {node.name} takes {most}"
         yield refused(node, why, tensor=tensor, message=message, source=PREPARE)
     if tensor.dtype == "int8":
         yield from _one_quantization(node, tensor, y)

@@ -68,11 +68,13 @@ def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
     context.temp(x, weights, y, node.output(2))
     if x is None or weights is None or y is None:
         return
-    if weights.dtype == "int4" and node.build.features.cmsis_nn_int4_conv_unpacked:
+    features = node.build.features
+    if weights.dtype == "int4" and features.cmsis_nn_int4_conv_unpacked:
         context.scratch(elements(weights), "unpacked int4 weights")
-    if x.dtype in QUANTIZED:
+    if x.dtype in QUANTIZED or features.cmsis_nn_multipliers_for_every_type:
         _keep_multipliers(context, dimension(weights, 0))
-    context.temp(x, weights, node.input(2), y)
+    if x.dtype != "float32" or not features.cmsis_nn_own_op_data:
+        context.temp(x, weights, node.input(2), y)
     size = _cmsis_nn_scratch(node, x, weights, y)
     if size > 0:
         context.scratch(size, "arm_convolve_wrapper buffer")
@@ -88,7 +90,7 @@ def _cmsis_nn_scratch(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> int:
     if x.dtype == "int8":
         geometry = window.of(node, x, weights)
         return cmsis_nn.convolve_wrapper_s8(node.build, geometry, window.nhwc(x), filter_dims, window.nhwc(y))
-    if x.dtype == "int16":
+    if x.dtype == "int16" and node.build.features.cmsis_nn_conv_int16:
         return cmsis_nn.convolve_wrapper_s16(node.build, window.of(node, x, weights), window.nhwc(x), filter_dims)
     return 0
 
@@ -104,12 +106,16 @@ def check(node: Node) -> Iterator[Verdict]:
         return
     if node.build.library is Library.ESP_NN:
         yield from _groups(node, x, weights, ESP_NN)
+    if cmsis:
+        yield from window.without_multipliers(node, x, node.build.features.cmsis_nn_conv_int16, CMSIS_NN)
     yield from _types(node, x, weights, y, CMSIS_NN if cmsis else PREPARE)
     if cmsis:
         yield from _cmsis_nn_shapes(node, x, weights, y)
     elif x.dtype in QUANTIZED:
         yield from _filter_scales(node, weights)
     yield from window.counts(node, OP_DATA)
+    if bias is None and node.build.features.conv_frees_missing_bias:
+        yield crashes(node, f"{node.name} has no bias, and its kernel frees it all the same", source=OP_DATA)
     if x.dtype != "float32":
         yield from convolution_quantization(node, x, weights, bias, y, channels=dimension(weights, 0))
     if cmsis and x.dtype == "int16":
@@ -119,8 +125,12 @@ def check(node: Node) -> Iterator[Verdict]:
 
 
 def _types(node: Node, x: Tensor, weights: Tensor, y: Tensor, source: str) -> Iterator[Verdict]:
+    features = node.build.features
+    if not features.conv_checks_types:
+        yield from takes_at_invoke(node, x, tuple(TYPES), not_supported(x), EVAL)
+        return
     yield from same_type(node, x, y, ("input", "output"), source, numbers=True)
-    if source == CMSIS_NN:
+    if source == CMSIS_NN and features.cmsis_nn_checks_types:
         yield from taken(node, x, tuple(TYPES), source, message="Input data type not supported")
     if weights.dtype not in TYPES.get(x.dtype, ()):
         pairs = ", ".join(f"{one} by {' or '.join(other)}" for one, other in TYPES.items())

@@ -77,11 +77,12 @@ def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
     context.temp(x, weights, y)
     if x is None or weights is None or y is None:
         return
-    if x.dtype in QUANTIZED:
+    if x.dtype in QUANTIZED or node.build.features.cmsis_nn_multipliers_for_every_type:
         _keep_multipliers(context, dimension(weights, CHANNELS))
     if weights.dtype == "int4" and node.build.features.cmsis_nn_int4_unpacked:
         context.scratch(elements(weights), "unpacked int4 weights")
-    context.temp(x, weights, node.input(2), y)
+    if x.dtype != "float32" or not node.build.features.cmsis_nn_own_op_data:
+        context.temp(x, weights, node.input(2), y)
     if x.dtype == "int8":
         _cmsis_nn_scratch(node, context, x, weights, y)
 
@@ -112,11 +113,16 @@ def check(node: Node) -> Iterator[Verdict]:
     if x is None or weights is None or y is None:
         yield missing(node, CMSIS_NN if cmsis else PREPARE, ("input", "filter"), output_first=not cmsis)
         return
+    features = node.build.features
     if cmsis:
+        yield from window.without_multipliers(node, x, features.cmsis_nn_depthwise_int16, CMSIS_NN)
         yield from _cmsis_nn_types(node, x, weights, y)
-    if x.dtype == "int8" or (cmsis and x.dtype == "int16"):
+    if x.dtype == "int8" or (cmsis and x.dtype == "int16" and features.cmsis_nn_depthwise_int16):
         yield from _filter_scales(node, weights, CMSIS_NN if cmsis else PREPARE)
-    if not cmsis and x.dtype != weights.dtype and weights.dtype not in TYPES.get(x.dtype, ()):
+    taken_together = x.dtype == weights.dtype or weights.dtype in TYPES.get(x.dtype, ())
+    if x.dtype == "int16" and not features.depthwise_16x8:
+        taken_together = False
+    if not cmsis and features.depthwise_checks_types and not taken_together:
         yield _hybrid(node, x, weights, PREPARE)
     if len(weights.shape) <= CHANNELS:
         why = (
@@ -131,11 +137,12 @@ def check(node: Node) -> Iterator[Verdict]:
 
 
 def _cmsis_nn_types(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> Iterator[Verdict]:
-    yield from same_type(node, x, y, ("input", "output"), CMSIS_NN, numbers=True)
-    yield from taken(node, x, tuple(TYPES), CMSIS_NN, message="Input data type not supported")
-    if weights.dtype not in TYPES[x.dtype]:
-        yield _hybrid(node, x, weights, CMSIS_NN)
-    if x.dtype == "int16":
+    if node.build.features.cmsis_nn_checks_types:
+        yield from same_type(node, x, y, ("input", "output"), CMSIS_NN, numbers=True)
+        yield from taken(node, x, tuple(TYPES), CMSIS_NN, message="Input data type not supported")
+        if weights.dtype not in TYPES[x.dtype]:
+            yield _hybrid(node, x, weights, CMSIS_NN)
+    if x.dtype == "int16" and node.build.features.cmsis_nn_depthwise_int16:
         yield from quantized(node, weights, "filter", CMSIS_NN)
         yield from zero_point_is(node, x, 0, "input", CMSIS_NN)
         yield from zero_point_is(node, y, 0, "output", CMSIS_NN)

@@ -67,10 +67,12 @@ def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
     x, weights, y = node.input(0), node.input(1), node.output()
     context.temp(x, weights, node.input(2), y)
     _keep_multipliers(node, context, x, weights)
-    if x is None or weights is None or y is None or x.dtype != "int8":
+    if x is None or weights is None or y is None:
         return
-    if weights.dtype == "int8" or not node.build.features.cmsis_nn_int4:
+    if x.dtype == "int8" and (weights.dtype == "int8" or not node.build.features.cmsis_nn_int4):
         _cmsis_nn_int8(node, context, weights, y)
+    elif weights.dtype == "int4" and node.build.features.cmsis_nn_int4_unpacked:
+        context.scratch(elements(weights), "unpacked int4 weights")
 
 
 def _cmsis_nn_int8(node: Node, context: MicroContext, weights: Tensor, y: Tensor) -> None:
@@ -125,7 +127,10 @@ def check(node: Node) -> Iterator[Verdict]:
     if x is None or weights is None or y is None:
         yield missing(node, CMSIS_NN if cmsis else PREPARE, ("input", "filter"))
         return
-    yield from _cmsis_nn_types(node, x, weights, y) if cmsis else _types(node, x, weights, y)
+    if node.build.features.fully_connected_takes_one_type:
+        yield from _one_type(node, x, weights, y, CMSIS_NN if cmsis else PREPARE)
+    else:
+        yield from _cmsis_nn_types(node, x, weights, y) if cmsis else _types(node, x, weights, y)
     if x.dtype != "float32":
         yield from _op_data(node, x, weights, bias, y)
     if cmsis and x.dtype == "int16":
@@ -143,10 +148,19 @@ def _parsed(node: Node) -> Iterator[Verdict]:
         yield refused(node, f"weights_format is {number}, 0 or {SHUFFLED} wanted", message=message, source=source)
 
 
+def _one_type(node: Node, x: Tensor, weights: Tensor, y: Tensor, source: str) -> Iterator[Verdict]:
+    """Refuse operands of several types, as before FULLY_CONNECTED took int16 by int8."""
+    yield from same_type(node, x, y, ("input", "output"), source)
+    if x.dtype != weights.dtype:
+        why = f"{x.name!r} is {x.dtype} and {weights.name!r} {weights.dtype}, {node.name} takes one type"
+        message = "Hybrid models are not supported on TFLite Micro."
+        yield refused(node, why, cause=weights_cause(node, x, weights), tensor=weights, message=message, source=source)
+
+
 def _types(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> Iterator[Verdict]:
     """Refuse float32, int8 and int16 with other weights; what else comes in is looked at later, or at Invoke()."""
     yield from same_type(node, x, y, ("input", "output"), PREPARE)
-    if x.dtype in TYPES and weights.dtype not in TYPES[x.dtype]:
+    if x.dtype in TYPES and weights.dtype not in TYPES[x.dtype] and node.build.features.fully_connected_checks_types:
         why = f"{x.name!r} is {x.dtype} and {weights.name!r} {weights.dtype}, {_pairs(node)}"
         message = f"Input type: {type_name(x)} with filter type: {type_name(weights)} not supported."
         cause = weights_cause(node, x, weights)
@@ -154,6 +168,9 @@ def _types(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> Iterator[Verdic
 
 
 def _cmsis_nn_types(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> Iterator[Verdict]:
+    if not node.build.features.cmsis_nn_checks_types:
+        yield from same_type(node, x, y, ("input", "output"), CMSIS_NN)
+        return
     yield from same_type(node, x, y, ("input", "output"), CMSIS_NN, numbers=True)
     yield from taken(node, x, tuple(TYPES), CMSIS_NN, message="Input data type not supported")
     if weights.dtype not in TYPES[x.dtype]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import (
     aborts,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from tflint.model.view import Tensor
     from tflint.runtime.tflm.kernel import Node
+    from tflint.runtime.tflm.micro_context import MicroContext
     from tflint.runtime.verdict import Verdict
 
 PREPARE = "micro/kernels/mul_common.cc:CalculateOpDataMul"
@@ -93,6 +95,13 @@ def _scales(node: Node, first: Tensor, second: Tensor, output: Tensor) -> Iterat
             yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=bare, source=PREPARE)
 
 
+def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
+    """Prepare in cmsis_nn/mul.cc, which once took its operands a second time (CalculateOpData)."""
+    again = 2 if node.build.features.cmsis_nn_own_op_data else 1
+    for _ in range(again):
+        context.temp(node.input(0), node.input(1), node.output())
+
+
 KERNELS: tuple[Kernel, ...] = (
     Kernel(
         "MUL",
@@ -100,5 +109,6 @@ KERNELS: tuple[Kernel, ...] = (
         init=keeps("kernels/mul_common:OpDataMul"),
         prepare=borrows(inputs=2, outputs=1),
         check=check,
+        prepare_variants={Library.CMSIS_NN: prepare_cmsis_nn},
     ),
 )

@@ -40,7 +40,7 @@ CLOSE = 1.0e-6  # how far apart input and output scale may be, absolutely
 def prepare_average_cmsis_nn(node: Node, context: MicroContext) -> None:
     """AveragePrepare in cmsis_nn/pooling.cc: the shared Prepare, then the operands again for the scratch buffer."""
     x, y = node.input(0), node.output()
-    context.temp(x, y, x, y)
+    context.temp(x, y, *((x, y) if node.build.features.cmsis_nn_shared_pooling else ()))
     types = QUANTIZED if node.build.features.cmsis_nn_average_pool_int16 else ("int8",)
     if x is not None and x.dtype in types:
         size = cmsis_nn.avgpool(node.build.cmsis, dimension(x, 3))
@@ -57,7 +57,8 @@ def check(node: Node) -> Iterator[Verdict]:
         return
     if x.dtype in QUANTIZED:
         yield from _same_quantization(node, x, y)
-    yield from taken(node, x, ("float32", *QUANTIZED), PREPARE, message=not_supported(x))
+    legacy = ("uint8",) if node.build.features.uint8_kernels else ()
+    yield from taken(node, x, ("float32", *QUANTIZED, *legacy), PREPARE, message=not_supported(x))
     yield from reinterpreted(node, y, x.dtype, EVAL)
     yield from ignored_activation(node, PREPARE)
     if x.dtype == y.dtype and x.dtype in QUANTIZED:

@@ -52,10 +52,12 @@ def check(node: Node) -> Iterator[Verdict]:
         why = f"{output.name!r} has {len(scales(output))} scales, QUANTIZE wants one"
         message = "affine_quantization->scale->size == 1 was not true."
         yield refused(node, why, cause=Cause.QUANTIZATION, tensor=output, message=message, source=PREPARE)
-    either = " || ".join(f"input->type == kTfLite{t}" for t in ("Float32", "Int32", "Int16", "Int8", "UInt8"))
-    yield from taken(node, tensor, tuple(PAIRS), PREPARE, message=f"{either} was not true.")
-    either = " || ".join(f"output->type == kTfLite{t}" for t in ("Int8", "Int16", "Int32", "UInt8"))
-    yield from taken(node, output, OUTPUTS, PREPARE, message=f"{either} was not true.")
+    features = node.build.features
+    later = {"int32": not features.quantize_int32_input, "uint8": not features.quantize_uint8}
+    inputs = tuple(t for t in ("float32", "int32", "int16", "int8", "uint8") if not later.get(t))
+    outputs = tuple(t for t in OUTPUTS if t != "uint8" or not later["uint8"])
+    yield from taken(node, tensor, inputs, PREPARE, message=_either("input", inputs))
+    yield from taken(node, output, outputs, PREPARE, message=_either("output", outputs))
     yield from _pair(node, tensor, output)
     if tensor.dtype == "float32":
         yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES)
@@ -63,6 +65,11 @@ def check(node: Node) -> Iterator[Verdict]:
     if tensor.dtype != "float32" and not tensor.is_quantized:
         why = f"{tensor.name!r} is {tensor.dtype} without quantization, QUANTIZE gives its zero point for every value"
         yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=tensor, source=PREPARE)
+
+
+def _either(name: str, types: tuple[str, ...]) -> str:
+    names = {"float32": "Float32", "int32": "Int32", "int16": "Int16", "int8": "Int8", "uint8": "UInt8"}
+    return " || ".join(f"{name}->type == kTfLite{names[dtype]}" for dtype in types) + " was not true."
 
 
 def _pair(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:

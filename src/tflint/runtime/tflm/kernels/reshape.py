@@ -27,11 +27,15 @@ def prepare(node: Node, context: MicroContext) -> None:
     """ReshapeOutput copies the output's dims only to fill in a -1; the shape operand is never read."""
     tensor, output = node.input(0), node.output()
     context.temp(tensor, output)
-    if tensor is None or output is None or -1 not in output.shape or not node.build.features.reshape_output_dims:
+    if tensor is None or output is None or -1 not in output.shape:
         return
     known = prod(size for size in output.shape if size != -1)
     stretched = tensor.elements // known if known else 0
-    context.relocate_output_dims(output, tuple(stretched if size == -1 else size for size in output.shape))
+    computed = tuple(stretched if size == -1 else size for size in output.shape)
+    if node.build.features.reshape_output_dims:
+        context.relocate_output_dims(output, computed)
+    else:
+        context.overwrite_output_dims(output, computed)
 
 
 @first_failure

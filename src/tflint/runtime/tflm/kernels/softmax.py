@@ -93,7 +93,7 @@ def check(node: Node) -> Iterator[Verdict]:
     if not tensor.shape:
         why = f"{tensor.name!r} is a scalar, SOFTMAX wants a row"
         yield refused(node, why, tensor=tensor, message="NumDimensions(input) >= 1 was not true.", source=PREPARE)
-    if node.build.library is Library.CMSIS_NN:
+    if node.build.library is Library.CMSIS_NN and node.build.features.cmsis_nn_checks_types:
         yield from _types_cmsis_nn(node, tensor, output)
     yield from _types(node, tensor, output)
     yield from _output_parameters(node, tensor, output)
@@ -109,6 +109,8 @@ def check(node: Node) -> Iterator[Verdict]:
 
 def _types(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
     pair = (tensor.dtype, output.dtype)
+    if pair == ("uint8", "uint8") and node.build.features.uint8_kernels:
+        return
     if pair in {("float32", "float32"), ("int8", "int8"), ("int8", "int16"), ("int16", "int16")}:
         return
     why = f"{tensor.name!r} is {tensor.dtype} and {output.name!r} {output.dtype}: SOFTMAX does not take that pair"
@@ -132,7 +134,7 @@ def _types_cmsis_nn(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verd
 
 
 def _output_parameters(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
-    if tensor.dtype == "float32":
+    if tensor.dtype in {"float32", "uint8"}:
         return
     if tensor.dtype == "int16":
         yield from _zero_point(node, output, "output", 0)

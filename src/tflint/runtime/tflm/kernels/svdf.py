@@ -66,7 +66,7 @@ def prepare(node: Node, context: MicroContext) -> None:
 
 def init_cmsis_nn(node: Node, context: MicroContext) -> None:
     """Init of CMSIS-NN's kernel: the reference's struct and where the sums lie."""
-    own = node.build.features.cmsis_nn_svdf_sums
+    own = node.build.features.cmsis_nn_svdf_sums or not node.build.features.cmsis_nn_svdf_int8_state
     context.persistent_struct("kernels/cmsis_nn/svdf:CmsisNnOpDataSvdf" if own else "kernels/svdf:OpDataSvdf")
 
 
@@ -147,7 +147,9 @@ def _dim(node: Node, tensor: Tensor, name: str, axis: int, wanted: tuple[int, st
 
 def _types(node: Node, of: Operands) -> Iterator[Verdict]:
     int8 = of.input.dtype == "int8"
-    narrow = ("int16", "int8") if int8 else ("float32",)
+    features = node.build.features
+    own = features.cmsis_nn_svdf_int8_state if node.build.library is Library.CMSIS_NN else features.svdf_int8_state
+    narrow = (("int16", "int8") if own else ("int16",)) if int8 else ("float32",)
     wanted = (
         (of.feature, "weights_feature", ("int8",) if int8 else ("float32",)),
         (of.time, "weights_time", narrow),

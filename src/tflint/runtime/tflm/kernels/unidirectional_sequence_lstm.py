@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.tflm import lstm_before_redesign
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import (
@@ -56,12 +57,18 @@ TANH = ACTIVATIONS.index("TANH")
 
 def prepare(node: Node, context: MicroContext) -> None:
     """UnidirectionalSequenceLstmPrepare: every tensor there is, then four buffers of the cell state's type."""
+    if not node.build.features.lstm_redesigned:
+        lstm_before_redesign.prepare(node, context)
+        return
     _tensors_and_gates(node, context)
     _buffers(node, context, 4)
 
 
 def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
     """Prepare of CMSIS-NN's kernel: a kernel sum for each of the eight weights, in the bias' type, and three buffers."""
+    if node.build.features.cmsis_nn_lstm_intermediate:
+        _prepare_with_intermediate(node, context)
+        return
     _tensors_and_gates(node, context)
     x, cell = node.input(INPUT), node.input(CELL_STATE)
     types = ("int8", "int16") if node.build.features.cmsis_nn_lstm_int16 else ("int8",)
@@ -71,6 +78,18 @@ def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
         for _ in WEIGHTS:
             context.persistent(entry * dimension(node.input(HIDDEN_STATE), 1), "kernel sums")
     _buffers(node, context, 3 if integers else 4)
+
+
+def _prepare_with_intermediate(node: Node, context: MicroContext) -> None:
+    """Prepare of CMSIS-NN's first LSTM: effective biases, then the intermediate that holds the hidden state's quantization."""
+    context.temp(*(node.input(position) for position in range(INPUTS)), node.output())
+    x = node.input(INPUT)
+    if x is not None and x.dtype == "int8":
+        for weights in map(node.input, lstm_before_redesign.EFFECTIVE_BIASES):
+            if weights is not None:
+                context.persistent(INT32 * dimension(weights, 0), "effective bias")
+        context.temp(lstm_before_redesign.intermediate(node, 4))
+    _buffers(node, context, 4)
 
 
 def _tensors_and_gates(node: Node, context: MicroContext) -> None:
@@ -102,6 +121,11 @@ def _batch(node: Node) -> int:
 @first_failure
 def check(node: Node) -> Iterator[Verdict]:
     """Yield what the kernel refuses, in its order: counts, tensors, sizes, cell state, gates, types at Invoke."""
+    if not node.build.features.lstm_redesigned:
+        yield from lstm_before_redesign.check(node)
+        return
+    if node.build.library is Library.CMSIS_NN and node.build.features.cmsis_nn_lstm_intermediate:
+        yield from lstm_before_redesign.hidden_state(node, CMSIS)
     yield from counts(node, None, 1, PREPARE, forms=SIZES)
     yield from counts(node, INPUTS, None, PREPARE, forms=SIZES)
     x, hidden, cell, output = node.input(INPUT), node.input(HIDDEN_STATE), node.input(CELL_STATE), node.output()
