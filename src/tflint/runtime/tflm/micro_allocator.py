@@ -147,6 +147,7 @@ class MicroAllocator:
                 kernel.run_prepare(node, self.context)
             if self.context.only_temporaries:
                 self._moment("Prepare", operator)
+                self.context.only_temporaries = False
                 break
             self.arena.reset_temp_allocations()
             self._resize_requests()
