@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SNAPSHOTS = ROOT / "src" / "tflint" / "runtime" / "tflm" / "snapshots"
 TOOLS = ROOT / "tools" / "snapshots"
 MADE = "made by tools/generate_snapshots.py; do not edit"
-ALL_KINDS = ["cmsis-nn", "ilp32", "reference"]
+ALL_KINDS = ["cmsis-nn", "cmsis-nn-c", "cmsis-nn-mve", "ilp32", "reference"]
 Sizes = dict[str, dict[str, int]]
 
 

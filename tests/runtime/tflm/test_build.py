@@ -62,7 +62,14 @@ def test_a_measured_snapshot_is_exact_however_old(runtime: str) -> None:
 
 def test_a_snapshot_that_was_not_measured_with_a_library_is_a_bound() -> None:
     (reason,) = build.of(parse("cortex-m4/reference", "arduino@2023-02")).unknown
-    assert reason == "arduino@2023-02 was not measured with these kernels: planned from its sources"
+    assert reason == "arduino@2023-02 was not measured with reference kernels: planned from its sources"
+
+
+@pytest.mark.parametrize("cpu", ["cortex-m0plus", "cortex-m55"])
+def test_an_older_cmsis_nn_was_measured_for_the_dsp_extension_alone(cpu: str) -> None:
+    (reason,) = build.of(parse(f"{cpu}/cmsis-nn", "tflm@2023-06")).unknown
+    assert "was not measured with cmsis-nn-" in reason
+    assert build.of(parse(f"{cpu}/cmsis-nn", "pico-tflmicro@2024-12")).unknown == () or cpu == "cortex-m55"
 
 
 def test_arduinos_library_is_built_without_static_memory_unless_the_board_says_so() -> None:

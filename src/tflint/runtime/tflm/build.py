@@ -87,6 +87,8 @@ CORTEX_M = {
     "cortex-m55": Cmsis.MVE,
     "cortex-m85": Cmsis.MVE,
 }
+# what a snapshot's `exact` calls each of CMSIS-NN's code paths: their buffers differ, so each is measured
+CMSIS_KINDS = {Cmsis.C: "cmsis-nn-c", Cmsis.DSP: "cmsis-nn", Cmsis.MVE: "cmsis-nn-mve"}
 # the feature with which CMSIS-NN's folder got a kernel for an op; those that were there from the start are not listed
 CMSIS_NN_LATER = {
     "BATCH_MATMUL": "cmsis_nn_batch_matmul",
@@ -136,12 +138,12 @@ def _host(target: Target, snapshot: Snapshot) -> Build:
 
 
 def _cortex_m(target: Target, snapshot: Snapshot) -> Build:
-    reasons, library = [], Library.REFERENCE
+    reasons, library, kind = [], Library.REFERENCE, "reference"
     if target.kernels == "cmsis-nn":
-        library = Library.CMSIS_NN
+        library, kind = Library.CMSIS_NN, CMSIS_KINDS[CORTEX_M[target.cpu]]
     elif target.kernels == "esp-nn":
         reasons.append("ESP-NN is not built for Cortex-M; planned with the reference kernels")
-    reasons[:0] = _bounds(snapshot, "reference" if library is Library.REFERENCE else "cmsis-nn")
+    reasons[:0] = _bounds(snapshot, kind)
     static = snapshot.static_memory if target.static_memory is None else target.static_memory
     built = _build(target, "arm32" if static else "arm32_dynamic", library, snapshot, reasons)
     return built._replace(cmsis=CORTEX_M[target.cpu])
@@ -192,7 +194,7 @@ def _build(target: Target, table: str, library: Library, snapshot: Snapshot, rea
 def _bounds(snapshot: Snapshot, kind: str) -> Iterator[str]:
     """Yield why a snapshot's arena model does not hold to the byte for a kind of build, nothing where it does."""
     if kind not in snapshot.exact:
-        yield from snapshot.bounds or (f"{snapshot.name} was not measured with these kernels: planned from its sources",)
+        yield from snapshot.bounds or (f"{snapshot.name} was not measured with {kind} kernels: planned from its sources",)
 
 
 def _numbers(version: str) -> tuple[int, ...]:
