@@ -154,4 +154,4 @@ def _runtimes() -> Iterator[Candidate]:
     yield from ((it.name, "") for it in op_tables.releases())
 
 
-_KNOWN = {"rules": _rules, "board": _boards, "target": _targets, "runtime": _runtimes}
+_KNOWN = {"rules": _rules, "board": _boards, "target": _targets, "runtime": _runtimes, "runtimes": _runtimes}

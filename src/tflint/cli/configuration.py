@@ -27,15 +27,24 @@ def add_manifest(parser: ArgumentParser) -> None:
     )
 
 
-def add_boards(parser: ArgumentParser) -> None:
-    """Add the options that declare a board without a manifest."""
+def add_boards(parser: ArgumentParser, runtimes: str = "") -> None:
+    """Add the options that declare a board without a manifest; `runtimes` says what several are for, where they may be."""
     parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue (tflint boards)")
     parser.add_argument("--target", metavar="CPU/KERNELS", help="cortex-m4/cmsis-nn, esp32s3/esp-nn@1.2.1, litert …")
-    parser.add_argument(
-        "--runtime", metavar="SNAPSHOT", default="", help="tflm@2026-08, esp-tflite-micro@1.3.8; default: the newest"
-    )
+    if runtimes:
+        add_runtimes(parser, runtimes)
+    else:
+        parser.add_argument(
+            "--runtime", metavar="NAME", default="", help="arduino@2023-02 … (tflint runtimes); default: the newest"
+        )
     parser.add_argument("--arena", metavar="SIZE", help='what the firmware gives the interpreter: 136KiB, "64 kB", 80000')
     parser.add_argument("--flash", metavar="SIZE", help="what models may take of the board's flash")
+
+
+def add_runtimes(parser: ArgumentParser, note: str) -> None:
+    """Add the option that names runtimes, several of them if it is repeated, as `note` says."""
+    about = f"arduino@2023-02 … (tflint runtimes); {note}; default: the newest"
+    parser.add_argument("--runtime", action="append", metavar="NAME", default=[], help=about)
 
 
 def add_rules(parser: ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""Compare two models: arena, size, operators, and the findings that are new or fixed."""
+"""Compare two models, or one model on two runtimes: arena, size, operators, and the findings that are new or fixed."""
 
 from __future__ import annotations
 
@@ -22,16 +22,23 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint diff`."""
-    parser.add_argument("old", metavar="OLD", help="the model as it was")
-    parser.add_argument("new", metavar="NEW", help="the model as it is now; its findings are reported")
+    parser.add_argument("old", nargs="?", metavar="OLD", help="the model as it was")
+    parser.add_argument("new", nargs="?", metavar="NEW", help="the model as it is now; its findings are reported")
     configuration.add_manifest(parser)
-    configuration.add_boards(parser)
+    configuration.add_boards(parser, "given twice: compares the two, for OLD alone or for no model")
     configuration.add_rules(parser)
     show_report.add_arguments(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Run `tflint diff`; return the exit code."""
+    if len(arguments.runtime) > 1:
+        from tflint.cli import runtime_diff
+
+        return runtime_diff.run(arguments)
+    if arguments.new is None:
+        raise Usage("expected two models, or --runtime twice; tflint diff --help tells what there is")
+    arguments.runtime = next(iter(arguments.runtime), "")
     show_report.places(arguments)
     manifest = configuration.manifest(arguments.manifest)
     scope = lint_run.scope(arguments, manifest)

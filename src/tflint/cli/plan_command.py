@@ -34,9 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--target", action="append", metavar="CPU/KERNELS", help="may be repeated (default: the manifest's boards)"
     )
     parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue")
-    parser.add_argument(
-        "--runtime", metavar="SNAPSHOT", default="", help="tflm@2026-08, esp-tflite-micro@1.3.8; default: the newest"
-    )
+    configuration.add_runtimes(parser, "may be repeated: compared")
     parser.add_argument(
         "--resource-variables",
         type=_count,
@@ -88,15 +86,20 @@ def _planned(
 
 
 def _boards(arguments: Namespace, manifest: Manifest, source: Source) -> list[tuple[Board, bool]]:
-    """Return the boards to plan for, and whether each is more than a target: those named, else the manifest's for this model."""
+    """Return the boards to plan for, each on all runtimes, and whether each is more than a target."""
+    boards = _declared(arguments, manifest, source)
+    return [(configuration.on_runtime(it, runtime), named) for it, named in boards for runtime in arguments.runtime or ("",)]
+
+
+def _declared(arguments: Namespace, manifest: Manifest, source: Source) -> list[tuple[Board, bool]]:
+    """Return the boards that are named, else the manifest's for this model."""
     if arguments.target:
         base = configuration.board(arguments.board, manifest) if arguments.board else None
-        targets = (configuration.target(text, arguments.runtime) for text in arguments.target)
+        targets = (configuration.target(text, base.target.runtime if base else "") for text in arguments.target)
         return [(Board(str(it), it) if base is None else base._replace(target=it), base is not None) for it in targets]
     if arguments.board:
-        return [(configuration.board(arguments.board, manifest, arguments.runtime), True)]
-    placements = configuration.placements(manifest, source)
-    return [(configuration.on_runtime(it.board, arguments.runtime), it.declared) for it in placements]
+        return [(configuration.board(arguments.board, manifest), True)]
+    return [(it.board, it.declared) for it in configuration.placements(manifest, source)]
 
 
 def _count(text: str) -> int:

@@ -30,6 +30,7 @@ COMMANDS = {
     "rules": "list the rules",
     "explain": "show a rule's page",
     "boards": "list the boards of the catalogue and of the manifest",
+    "runtimes": "list the runtimes: dates, what is exact for each, who ships it",
     "completion": "print a completion script for bash, zsh or fish",
 }
 INTERMIXED = ("image",)  # commands whose options may stand between their paths

@@ -52,7 +52,7 @@ def plan_section(planned: Planned, ident: str) -> Iterator[str]:
     sentence = plan_words.advice(plan, picture)
     if sentence:
         yield f"<p>{html(sentence)}</p>"
-    yield f"<pre>{html(plan_words.constexpr(plan))}</pre>"
+    yield f"<pre>{html(plan_words.constexpr(plan, planned.runtime))}</pre>"
     yield from _buffers(picture, ident)
     yield from _tail(picture, plan)
 

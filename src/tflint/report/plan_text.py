@@ -62,7 +62,7 @@ def _page(planned: Planned, options: Options) -> Iterator[str]:
     sentence = plan_words.advice(plan, picture)
     if sentence:
         yield f"  {terminal(words.short(sentence))}"
-    yield f"  {plan_words.constexpr(plan)}"
+    yield f"  {plan_words.constexpr(plan, planned.runtime)}"
 
 
 def _refusal(planned: Planned) -> Iterator[str]:
@@ -130,8 +130,9 @@ def _map(picture: MemoryMap, plan: Plan, options: Options) -> Iterator[str]:
 def _comparison(plans: tuple[Planned, ...]) -> Iterator[str]:
     yield terminal(plans[0].path)
     yield ""
-    rows: list[tuple[str, ...]] = [("target", "used", "minimum", "head", "tail", "", "")]
-    rows.extend(_row(planned, plans[0]) for planned in plans)
+    labels = _labels(plans)
+    rows: list[tuple[str, ...]] = [(labels[0], "used", "minimum", "head", "tail", "", "")]
+    rows.extend(_row(planned, plans[0], label) for planned, label in zip(plans, labels[1:], strict=True))
     widths = [max(len(row[column]) for row in rows) for column in range(6)]
     for row in rows:
         figures = "  ".join(f"{cell:>{width}}" for cell, width in zip(row[1:5], widths[1:5], strict=True))
@@ -139,11 +140,21 @@ def _comparison(plans: tuple[Planned, ...]) -> Iterator[str]:
     yield from _unknown(tuple(dict.fromkeys(reason for planned in plans if planned.plan for reason in planned.plan.unknown)))
 
 
-def _row(planned: Planned, first: Planned) -> tuple[str, ...]:
+def _labels(plans: tuple[Planned, ...]) -> list[str]:
+    """Return the first column: what the plans differ in, target or runtime or both."""
+    targets, runtimes = [it.target for it in plans], [it.runtime for it in plans]
+    if len(set(runtimes)) == len(plans) and len(set(targets)) == 1:
+        return ["runtime", *runtimes]
+    if len(set(targets)) < len(plans):
+        return ["target", *(f"{target} · {runtime}" for target, runtime in zip(targets, runtimes, strict=True))]
+    return ["target", *targets]
+
+
+def _row(planned: Planned, first: Planned, label: str) -> tuple[str, ...]:
     plan = planned.plan
     if plan is None or not planned.allocates:
         why = f"does not allocate: {', '.join(planned.reasons)}"
-        return (terminal(planned.target), "–", "–", "–", "–", "", terminal(why))
+        return (terminal(label), "–", "–", "–", "–", "", terminal(why))
     figures = (f"{figure:,}" for figure in (plan.used, plan.minimum, plan.head, plan.tail))
     why = "" if planned is first else terminal(plan_words.difference(first, planned))
-    return (terminal(planned.target), *figures, "" if plan.exact else "a bound", why)
+    return (terminal(label), *figures, "" if plan.exact else "a bound", why)

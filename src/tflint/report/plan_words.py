@@ -23,11 +23,11 @@ def headline(planned: Planned) -> str:
     return " · ".join(part for part in (planned.path, board, planned.runtime, exact) if part)
 
 
-def constexpr(plan: Plan) -> str:
-    """Return the C++ line that reserves the arena; LiteRT reserves its own."""
+def constexpr(plan: Plan, runtime: str) -> str:
+    """Return the C++ line that reserves the arena, with the runtime for which it is right; LiteRT reserves its own."""
     if plan.target.startswith("litert"):
         return "the interpreter allocates this itself, in two pieces on the heap: head and tail"
-    return f"constexpr int kTensorArenaSize = {plan.minimum};   // alignas(16)"
+    return f"constexpr int kTensorArenaSize = {plan.minimum};   // alignas(16), for {runtime}"
 
 
 def above_used(plan: Plan) -> str:

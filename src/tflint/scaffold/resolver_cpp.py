@@ -58,7 +58,7 @@ def ops(uses: Iterable[Use]) -> tuple[Op, ...]:
 
 def without_kernel(uses: Iterable[Use], board: Board) -> tuple[str, ...]:
     """Return the ops for which the board's runtime has no kernel: nothing that can be registered."""
-    snapshot = op_tables.snapshot(board.target.runtime or build.default_snapshot(board.target))
+    snapshot = op_tables.snapshot(_runtime(board))
     return tuple(op.name for op in ops(uses) if not op.own and not snapshot.has(op.name))
 
 
@@ -69,11 +69,14 @@ def render(uses: tuple[Use, ...], board: Board) -> str:
     return "\n".join([*_head(uses, board), *_resolver(wanted, sorted(missing)), *_arena(uses, board), ""])
 
 
+def _runtime(board: Board) -> str:
+    return board.target.runtime or build.default_snapshot(board.target)
+
+
 def _head(uses: tuple[Use, ...], board: Board) -> Iterator[str]:
-    runtime = board.target.runtime or build.default_snapshot(board.target)
     yield "// made by: tflint resolver " + " ".join(_comment(it.name) for it in uses)
     named = "" if board.name == str(board.target) else f"{_comment(board.name)}, "
-    yield f"// for {named}{board.target}, {runtime}"
+    yield f"// for {named}{board.target}, {_runtime(board)}"
     yield "#pragma once"
     yield ""
     yield "#include <cstdint>"
@@ -105,7 +108,7 @@ def _arena(uses: tuple[Use, ...], board: Board) -> Iterator[str]:
     largest, name = max(planned, key=lambda pair: pair[0].minimum)
     yield ""
     bound = "" if largest.exact else "; a bound: " + _comment("; ".join(largest.unknown))
-    yield f"// AllocateTensors() of {_comment(name)} needs {largest.minimum:,} bytes on {board.target}{bound}"
+    yield f"// AllocateTensors() of {_comment(name)} needs {largest.minimum:,} bytes on {board.target} with {_runtime(board)}{bound}"
     if len(planned) > 1:
         yield "// one arena for all of these models, one at a time"
     yield f"constexpr int kTensorArenaSize = {-(-largest.minimum // ALIGNMENT) * ALIGNMENT};"
