@@ -10,7 +10,7 @@ from tflint.manifest import tflint_toml
 from tflint.manifest.mistakes import ManifestError
 
 
-@pytest.mark.parametrize("runtime", ["tflm@2026-08", "tflm@2023-01", "esp-tflite-micro@1.3.3~1"])
+@pytest.mark.parametrize("runtime", ["tflm@2024-08", "tflm@2023-01", "esp-tflite-micro@1.3.3~1"])
 def test_a_known_runtime_stays(runtime: str) -> None:
     manifest = tflint_toml.loads(f'[boards.b]\nruntime = "{runtime}"\n')
     assert known_runtimes.settled(manifest) is manifest

@@ -11,6 +11,8 @@ from networks import dense
 from program import environ, tflint
 from repository import write
 
+from tflint.runtime.tflm import op_tables
+
 # completes a line as bash does when TAB is pressed at its end, bash's own word breaks and all
 PRESS = r"""
 eval "$(tflint completion bash)"
@@ -62,7 +64,7 @@ def shell(name: str, folder: Path, script: str, *words: str) -> list[str]:
         ("tflint --format=js", ["json"]),
         ("tflint --format=", ["text", "json", "github", "sarif", "gitlab", "junit", "markdown", "html"]),
         ("tflint check --select memory,arena-overf", ["memory,arena-overflow"]),
-        ("tflint --runtime tflm@", ["2026-08"]),
+        ("tflint --runtime tflm@", [op_tables.newest_of("tflm").name.removeprefix("tflm@")]),
         ("tflint plan my", ["my model.tflite"]),
         ("tflite-lint explain arena-overf", ["arena-overflow"]),
         ("tflint --flash ", [""]),

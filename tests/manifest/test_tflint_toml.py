@@ -21,7 +21,7 @@ select = ["memory"]
 
 [boards.nano33]
 extends = "arduino-nano-33-ble-sense"
-runtime = "tflm@2026-08"
+runtime = "tflm@2024-08"
 arena = "136 KiB"
 ram = { reserved = "96 KiB" }
 flash = { models = "512 KiB" }
@@ -77,7 +77,7 @@ def test_an_empty_manifest_is_one() -> None:
 
 def test_a_board_extends_one_of_the_catalogue() -> None:
     board = tflint_toml.loads(WHOLE).boards["nano33"]
-    assert board.target == Target("cortex-m4", "cmsis-nn", runtime="tflm@2026-08")
+    assert board.target == Target("cortex-m4", "cmsis-nn", runtime="tflm@2024-08")
     assert (board.arena, board.ram, board.ram_reserved) == (139264, 262144, 98304)
     assert (board.flash, board.flash_models) == (1048576, 524288)
     assert board.resolver == ResolverSpec(source="firmware/main.cc", custom=("my_op",))

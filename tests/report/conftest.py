@@ -265,7 +265,7 @@ def clean_report() -> Report:
 @pytest.fixture
 def plans() -> tuple[Planned, ...]:
     plan = planned()
-    return (Planned("models/x.tflite", "ab" * 32, 1000, plan.target, plan, allocates=True, runtime="tflm@2026-08", given=8000),)
+    return (Planned("models/x.tflite", "ab" * 32, 1000, plan.target, plan, allocates=True, runtime="tflm@2024-08", given=8000),)
 
 
 @pytest.fixture

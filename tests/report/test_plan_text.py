@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tflint.runtime.plan import Plan
 
 PIPED = """\
-models/x.tflite · cortex-m4/cmsis-nn · tflm@2026-08 · exact
+models/x.tflite · cortex-m4/cmsis-nn · tflm@2024-08 · exact
 
   arena    used 7,420 B   minimum 7,440 B   (+20: memory planning (5,440 B low + 1,992 B tail))
   given    8,000 B, 560 B to spare
@@ -32,7 +32,7 @@ models/x.tflite · cortex-m4/cmsis-nn · tflm@2026-08 · exact
     scratch  'im2col'         640  lives op 1
 
   what sets the minimum is not the running model but memory planning (5,440 B low + 1,992 B tail)
-  constexpr int kTensorArenaSize = 7440;   // alignas(16)
+  constexpr int kTensorArenaSize = 7440;   // alignas(16), for tflm@2024-08
 """
 
 
@@ -59,7 +59,7 @@ def test_a_given_arena_that_is_too_small_says_by_how_much(plans: tuple[Planned, 
 def test_a_bound_gives_its_reason(plans: tuple[Planned, ...]) -> None:
     plan = plan_of(plans[0])._replace(unknown=("custom op 'x' has no model",))
     text = render_plans("text", (plans[0]._replace(plan=plan),), Options())
-    assert text.startswith("models/x.tflite · cortex-m4/cmsis-nn · tflm@2026-08 · a bound\n")
+    assert text.startswith("models/x.tflite · cortex-m4/cmsis-nn · tflm@2024-08 · a bound\n")
     assert "  a bound: custom op 'x' has no model\n" in text
 
 
@@ -68,7 +68,7 @@ def test_a_model_without_a_plan_says_which_rules_refuse_it(plans: tuple[Planned,
     text = render_plans("text", (refused,), Options())
     assert (
         text
-        == "models/x.tflite · cortex-m4/cmsis-nn · tflm@2026-08\n  does not allocate: malformed-flatbuffer; tflint models/x.tflite says why\n"
+        == "models/x.tflite · cortex-m4/cmsis-nn · tflm@2024-08\n  does not allocate: malformed-flatbuffer; tflint models/x.tflite says why\n"
     )
 
 

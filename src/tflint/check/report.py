@@ -135,7 +135,7 @@ class Planned(NamedTuple):
 
     `plan` is None where the model could not be read or planned. `allocates` tells whether AllocateTensors() can succeed with
     every op of the runtime registered; `reasons` names the rules that say no. `given` is the board's arena in bytes, if a board
-    was named. `runtime` is the snapshot planned for: `tflm@2026-08`.
+    was named. `runtime` is the snapshot planned for: `tflm@2024-08`.
     """
 
     path: str

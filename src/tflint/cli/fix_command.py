@@ -41,9 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     configuration.add_manifest(parser)
     parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue (tflint boards)")
     parser.add_argument("--target", metavar="CPU/KERNELS", help="cortex-m4/cmsis-nn, esp32s3/esp-nn@1.2.1, litert …")
-    parser.add_argument(
-        "--runtime", metavar="SNAPSHOT", default="", help="tflm@2026-08, esp-tflite-micro@1.3.8; default: the newest"
-    )
+    parser.add_argument("--runtime", metavar="NAME", default="", help="arduino@2023-02 … (tflint runtimes); default: the newest")
     parser.add_argument(
         "--arena", metavar="SIZE|smallest", help="as much arena is enough (default: what the board gives, else smallest)"
     )

@@ -32,9 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     configuration.add_manifest(parser)
     parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue")
     parser.add_argument("--target", metavar="CPU/KERNELS", help="default: the board's, else cortex-m4/cmsis-nn")
-    parser.add_argument(
-        "--runtime", metavar="SNAPSHOT", default="", help="tflm@2026-08, esp-tflite-micro@1.3.8; default: the newest"
-    )
+    parser.add_argument("--runtime", metavar="NAME", default="", help="arduino@2023-02 … (tflint runtimes); default: the newest")
 
 
 def run(arguments: Namespace) -> int:

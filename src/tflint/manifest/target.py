@@ -26,7 +26,7 @@ class UnknownTarget(ValueError):
 class Target(NamedTuple):
     """What a model is planned for. `cpu` is empty for LiteRT; `version` is the kernel library's (esp-nn) or LiteRT's.
 
-    `runtime` is the snapshot, `tflm@2026-08` or `esp-tflite-micro@1.3.8`; empty means the newest. `resource_variables` is how
+    `runtime` is the snapshot, `tflm@2024-08` or `esp-tflite-micro@1.3.8`; empty means the newest. `resource_variables` is how
     many slots MicroResourceVariables gets in the arena: as many as the model needs where None, 0 where it has an arena of its own.
     `static_memory` is whether TF_LITE_STATIC_MEMORY is defined: what those who ship the runtime do where None.
 

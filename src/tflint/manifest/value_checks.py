@@ -40,9 +40,9 @@ def kernels(text: str) -> str:
 
 
 def runtime(text: str) -> str:
-    """Return a snapshot's name, `tflm@2026-08`."""
+    """Return a snapshot's name, `tflm@2024-08`."""
     if re.fullmatch(_RUNTIME, text) is None:
-        raise ValueError(f"{text!r} is no snapshot of a runtime: write tflm@2026-08 or esp-tflite-micro@1.3.8")
+        raise ValueError(f"{text!r} is no snapshot of a runtime: write tflm@2024-08 or esp-tflite-micro@1.3.8")
     return text
 
 

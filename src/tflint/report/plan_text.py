@@ -62,7 +62,7 @@ def _page(planned: Planned, options: Options) -> Iterator[str]:
     sentence = plan_words.advice(plan, picture)
     if sentence:
         yield f"  {terminal(words.short(sentence))}"
-    yield f"  {plan_words.constexpr(plan, planned.runtime)}"
+    yield f"  {terminal(plan_words.constexpr(plan, planned.runtime))}"
 
 
 def _refusal(planned: Planned) -> Iterator[str]:

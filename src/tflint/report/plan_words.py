@@ -16,7 +16,7 @@ ALIGNMENT = 16
 
 
 def headline(planned: Planned) -> str:
-    """Return `models/x.tflite · cortex-m4/cmsis-nn · tflm@2026-08 · exact`."""
+    """Return `models/x.tflite · cortex-m4/cmsis-nn · tflm@2024-08 · exact`."""
     plan = planned.plan
     exact = "" if plan is None else "exact" if plan.exact else "a bound"
     board = f"{planned.board} ({planned.target})" if planned.board else planned.target

@@ -25,7 +25,7 @@ def plan(model: Model, target: Target, resource_variables: int | None = None) ->
 
 
 def snapshot(target: Target) -> str:
-    """Return the runtime's snapshot that a target is planned for: `tflm@2026-08`, `litert@2.3.0`."""
+    """Return the runtime's snapshot that a target is planned for: `tflm@2024-08`, `litert@2.3.0`."""
     if target.is_litert:
         from tflint.runtime.litert import op_resolver
 

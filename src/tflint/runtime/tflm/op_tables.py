@@ -31,7 +31,7 @@ class Op(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """A state of TFLM that people build: `tflm@2026-08` (main at `commit`), or a copy of it such as `arduino@2023-02`.
+    """A state of TFLM that people build: `tflm@2024-08` (main at `commit`), or a copy of it such as `arduino@2023-02`.
 
     `date` (ISO) is the day of main that it carries. `ops` are those that its resolver has a method for, `features` the mechanisms by
     their names in snapshots/features.json. `sizes` are the structs that differ from abi/*.json, by table. `exact` are the kernel
