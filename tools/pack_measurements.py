@@ -1,0 +1,80 @@
+"""Make tests/parity/measured/: our own small models and what each runtime made of them, so that a clean clone can compare.
+
+    TFLINT_CORPUS=DATA python tools/pack_measurements.py [--check]
+
+DATA is a corpus as tools/measure_snapshots.py reads it. Of its models only those in `synthetic/` are taken, which were made for this
+project: one op or a small graph each. Two files come out: models.tar.xz, and figures.json with a column of `used` and of
+`minimum` (bytes) for each measured tree; null where the runtime refuses the model, absent trees were not measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import lzma
+import os
+import sys
+import tarfile
+from pathlib import Path
+from typing import Any
+
+from measure_snapshots import CORPUS, names
+
+PACKED = Path(__file__).resolve().parent.parent / "tests" / "parity" / "measured"
+OWN = "synthetic/"
+
+
+def archive(corpus: Path, models: list[str]) -> bytes:
+    """Return the models as a tar, compressed, the same bytes for the same models."""
+    plain = io.BytesIO()
+    with tarfile.open(fileobj=plain, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for name in models:
+            data = (corpus / OWN / name).read_bytes()
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            tar.addfile(entry, io.BytesIO(data))
+    return lzma.compress(plain.getvalue(), preset=9 | lzma.PRESET_EXTREME)
+
+
+def column(rows: dict[str, dict[str, Any]], models: list[str], key: str) -> list[int | None]:
+    """Return one figure of all models, None where the runtime refuses one."""
+    return [rows[name].get(key) if rows[name]["status"] == "ok" else None for name in models]
+
+
+def figures(corpus: Path, models: list[str]) -> str:
+    """Return the measurements as JSON, a line for each column."""
+    trees = []
+    for name in names(corpus):
+        document = json.loads((corpus / "snapshots" / f"{name}.json").read_text("utf-8"))
+        rows = {row["file"].removeprefix(OWN): row for row in document["rows"] if row["file"].startswith(OWN)}
+        if not rows.keys() >= set(models):
+            continue
+        head = {key: document["header"][key] for key in ("runtime", "target", "commit") if document["header"].get(key)}
+        columns = {key: column(rows, models, key) for key in ("used", "minimum_measured")}
+        body = [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in (head | columns).items()]
+        trees.append(f"{json.dumps(name)}: {{\n" + ",\n".join(body) + "\n}")
+    return f'{{\n"models": {json.dumps(models)},\n"trees": {{\n' + ",\n".join(trees) + "\n}\n}\n"
+
+
+def main() -> int:
+    """Write the two files, or compare them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="only compare")
+    arguments = parser.parse_args()
+    if CORPUS not in os.environ:
+        parser.error(f"set {CORPUS} to the folder of the measurements (see CONTRIBUTING.md)")
+    corpus = Path(os.environ[CORPUS])
+    models = sorted(path.name for path in (corpus / OWN).glob("*.tflite"))
+    made = {"models.tar.xz": archive(corpus, models), "figures.json": figures(corpus, models).encode()}
+    stale = [name for name, data in made.items() if not (PACKED / name).is_file() or (PACKED / name).read_bytes() != data]
+    if stale and not arguments.check:
+        PACKED.mkdir(exist_ok=True)
+        for name in stale:
+            (PACKED / name).write_bytes(made[name])
+    print(f"{'stale' if arguments.check else 'written'}: {', '.join(stale)}" if stale else "nothing to do")
+    return int(bool(stale) and arguments.check)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
