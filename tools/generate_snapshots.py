@@ -9,8 +9,8 @@ copies that tools/snapshots/catalogue.json names). Three files go in:
 - tools/snapshots/catalogue.json: which commits were measured, and who ships which copy;
 - tools/snapshots/sizes.json: the struct sizes that a compiler reported for each measured commit, where they differ from abi/*.json.
 
-A month that was not measured has the mechanisms and sizes of its commit. It is exact where tools/tflm_history.py finds no unexplained
-change of the mechanism between it and a measured commit, and a bound otherwise.
+A month that was not measured has the mechanisms and sizes of its commit. It is exact where tools/tflm_history.py finds all of its code in
+one of the two measured commits next to it, and a bound otherwise.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ SNAPSHOTS = ROOT / "src" / "tflint" / "runtime" / "tflm" / "snapshots"
 TOOLS = ROOT / "tools" / "snapshots"
 MADE = "made by tools/generate_snapshots.py; do not edit"
 ALL_KINDS = ["cmsis-nn", "cmsis-nn-c", "cmsis-nn-mve", "ilp32", "reference"]
+UNSETTLED: dict[str, list[str]] = json.loads((TOOLS / "unsettled.json").read_text("utf-8"))
+SHOWN = 3
 Sizes = dict[str, dict[str, int]]
 
 
@@ -181,9 +183,24 @@ def months(history: History) -> dict[str, dict[str, Any]]:
             made[name] = document(state, None, "", exact=measured[name]["exact"], shipped_by=measured[name].get("shipped_by"))
             continue
         near = min(anchors, key=lambda it: abs(history.order[it[1]] - history.order[commit]))
-        bounds = [f"{name} was not measured: planned from its sources"]
-        made[name] = document(state, history.state(near[1]), near[0], bounds=bounds)
+        exact, bounds = settled(history, name, commit)
+        made[name] = document(state, history.state(near[1]), near[0], exact=exact, bounds=bounds)
     return made
+
+
+def settled(history: History, name: str, commit: str) -> tuple[list[str], list[str]]:
+    """Return what an unmeasured month is exact for, and why it is a bound for the rest (tools/tflm_history.py)."""
+    anchors, order = history.anchors(), history.order
+    before = [it for it, at in anchors if order[at] <= order[commit]][-1:]
+    after = [it for it, at in anchors if order[at] >= order[commit]][:1]
+    measured = set.intersection(*(set(history.catalogue["measured"][it]["exact"]) for it in (*before, *after)))
+    files = [path.removeprefix("tensorflow/lite/") for path in UNSETTLED[name]]
+    shared = [path for path in files if "cmsis" not in path.lower()]
+    exact = sorted(kind for kind in measured if not (files if kind.startswith("cmsis") else shared))
+    if not files:
+        return exact, []
+    rest = f" and {len(files) - SHOWN} more files" if len(files) > SHOWN else ""
+    return exact, [f"{name} was not measured, and {', '.join(files[:SHOWN])}{rest} differ from the nearest months that were"]
 
 
 def copies(history: History) -> dict[str, dict[str, Any]]:
