@@ -2,6 +2,7 @@ from fit.nets import BUILD, ESP_NN, INT8, Net, model, residual
 
 from tflint.fit import trial
 from tflint.fit.offline_plan import LEVELS, Laid, Layout, lay
+from tflint.manifest.target import parse
 from tflint.model.reader import read
 from tflint.model.view import Model
 from tflint.overlap.walk import clashes
@@ -118,4 +119,4 @@ def test_what_tflm_takes_for_a_variable_s_offset_is_left_to_tflm() -> None:
 
 
 def test_an_older_tflm_takes_no_plan_for_several_subgraphs() -> None:
-    assert not plans(two_graphs(), Layout(BUILD._replace(date="2022-02-01")))
+    assert not plans(two_graphs(), Layout(build.of(parse("cortex-m4/cmsis-nn", "tflm@2022-02"))))

@@ -8,6 +8,7 @@ from tflint.facts.islands import Island, float_islands
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
 from tflint.facts.linked_image import LinkedImage, MissingImage, UnreadableImage, linked_image, other_states
 from tflint.facts.macs import macs
+from tflint.facts.offline_plan import Clash, lost_values
 from tflint.facts.outline import file_size, op_names
 from tflint.facts.process_memory import ProcessMemory, process_memory
 from tflint.facts.scheme import ARITHMETIC, QUANTIZED, Scheme, computes_in, scheme
@@ -32,6 +33,7 @@ __all__ = [
     "ARITHMETIC",
     "QUANTIZED",
     "Alternative",
+    "Clash",
     "Compiled",
     "Deployment",
     "Embedded",
@@ -68,6 +70,7 @@ __all__ = [
     "judgements",
     "known_to_tflm",
     "linked_image",
+    "lost_values",
     "macs",
     "npu_programs",
     "op_names",

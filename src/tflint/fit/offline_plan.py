@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 PLAIN, VIEWS, IN_PLACE = "plan", "views", "in-place"
 LEVELS = (PLAIN, VIEWS, IN_PLACE)  # the least intrusive first: it wins where another gains nothing
 JOINS = ("CONCATENATION", "PACK")
-SEVERAL_SUBGRAPHS = "2022-09"  # from this month on TFLM's offline plan covers more than the first subgraph
 UNPLANNABLE = frozenset(("ethos-u",))  # custom operators whose own commands hold addresses
 
 
@@ -68,7 +67,7 @@ def _plannable(model: Model, build: Build) -> bool:
         return False
     if any(operator.code.custom_code in UNPLANNABLE for operator in model.operators()):
         return False
-    return len(model.subgraphs) == 1 or build.date >= SEVERAL_SUBGRAPHS
+    return len(model.subgraphs) == 1 or build.features.offline_plan_of_subgraphs
 
 
 def _one_writer_each(model: Model) -> bool:

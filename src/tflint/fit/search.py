@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.fit import trial
 from tflint.fit.draft import as_model
-from tflint.fit.offline_plan import IN_PLACE, LEVELS, PLAIN, VIEWS, Layout, has_in_place, lay
+from tflint.fit.offline_plan import IN_PLACE, LEVELS, VIEWS, Layout, has_in_place, lay
 from tflint.fit.stripes.build import build
 from tflint.fit.stripes.chain import Chain
 from tflint.fit.stripes.choose import choices
@@ -35,7 +35,7 @@ ESP_NN_ALIGNMENT = 16  # what its vector loads ask for
 class Wish(NamedTuple):
     """What a model is fitted for.
 
-    `macs` counts an operator's multiplications, of which `max_macs` (a share) may come on top. `enough` is an arena below which
+    `macs` counts an operator's multiplications, of which `max_macs` (a share) may come on top; a negative share means no stripes. `enough` is an arena below which
     nothing is gained, None for the smallest. `keep_inputs`: the application reads its inputs after Invoke().
     """
 
@@ -68,7 +68,7 @@ def fit(model: Model, built: Build, wish: Wish) -> Fitted | None:
     """Return the best way found to fit a model, the least intrusive one that is `enough`; None where it takes no offline plan."""
     search = _Search(model, built, wish)
     whole = search.whole()
-    if whole is None or search.enough(whole) or len(model.subgraphs) > 1 or whole.laid.level == PLAIN == search.only:
+    if whole is None or search.enough(whole) or not search.may_stripe:
         return whole
     return min((whole, *search.striped()), key=search.rank)
 
@@ -85,7 +85,7 @@ class _Search:
         self.limit = int(self.macs * (1 + wish.max_macs))
         self.quick = (IN_PLACE,) if has_in_place(model, built) else (VIEWS,)
         self.effort = wish.effort
-        self.only = ""
+        self.may_stripe = wish.max_macs >= 0
         self.tried: dict[tuple[Shape, Sequence[str], int], Fitted | None] = {}
 
     def enough(self, way: Fitted) -> bool:
@@ -99,8 +99,7 @@ class _Search:
     def whole(self) -> Fitted | None:
         """Return the graph as it is, with the best plan; the first level that is enough."""
         laid = lay(self.model, self.trial, self.layout, rounds=THOROUGH)
-        if len(laid) == 1:
-            self.only = laid[0].level
+        self.may_stripe &= len(laid) > 1  # a graph of which only TFLM's own view is safe stays as it is
         ways = [Fitted(Shape(()), None, it, self.macs, self.before) for it in laid]
         return next((it for it in ways if self.enough(it)), min(ways, key=self.rank, default=None))
 
