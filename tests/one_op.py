@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.manifest.target import parse
 from tflint.model.reader import read
 from tflint.runtime.tflm import abi, build, kernel_registry, micro_interpreter
-from tflint.runtime.tflm.kernel import Node
+from tflint.runtime.tflm.micro_context import MicroContext
+from tflint.runtime.verdict import Phase
 from tflint.testing import ModelBuilder
 
 if TYPE_CHECKING:
@@ -83,6 +84,14 @@ def told(
     return tuple(micro_interpreter.verdicts(read(model(op, inputs, outputs, options, **more)), parse(target)))
 
 
+def context(
+    op: str, inputs: Sequence[T | None], outputs: Sequence[T | None], options: Mapping[str, object] | None = None
+) -> MicroContext:
+    """Return what the kernel of a model of one op is walked against."""
+    graph, built = read(model(op, inputs, outputs, options)), build.of(parse(HOST))
+    return MicroContext(graph, next(graph.operators()), built, Asked(abi.of(built)))
+
+
 def asked(
     op: str,
     inputs: Sequence[T | None],
@@ -92,23 +101,27 @@ def asked(
     **more: object,
 ) -> list[str]:
     """Return what a kernel asks for: `P 60` persistent, `S 64` scratch, `in0` and `out0` temporaries, `dims 1x4`; Init before the bar."""
-    built = build.of(parse(target))
     graph = read(model(op, inputs, outputs, options, **more))
-    kernel = kernel_registry.find(op)
+    operator = next(graph.operators())
+    built = build.of(parse(target)).serving(op)
+    kernel = kernel_registry.find(op, built.library)
     assert kernel is not None
-    context, node = Asked(abi.of(built)), Node(graph, next(graph.operators()), built)
-    kernel.run_init(node, context)
-    context.log.append("|")
-    kernel.run_prepare(node, context)
-    return context.log
+    asked_for = Asked(abi.of(built))
+    k = MicroContext(graph, operator, built, asked_for)
+    k.run(Phase.INIT, kernel.init)
+    asked_for.log.append("|")
+    k.run(Phase.PREPARE, kernel.prepare)
+    return asked_for.log
 
 
 class Asked:
-    """A MicroContext that writes down what it is asked for."""
+    """A KernelMemory that writes down what it is asked for."""
 
     def __init__(self, table: abi.Abi) -> None:
         self.table = table
         self.log: list[str] = []
+        self.dims: dict[tuple[int, int], tuple[int, ...]] = {}
+        self.rooms: dict[tuple[int, int], int] = {}
 
     def persistent(self, size: int, what: str) -> None:
         assert what
@@ -121,8 +134,9 @@ class Asked:
         assert what
         self.log.append(f"S {size}")
 
-    def temp(self, *tensors: Tensor | None) -> None:
-        self.log += [tensor.name for tensor in tensors if tensor is not None]
+    def temp(self, tensor: Tensor) -> bool:
+        self.log.append(tensor.name)
+        return True
 
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         assert tensor.name.startswith("out")
@@ -138,8 +152,8 @@ class Asked:
     def sizeof(self, struct: str) -> int:
         return self.table.sizeof(struct)
 
-    def variable(self, node: Node) -> None:
-        self.log.append(f"variable of {node.name}")
+    def variable(self, k: MicroContext) -> None:
+        self.log.append(f"variable of {k.name}")
 
     def uncertain(self, why: str) -> None:
         self.log.append(f"uncertain: {why}")

@@ -6,7 +6,8 @@ from networks import dense
 from tflint.facts import Facts, judgements, others, verdicts
 from tflint.manifest.board import Board
 from tflint.model import reader
-from tflint.runtime.verdict import Cause, Effect, Verdict
+from tflint.runtime.printed import Printed
+from tflint.runtime.verdict import Cause, Citation, Effect, Phase, Verdict
 
 
 def facts(*told: Verdict) -> Facts:
@@ -16,9 +17,14 @@ def facts(*told: Verdict) -> Facts:
 
 
 def verdict(
-    effect: Effect = Effect.ABORTS, operator: int | None = 1, tensor: int | None = None, why: str = "too small"
+    effect: Effect = Effect.ABORTS,
+    operator: int | None = 1,
+    tensor: int | None = None,
+    why: str = "too small",
+    phase: Phase = Phase.PREPARE,
 ) -> Verdict:
-    return Verdict(effect, Cause.CONSTRAINT, why, 0, operator, tensor, "a != b", "micro/kernels/x.cc:Prepare")
+    at = Citation("micro/kernels/x.cc", "Prepare")
+    return Verdict(phase, effect, Cause.CONSTRAINT, why, 0, operator, tensor, Printed("a != b"), at)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +38,7 @@ def verdict(
             "subgraphs/0/operators/1",
         ),
         (verdict(operator=None, tensor=0, why="tensor 'samples' is odd"), "tensor 'samples' is odd", "subgraphs/0/tensors/0"),
-        (Verdict(Effect.CRASHES, Cause.GRAPH, "no subgraph"), "no subgraph", ""),
+        (Verdict(Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, "no subgraph"), "no subgraph", ""),
     ],
 )
 def test_a_verdict_is_put_where_it_belongs(told: Verdict, sentence: str, path: str) -> None:
@@ -46,7 +52,7 @@ def test_what_the_runtime_prints_and_where_it_decides_is_told() -> None:
 
 
 def test_what_allocation_refuses_comes_before_what_invoke_refuses() -> None:
-    late, early = verdict(Effect.REFUSED_AT_INVOKE, 0), verdict(Effect.REFUSED_AT_ALLOCATE, 2)
+    late, early = verdict(Effect.REFUSED, 0, phase=Phase.INVOKE), verdict(Effect.REFUSED, 2)
     assert [it.verdict for it in facts(late, early)(judgements)] == [early, late]
 
 

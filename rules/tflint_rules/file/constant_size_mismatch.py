@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Rule, Severity, Tensor, judgements
+from tflint.api import Model, Rule, Severity, Tensor, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def check_refused(_model: Model, facts: Facts) -> Iterator[Finding]:
 
 
 def _refused(facts: Facts) -> list[Judgement]:
-    return [it for it in facts(judgements) if it.cause is Cause.BYTES and it.fatal]
+    return [it for it in facts(judgements) if it.rule == rule.name]
 
 
 def _is_refused(tensor: Tensor, facts: Facts) -> bool:

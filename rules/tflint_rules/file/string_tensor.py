@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Rule, Severity, judgements
+from tflint.api import Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report the first tensor without a size, at the op that meets it first, and how many there are."""
-    hits = [it for it in facts(judgements) if it.cause is Cause.STRING and it.fatal]
+    hits = [it for it in facts(judgements) if it.rule == rule.name]
     for first in hits[:1]:
         met = _first_met(model, hits)
         where = "" if met is None or first.subject else f"op {met.index} {met.name}: "

@@ -17,22 +17,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, arena_plan, judgements
+from tflint.api import Cause, Model, Rule, Severity, arena_plan, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding
+    from tflint.api import Facts, Finding, Judgement
 
 rule = Rule(__name__, severity=Severity.NOTE, since="0.1")
 
 
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
-    """Say why the plan is not exact; that of a model which LiteRT refuses is no news."""
+    """Say why the plan is not exact; that of a model which the runtime refuses is not worth a word."""
     plan = facts(arena_plan)
-    refused = facts.board.target.is_litert and any(it.fatal and it.verdict.at_allocate for it in facts(judgements))
+    refused = any(it.verdict.at_allocate and _is_final(it, facts) for it in facts(judgements))
     if not plan.exact and not refused:
         first, *more = plan.unknown
         message = f"{plan.minimum:,} B are a bound for {plan.target}: {first}"
         yield rule.finding(model, message, help=tuple(more), minimum=plan.minimum, reasons=len(plan.unknown))
+
+
+def _is_final(it: Judgement, facts: Facts) -> bool:
+    """Return whether no firmware can change a refusal: TFLM takes ops that are registered with it."""
+    return facts.board.target.is_litert or it.cause not in {Cause.CUSTOM, Cause.MISSING}

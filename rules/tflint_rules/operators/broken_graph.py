@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Rule, Severity, judgements
+from tflint.api import Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,5 +39,5 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report what the interpreter stumbles over before the kernels."""
     for it in facts(judgements):
-        if it.cause is Cause.GRAPH and it.fatal:
+        if it.rule == rule.name:
             yield rule.finding(it, it.sentence, help=it.help, **it.evidence)

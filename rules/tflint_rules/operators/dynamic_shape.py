@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Rule, Severity, judgements
+from tflint.api import Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report every shape that cannot be planned, each at the first op that meets it."""
-    hits = [it for it in facts(judgements) if it.cause is Cause.SHAPE and it.fatal]
+    hits = [it for it in facts(judgements) if it.rule == rule.name]
     first = {(it.verdict.subgraph, it.verdict.tensor): it for it in reversed(hits)}
     for it in hits:
         if first[it.verdict.subgraph, it.verdict.tensor] is it:

@@ -7,7 +7,7 @@ Others are missing, and the kernel follows a null pointer. Nothing returns an er
 ## Example
 An addition whose output scale is too small for the kernel's fixed-point arithmetic:
 
-    models/sum.tflite: error: kernel-abort: op 0 ADD: twice the larger input scale over 2^20 × output scale is 9.53674, it must be between 0 and 1 ('result')
+    models/sum.tflite: error: kernel-abort: op 0 ADD: twice the larger input scale over 2^20 × output scale is 9.53674, expected between 0 and 1 ('result')
         aborts: the program halts there
         decided in lite/kernels/internal/quantization_util.cc:QuantizeMultiplierSmallerThanOneExp
 
@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Effect, Model, Rule, Severity, judgements
+from tflint.api import Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +32,11 @@ if TYPE_CHECKING:
     from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
-CAUSES = (Cause.TYPE, Cause.CONSTRAINT, Cause.QUANTIZATION, Cause.BIAS_SCALE)
 
 
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report every op that the runtime does not survive."""
     for it in facts(judgements):
-        if it.cause in CAUSES and it.effect in {Effect.ABORTS, Effect.CRASHES}:
+        if it.rule == rule.name:
             yield rule.finding(it, it.sentence, help=it.help, **it.evidence)

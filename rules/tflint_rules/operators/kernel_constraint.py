@@ -7,7 +7,7 @@ would have to convert between, some LSTM variants. The converter produces them a
 ## Example
 A kernel that wants its operand to be constant, and gets one that is computed:
 
-    models/zoom.tflite: error: kernel-constraint: op 0 RESIZE_NEAREST_NEIGHBOR: 'size' is computed, RESIZE_NEAREST_NEIGHBOR wants its size constant
+    models/zoom.tflite: error: kernel-constraint: op 0 RESIZE_NEAREST_NEIGHBOR: 'size' is computed, RESIZE_NEAREST_NEIGHBOR expects its size to be constant
         refused at AllocateTensors()
         the runtime prints: Non-constant >size< tensor is not supported
         decided in micro/kernels/resize_nearest_neighbor.cc:ResizeNearestNeighborPrepare
@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Effect, Model, Rule, Severity, judgements
+from tflint.api import Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,13 +34,11 @@ if TYPE_CHECKING:
     from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
-REFUSED = (Effect.REFUSED_AT_ALLOCATE, Effect.REFUSED_AT_INVOKE)
 
 
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report every op that is refused for anything but types, missing quantization and shape."""
     for it in facts(judgements):
-        ours = it.cause is Cause.CONSTRAINT or (it.cause is Cause.QUANTIZATION and it.quantized)
-        if ours and it.effect in REFUSED:
+        if it.rule == rule.name:
             yield rule.finding(it, it.sentence, help=it.help, **it.evidence)

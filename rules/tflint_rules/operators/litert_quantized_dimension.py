@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Rule, Severity, judgements
+from tflint.api import Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1", runtimes=("litert",)
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report the first tensor, and how many there are."""
-    hits = [it for it in facts(judgements) if it.cause is Cause.DIMENSION and it.fatal]
+    hits = [it for it in facts(judgements) if it.rule == rule.name]
     for first in hits[:1]:
         more = (f"{len(hits) - 1} more tensors likewise",) if len(hits) > 1 else ()
         yield rule.finding(first, first.sentence, help=(*first.help, *more), count=len(hits), **first.evidence)

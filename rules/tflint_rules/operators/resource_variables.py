@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Rule, Severity, judgements
+from tflint.api import Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,5 +63,5 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
 def check_refused(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report what is wrong with a variable whatever the firmware gives."""
     for it in facts(judgements):
-        if it.cause is Cause.RESOURCE and it.fatal:
+        if it.rule == rule.name:
             yield rule.finding(it, it.sentence, severity=Severity.ERROR, help=it.help, **it.evidence)

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Effect, Model, Rule, Severity, judgements
+from tflint.api import Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,12 +36,11 @@ if TYPE_CHECKING:
     from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
-REFUSED = (Effect.REFUSED_AT_ALLOCATE, Effect.REFUSED_AT_INVOKE)
 
 
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report every op that is refused for a tensor's type."""
     for it in facts(judgements):
-        if it.cause is Cause.TYPE and it.effect in REFUSED:
+        if it.rule == rule.name:
             yield rule.finding(it, it.sentence, help=it.help, **it.evidence)

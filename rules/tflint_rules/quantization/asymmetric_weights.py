@@ -37,7 +37,7 @@ WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "TRANSPOSE_CONV",
 def check_judged(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report what the runtime itself computes wrongly or refuses."""
     for it in facts(judgements):
-        if it.cause is Cause.SYMMETRY:
+        if it.rule == rule.name:
             severity = Severity.ERROR if it.fatal else Severity.WARNING
             yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
 

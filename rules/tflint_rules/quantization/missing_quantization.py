@@ -7,7 +7,7 @@ vectors were lost or left empty counts as not quantized.
 ## Example
 A convolution whose int8 input has no scale:
 
-    models/raw.tflite: error: missing-quantization: op 0 ABS: 'samples' is int8 without quantization, ABS wants scale and zero point
+    models/raw.tflite: error: missing-quantization: op 0 ABS: 'samples' is int8 without quantization, ABS expects scale and zero point
         refused at AllocateTensors()
         the runtime prints: input->quantization.type != kTfLiteAffineQuantization (0 != 1)
         decided in micro/kernels/elementwise.cc:PrepareAbsRsqrt
@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Effect, Model, Rule, Severity, judgements
+from tflint.api import Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +35,11 @@ if TYPE_CHECKING:
     from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
-REFUSED = (Effect.REFUSED_AT_ALLOCATE, Effect.REFUSED_AT_INVOKE)
 
 
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report every op that is refused because a tensor has no scale or no zero point."""
     for it in facts(judgements):
-        if it.cause is Cause.QUANTIZATION and it.effect in REFUSED and not it.quantized:
+        if it.rule == rule.name:
             yield rule.finding(it, it.sentence, help=it.help, **it.evidence)

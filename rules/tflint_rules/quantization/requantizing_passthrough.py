@@ -42,7 +42,7 @@ TOLERANCE = 1e-3
 def check_judged(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report what the runtime itself copies or refuses to."""
     for it in facts(judgements):
-        if it.cause is Cause.COPY:
+        if it.rule == rule.name:
             severity = Severity.ERROR if it.fatal else Severity.WARNING
             yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
 

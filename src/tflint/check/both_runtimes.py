@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.facts import verdicts
+from tflint.facts import judgements, verdicts
 from tflint.runtime import target_runtime
-from tflint.runtime.verdict import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tflint.facts import Facts
+    from tflint.facts import Facts, Judgement
     from tflint.finding import Finding
     from tflint.manifest.target import Target
-
-EFFECTS = {str(effect): effect for effect in Effect if effect.fatal}
 
 
 def told_apart(findings: Iterable[Finding], boards: list[Facts]) -> Iterator[Finding]:
@@ -23,14 +20,25 @@ def told_apart(findings: Iterable[Finding], boards: list[Facts]) -> Iterator[Fin
     of = {facts.board.name: facts for facts in boards}
     both = len({facts.board.target.is_litert for facts in boards}) > 1
     for finding in findings:
-        effect = EFFECTS.get(str(finding.evidence.get("effect"))) if both else None
-        facts = of.get(finding.board or "")
-        taker = None if effect is None or facts is None else _taker(facts, boards)
-        if effect is None or facts is None or taker is None:
+        facts = of.get(finding.board or "") if both else None
+        judgement = None if facts is None else _fatal(finding, facts)
+        taker = None if facts is None or judgement is None else _taker(facts, boards)
+        if facts is None or judgement is None or taker is None:
             yield finding
         else:
-            line = f"{_word(effect)} {_name(facts.board.target)}, taken by {_name(taker.board.target)}"
+            word = "fatal to" if judgement.effect.deadly else "refused by"
+            line = f"{word} {_name(facts.board.target)}, taken by {_name(taker.board.target)}"
             yield finding._replace(help=(*finding.help, line))
+
+
+def _fatal(finding: Finding, facts: Facts) -> Judgement | None:
+    """Return the fatal judgement that a finding reports, None for a finding of another kind."""
+    try:
+        return next(
+            (it for it in facts(judgements) if it.fatal and (it.rule, it.location) == (finding.rule, finding.location)), None
+        )
+    except Exception:  # noqa: BLE001  a runtime that crashed on the model is reported by the rules that asked it
+        return None
 
 
 def _taker(facts: Facts, boards: list[Facts]) -> Facts | None:
@@ -43,10 +51,6 @@ def _takes(facts: Facts) -> bool:
         return not any(verdict.effect.fatal for verdict in facts(verdicts))
     except Exception:  # noqa: BLE001  a runtime that crashed on the model is reported by the rules that asked it
         return False
-
-
-def _word(effect: Effect) -> str:
-    return "refused by" if effect in {Effect.REFUSED_AT_ALLOCATE, Effect.REFUSED_AT_INVOKE} else "fatal to"
 
 
 def _name(target: Target) -> str:

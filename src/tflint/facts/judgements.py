@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
+from tflint.facts.reporting_rules import rule_for
 from tflint.facts.subject import of_target
 from tflint.finding import Location
-from tflint.runtime.verdict import Effect
+from tflint.runtime.verdict import Cause, Effect, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tflint.facts.subject import Facts
     from tflint.model.view import Model
-    from tflint.runtime.verdict import Cause, Verdict
+    from tflint.runtime.verdict import Verdict
 
 
-_MEANS = {Effect.ABORTS: "aborts: the program halts there", Effect.CRASHES: "crashes: what the program does then is undefined"}
+_MEANS = {Effect.ABORTS: "aborts: the program halts there", Effect.UNDEFINED: "crashes: what the program does then is undefined"}
 
 
 class Grounds(TypedDict):
-    """A verdict's facts for machines: what happens, what kind of fault, the runtime's own text, where it decides."""
+    """A verdict's facts for machines: what happens and when, what kind of fault, the runtime's own text, where it decides."""
 
     effect: str
+    phase: str
     cause: str
     prints: str | None
     source: str
@@ -31,13 +33,18 @@ class Grounds(TypedDict):
 class Judgement(NamedTuple):
     """A verdict with its place in the model: `location` names operator and tensor, `subject` is `op 3 CONV_2D` or empty.
 
-    `quantized` tells whether the tensor at fault has a scale and a zero point.
+    `rule` is the name of the rule that reports it, `quantized` whether the tensor at fault has a scale and a zero point.
     """
 
     verdict: Verdict
     location: Location
     subject: str
     quantized: bool = False
+
+    @property
+    def rule(self) -> str:
+        """Return the name of the rule that reports it."""
+        return rule_for(self.verdict)
 
     @property
     def effect(self) -> Effect:
@@ -51,7 +58,7 @@ class Judgement(NamedTuple):
 
     @property
     def fatal(self) -> bool:
-        """Tell whether the model does not run."""
+        """Return whether the model does not run."""
         return self.verdict.effect.fatal
 
     @property
@@ -70,18 +77,24 @@ class Judgement(NamedTuple):
     def help(self) -> tuple[str, ...]:
         """Return lines for people: what happens, the runtime's own words, and where it says so."""
         verdict = self.verdict
-        lines = [_MEANS.get(verdict.effect, str(verdict.effect))]
+        lines = [_MEANS.get(verdict.effect, verdict.outcome)]
         if verdict.message:
             lines.append(f"the runtime prints: {verdict.message}")
-        if verdict.source:
-            lines.append(f"decided in {verdict.source}")
+        if source := str(verdict.citation):
+            lines.append(f"decided in {source}")
         return tuple(lines)
 
     @property
     def evidence(self) -> Grounds:
         """Return the verdict's facts for machines."""
         verdict = self.verdict
-        return {"effect": str(verdict.effect), "cause": str(verdict.cause), "prints": verdict.message, "source": verdict.source}
+        return {
+            "effect": verdict.outcome,
+            "phase": str(verdict.phase),
+            "cause": str(verdict.cause),
+            "prints": verdict.message,
+            "source": str(verdict.citation),
+        }
 
 
 @of_target
@@ -95,7 +108,7 @@ def verdicts(facts: Facts) -> tuple[Verdict, ...]:
 @of_target
 def judgements(facts: Facts) -> tuple[Judgement, ...]:
     """Return the verdicts with their places, in the runtime's order: all of AllocateTensors() comes before Invoke()."""
-    told = sorted(facts(verdicts), key=lambda verdict: verdict.effect is Effect.REFUSED_AT_INVOKE)
+    told = sorted(facts(verdicts), key=lambda verdict: verdict.phase is Phase.INVOKE)
     return tuple(_judgement(facts.model, verdict) for verdict in told)
 
 
@@ -113,14 +126,16 @@ _SHOWN = 6
 
 
 def _judgement(model: Model, verdict: Verdict) -> Judgement:
-    if verdict.subgraph is None:
+    graph = None if verdict.subgraph is None else model.subgraphs[verdict.subgraph]
+    tensor = None if graph is None or verdict.tensor is None else graph.tensors[verdict.tensor]
+    quantized = tensor is not None and tensor.is_quantized
+    if verdict.cause is Cause.QUANTIZATION and not quantized:
+        verdict = verdict._replace(cause=Cause.UNQUANTIZED)
+    if graph is None:
         return Judgement(verdict, Location(), "")
-    graph = model.subgraphs[verdict.subgraph]
-    tensor = None if verdict.tensor is None else graph.tensors[verdict.tensor]
-    name = None if tensor is None else tensor.name
     if verdict.operator is None:
-        return Judgement(verdict, (tensor or graph).location, "", tensor is not None and tensor.is_quantized)
+        return Judgement(verdict, (tensor or graph).location, "", quantized)
     operator = graph.operators[verdict.operator]
     where = f" of subgraph {graph.index}" if graph.index else ""
-    place = Location(operator.location.path, operator.name, name)
-    return Judgement(verdict, place, f"op {operator.index} {operator.name}{where}", tensor is not None and tensor.is_quantized)
+    place = Location(operator.location.path, operator.name, None if tensor is None else tensor.name)
+    return Judgement(verdict, place, f"op {operator.index} {operator.name}{where}", quantized)

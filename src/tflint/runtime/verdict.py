@@ -1,34 +1,54 @@
-"""What a runtime says of an operator or a model: takes it, refuses it, dies of it, or gets it wrong."""
+"""What a runtime does with an operator or a model that it does not simply run: the typed vocabulary of both runtimes."""
+
+from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tflint.runtime.printed import Printed
+
+
+class Phase(StrEnum):
+    """When a runtime does something, in the order of a run."""
+
+    LOAD = "load"  # resolving ops, parsing options, making tensors
+    INIT = "init"
+    PREPARE = "prepare"
+    PLAN = "plan"  # placing the buffers, making the tensors of the model's inputs and outputs
+    INVOKE = "invoke"
 
 
 class Effect(StrEnum):
     """What happens on the device."""
 
-    REFUSED_AT_ALLOCATE = "refused at AllocateTensors()"
-    REFUSED_AT_INVOKE = "refused at Invoke()"
+    REFUSED = "refused"  # a status that is not ok: AllocateTensors() or Invoke() returns it
     ABORTS = "aborts"  # prints HALTED and loops for ever, in release builds too
-    CRASHES = "crashes"  # null pointer, out of bounds, endless recursion
+    UNDEFINED = "undefined behaviour"  # null pointer, out of bounds, division by zero, endless recursion
     WRONG = "computes something else"
     DEBUG_ONLY = "refused by debug builds only"
 
     @property
     def fatal(self) -> bool:
-        """Tell whether the model does not run at all."""
+        """Return whether the model does not run."""
         return self not in {Effect.WRONG, Effect.DEBUG_ONLY}
+
+    @property
+    def deadly(self) -> bool:
+        """Return whether the program itself does not survive."""
+        return self in {Effect.ABORTS, Effect.UNDEFINED}
 
 
 class Cause(StrEnum):
-    """What kind of thing is at fault; rules choose theirs by it."""
+    """What kind of thing is at fault; with the effect it decides which rule reports it."""
 
     TYPE = "type"  # a tensor's type that the kernel does not take
     HYBRID = "hybrid"  # float activations with quantized weights
     UINT8 = "uint8"  # the legacy uint8 scheme
     FLOAT16 = "float16"
     CONSTRAINT = "constraint"  # rank, constancy, option, count, unequal scales: whatever else a kernel checks
-    QUANTIZATION = "quantization"  # missing or unusable quantization parameters
+    QUANTIZATION = "quantization"  # quantization parameters that the kernel cannot use
+    UNQUANTIZED = "missing quantization"  # of the tensor at fault
     BIAS_SCALE = "bias scale"
     BYTES = "bytes"  # a constant with fewer bytes than its shape needs
     SYMMETRY = "weights' zero point"  # which a kernel leaves out
@@ -43,38 +63,42 @@ class Cause(StrEnum):
     GRAPH = "graph"  # the graph itself: missing vectors, recursion, offline plan
 
 
-# where a verdict's source lies if the code runs in Eval: the kernels' Eval functions, and the arithmetic that only they call
-AT_INVOKE = (
-    "Eval",
-    "Invoke",
-    "Impl",
-    "::Decode",
-    "lite/kernels/internal/reference/",
-    "lite/kernels/internal/runtime_shape.h",
-    "lite/kernels/internal/types.h",
-    "signal/src/",
-    "kissfft/",
-)
+class Citation(NamedTuple):
+    """Where the runtime decides: a file of its sources and a function there; either may be empty where it is not known."""
+
+    file: str
+    function: str = ""
+
+    def __str__(self) -> str:
+        """Return `file:function`, or the one of them that is known."""
+        return ":".join(part for part in self if part)
 
 
 class Verdict(NamedTuple):
-    """One reason against a model. `tensor` is an index in `subgraph`; `message` the runtime's own text where it prints one.
+    """One reason against a model. `tensor` is an index in `subgraph`.
 
-    `why` is our sentence (lower case, no full stop), `source` the runtime's file and function that decides.
+    `why` is our sentence (lower case, no full stop). `message` is what the runtime prints, word for word, or None where it
+    prints nothing or where its words are not known: a paraphrase has no place here.
     """
 
+    phase: Phase
     effect: Effect
     cause: Cause
     why: str
     subgraph: int | None = None
     operator: int | None = None
     tensor: int | None = None
-    message: str | None = None
-    source: str = ""
+    message: Printed | None = None
+    citation: Citation = Citation("")
 
     @property
     def at_allocate(self) -> bool:
-        """Tell whether AllocateTensors() does not come back with success: refused there, or dead before Eval is reached."""
-        if self.effect in {Effect.ABORTS, Effect.CRASHES}:
-            return not any(place in self.source for place in AT_INVOKE)
-        return self.effect is Effect.REFUSED_AT_ALLOCATE
+        """Return whether AllocateTensors() does not return success: refused there, or dead before Invoke() is reached."""
+        return self.effect.fatal and self.phase is not Phase.INVOKE
+
+    @property
+    def outcome(self) -> str:
+        """Return what happens, with the call that fails where one does: `refused at Invoke()`."""
+        if self.effect is not Effect.REFUSED:
+            return str(self.effect)
+        return "refused at Invoke()" if self.phase is Phase.INVOKE else "refused at AllocateTensors()"

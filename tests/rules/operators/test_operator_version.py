@@ -8,7 +8,7 @@ from tflint.finding import Severity
 from tflint.manifest.board import Board
 from tflint.manifest.target import parse
 from tflint.model import reader
-from tflint.runtime.verdict import Cause, Effect, Verdict
+from tflint.runtime.verdict import Cause, Effect, Phase, Verdict
 from tflint.testing import run
 from tflint_rules.operators.operator_version import rule
 
@@ -43,9 +43,9 @@ def test_a_version_beyond_litert_s_table_is_refused() -> None:
     assert "ABS version 99" in finding.message
 
 
-@pytest.mark.parametrize(("effect", "severity"), [(Effect.REFUSED_AT_ALLOCATE, Severity.ERROR), (Effect.WRONG, Severity.WARNING)])
+@pytest.mark.parametrize(("effect", "severity"), [(Effect.REFUSED, Severity.ERROR), (Effect.WRONG, Severity.WARNING)])
 def test_a_refusal_is_an_error_and_anything_else_a_warning(effect: Effect, severity: Severity) -> None:
     facts = Facts(reader.read(versioned(1)), Board("old"), path="model.tflite")
-    facts._proved[verdicts] = (Verdict(effect, Cause.VERSION, "version 99 is newer than 12", 0, 0),)  # noqa: SLF001  a verdict of a runtime to come
+    facts._proved[verdicts] = (Verdict(Phase.LOAD, effect, Cause.VERSION, "version 99 is newer than 12", 0, 0),)  # noqa: SLF001  a verdict of a runtime to come
     (finding,) = check(facts.model, facts)
     assert (finding.severity, finding.message) == (severity, "op 0 ABS: version 99 is newer than 12")

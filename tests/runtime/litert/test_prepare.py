@@ -30,13 +30,13 @@ def test_what_prepare_takes(case: Case) -> None:
 def test_what_prepare_refuses(case: Case) -> None:
     (verdict,) = verdicts(case)
     assert case.words in verdict.why
-    assert (verdict.effect, verdict.cause, verdict.operator) == (Effect.REFUSED_AT_ALLOCATE, case.cause, 0)
-    assert verdict.source.startswith("kernels/")
+    assert (verdict.effect, verdict.cause, verdict.operator) == (Effect.REFUSED, case.cause, 0)
+    assert verdict.citation.file.startswith("kernels/")
 
 
 @pytest.mark.parametrize(
     ("case", "effect"),
-    [*((case, Effect.ABORTS) for case in ABORTED), *((case, Effect.CRASHES) for case in KILLED)],
+    [*((case, Effect.ABORTS) for case in ABORTED), *((case, Effect.UNDEFINED) for case in KILLED)],
     ids=lambda it: it.op if isinstance(it, Case) else "",
 )
 def test_what_prepare_dies_of(case: Case, effect: Effect) -> None:

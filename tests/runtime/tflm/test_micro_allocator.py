@@ -10,6 +10,7 @@ import pytest
 from tflint.manifest.target import parse
 from tflint.model.reader import read
 from tflint.runtime.tflm import abi, build, micro_allocator
+from tflint.runtime.tflm.build import Library
 from tflint.testing import ModelBuilder
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def test_a_custom_op_with_a_builtins_name_is_not_that_builtin() -> None:
     b.operator("CUSTOM", [0, 0], [b.tensor("z", (1, 4))], custom_code="ADD")
     _, custom = read(b.build()).operators()
     assert (custom.name, custom.code.name) == ("ADD", "CUSTOM")
-    assert micro_allocator.find_kernel(custom) is None
+    assert micro_allocator.find_kernel(custom, Library.REFERENCE) is None
 
 
 @pytest.mark.parametrize(

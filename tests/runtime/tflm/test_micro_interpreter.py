@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FLOAT = (1, 4)
 NEWEST = op_tables.newest_of("tflm").name
-REFUSED, CRASHES, WRONG = Effect.REFUSED_AT_ALLOCATE, Effect.CRASHES, Effect.WRONG
+REFUSED, CRASHES, WRONG = Effect.REFUSED, Effect.UNDEFINED, Effect.WRONG
 
 
 def one(op: str | int = "FLOOR", *, shape: tuple[int, ...] = FLOAT, dtype: str | int = "float32", **more: object) -> ModelBuilder:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from tflint.model import schema
 from tflint.runtime.litert.builtin_data import WITHOUT
 from tflint.runtime.litert.dtype_size import HEAP, PACKED, SIZES, bytes_required
+from tflint.runtime.litert.judged import judged
 from tflint.runtime.litert.kernel import Settings
-from tflint.runtime.verdict import Cause, Effect, Verdict
+from tflint.runtime.verdict import Cause, Effect, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tflint.model.view import Model, Operator, Quantization, Tensor
+    from tflint.runtime.verdict import Verdict
 
-LOAD = Effect.REFUSED_AT_ALLOCATE
+LOAD = Phase.LOAD, Effect.REFUSED
 SCHEMA_VERSION = 3
 NEWER_TYPES = {"1.0.1": ("bfloat16",), "2.3.0": ("int2", "uint4", "float8_e4m3fn", "float8_e5m2")}
 """Tensor types that came with a release (ConvertTensorType, core/api/flatbuffer_conversions.cc)."""
@@ -28,15 +30,15 @@ def check(model: Model, release: str, taken: Mapping[str, tuple[int, int]]) -> I
     """Yield every reason for which the interpreter would not be built."""
     if model.version != SCHEMA_VERSION:
         message = f"Model provided is schema version {model.version} not equal to supported version {SCHEMA_VERSION}."
-        yield Verdict(
-            LOAD, Cause.GRAPH, f"schema version {model.version}, {SCHEMA_VERSION} wanted", message=message, source=SOURCE
+        yield judged(
+            *LOAD, Cause.GRAPH, f"schema version {model.version}, {SCHEMA_VERSION} wanted", message=message, source=SOURCE
         )
     yield from _operator_codes(model, release, taken)
     for subgraph in model.subgraphs:
         if not subgraph.tensors_given:
             why = f"subgraph {subgraph.index} has no tensors"
             message = f"Did not get tensors in subgraph {subgraph.index}."
-            yield Verdict(LOAD, Cause.GRAPH, why, subgraph.index, message=message, source=SOURCE)
+            yield judged(*LOAD, Cause.GRAPH, why, subgraph.index, message=message, source=SOURCE)
     settings = Settings(release=release)
     for tensor in model.tensors():
         yield from _tensor(model, tensor, settings)
@@ -56,14 +58,23 @@ def _operator_codes(model: Model, release: str, taken: Mapping[str, tuple[int, i
         span = taken.get(code.name)
         message = f"Didn't find op for builtin opcode '{code.name}' version '{code.version}'."
         if span is None:
-            yield Verdict(LOAD, Cause.MISSING, f"LiteRT {release} has no {code.name}", subgraph, index, None, message, SOURCE)
+            yield judged(
+                *LOAD,
+                Cause.MISSING,
+                f"LiteRT {release} has no {code.name}",
+                subgraph,
+                index,
+                None,
+                message=message,
+                source=SOURCE,
+            )
         elif not span[0] <= code.version <= span[1]:
             why = f"{code.name} version {code.version}, LiteRT {release} takes {span[0]} to {span[1]}"
-            yield Verdict(LOAD, Cause.VERSION, why, subgraph, index, None, message, SOURCE)
+            yield judged(*LOAD, Cause.VERSION, why, subgraph, index, None, message=message, source=SOURCE)
 
 
 def _verdict(tensor: Tensor, cause: Cause, why: str, message: str) -> Verdict:
-    return Verdict(LOAD, cause, why, tensor.subgraph, None, tensor.index, message, SOURCE)
+    return judged(*LOAD, cause, why, tensor.subgraph, None, tensor.index, message=message, source=SOURCE)
 
 
 def _unknown_type(dtype: str, settings: Settings) -> bool:
@@ -147,7 +158,7 @@ def _bias_type(operator: Operator, release: str) -> Iterator[Verdict]:
         message = f"Unsupported data type {number} in tensor"
         why = f"quantized_bias_type is {number}, no type of tensors"
         source = "core/api/flatbuffer_conversions.cc: ConvertTensorType"
-        yield Verdict(LOAD, Cause.TYPE, why, operator.subgraph, operator.index, None, message, source)
+        yield judged(*LOAD, Cause.TYPE, why, operator.subgraph, operator.index, None, message=message, source=source)
 
 
 def _overlap(model: Model, operator: Operator) -> Iterator[Verdict]:
@@ -158,6 +169,13 @@ def _overlap(model: Model, operator: Operator) -> Iterator[Verdict]:
         name = model.subgraphs[operator.subgraph].tensors[tensor].name
         why = f"{operator.name} reads and writes tensor {name!r}"
         message = "AllocateTensors() called on inconsistent model."
-        yield Verdict(
-            LOAD, Cause.GRAPH, why, operator.subgraph, operator.index, tensor, message, "core/subgraph.cc: AddNodeWithParameters"
+        yield judged(
+            *LOAD,
+            Cause.GRAPH,
+            why,
+            operator.subgraph,
+            operator.index,
+            tensor,
+            message=message,
+            source="core/subgraph.cc: AddNodeWithParameters",
         )

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.runtime.litert import op_resolver
 from tflint.runtime.litert.dtype_size import HEAP, bytes_required
 from tflint.runtime.litert.graph_info import AllocationType, TensorState
-from tflint.runtime.verdict import Cause, Effect, Verdict
+from tflint.runtime.litert.judged import judged
+from tflint.runtime.verdict import Cause, Effect, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tflint.model.view import Model, Operator, Option, Tensor
     from tflint.runtime.litert.graph_info import GraphInfo, NodeState
+    from tflint.runtime.verdict import Verdict
 
 ARENA = AllocationType.ARENA
 PERSISTENT = AllocationType.PERSISTENT
@@ -169,21 +171,21 @@ class Node:
     def refuse(self, why: str, message: str | None = None, *, cause: Cause = Cause.CONSTRAINT, source: str = "") -> Refused:
         """Return what to raise where Prepare returns an error."""
         operator = self.operator
-        effect = Effect.REFUSED_AT_ALLOCATE
-        return Refused(Verdict(effect, cause, why, operator.subgraph, operator.index, None, message, source or self.source))
+        place, source = (operator.subgraph, operator.index), source or self.source
+        return Refused(judged(Phase.PREPARE, Effect.REFUSED, cause, why, *place, message=message, source=source))
 
     def abort(self, why: str, message: str | None = None, *, cause: Cause = Cause.QUANTIZATION, source: str = "") -> Refused:
         """Return what to raise where a TFLITE_CHECK of Prepare kills the process."""
         operator = self.operator
-        return Refused(
-            Verdict(Effect.ABORTS, cause, why, operator.subgraph, operator.index, None, message, source or self.source)
-        )
+        place, source = (operator.subgraph, operator.index), source or self.source
+        return Refused(judged(Phase.PREPARE, Effect.ABORTS, cause, why, *place, message=message, source=source))
 
     def crash(self, why: str, *, source: str = "") -> Refused:
         """Return what to raise where Prepare kills the process."""
         operator = self.operator
         where = operator.subgraph, operator.index
-        return Refused(Verdict(Effect.CRASHES, Cause.CONSTRAINT, why, *where, source=source or self.source))
+        source = source or self.source
+        return Refused(judged(Phase.PREPARE, Effect.UNDEFINED, Cause.CONSTRAINT, why, *where, source=source))
 
     def ensure(
         self, holds: bool, why: str, message: str | None = None, *, cause: Cause = Cause.CONSTRAINT, source: str = ""

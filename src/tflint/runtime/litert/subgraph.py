@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.litert.dtype_size import HEAP, bytes_required
 from tflint.runtime.litert.graph_info import AllocationType, GraphInfo, NodeState, TensorState
+from tflint.runtime.litert.judged import judged
 from tflint.runtime.litert.kernel import Node, Refused
 from tflint.runtime.litert.kernel_registry import kernels
 from tflint.runtime.litert.op_resolver import CUSTOM_OPS, unresolved
-from tflint.runtime.verdict import Cause, Effect, Verdict
+from tflint.runtime.verdict import Cause, Effect, Phase
 
 if TYPE_CHECKING:
     from tflint.model.view import Model, Operator, Subgraph, Tensor
@@ -69,7 +70,8 @@ def prepare(
     subgraph = model.subgraphs[index]
     if index in callers:
         why = f"subgraph {index} calls itself: preparation never ends"
-        raise Refused(Verdict(Effect.CRASHES, Cause.GRAPH, why, callers[-1], source="core/subgraph.cc: AllocateTensors"))
+        at = "core/subgraph.cc: AllocateTensors"
+        raise Refused(judged(Phase.PREPARE, Effect.UNDEFINED, Cause.GRAPH, why, callers[-1], source=at))
     graph, firsts = load(model, subgraph)
     _pass(graph, passed)
 

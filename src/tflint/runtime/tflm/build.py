@@ -64,7 +64,7 @@ class Build(NamedTuple):
 
     @property
     def wheel(self) -> bool:
-        """Tell whether this is the PyPI wheel: newer than the tree, it refuses some of what the tree dies of."""
+        """Return whether this is the PyPI wheel."""
         return self.recording
 
     @property

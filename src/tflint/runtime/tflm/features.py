@@ -178,6 +178,12 @@ class Features(NamedTuple):
     checked_space_to_depth: bool = False
     # SQUEEZE refuses dims that do not fit instead of aborting
     checked_squeeze: bool = False
+    # DYNAMIC_UPDATE_SLICE refuses a rank that it has no room for
+    checked_update_rank: bool = False
+    # RESHAPE refuses to fill in a -1 with a 0 among the dims
+    checked_reshape: bool = False
+    # giving back a temporary that was never taken is a null pointer, not a count that is off
+    null_temporaries_die: bool = False
     # CIRCULAR_BUFFER may have a second output
     circular_buffer_valid_output: bool = False
     # TFLM_DECODE has room for decode types of others

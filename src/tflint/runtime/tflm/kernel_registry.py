@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tflint.runtime.tflm import kernels, tables
+from tflint.runtime.tflm.build import Library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,13 +19,21 @@ INDEX = "kernels/index.json"
 
 
 @cache
-def find(op: str) -> Kernel | None:
-    """Return the kernel of a builtin or custom op, None where no kernel file serves it. Only that op's file is imported."""
+def find(op: str, library: Library = Library.REFERENCE) -> Kernel | None:
+    """Return the kernel that a library has for a builtin or custom op, the reference kernel where it has none of its own.
+
+    None where no kernel file serves the op. Only that op's file is imported.
+    """
     module = index().get(op)
-    if module is not None:
-        return _of_module(module).get(op)
-    known = set(index().values())
-    return next((found[op] for name in modules() if name not in known and op in (found := _of_module(name))), None)
+    if module is None:
+        known = set(index().values())
+        module = next(
+            (name for name in modules() if name not in known and op in {served for served, _ in _of_module(name)}), None
+        )
+    if module is None:
+        return None
+    kernels_there = _of_module(module)
+    return kernels_there.get((op, library)) or kernels_there.get((op, Library.REFERENCE))
 
 
 @cache
@@ -43,10 +52,10 @@ def modules() -> Iterator[str]:
 
 def every() -> dict[str, str]:
     """Import all kernel files and return the module of each op; what the index must say."""
-    return {op: module for module in modules() for op in _of_module(module)}
+    return {op: module for module in modules() for op, _ in _of_module(module)}
 
 
 @cache
-def _of_module(name: str) -> dict[str, Kernel]:
+def _of_module(name: str) -> dict[tuple[str, Library], Kernel]:
     declared: tuple[Kernel, ...] = getattr(import_module(f"{kernels.__name__}.{name}"), "KERNELS", ())
-    return {kernel.op: kernel for kernel in declared}
+    return {(kernel.op, kernel.library): kernel for kernel in declared}

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel_util import crashes, integer, refused, type_cause, type_name
+from tflint.runtime.kernel_checks import type_name
+from tflint.runtime.printed import not_equal
+from tflint.runtime.tflm.kernel_util import dimension
 from tflint.runtime.tflm.memory_helpers import type_size
-from tflint.runtime.tflm.steps import dimension
-from tflint.runtime.verdict import Cause
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
 INPUT, PROJECTION, PROJECTION_BIAS, HIDDEN_STATE, CELL_STATE = 0, 16, 17, 18, 19
 INPUT_TO_INPUT, INPUT_TO_OUTPUT, RECURRENT_TO_OUTPUT = 1, 4, 8
@@ -27,86 +24,89 @@ QUANTIZED = (INPUT, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, *LAYER_NORM, PROJECTION, 
 PRECOMPUTED = (INPUT, HIDDEN_STATE, 1, 2, 3, 4, 5, 6, 7, 8, PROJECTION, PROJECTION_BIAS)
 EFFECTIVE_BIASES = (2, 6, 3, 7, 4, 8, 1, 5)  # input and recurrent weights: forget, cell, output, input gate
 GATES = ((2, 6, FORGET_BIAS), (3, 7, CELL_BIAS), (4, 8, OUTPUT_BIAS), (1, 5, INPUT_BIAS))
-PREPARE = "micro/kernels/unidirectional_sequence_lstm.cc:UnidirectionalSequenceLstmPrepare"
-CHECK = "micro/kernels/unidirectional_sequence_lstm.cc:CheckInputTensorDimensions"
+BIASES = ((INPUT_BIAS, "input"), (FORGET_BIAS, "forget"), (CELL_BIAS, "cell"), (OUTPUT_BIAS, "output"))
+FILE = "micro/kernels/unidirectional_sequence_lstm.cc"
+PREPARE, CHECK = Citation(FILE, "UnidirectionalSequenceLstmPrepare"), Citation(FILE, "CheckInputTensorDimensions")
 WITH_LAYER_NORM = 24  # inputs
 HIDDEN = 4  # which intermediate has the hidden state's quantization
 INT32 = 4
 OUTPUT_RANK = 3
-INT8_BUFFERS = (2, 2, 2, 2, 1)  # bytes an element of each
+INT8_BUFFERS = (2, 2, 2, 2, 1)  # bytes of each element
 
 
-def prepare(node: Node, context: MicroContext) -> None:
+def prepare(k: MicroContext) -> None:
     """Walk UnidirectionalSequenceLstmPrepare: float takes one buffer for all gates, int8 five and effective biases."""
-    x, layer_norm = node.input(INPUT), _layer_norm(node)
-    if len(node.inputs) == WITH_LAYER_NORM:
-        context.temp(node.input(LAYER_NORM[1]))
-    context.temp(x, node.input(INPUT_TO_OUTPUT), node.input(RECURRENT_TO_OUTPUT))
-    context.temp(*map(node.input, (*CHECKED, *(LAYER_NORM if layer_norm else ()))))
-    context.temp(node.output(), node.input(HIDDEN_STATE), node.input(CELL_STATE), node.input(INPUT_TO_INPUT))
-    if x is None:
-        return
-    cells = dimension(x, 1 if integer(node, "time_major") else 0) * dimension(node.input(INPUT_TO_OUTPUT), 0)
-    if x.dtype != "int8":
-        gates = 3 if node.input(INPUT_TO_INPUT) is None else 4
-        context.scratch(cells * gates * (type_size(x.dtype) or 0), "gates")
-        return
-    _quantized(node, context, layer_norm=layer_norm)
-    for size in INT8_BUFFERS:
-        context.scratch(cells * size, "gate")
-    _precomputed(node, context, layer_norm=layer_norm)
+    x, layer_norm = k.input(INPUT), _layer_norm(k)
+    if len(k.inputs) == WITH_LAYER_NORM:
+        k.temp(k.input(LAYER_NORM[1]))
+    k.temp(x, k.input(INPUT_TO_OUTPUT), k.input(RECURRENT_TO_OUTPUT))
+    k.temp(*map(k.input, (*CHECKED, *(LAYER_NORM if layer_norm else ()))))
+    _biases(k, x)
+    k.temp(k.output(), k.input(HIDDEN_STATE), k.input(CELL_STATE), k.input(INPUT_TO_INPUT))
+    _output(k)
+    hidden_state(k, x, PREPARE)
+    if x is not None:
+        _buffers(k, x, layer_norm=layer_norm)
 
 
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refused or died of: other biases than int32 for int8 and float32 otherwise, no intermediate."""
-    x = node.input(INPUT)
-    wanted, name = ("int32", "Int32") if x is not None and x.dtype == "int8" else ("float32", "Float32")
-    for position, gate in ((INPUT_BIAS, "input"), (FORGET_BIAS, "forget"), (CELL_BIAS, "cell"), (OUTPUT_BIAS, "output")):
-        bias = node.input(position)
-        if bias is not None and bias.dtype != wanted:
-            why = f"{bias.name!r} is {bias.dtype}, the {gate} gate's bias must be {wanted}"
-            message = f"{gate}_gate_bias->type != kTfLite{name} ({type_name(bias)} != {wanted.upper()})"
-            yield refused(node, why, cause=type_cause(node, bias), tensor=bias, message=message, source=CHECK)
-    output = node.output()
-    if output is not None and len(output.shape) != OUTPUT_RANK:
-        why = f"{output.name!r} has rank {len(output.shape)}, {node.name} takes {OUTPUT_RANK}"
-        message = f"output->dims->size != {OUTPUT_RANK} ({len(output.shape)} != {OUTPUT_RANK})"
-        yield refused(node, why, tensor=output, message=message, source=PREPARE)
-    yield from hidden_state(node, PREPARE)
+def _biases(k: MicroContext, x: Tensor | None) -> None:
+    expected = "int32" if x is not None and x.dtype == "int8" else "float32"
+    for position, gate in BIASES:
+        bias = k.input(position)
+        if bias is not None and bias.dtype != expected:
+            why = f"{bias.name!r} is {bias.dtype}, the {gate} gate's bias must be {expected}"
+            constant = f"kTfLite{expected.capitalize()}"
+            message = not_equal(f"{gate}_gate_bias->type", constant, type_name(bias), expected.upper())
+            k.refuse(why, CHECK, cause=k.type_cause(bias), tensor=bias, message=message)
 
 
-def hidden_state(node: Node, source: str) -> Iterator[Verdict]:
-    """Yield the crash of an int8 LSTM without the intermediate tensor that has its hidden state's quantization."""
-    x, hidden = node.input(INPUT), intermediate(node, HIDDEN)
-    if x is not None and x.dtype == "int8" and hidden is None:
-        why = f"{node.name} has no intermediate tensor {HIDDEN}, and its kernel reads that one's quantization"
-        yield crashes(node, why, cause=Cause.QUANTIZATION, source=source)
+def _output(k: MicroContext) -> None:
+    y = k.output()
+    rank = OUTPUT_RANK if y is None else len(y.shape)
+    if y is not None and rank != OUTPUT_RANK:
+        message = not_equal("output->dims->size", OUTPUT_RANK, rank, OUTPUT_RANK)
+        k.refuse(f"{y.name!r} has rank {rank}, {k.name} takes {OUTPUT_RANK}", PREPARE, tensor=y, message=message)
 
 
-def intermediate(node: Node, position: int) -> Tensor | None:
+def hidden_state(k: MicroContext, x: Tensor | None, at: Citation) -> None:
+    """Stop at an int8 LSTM without the intermediate tensor that has its hidden state's quantization."""
+    if x is not None and x.dtype == "int8" and intermediate(k, HIDDEN) is None:
+        why = f"{k.name} has no intermediate tensor {HIDDEN}, and its kernel reads that one's quantization"
+        k.undefined(why, at, cause=Cause.QUANTIZATION)
+
+
+def intermediate(k: MicroContext, position: int) -> Tensor | None:
     """Return an intermediate tensor of an op, None where it has fewer."""
-    numbers = node.operator.intermediates
-    return node.model.tensor(node.operator, numbers[position]) if position < len(numbers) else None
+    numbers = k.operator.intermediates
+    return k.model.tensor(k.operator, numbers[position]) if position < len(numbers) else None
 
 
-def _layer_norm(node: Node) -> bool:
-    return len(node.inputs) == WITH_LAYER_NORM and node.input(LAYER_NORM[1]) is not None
+def _layer_norm(k: MicroContext) -> bool:
+    return len(k.inputs) == WITH_LAYER_NORM and k.input(LAYER_NORM[1]) is not None
 
 
-def _quantized(node: Node, context: MicroContext, *, layer_norm: bool) -> None:
-    context.temp(node.input(CELL_STATE), node.output(), *map(node.input, QUANTIZED))
-    context.temp(*(intermediate(node, position) for position in range(HIDDEN) if layer_norm), intermediate(node, HIDDEN))
+def _buffers(k: MicroContext, x: Tensor, *, layer_norm: bool) -> None:
+    cells = dimension(x, 1 if k.integer("time_major") else 0) * dimension(k.input(INPUT_TO_OUTPUT), 0)
+    if x.dtype != "int8":
+        gates = 3 if k.input(INPUT_TO_INPUT) is None else 4
+        k.scratch(cells * gates * (type_size(x.dtype) or 0), "gates")
+        return
+    k.temp(k.input(CELL_STATE), k.output(), *map(k.input, QUANTIZED))
+    k.temp(*(intermediate(k, position) for position in range(HIDDEN) if layer_norm), intermediate(k, HIDDEN))
+    for size in INT8_BUFFERS:
+        k.scratch(cells * size, "gate")
+    _precomputed(k, layer_norm=layer_norm)
 
 
-def _precomputed(node: Node, context: MicroContext, *, layer_norm: bool) -> None:
-    context.temp(*map(node.input, PRECOMPUTED), intermediate(node, HIDDEN))
+def _precomputed(k: MicroContext, *, layer_norm: bool) -> None:
+    k.temp(*map(k.input, PRECOMPUTED), intermediate(k, HIDDEN))
     for into, recurrent, bias in GATES:
-        context.temp(None if layer_norm else node.input(bias))
-        _effective_bias(node, context, into)
-        _effective_bias(node, context, recurrent)
-    _effective_bias(node, context, PROJECTION)
+        k.temp(None if layer_norm else k.input(bias))
+        _effective_bias(k, into)
+        _effective_bias(k, recurrent)
+    _effective_bias(k, PROJECTION)
 
 
-def _effective_bias(node: Node, context: MicroContext, weights: int) -> None:
-    if node.input(weights) is not None:
-        context.persistent(INT32 * dimension(node.input(weights), 0), "effective bias")
+def _effective_bias(k: MicroContext, weights: int) -> None:
+    if k.input(weights) is not None:
+        k.persistent(INT32 * dimension(k.input(weights), 0), "effective bias")

@@ -5,15 +5,17 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
+from tflint.runtime.printed import logged
 from tflint.runtime.tflm import allocation_info
 from tflint.runtime.tflm.allocation_info import CALLED, ONLINE
 from tflint.runtime.tflm.memory_helpers import align_up
-from tflint.runtime.verdict import Cause, Effect, Verdict
+from tflint.runtime.verdict import Cause, Citation, Effect, Phase, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tflint.model.view import Model, Operator, Tensor
+    from tflint.runtime.printed import Printed
     from tflint.runtime.tflm.build import Build
     from tflint.runtime.tflm.micro_allocator import MicroAllocator
 
@@ -38,21 +40,28 @@ LARGEST_TENSOR = (
 
 def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
     """Yield the subgraphs and tensors that AllocateTfLiteEvalTensors cannot take; compression that the build would overlook."""
-    source = f"{ALLOCATOR}:StartModelAllocation"
+    at = Citation(ALLOCATOR, "StartModelAllocation")
     for subgraph in model.subgraphs:
         if not subgraph.tensors_given:
             why = f"subgraph {subgraph.index} has no vector of tensors, and it is read all the same"
-            yield Verdict(Effect.CRASHES, Cause.GRAPH, why, subgraph.index, source=source)
+            yield Verdict(Phase.LOAD, Effect.UNDEFINED, Cause.GRAPH, why, subgraph.index, citation=at)
     unknown = {dtype: number for dtype, (number, feature) in LATER_TYPES.items() if not getattr(built.features, feature)}
     for tensor in model.tensors():
         if tensor.dtype.startswith(UNKNOWN_TYPE) or tensor.dtype in unknown:
             number = unknown.get(tensor.dtype, tensor.dtype.removeprefix(UNKNOWN_TYPE))
-            text = f"Unsupported data type {number} in tensor"
+            text = logged(f"Unsupported data type {number} in tensor")
             why = f"tensor {tensor.name!r} is of {tensor.dtype}, which TFLM does not know"
-            yield _refused(Cause.STRING, why, tensor, text, "core/api/flatbuffer_conversions.cc:ConvertTensorType")
+            yield _refused(
+                Phase.LOAD,
+                Cause.STRING,
+                why,
+                tensor,
+                text=text,
+                at=Citation("core/api/flatbuffer_conversions.cc", "ConvertTensorType"),
+            )
     if not built.compression and any(entry.name == "COMPRESSION_METADATA" for entry in model.metadata):
         why = "compressed tensors are read as if they were not: this build has no USE_TFLM_COMPRESSION"
-        yield Verdict(Effect.WRONG, Cause.GRAPH, why, source=f"{ALLOCATOR}:GetCompressionMetadata")
+        yield Verdict(Phase.LOAD, Effect.WRONG, Cause.GRAPH, why, citation=Citation(ALLOCATOR, "GetCompressionMetadata"))
 
 
 def planning(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
@@ -75,18 +84,18 @@ def _offline_plan(model: Model, built: Build) -> Iterator[Verdict]:
         if entry.name != allocation_info.OFFLINE_PLAN:
             continue
         words = model.bytes(model.buffers[entry.buffer]).cast("B")
-        source = f"{INFO}:GetOfflinePlannedOffsets"
+        at = Citation(INFO, "GetOfflinePlannedOffsets")
         count = int.from_bytes(words[8:12], "little")
         if len(words) < 12:
             why = f"metadata {entry.name!r} holds {len(words)} bytes, its header alone takes 12"
-            yield Verdict(Effect.CRASHES, Cause.GRAPH, why, source=source)
+            yield Verdict(Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, citation=at)
         elif count != tensors:
-            text = f"Nbr of offline buffer offsets ({count}) in metadata not equal nbr tensors ({tensors})"
+            text = logged(f"Nbr of offline buffer offsets ({count}) in metadata not equal nbr tensors ({tensors})")
             why = f"the offline memory plan has {count:,} offsets, the model {tensors:,} tensors"
-            yield Verdict(Effect.REFUSED_AT_ALLOCATE, Cause.GRAPH, why, message=text, source=source)
+            yield Verdict(Phase.PLAN, Effect.REFUSED, Cause.GRAPH, why, message=text, citation=at)
         elif len(words) < 4 * (3 + tensors):
-            why = f"the offline memory plan ends behind {len(words) // 4 - 3:,} of {tensors:,} offsets"
-            yield Verdict(Effect.CRASHES, Cause.GRAPH, why, source=source)
+            why = f"the offline memory plan ends after {len(words) // 4 - 3:,} of {tensors:,} offsets"
+            yield Verdict(Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, citation=at)
     yield from _misread_offsets(model, built)
 
 
@@ -97,12 +106,20 @@ def _misread_offsets(model: Model, built: Build) -> Iterator[Verdict]:
     for subgraph in model.subgraphs[1:] if built.features.offline_variables else ():
         if any(tensor.is_variable for tensor in subgraph.tensors):
             why = "the offline plan's offsets for variables are looked up from the table's start, as if this were subgraph 0"
-            yield Verdict(Effect.WRONG, Cause.GRAPH, why, subgraph.index, source=f"{ALLOCATOR}:AllocateVariables")
+            yield Verdict(
+                Phase.PLAN, Effect.WRONG, Cause.GRAPH, why, subgraph.index, citation=Citation(ALLOCATOR, "AllocateVariables")
+            )
     for tensor, offset in zip(model.tensors(), offsets, strict=True):
         if offset < 0 and offset != ONLINE:
             why = f"the offline plan puts tensor {tensor.name!r} at {offset}, before the arena"
             yield Verdict(
-                Effect.CRASHES, Cause.GRAPH, why, tensor.subgraph, tensor=tensor.index, source=f"{INFO}:InitializeAllocationInfo"
+                Phase.PLAN,
+                Effect.UNDEFINED,
+                Cause.GRAPH,
+                why,
+                tensor.subgraph,
+                tensor=tensor.index,
+                citation=Citation(INFO, "InitializeAllocationInfo"),
             )
 
 
@@ -115,9 +132,9 @@ def _lifetimes(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
         partial = not read_only and allocation_info.NEVER in {life.first, life.last}
         if partial and allocation_info.needs_allocating(model, allocator.context, tensor, zero_bytes=True):
             span = f"first_created: {life.first}, last_used: {life.last}"
-            text = f"Logic error in memory planner, tensor {tensor.index} has an invalid lifetime: {span}"
+            text = logged(f"Logic error in memory planner, tensor {tensor.index} has an invalid lifetime: {span}")
             why = f"tensor {tensor.name!r} is {'never written' if life.first == allocation_info.NEVER else 'never read'}"
-            yield _refused(Cause.GRAPH, why, tensor, text, f"{ALLOCATOR}:AddTensors")
+            yield _refused(Phase.PLAN, Cause.GRAPH, why, tensor, text=text, at=Citation(ALLOCATOR, "AddTensors"))
             return
 
 
@@ -127,16 +144,18 @@ def _size(model: Model, tensor: Tensor, allocator: MicroAllocator) -> Iterator[V
         taken = (tensor.subgraph, tensor.index) in allocator.context.unsized
         if not taken and not tensor.dtype.startswith(UNKNOWN_TYPE):
             why = f"tensor {tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM: it fails without a message"
-            yield _refused(Cause.STRING, why, tensor, None, "micro/memory_helpers.cc:TfLiteTypeSizeOf")
+            yield _refused(
+                Phase.PLAN, Cause.STRING, why, tensor, text=None, at=Citation("micro/memory_helpers.cc", "TfLiteTypeSizeOf")
+            )
     elif align_up(size) < 0 and not allocation_info.in_file(model, tensor):
         dims = allocator.context.dims.get((tensor.subgraph, tensor.index), tensor.shape)
-        text = f"Failed to resize buffer. Requested: {(size + 15) // 16 * 16 % 2**32}"
+        text = logged(f"Failed to resize buffer. Requested: {(size + 15) // 16 * 16 % 2**32}")
         why = f"tensor {tensor.name!r} has shape {list(dims)}, {prod(dims):,} elements"
-        yield _refused(Cause.SHAPE, why, tensor, text, f"{INFO}:InitializeAllocationInfo")
+        yield _refused(Phase.PLAN, Cause.SHAPE, why, tensor, text=text, at=Citation(INFO, "InitializeAllocationInfo"))
     elif size > LARGEST_TENSOR and not allocation_info.in_file(model, tensor):
-        why = f"tensor {tensor.name!r} takes {size:,} B, TFLM counts up to {LARGEST_TENSOR:,}: it plans less and writes behind it"
-        source = "micro/memory_helpers.cc:TfLiteEvalTensorByteLength"
-        yield Verdict(Effect.CRASHES, Cause.SHAPE, why, tensor.subgraph, tensor=tensor.index, source=source)
+        why = f"tensor {tensor.name!r} takes {size:,} B, TFLM counts up to {LARGEST_TENSOR:,}: it plans less and writes past it"
+        at = Citation("micro/memory_helpers.cc", "TfLiteEvalTensorByteLength")
+        yield Verdict(Phase.PLAN, Effect.UNDEFINED, Cause.SHAPE, why, tensor.subgraph, tensor=tensor.index, citation=at)
 
 
 def _intermediates(operator: Operator, allocator: MicroAllocator) -> Iterator[Verdict]:
@@ -144,11 +163,11 @@ def _intermediates(operator: Operator, allocator: MicroAllocator) -> Iterator[Ve
     for index in operator.intermediates:
         size = allocator.context.bytes(tensors[index])
         if size:
-            text = f"Does not support intermediate tensor with non-zero size: {size}"
+            text = logged(f"Does not support intermediate tensor with non-zero size: {size}")
             why = f"intermediate tensor {tensors[index].name!r} takes {size:,} B, TFLM has no place for any"
-            source = f"{INFO}:ValidateSubgraph"
+            at = Citation(INFO, "ValidateSubgraph")
             place = operator.subgraph, operator.index, index
-            yield Verdict(Effect.REFUSED_AT_ALLOCATE, Cause.GRAPH, why, *place, message=text, source=source)
+            yield Verdict(Phase.PLAN, Effect.REFUSED, Cause.GRAPH, why, *place, message=text, citation=at)
 
 
 def _called(operator: Operator, model: Model) -> Iterator[Verdict]:
@@ -157,13 +176,17 @@ def _called(operator: Operator, model: Model) -> Iterator[Verdict]:
         return
     if code.builtin_field != code.builtin:
         why = f"{code.name} stands only in deprecated_builtin_code: the planner does not see the subgraphs that it calls"
-        yield Verdict(Effect.WRONG, Cause.GRAPH, why, *place, source=f"{INFO}:MarkSubgraphLifetimesIfNecessary")
+        yield Verdict(
+            Phase.PLAN, Effect.WRONG, Cause.GRAPH, why, *place, citation=Citation(INFO, "MarkSubgraphLifetimesIfNecessary")
+        )
     elif operator.options is None:
         why = f"{code.name} has no options, and the planner reads them all the same"
-        yield Verdict(Effect.CRASHES, Cause.GRAPH, why, *place, source=f"{INFO}:MarkSubgraphLifetimesIfNecessary")
+        yield Verdict(
+            Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, *place, citation=Citation(INFO, "MarkSubgraphLifetimesIfNecessary")
+        )
     elif _is_recursive(operator, model):
         why = f"{code.name} calls a subgraph that comes back to its own: planning never ends"
-        yield Verdict(Effect.CRASHES, Cause.GRAPH, why, *place, source=f"{INFO}:MarkAllocationLifetimes")
+        yield Verdict(Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, *place, citation=Citation(INFO, "MarkAllocationLifetimes"))
 
 
 def _is_recursive(operator: Operator, model: Model) -> bool:
@@ -181,15 +204,17 @@ def _scratch(allocator: MicroAllocator) -> Iterator[Verdict]:
         counts[place] = counts.get(place, 0) + 1
     for place, count in counts.items():
         if count > MAX_SCRATCH_BUFFERS_PER_OP:
-            text = f"Scratch buffer request exceeds limit per operator ({MAX_SCRATCH_BUFFERS_PER_OP})"
+            text = logged(f"Scratch buffer request exceeds limit per operator ({MAX_SCRATCH_BUFFERS_PER_OP})")
             why = f"asks for {count} scratch buffers, {MAX_SCRATCH_BUFFERS_PER_OP} allowed"
-            source = f"{ALLOCATOR}:RequestScratchBufferInArena"
-            yield Verdict(Effect.REFUSED_AT_ALLOCATE, Cause.CONSTRAINT, why, *place, message=text, source=source)
+            at = Citation(ALLOCATOR, "RequestScratchBufferInArena")
+            yield Verdict(Phase.PLAN, Effect.REFUSED, Cause.CONSTRAINT, why, *place, message=text, citation=at)
     for place in counts:
         if place[0] and not allocation_info.reaches(model, 0, place[0]):
             why = f"wants scratch in subgraph {place[0]}, which is never called: the planner reads a record that nobody wrote"
-            yield Verdict(Effect.CRASHES, Cause.GRAPH, why, *place, source=f"{INFO}:MarkAllocationLifetimes")
+            yield Verdict(
+                Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, *place, citation=Citation(INFO, "MarkAllocationLifetimes")
+            )
 
 
-def _refused(cause: Cause, why: str, tensor: Tensor, text: str | None, source: str) -> Verdict:
-    return Verdict(Effect.REFUSED_AT_ALLOCATE, cause, why, tensor.subgraph, None, tensor.index, text, source)
+def _refused(phase: Phase, cause: Cause, why: str, tensor: Tensor, *, text: Printed | None, at: Citation) -> Verdict:
+    return Verdict(phase, Effect.REFUSED, cause, why, tensor.subgraph, None, tensor.index, text, at)

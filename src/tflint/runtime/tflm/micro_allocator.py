@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.model.opcodes import NUMBERS
 from tflint.runtime.plan import Moment, Plan, PlannedBuffer
 from tflint.runtime.tflm import abi, allocation_info, build, greedy_memory_planner, kernel_registry
-from tflint.runtime.tflm.kernel import Node
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT, align_up
+from tflint.runtime.tflm.micro_context import MicroContext
 from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContext, zero_points
 from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
-from tflint.runtime.verdict import Effect
+from tflint.runtime.verdict import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tflint.manifest.target import Target
     from tflint.model.view import Model, Operator, Subgraph, Tensor
     from tflint.runtime.plan import BufferRequest
-    from tflint.runtime.tflm.build import Build
+    from tflint.runtime.tflm.build import Build, Library
     from tflint.runtime.tflm.kernel import Kernel
 
 MAX_SCRATCH_BUFFERS_PER_OP = 12  # kMaxScratchBuffersPerOp: room for so many requests is kept ahead of every Prepare
@@ -57,9 +57,9 @@ def shared_names(model: Model) -> int:
 
 
 class Task(NamedTuple):
-    """An operator to be prepared, and the kernel that serves it; None where there is none."""
+    """An operator's context, and the kernel that is walked against it; None where there is none."""
 
-    node: Node
+    k: MicroContext
     kernel: Kernel | None
 
 
@@ -71,11 +71,8 @@ class MicroAllocator:
         self.build = built
         self.abi = abi.of(built)
         self.arena = SingleArenaBufferAllocator()
-        self.context = MicroInterpreterContext(self.abi, self.arena, float8=built.wheel)
-        self.tasks = [
-            Task(Node(model, op, built.serving(op.name), self.context.dims, self.context.rooms), find_kernel(op))
-            for op in model.operators()
-        ]
+        self.context = MicroInterpreterContext(self.abi, self.arena, float8=built.features.float8_sizes)
+        self.tasks = [self._task(op) for op in model.operators()]
         self.moments: list[Moment] = []
         self.buffers: tuple[PlannedBuffer, ...] = ()
         for reason in built.unknown:
@@ -119,49 +116,49 @@ class MicroAllocator:
 
     def parse_options(self) -> None:
         """PrepareNodeAndRegistrationDataFromFlatbuffer: each builtin op's parsed options, at their natural alignment."""
-        for node, kernel in self.tasks:
-            if kernel is not None and kernel.params:
-                self.context.at(node.operator)
-                self.context.keep_struct(kernel.params)
+        for k, kernel in self.tasks:
+            if kernel is not None:
+                self.context.at(k.operator)
+                if kernel.params:
+                    self.context.keep_struct(kernel.params)
+                k.run(Phase.LOAD, kernel.parse)
         self.context.at(None)
         self._moment("parsed options")
 
     def init_subgraphs(self) -> None:
         """InitSubgraphs: every kernel's Init."""
-        for node, kernel in self.tasks:
+        for k, kernel in self.tasks:
             if kernel is not None:
-                self.context.at(node.operator)
-                kernel.run_init(node, self.context)
+                self.context.at(k.operator)
+                k.run(Phase.INIT, kernel.init)
         self.context.at(None)
         self._moment("Init")
 
     def prepare_subgraphs(self) -> None:
         """PrepareSubgraphs: every kernel's Prepare, each followed by FinishPrepareNodeAllocations."""
-        for node, kernel in self.tasks:
-            operator = node.operator
+        for k, kernel in self.tasks:
+            operator = k.operator
             self.context.at(operator)
             if kernel is None:
                 self.context.uncertain(f"{operator.name} has no kernel in TFLM: what it would allocate is not known")
             else:
-                self.context.only_temporaries = self._fails_unnoticed(node, kernel)
-                kernel.run_prepare(node, self.context)
-            if self.context.only_temporaries:
+                k.run(Phase.PREPARE, kernel.prepare)
+            if k.stopped:
+                self.context.uncertain(f"{operator.name} is refused: what it would allocate is not known")
+            if k.stopped and self.build.features.prepare_status_ignored:
                 self._moment("Prepare", operator)
-                self.context.only_temporaries = False
                 break
             self.arena.reset_temp_allocations()
             self._resize_requests()
             self._moment("Prepare", operator)
         self.context.at(None)
 
-    def _fails_unnoticed(self, node: Node, kernel: Kernel) -> bool:
-        """Return whether Prepare fails and AllocateTensors() goes on: no later op is prepared, and the figures are a bound."""
-        if not self.build.features.prepare_status_ignored:
-            return False
-        failed = any(it.effect is Effect.REFUSED_AT_ALLOCATE for it in kernel.check(node.unprepared()))
-        if failed:
-            self.context.uncertain(f"{node.name} fails to prepare, and {self.build.snapshot} goes on without preparing the rest")
-        return failed
+    def invoke_subgraphs(self) -> None:
+        """InvokeSubgraph for all of them, as far as verdicts go: every kernel's Eval whose Prepare came to its end."""
+        for k, kernel in self.tasks:
+            if kernel is not None and k.phase is Phase.PREPARE:
+                k.before_invoke()
+                k.run(Phase.INVOKE, kernel.invoke)
 
     def finish_model_allocation(self) -> None:
         """FinishModelAllocation: handles, then the plan of all tensors and scratch buffers, which becomes the head."""
@@ -244,6 +241,10 @@ class MicroAllocator:
         """The planned buffers' bytes, a multiple of 16."""
         return max((offset + request.size for request, offset in self.buffers), default=0)
 
+    def _task(self, operator: Operator) -> Task:
+        built = self.build.serving(operator.name)
+        return Task(MicroContext(self.model, operator, built, self.context), find_kernel(operator, built.library))
+
     def _moment(self, what: str, operator: Operator | None = None) -> None:
         low, tail = self.arena.take_peak()
         place = (None, None) if operator is None else (operator.subgraph, operator.index)
@@ -286,7 +287,7 @@ class MicroAllocator:
             self.context.keep(zero_points(tensor), 4, "zero points", QUANTIZATION)
 
 
-def find_kernel(operator: Operator) -> Kernel | None:
+def find_kernel(operator: Operator, library: Library) -> Kernel | None:
     """Return the kernel that serves an operator, None where TFLM has none; a custom op with a builtin's name is not that builtin."""
     namesake = operator.code.name == "CUSTOM" and operator.name in NUMBERS
-    return None if namesake else kernel_registry.find(operator.name)
+    return None if namesake else kernel_registry.find(operator.name, library)

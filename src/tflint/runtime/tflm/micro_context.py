@@ -1,43 +1,187 @@
-"""What a kernel may ask for while it is initialised and prepared: TFLM's MicroContext, seen from the arena."""
+"""What a TFLM kernel is walked against: its operands and options, the arena's memory, and the verdicts (micro_context.h)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NoReturn
+
+from tflint.runtime.kernel_context import KernelContext
+from tflint.runtime.printed import logged, not_true
+from tflint.runtime.verdict import Cause, Citation, Phase
 
 if TYPE_CHECKING:
-    from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
+    from collections.abc import Mapping
+
+    from tflint.model.view import Model, Operator, Option, Tensor
+    from tflint.runtime.kernel_context import Operand
+    from tflint.runtime.tflm.build import Build
+    from tflint.runtime.tflm.features import Features
+    from tflint.runtime.tflm.kernel_memory import KernelMemory
+
+TEMP = Citation("micro/micro_allocator.cc", "AllocateTempTfLiteTensor")
+_QUANTIZED_TYPES = frozenset({"int2", "int4", "uint4", "int8", "uint8", "int16"})
 
 
-class MicroContext(Protocol):
-    """The requests of `micro_context.h`, in TFLM's names. Sizes are bytes; `what` is for people: it names the allocation in plans."""
+class MicroContext(KernelContext):
+    """One operator as its kernel's Init, Prepare and Eval see it.
+
+    Tensors are found by position, options by name (zeros where the file has none). Shapes that kernels have given to outputs
+    count more than the file's (MicroAllocator::AllocateTempTfLiteTensor); Eval sees those of its inputs, and compares its own
+    outputs as the file declares them, for that is the room which they have.
+    """
+
+    def __init__(self, model: Model, operator: Operator, build: Build, memory: KernelMemory) -> None:
+        super().__init__(operator)
+        self.model = model
+        self.build = build
+        self.memory = memory
+        self.dims: Mapping[tuple[int, int], tuple[int, ...]] = memory.dims
+
+    @property
+    def features(self) -> Features:
+        """Return what the build's snapshot does that others do not."""
+        return self.build.features
+
+    # What the file says
+
+    def input(self, position: int) -> Tensor | None:
+        """Return input `position`, None where it is omitted or the op has fewer."""
+        return self._tensor(self.operator.inputs, position)
+
+    def output(self, position: int = 0) -> Tensor | None:
+        """Return output `position`, None where it is omitted or the op has fewer."""
+        return self._tensor(self.operator.outputs, position)
+
+    @property
+    def inputs(self) -> tuple[Tensor | None, ...]:
+        """Return all inputs, None where one is omitted."""
+        return tuple(map(self.input, range(len(self.operator.inputs or ()))))
+
+    @property
+    def outputs(self) -> tuple[Tensor | None, ...]:
+        """Return all outputs, None where one is omitted."""
+        return tuple(map(self.output, range(len(self.operator.outputs or ()))))
+
+    def option(self, name: str) -> Option:
+        """Return a builtin option by its schema name, 0 where the options are absent: TFLM's parsers zero the struct."""
+        options = self.operator.options
+        return 0 if options is None else options.get(name, 0)
+
+    def integer(self, name: str) -> int:
+        """Return an integer or boolean builtin option, 0 where the options are absent."""
+        value = self.option(name)
+        return int(value) if isinstance(value, int | float) else 0
+
+    def constant(self, tensor: Tensor | None) -> memoryview | None:
+        """Return the bytes of a constant tensor, None for a computed or omitted one."""
+        return None if tensor is None else self.model.constant(tensor)
+
+    @property
+    def custom_options(self) -> bytes:
+        """Return the custom options' bytes, empty where absent."""
+        at, size = self.operator.custom_at, self.operator.custom_size
+        return b"" if at is None else bytes(self.model.data[at : at + size])
+
+    def type_cause(self, tensor: Operand) -> Cause:
+        """Return what kind of type trouble it is: float16, float activations with quantized weights, uint8, or another type."""
+        operands = [t for t in (*self.inputs, *self.outputs) if t is not None]
+        if any(t.dtype == "float16" for t in operands):
+            return Cause.FLOAT16
+        first, second = self.input(0), self.input(1)
+        if first is not None and second is not None and first.dtype == "float32" and second.dtype in _QUANTIZED_TYPES:
+            return Cause.HYBRID
+        if any(t.dtype == "uint8" and t.is_quantized for t in operands):
+            return Cause.UINT8
+        return super().type_cause(tensor)
+
+    def weights_cause(self, x: Operand, weights: Operand) -> Cause:
+        """Return what kind of trouble an input's and its weights' types are."""
+        return Cause.HYBRID if x.dtype == "float32" and weights.dtype in _QUANTIZED_TYPES else self.type_cause(x)
+
+    # Tensors in Init and Prepare
+
+    def temp_input(self, position: int, name: str | None, at: Citation) -> Tensor:
+        """Return an input that Prepare allocates as a temporary; `name` is the kernel's for it, None where null is not tested for."""
+        tensor = self.input(position)
+        if tensor is None:
+            self._missing("input", position, name, at)
+        self.temp(tensor)
+        return tensor
+
+    def temp_output(self, position: int, name: str | None, at: Citation) -> Tensor:
+        """Return an output that Prepare allocates as a temporary; `name` is the kernel's for it, None where null is not tested for."""
+        tensor = self.output(position)
+        if tensor is None:
+            self._missing("output", position, name, at)
+        self.temp(tensor)
+        return tensor
+
+    def temp(self, *tensors: Tensor | None) -> None:
+        """Allocate a temporary for each tensor in order; one that is omitted takes none."""
+        for tensor in tensors:
+            if tensor is not None and not self.memory.temp(tensor):
+                why = f"{tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM"
+                message = logged("Failed to populate a temp TfLiteTensor struct from flatbuffer data!")
+                self.refuse(why, TEMP, cause=Cause.STRING, tensor=tensor, message=message)
+
+    # Tensors that the kernel reads without testing for null
+
+    def read_input(self, position: int, at: Citation) -> Tensor:
+        """Return an input that the kernel reads whether it is there or not."""
+        tensor = self.input(position)
+        return self._missing("input", position, None, at) if tensor is None else tensor
+
+    def read_output(self, position: int, at: Citation) -> Tensor:
+        """Return an output that the kernel writes whether it is there or not."""
+        tensor = self.output(position)
+        return self._missing("output", position, None, at) if tensor is None else tensor
+
+    def _missing(self, side: str, position: int, name: str | None, at: Citation) -> NoReturn:
+        """Stop at an omitted operand; without the whole vector even a kernel that tests for null reads through a null pointer."""
+        if (self.operator.inputs if side == "input" else self.operator.outputs) is None:
+            self.undefined(f"{self.name} has no {side}s vector, which its kernel reads", at, cause=Cause.GRAPH)
+        if name is None:
+            self.undefined(f"{self.name} has no {side} {position}, and its kernel reads it all the same", at)
+        self.refuse(f"{self.name} has no {side} {position}", at, message=not_true(f"{name} != nullptr"))
+
+    # Memory
 
     def persistent(self, size: int, what: str) -> None:
         """AllocatePersistentBuffer: `size` bytes in the tail, aligned to 16."""
+        self.memory.persistent(size, what)
 
     def persistent_struct(self, struct: str) -> None:
         """AllocatePersistentBuffer of a struct of the build's size table: `kernels/add:OpDataAdd`."""
+        self.memory.persistent_struct(struct)
 
     def scratch(self, size: int, what: str) -> None:
         """RequestScratchBufferInArena: `size` bytes in the head while this op runs; 0 still costs a slot."""
-
-    def temp(self, *tensors: Tensor | None) -> None:
-        """AllocateTempInputTensor/OutputTensor for each tensor in order; None (omitted) allocates nothing."""
+        self.memory.scratch(size, what)
 
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
-        """Give an output new dims in a persistent copy (CreateWritableTensorDimsWithCopy, then set): P(4 + 4 × rank of the declared shape)."""
-
-    def overwrite_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
-        """Give an output new dims in the flatbuffer itself, as kernels did before they made copies."""
-
-    def preset_data(self, tensor: Tensor) -> None:
-        """Set an eval tensor's data pointer in Prepare, so that the planner leaves it out (VAR_HANDLE)."""
+        """CreateWritableTensorDimsWithCopy, then set: an output gets other dims than the file declares."""
+        self.memory.relocate_output_dims(tensor, dims)
 
     def sizeof(self, struct: str) -> int:
         """Return a struct's size in the build's ABI, bytes; `ptr` is a pointer's."""
-
-    def variable(self, node: Node) -> None:
-        """MicroResourceVariables: VAR_HANDLE creates the id, ASSIGN_VARIABLE allocates the resource's buffer on first sight."""
+        return self.memory.sizeof(struct)
 
     def uncertain(self, why: str) -> None:
         """Mark the plan's figures as a bound, for this reason: what the kernel asks for is undefined in the runtime itself."""
+        self.memory.uncertain(why)
+
+    # The driver's
+
+    def before_invoke(self) -> None:
+        """Show Eval its outputs with the dims that the file declares."""
+        own = {(self.operator.subgraph, number) for number in self.operator.outputs or ()}
+        if not own.isdisjoint(self.dims):
+            self.dims = {place: dims for place, dims in self.dims.items() if place not in own}
+        self.phase = Phase.INVOKE
+
+    def _tensor(self, numbers: tuple[int, ...] | None, position: int) -> Tensor | None:
+        if numbers is None or position >= len(numbers):
+            return None
+        tensor = self.model.tensor(self.operator, numbers[position])
+        if self.dims and tensor is not None and (relocated := self.dims.get((tensor.subgraph, tensor.index))) is not None:
+            return tensor._replace(shape=relocated)
+        return tensor

@@ -1,4 +1,4 @@
-"""What kernels get while TFLM initialises and prepares them: the arena behind MicroContext (micro_interpreter_context.cc)."""
+"""What kernels get of the arena while TFLM initialises and prepares them (micro_interpreter_context.cc)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tflint.runtime.tflm.memory_helpers import ALIGNMENT
 if TYPE_CHECKING:
     from tflint.model.view import Operator, Option, Tensor
     from tflint.runtime.tflm.abi import Abi
-    from tflint.runtime.tflm.kernel import Node
+    from tflint.runtime.tflm.micro_context import MicroContext
     from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
 
 PERSISTENT_BUFFER = "Persistent buffer data"  # the recording allocator's name for AllocatePersistentBuffer
@@ -30,9 +30,9 @@ class ScratchRequest(NamedTuple):
 class MicroInterpreterContext:
     """The arena, the eval tensors' dims and data pointers, scratch requests and resource variables of one allocation.
 
-    Implements the MicroContext that kernels see; `at` tells it whose turn it is. `dims` holds the dims that kernels have
-    relocated, `rooms` the bytes up to what lies behind those copies, and `preset` the tensors whose data pointer they have set, both by (subgraph, tensor); `unsized` the operator that
-    first takes a tensor of a type without a size; `unknown` the reasons why the figures are only a bound.
+    Implements KernelMemory; `at` says whose turn it is. `dims` holds the dims that kernels have relocated, `rooms` the bytes up
+    to what follows those copies, `preset` the tensors whose data pointer they have set, and `unsized` those of a type without a
+    size that a kernel took, all by (subgraph, tensor); `unknown` the reasons why the figures are only a bound.
     """
 
     def __init__(self, abi: Abi, arena: SingleArenaBufferAllocator, *, float8: bool = False) -> None:
@@ -45,8 +45,7 @@ class MicroInterpreterContext:
         self.rooms: dict[tuple[int, int], int] = {}
         self.preset: set[tuple[int, int]] = set()
         self.unknown: dict[str, None] = {}
-        self.only_temporaries = False  # set where Prepare fails after it took its operands
-        self.unsized: dict[tuple[int, int], int | None] = {}
+        self.unsized: set[tuple[int, int]] = set()
         self._subgraph: int | None = None
         self._operator: int | None = None
         self._resources: list[tuple[Option, Option]] = []
@@ -70,8 +69,6 @@ class MicroInterpreterContext:
 
     def persistent(self, size: int, what: str) -> None:
         """Allocate `size` bytes in the tail, aligned to 16."""
-        if self.only_temporaries:
-            return
         self.keep(size, ALIGNMENT, what, PERSISTENT_BUFFER)
 
     def persistent_struct(self, struct: str) -> None:
@@ -80,29 +77,25 @@ class MicroInterpreterContext:
 
     def scratch(self, size: int, what: str) -> None:
         """Ask for `size` bytes in the head while this op runs."""
-        if self.only_temporaries:
-            return
         assert self._subgraph is not None
         assert self._operator is not None
         self.requests.append(ScratchRequest(size, self._subgraph, self._operator, what))
 
-    def temp(self, *tensors: Tensor | None) -> None:
-        """Put a TfLiteTensor for each tensor on the temporaries, with its quantization where it has one."""
-        allocations: list[tuple[int, int]] = []
-        for tensor in tensors:
-            if tensor is None:
-                continue
-            allocations.append(self._tensor)
-            if not self.type_size(tensor.dtype):
-                self.unsized.setdefault((tensor.subgraph, tensor.index), self._operator)
-            if tensor.is_quantized:
-                allocations += (self._quantization, (zero_points(tensor), 4))
-        self.arena.allocate_temp(*allocations)
+    def temp(self, tensor: Tensor) -> bool:
+        """Put a TfLiteTensor on the temporaries, with its quantization where it has one; return False for the first without a size."""
+        if tensor.is_quantized:
+            self.arena.allocate_temp(self._tensor, self._quantization, (zero_points(tensor), 4))
+        else:
+            self.arena.allocate_temp(self._tensor)
+        if self.type_size(tensor.dtype):
+            return True
+        place = tensor.subgraph, tensor.index
+        known = place in self.unsized
+        self.unsized.add(place)
+        return known
 
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         """Give an output new dims in a persistent copy of the declared ones."""
-        if self.only_temporaries:
-            return
         self.persistent(memory_helpers.dims_size(len(tensor.shape)), "output dims")
         self.rooms[tensor.subgraph, tensor.index] = self.kept[-1].size
         self.dims[tensor.subgraph, tensor.index] = dims
@@ -119,12 +112,12 @@ class MicroInterpreterContext:
         """Return a struct's size in the build's ABI, bytes; `ptr` is a pointer's."""
         return self.abi.sizeof(struct)
 
-    def variable(self, node: Node) -> None:
+    def variable(self, k: MicroContext) -> None:
         """Create a resource's id (VAR_HANDLE), or its buffer on first sight (ASSIGN_VARIABLE); micro_resource_variable.cc."""
-        if node.name == "VAR_HANDLE":
-            self._create_resource(node)
-        elif node.name == "ASSIGN_VARIABLE":
-            self._allocate_resource(node)
+        if k.name == "VAR_HANDLE":
+            self._create_resource(k)
+        elif k.name == "ASSIGN_VARIABLE":
+            self._allocate_resource(k)
 
     def uncertain(self, why: str) -> None:
         """Remember why the figures are only a bound."""
@@ -148,11 +141,11 @@ class MicroInterpreterContext:
         """Return the bytes of an element, 0 for a type without a size."""
         return memory_helpers.type_size(dtype) or int(self.float8 and dtype.startswith("float8"))
 
-    def _create_resource(self, node: Node) -> None:
-        handle = node.output(0)
+    def _create_resource(self, k: MicroContext) -> None:
+        handle = k.output(0)
         if handle is None:
             return
-        self._resource_of[handle.subgraph, handle.index] = self._resource_id(node.option("container"), node.option("shared_name"))
+        self._resource_of[handle.subgraph, handle.index] = self._resource_id(k.option("container"), k.option("shared_name"))
         self.preset_data(handle)
 
     def _resource_id(self, container: Option, name: Option) -> int:
@@ -163,8 +156,8 @@ class MicroInterpreterContext:
         self._resources.append((container, name))
         return len(self._resources) - 1
 
-    def _allocate_resource(self, node: Node) -> None:
-        handle, value = node.input(0), node.input(1)
+    def _allocate_resource(self, k: MicroContext) -> None:
+        handle, value = k.input(0), k.input(1)
         if handle is None or value is None:
             return
         number = self._resource_of.get((handle.subgraph, handle.index))
@@ -172,7 +165,7 @@ class MicroInterpreterContext:
             return
         self._resource_buffers.add(number)
         # the TfLiteTensor's own byte count, which is made from the file's shape and not from the eval dims
-        declared = node.model.subgraphs[value.subgraph].tensors[value.index]
+        declared = k.model.subgraphs[value.subgraph].tensors[value.index]
         self.persistent(self.type_size(value.dtype) * declared.elements, "resource variable")
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tflint.runtime.tflm.kernel import Node
+    from tflint.runtime.tflm.micro_context import MicroContext
 
 SAME, VALID, UNKNOWN = 0, 1, -1  # the schema's Padding; whatever else it says reads as unknown
 
 
-def of(node: Node) -> int:
-    """Return a node's padding: unknown where the options are absent, for TFLM's parsers zero their own struct."""
-    value = UNKNOWN if node.operator.options is None else node.option("padding")
+def of(k: MicroContext) -> int:
+    """Return an op's padding: unknown where the options are absent, for TFLM's parsers zero their own struct."""
+    value = UNKNOWN if k.operator.options is None else k.option("padding")
     return value if isinstance(value, int) and value in {SAME, VALID} else UNKNOWN
 
 

@@ -26,16 +26,14 @@ def test_an_int16_zero_point_is_refused_by_relu_only() -> None:
 @pytest.mark.parametrize("op", ["RELU", "RELU6"])
 def test_other_types_load_and_fail_at_invoke(op: str) -> None:
     (verdict,) = told(op, [T(dtype="uint8", scale=0.5)], [T(dtype="uint8", scale=0.5)])
-    assert (verdict.effect, verdict.cause) == (Effect.REFUSED_AT_INVOKE, Cause.UINT8)
+    assert (verdict.effect, verdict.cause) == (Effect.REFUSED, Cause.UINT8)
     assert verdict.message == "Only float32/int8/int16 is supported currently, got UINT8"
 
 
-@pytest.mark.parametrize(
-    ("target", "rank", "effect"), [(HOST, 10, Effect.WRONG), (HOST, 11, Effect.CRASHES), (M4, 7, Effect.CRASHES)]
-)
-def test_more_than_six_dimensions_overrun_the_stack(target: str, rank: int, effect: Effect) -> None:
+@pytest.mark.parametrize("target", [HOST, M4])
+def test_more_than_six_dimensions_overrun_the_stack(target: str) -> None:
     assert told("RELU", [T((1,) * 6)], [T((1,) * 6)], None, target) == ()
-    assert told("RELU", [T((1,) * rank)], [T((1,) * rank)], None, target)[0].effect is effect
+    assert told("RELU", [T((1,) * 7)], [T((1,) * 7)], None, target)[0].effect is Effect.UNDEFINED
 
 
 def test_relu6_never_looks_at_its_output() -> None:

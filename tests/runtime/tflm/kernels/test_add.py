@@ -31,9 +31,7 @@ def test_an_output_scale_of_twice_the_inputs_over_2_to_the_shift_aborts(shift: i
     assert (verdict.effect, verdict.cause, verdict.tensor) == (Effect.ABORTS, Cause.CONSTRAINT, 2)
 
 
-@pytest.mark.parametrize(
-    ("target", "effect"), [(HOST, Effect.REFUSED_AT_ALLOCATE), (M4, Effect.ABORTS), (M4_CMSIS, Effect.ABORTS)]
-)
+@pytest.mark.parametrize(("target", "effect"), [(HOST, Effect.REFUSED), (M4, Effect.ABORTS), (M4_CMSIS, Effect.ABORTS)])
 def test_an_output_without_quantization_aborts_and_the_wheel_refuses_it(target: str, effect: Effect) -> None:
     (verdict,) = told("ADD", [i8(), i8()], [T(dtype="int8")], NONE, target)
     assert (verdict.effect, verdict.cause) == (effect, Cause.QUANTIZATION)
@@ -46,7 +44,7 @@ def test_an_input_without_quantization_aborts() -> None:
 def test_types_that_differ_are_taken_for_each_other_and_refused_by_cmsis_nn() -> None:
     assert [v.effect for v in told("ADD", [T(), i8()], [T()], NONE)] == [Effect.WRONG]
     (verdict,) = told("ADD", [T(), i8()], [T()], NONE, M4_CMSIS)
-    assert (verdict.effect, verdict.cause) == (Effect.REFUSED_AT_ALLOCATE, Cause.HYBRID)
+    assert (verdict.effect, verdict.cause) == (Effect.REFUSED, Cause.HYBRID)
 
 
 def test_an_int16_zero_point_is_refused_by_cmsis_nn_only() -> None:
@@ -57,7 +55,7 @@ def test_an_int16_zero_point_is_refused_by_cmsis_nn_only() -> None:
 
 def test_other_types_load_and_fail_at_invoke() -> None:
     (verdict,) = told("ADD", [T(dtype="int64")] * 2, [T(dtype="int64")], NONE)
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, "Type INT64 (4) not supported.")
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, "Type INT64 (4) not supported.")
 
 
 def test_equal_inputs_of_another_size_than_the_output_abort_and_a_bad_broadcast_is_only_wrong() -> None:
@@ -74,7 +72,7 @@ def test_activation_bounds_that_leave_int32_are_refused() -> None:
 def test_ranks_beyond_runtime_shape() -> None:
     six, seven = T((1,) * 5 + (2,)), T((1,) * 6 + (2,))
     assert told("ADD", [six, six], [six], NONE, M4) == ()
-    assert told("ADD", [seven, seven], [seven], NONE, M4)[0].effect is Effect.CRASHES
+    assert told("ADD", [seven, seven], [seven], NONE, M4)[0].effect is Effect.UNDEFINED
 
 
 def test_it_keeps_the_op_data_of_its_library() -> None:

@@ -22,7 +22,7 @@ def test_inputs_of_one_kind_are_fine(tensor: T) -> None:
 )
 def test_it_refuses(inputs: list[T], output: T, message: str) -> None:
     verdict = told("ADD_N", inputs, [output])[0]
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_ALLOCATE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
 def test_an_output_scale_of_twice_the_input_over_2_to_the_20_aborts() -> None:
@@ -36,4 +36,4 @@ def test_the_struct_comes_in_prepare_and_pointers_in_scratch() -> None:
 
 
 def test_inputs_without_an_element_have_no_address() -> None:
-    assert told("ADD_N", [T((0, 4))] * 2, [T((1, 4))])[0].effect is Effect.CRASHES
+    assert told("ADD_N", [T((0, 4))] * 2, [T((1, 4))])[0].effect is Effect.UNDEFINED

@@ -15,7 +15,7 @@ HANDLE = T((), "resource")
 )
 def test_it_refuses(inputs: list[T], message: str) -> None:
     verdict = told("ASSIGN_VARIABLE", inputs, [])[0]
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_ALLOCATE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
 def test_a_handle_of_another_type_is_refused() -> None:

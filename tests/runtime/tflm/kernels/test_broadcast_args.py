@@ -21,7 +21,7 @@ def test_shapes_that_broadcast_are_fine() -> None:
 )
 def test_it_refuses(a: T, b: T, message: str) -> None:
     verdict = told("BROADCAST_ARGS", [a, b], [OUT])[0]
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_ALLOCATE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
 def test_shapes_that_do_not_broadcast_abort_at_invoke() -> None:

@@ -19,7 +19,7 @@ def test_types_that_come_in(dtype: str) -> None:
 )
 def test_other_types_fail_at_invoke(x: str, y: str, message: str) -> None:
     (verdict,) = told("CAST", [T(dtype=x)], [T(dtype=y)], {})
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
 def test_bool_goes_out_in_the_newest_runtime_only() -> None:

@@ -16,7 +16,7 @@ def test_float32_of_one_shape_is_fine(op: str) -> None:
     ids=["int8", "another output type", "another size", "another rank", "two inputs"],
 )
 def test_all_else_is_refused_at_allocate(op: str, inputs: list[T], output: T) -> None:
-    assert told(op, inputs, [output])[0].effect is Effect.REFUSED_AT_ALLOCATE
+    assert told(op, inputs, [output])[0].effect is Effect.REFUSED
 
 
 def test_it_keeps_nothing() -> None:

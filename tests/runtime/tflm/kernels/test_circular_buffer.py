@@ -21,7 +21,7 @@ def test_a_slot_goes_into_slots() -> None:
 )
 def test_these_are_refused(tensor: T, output: T, message: str) -> None:
     (verdict,) = told("CIRCULAR_BUFFER", [tensor], [output])
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_ALLOCATE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
 def test_the_wheel_takes_a_second_output_of_one_bool() -> None:

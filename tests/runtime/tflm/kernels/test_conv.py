@@ -41,7 +41,7 @@ def test_what_the_kernel_takes_is_fine(inputs: list[T | None], y: T, target: str
 )
 def test_types_that_do_not_go_together_are_refused(x: T, weights: T, y: T, cause: Cause) -> None:
     (verdict,) = told("CONV_2D", [x, weights], [y], SAME)
-    assert (verdict.effect, verdict.cause) == (Effect.REFUSED_AT_ALLOCATE, cause)
+    assert (verdict.effect, verdict.cause) == (Effect.REFUSED, cause)
     assert verdict.message == "Hybrid models are not supported on TFLite Micro."
 
 
@@ -62,13 +62,13 @@ def test_types_that_do_not_go_together_are_refused(x: T, weights: T, y: T, cause
 )
 def test_it_refuses(inputs: list[T], y: T, message: str) -> None:
     verdict = told("CONV_2D", inputs, [y], SAME)[0]
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_ALLOCATE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
 def test_another_number_of_scales_than_filters_is_refused() -> None:
     (verdict,) = told("CONV_2D", [i8(*X), i8(*W, scale=(0.5, 0.5))], [i8(*Y)], SAME)
-    assert (verdict.effect, verdict.cause) == (Effect.REFUSED_AT_ALLOCATE, Cause.QUANTIZATION)
-    assert "2 scales, 1 or 3 wanted" in verdict.why
+    assert (verdict.effect, verdict.cause) == (Effect.REFUSED, Cause.QUANTIZATION)
+    assert "2 scales, 1 or 3 expected" in verdict.why
 
 
 def test_a_bias_scale_is_nobody_s_business() -> None:
@@ -78,7 +78,7 @@ def test_a_bias_scale_is_nobody_s_business() -> None:
 def test_an_int16_bias_of_another_type_fails_at_invoke() -> None:
     bias = T((3,), "int16", 0.25, values=1)
     (verdict,) = told("CONV_2D", [i16(*X), WEIGHTS, bias], [i16(*Y)], SAME)
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, "Bias type INT16 (7) not supported.")
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, "Bias type INT16 (7) not supported.")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_nobody_looks_at_computes_something_else(inputs: list[T], y: T, opt
 )
 def test_cmsis_nn_refuses_more(x: T, weights: T, y: T, message: str) -> None:
     assert told("CONV_2D", [x, weights], [y], SAME, M4_CMSIS)[0].message == message
-    assert all(v.effect is not Effect.REFUSED_AT_ALLOCATE for v in told("CONV_2D", [x, weights], [y], SAME, M4))
+    assert all(v.effect is not Effect.REFUSED for v in told("CONV_2D", [x, weights], [y], SAME, M4))
 
 
 def test_groups_of_int16_are_wrong_with_cmsis_nn_only() -> None:
@@ -124,9 +124,9 @@ def test_groups_of_int16_are_wrong_with_cmsis_nn_only() -> None:
 
 def test_a_filter_deeper_than_the_input_divides_by_zero() -> None:
     operands = [T((1, 6, 6, 1)), T(W)]
-    assert told("CONV_2D", operands, [T(Y)], SAME, HOST)[0].effect is Effect.CRASHES
-    assert told("CONV_2D", operands, [T(Y)], SAME, M4)[0].effect is Effect.WRONG
-    assert told("CONV_2D", operands, [T(Y)], SAME, ESP32S3)[0].effect is Effect.REFUSED_AT_ALLOCATE
+    assert told("CONV_2D", operands, [T(Y)], SAME, HOST)[0].effect is Effect.UNDEFINED
+    assert told("CONV_2D", operands, [T(Y)], SAME, M4)[0].effect is Effect.UNDEFINED
+    assert told("CONV_2D", operands, [T(Y)], SAME, ESP32S3)[0].effect is Effect.REFUSED
 
 
 def test_the_reference_keeps_multipliers_for_float32_too_and_unpacks_int4() -> None:
@@ -169,10 +169,10 @@ def test_more_groups_than_filters_leave_none_for_each_and_are_divided_by() -> No
     options = {**SAME, "padding": 0}
     three = told("CONV_2D", [T((1, 6, 6, 3)), T((3, 3, 3, 1), values=1.0)], [T(Y)], options)
     four = told("CONV_2D", [T((1, 6, 6, 4)), T((3, 3, 3, 1), values=1.0)], [T(Y)], options)
-    assert Effect.CRASHES not in {v.effect for v in three}
-    assert Effect.CRASHES in {v.effect for v in four}
+    assert Effect.UNDEFINED not in {v.effect for v in three}
+    assert Effect.UNDEFINED in {v.effect for v in four}
 
 
 def test_a_fifth_dimension_moves_the_channels_which_groups_go_by() -> None:
     found = told("CONV_2D", [T((1, 1, 6, 1, 2)), T(W, values=1.0)], [T(Y)], SAME)
-    assert [v.effect for v in found] == [Effect.WRONG, Effect.CRASHES]
+    assert [v.effect for v in found] == [Effect.WRONG, Effect.UNDEFINED]

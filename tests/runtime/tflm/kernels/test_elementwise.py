@@ -32,7 +32,7 @@ def test_what_eval_takes_is_fine(op: str, x: T, y: T) -> None:
 )
 def test_another_type_loads_and_fails_at_invoke(op: str, x: T) -> None:
     (verdict,) = told(op, [x._replace(values=None)], [x._replace(values=None)])
-    assert (verdict.effect, verdict.cause) == (Effect.REFUSED_AT_INVOKE, Cause.TYPE)
+    assert (verdict.effect, verdict.cause) == (Effect.REFUSED, Cause.TYPE)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_abs_refuses_at_allocate(x: T, y: T, message: str) -> None:
 def test_rsqrt_of_a_constant_below_its_zero_point_is_refused_at_invoke() -> None:
     assert told("RSQRT", [i8(1, 2, values=[5, 7], zero_point=5)], [i8(1, 2)]) == ()
     (verdict,) = told("RSQRT", [i8(1, 2, values=[5, 4], zero_point=5)], [i8(1, 2)])
-    assert verdict.effect is Effect.REFUSED_AT_INVOKE
+    assert verdict.effect is Effect.REFUSED
     assert verdict.message == "Rsqrt is only defined for positive values"
 
 

@@ -26,13 +26,13 @@ def test_rows_of_a_table_are_fine(table: T, y: T) -> None:
 )
 def test_it_refuses(rows: T, table: T, y: T, message: str) -> None:
     verdict = told("EMBEDDING_LOOKUP", [rows, table], [y])[0]
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_ALLOCATE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
 @pytest.mark.parametrize("row", [-1, 3])
 def test_a_constant_row_outside_the_table_fails_at_invoke(row: int) -> None:
     (verdict,) = told("EMBEDDING_LOOKUP", [i32(0, row), TABLE], [Y])
-    assert verdict.effect is Effect.REFUSED_AT_INVOKE
+    assert verdict.effect is Effect.REFUSED
     assert verdict.message == f"EMBEDDING_LOOKUP: index out of bounds. Got {row}, and bounds are [0, 2]"
 
 

@@ -26,9 +26,9 @@ def test_a_scalar_in_constant_dims_is_fine(dims: T, dtype: str) -> None:
 )
 def test_it_refuses(dims: T, value: T, y: T, message: str) -> None:
     verdict = told("FILL", [dims, value], [y])[0]
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_ALLOCATE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
 def test_int64_fails_at_invoke() -> None:
-    assert told("FILL", [DIMS, T((), "int64")], [T((3, 4), "int64")])[0].effect is Effect.REFUSED_AT_INVOKE
+    assert told("FILL", [DIMS, T((), "int64")], [T((3, 4), "int64")])[0].effect is Effect.REFUSED
     assert asked("FILL", [DIMS, VALUE], [Y]) == ["|", "in0", "in1", "out0"]

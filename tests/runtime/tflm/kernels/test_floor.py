@@ -9,7 +9,7 @@ def test_float32_is_fine() -> None:
 
 def test_another_type_is_refused_at_invoke() -> None:
     (verdict,) = told("FLOOR", [i8()], [i8()])
-    assert verdict.effect is Effect.REFUSED_AT_INVOKE
+    assert verdict.effect is Effect.REFUSED
     assert verdict.message == "input->type != kTfLiteFloat32 (INT8 != FLOAT32)"
 
 
@@ -18,12 +18,12 @@ def test_an_output_of_another_type_or_size_is_written_all_the_same() -> None:
 
 
 def test_a_missing_input_crashes_since_there_is_no_prepare() -> None:
-    assert told("FLOOR", [None], [T()])[0].effect is Effect.CRASHES
+    assert told("FLOOR", [None], [T()])[0].effect is Effect.UNDEFINED
     assert asked("FLOOR", [T()], [T()]) == ["|"]
 
 
-def test_a_rank_above_6_overruns_the_stack_which_the_wheel_survives() -> None:
+def test_a_rank_above_6_overruns_the_stack() -> None:
     six, seven = T((1, 1, 1, 1, 1, 4)), T((1, 1, 1, 1, 1, 1, 4))
     assert told("FLOOR", [six], [six], None, M4) == ()
-    assert {v.effect for v in told("FLOOR", [seven], [seven], None, M4)} == {Effect.CRASHES}
-    assert {v.effect for v in told("FLOOR", [seven], [seven], None, HOST)} == {Effect.WRONG}
+    assert {v.effect for v in told("FLOOR", [seven], [seven], None, M4)} == {Effect.UNDEFINED}
+    assert {v.effect for v in told("FLOOR", [seven], [seven], None, HOST)} == {Effect.UNDEFINED}

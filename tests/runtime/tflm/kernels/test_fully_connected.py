@@ -35,7 +35,7 @@ def test_a_bias_scale_off_by_less_than_2_percent_of_the_output_scale_is_fine(off
 @pytest.mark.parametrize("off", [0.021, -0.021, 1.0])
 def test_a_bias_scale_further_off_is_refused(off: float) -> None:
     (verdict,) = told("FULLY_CONNECTED", [i8(*X), WEIGHTS, BIAS._replace(scale=0.25 + off * 0.5)], [i8(*Y)], {})
-    assert (verdict.effect, verdict.cause, verdict.tensor) == (Effect.REFUSED_AT_ALLOCATE, Cause.BIAS_SCALE, 2)
+    assert (verdict.effect, verdict.cause, verdict.tensor) == (Effect.REFUSED, Cause.BIAS_SCALE, 2)
     assert verdict.message == "scale_diff / output_scale <= 0.02 was not true."
 
 
@@ -56,26 +56,26 @@ def test_no_scale_anywhere_is_no_number_and_refused() -> None:
 )
 def test_it_refuses(inputs: list[T], y: T, message: str) -> None:
     verdict = told("FULLY_CONNECTED", inputs, [y], {})[0]
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_ALLOCATE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
 @pytest.mark.parametrize("weights", [i8(*W, scale=(0.5, 0.5)), T(W, "int4", (0.5, 0.5, 0.5), values=1)])
 def test_scales_that_are_not_the_filters_and_int4_with_several_are_refused(weights: T) -> None:
     (verdict,) = told("FULLY_CONNECTED", [i8(*X), weights], [i8(*Y)], {})
-    assert (verdict.effect, verdict.cause) == (Effect.REFUSED_AT_ALLOCATE, Cause.QUANTIZATION)
+    assert (verdict.effect, verdict.cause) == (Effect.REFUSED, Cause.QUANTIZATION)
 
 
 def test_uint8_loads_and_fails_at_invoke_and_cmsis_nn_refuses_it() -> None:
     u8 = [T(X, "uint8", 0.5), T(W, "uint8", 0.5, values=1)]
     (verdict,) = told("FULLY_CONNECTED", u8, [T(Y, "uint8", 0.5)], {})
-    assert (verdict.effect, verdict.cause) == (Effect.REFUSED_AT_INVOKE, Cause.UINT8)
-    assert told("FULLY_CONNECTED", u8, [T(Y, "uint8", 0.5)], {}, M4_CMSIS)[0].effect is Effect.REFUSED_AT_ALLOCATE
+    assert (verdict.effect, verdict.cause) == (Effect.REFUSED, Cause.UINT8)
+    assert told("FULLY_CONNECTED", u8, [T(Y, "uint8", 0.5)], {}, M4_CMSIS)[0].effect is Effect.REFUSED
 
 
 def test_the_parser_refuses_unknown_formats_and_takes_the_shuffled_one_for_the_default() -> None:
-    assert told("FULLY_CONNECTED", [T(X), T(W)], [T(Y)], {"weights_format": 2})[0].effect is Effect.REFUSED_AT_ALLOCATE
+    assert told("FULLY_CONNECTED", [T(X), T(W)], [T(Y)], {"weights_format": 2})[0].effect is Effect.REFUSED
     assert told("FULLY_CONNECTED", [T(X), T(W)], [T(Y)], {"weights_format": 1})[0].effect is Effect.WRONG
-    assert told("FULLY_CONNECTED", [T(X), T(W)], [T(Y)], {"quantized_bias_type": 77})[0].effect is Effect.REFUSED_AT_ALLOCATE
+    assert told("FULLY_CONNECTED", [T(X), T(W)], [T(Y)], {"quantized_bias_type": 77})[0].effect is Effect.REFUSED
 
 
 def test_an_int16_model_with_an_int32_bias_is_wrong_with_cmsis_nn_only() -> None:
@@ -87,7 +87,7 @@ def test_an_int16_model_with_an_int32_bias_is_wrong_with_cmsis_nn_only() -> None
 @pytest.mark.parametrize(("x", "weights"), [(i16(*X), PER_CHANNEL), (i16(*X, zero_point=1), WEIGHTS)])
 def test_cmsis_nn_refuses_int16_with_several_scales_or_a_zero_point(x: T, weights: T) -> None:
     assert told("FULLY_CONNECTED", [x, weights], [i16(*Y)], {}, M4) == ()
-    assert told("FULLY_CONNECTED", [x, weights], [i16(*Y)], {}, M4_CMSIS)[0].effect is Effect.REFUSED_AT_ALLOCATE
+    assert told("FULLY_CONNECTED", [x, weights], [i16(*Y)], {}, M4_CMSIS)[0].effect is Effect.REFUSED
 
 
 def test_sizes_that_do_not_fit_are_not_looked_at() -> None:

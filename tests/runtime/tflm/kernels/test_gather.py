@@ -29,15 +29,15 @@ def test_positions_along_an_axis_are_fine(x: T, positions: T, y: T, options: dic
         (T(X), i32(0, 2), {"axis": -3}, "0 <= axis && axis < NumDimensions(input) was not true."),
         (T(X), i32(0, 2), {"axis": 0, "batch_dims": 1}, "batch_dims <= axis was not true."),
         (T((3, 4, 2)), i32(0, 2), {"axis": 2, "batch_dims": 2}, "batch_dims <= NumDimensions(coords) was not true."),
-        (T(X), i32(0, 2), {"axis": 1, "batch_dims": 1}, "input->dims->data[i] != coords->dims->data[i]"),
+        (T(X), i32(0, 2), {"axis": 1, "batch_dims": 1}, "input->dims->data[i] != coords->dims->data[i] (3 != 2)"),
     ],
 )
 def test_it_refuses(x: T, positions: T, options: dict[str, object], message: str) -> None:
     verdict = told("GATHER", [x, positions], [T((2, 4), x.dtype)], options)[0]
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_ALLOCATE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
-@pytest.mark.parametrize(("target", "effect"), [(HOST, Effect.REFUSED_AT_INVOKE), (M4, Effect.WRONG)])
+@pytest.mark.parametrize(("target", "effect"), [(HOST, Effect.REFUSED), (M4, Effect.WRONG)])
 @pytest.mark.parametrize("position", [-1, 3])
 def test_a_constant_position_outside_is_refused_by_the_wheel_and_read_by_the_tree(
     target: str, effect: Effect, position: int
@@ -47,7 +47,7 @@ def test_a_constant_position_outside_is_refused_by_the_wheel_and_read_by_the_tre
 
 def test_a_declared_rank_that_is_too_low_overruns_the_dims() -> None:
     positions = T((2, 1, 1, 1), "int32")
-    assert told("GATHER", [T(X), positions], [T(())], FIRST)[0].effect is Effect.CRASHES
+    assert told("GATHER", [T(X), positions], [T(())], FIRST)[0].effect is Effect.UNDEFINED
 
 
 def test_the_output_s_dims_are_computed() -> None:

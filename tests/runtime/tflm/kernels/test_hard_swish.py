@@ -13,13 +13,13 @@ def test_int8_scales_within_a_factor_of_128_are_fine(ratio: float) -> None:
 def test_an_input_scale_128_times_the_output_scale_is_refused(ratio: float) -> None:
     (verdict,) = told("HARD_SWISH", [i8(scale=0.5)], [i8(scale=0.5 / ratio)])
     assert (verdict.effect, verdict.message) == (
-        Effect.REFUSED_AT_ALLOCATE,
+        Effect.REFUSED,
         "params->output_multiplier_exponent <= 0 was not true.",
     )
 
 
 def test_int32_is_refused_at_invoke_and_another_output_type_is_not() -> None:
-    assert told("HARD_SWISH", [T(dtype="int32")], [T(dtype="int32")])[0].effect is Effect.REFUSED_AT_INVOKE
+    assert told("HARD_SWISH", [T(dtype="int32")], [T(dtype="int32")])[0].effect is Effect.REFUSED
     assert [v.effect for v in told("HARD_SWISH", [T()], [i8()])] == [Effect.WRONG]
 
 

@@ -23,7 +23,7 @@ def test_float32_and_int8_are_fine() -> None:
     ids=["rank 5", "an activation", "two types", "int32"],
 )
 def test_it_refuses(x: T, y: T, options: dict[str, object]) -> None:
-    assert told("L2_NORMALIZATION", [x], [y], options)[0].effect is Effect.REFUSED_AT_ALLOCATE
+    assert told("L2_NORMALIZATION", [x], [y], options)[0].effect is Effect.REFUSED
 
 
 def test_another_int8_output_scale_is_not_looked_at() -> None:

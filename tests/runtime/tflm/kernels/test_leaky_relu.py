@@ -12,7 +12,7 @@ def test_float32_int8_and_int16_are_fine(tensor: T) -> None:
 def test_int32_is_refused_at_invoke() -> None:
     (verdict,) = told("LEAKY_RELU", [T(dtype="int32")], [T(dtype="int32")], {"alpha": 0.1})
     assert (verdict.effect, verdict.message) == (
-        Effect.REFUSED_AT_INVOKE,
+        Effect.REFUSED,
         "Only float32, int8 are supported by LEAKY_RELU, got INT32.",
     )
 

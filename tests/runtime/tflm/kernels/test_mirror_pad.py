@@ -23,7 +23,7 @@ def test_more_than_can_be_mirrored_reads_outside(mode: dict[str, int], most: int
 
 def test_other_types_fail_at_invoke_without_a_text() -> None:
     (verdict,) = told("MIRROR_PAD", [T(dtype="int16"), pads(0, 0, 0, 0)], [T(dtype="int16")], REFLECT)
-    assert verdict.effect is Effect.REFUSED_AT_INVOKE
+    assert verdict.effect is Effect.REFUSED
     assert verdict.message == "Node MIRROR_PAD (number 0) failed to invoke with status 1"
 
 

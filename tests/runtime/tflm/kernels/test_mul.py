@@ -20,7 +20,7 @@ def test_int8_zero_points_and_scales_are_free() -> None:
 def test_an_int16_zero_point_is_refused(place: int, name: str) -> None:
     tensors = [i16(zero_point=2 if place == number else 0) for number in range(3)]
     (verdict,) = told("MUL", tensors[:2], tensors[2:], NONE)
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_ALLOCATE, f"data->{name}_zero_point != 0 (2 != 0)")
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, f"data->{name}_zero_point != 0 (2 != 0)")
 
 
 def test_inputs_of_two_types_are_refused() -> None:
@@ -30,7 +30,7 @@ def test_inputs_of_two_types_are_refused() -> None:
 
 def test_other_types_load_and_fail_at_invoke() -> None:
     (verdict,) = told("MUL", [T(dtype="int64")] * 2, [T(dtype="int64")], NONE)
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, "Type INT64 (4) not supported.")
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, "Type INT64 (4) not supported.")
 
 
 def test_an_int8_output_of_another_size_aborts_and_a_float32_one_is_overrun() -> None:

@@ -9,7 +9,7 @@ def test_float32_is_fine() -> None:
 
 def test_every_other_type_fails_at_invoke() -> None:
     (verdict,) = told("NEG", [i8()], [i8()])
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, "Type INT8 (9) not supported.")
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, "Type INT8 (9) not supported.")
 
 
 def test_an_output_of_another_type_goes_wrong() -> None:

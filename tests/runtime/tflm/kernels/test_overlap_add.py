@@ -26,7 +26,7 @@ def test_an_output_of_the_same_rank_is_refused() -> None:
 @pytest.mark.parametrize(("code", "step"), [(2, 4), (7, 9)], ids=["int32", "a step over the frame"])
 def test_these_crash(code: int, step: int) -> None:
     output = T((2, 3 * step), "int16")
-    assert told("SignalOverlapAdd", [INT16[0]], [output], **options(T=code, frame_step=step))[0].effect is Effect.CRASHES
+    assert told("SignalOverlapAdd", [INT16[0]], [output], **options(T=code, frame_step=step))[0].effect is Effect.UNDEFINED
 
 
 def test_a_frame_a_row_is_kept() -> None:

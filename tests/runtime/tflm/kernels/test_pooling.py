@@ -25,7 +25,7 @@ def test_one_type_and_scale_is_fine(op: str, x: T, y: T) -> None:
 )
 def test_it_refuses(op: str, x: T, y: T, message: str) -> None:
     verdict = told(op, [x], [y], TWO)[0]
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_ALLOCATE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
 @pytest.mark.parametrize(

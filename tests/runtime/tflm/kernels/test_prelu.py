@@ -21,7 +21,7 @@ def test_five_dimensions_abort_in_float32_only() -> None:
 
 def test_other_types_load_and_fail_at_invoke() -> None:
     (verdict,) = told("PRELU", [T(dtype="int32"), T((4,), "int32")], [T(dtype="int32")])
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, "Input type 'INT32' is not supported.")
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, "Input type 'INT32' is not supported.")
 
 
 def test_its_parameters_are_kept() -> None:

@@ -33,7 +33,7 @@ def test_a_variable_that_is_never_assigned_reads_what_was_there() -> None:
 
 def test_a_model_without_handles_has_no_variables_to_read() -> None:
     (verdict,) = told("READ_VARIABLE", [T((1,), "resource")], [T((4,))])
-    assert (verdict.effect, verdict.cause) == (Effect.REFUSED_AT_INVOKE, Cause.RESOURCE)
+    assert (verdict.effect, verdict.cause) == (Effect.REFUSED, Cause.RESOURCE)
 
 
 def test_only_the_handle_is_borrowed() -> None:

@@ -19,7 +19,7 @@ def test_three_entries_of_size_are_refused() -> None:
 
 def test_int32_loads_and_fails_at_invoke() -> None:
     (verdict,) = told(OP, [SMALL._replace(dtype="int32"), SIZE], [LARGE._replace(dtype="int32")], {})
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, "Output tensor type INT32 (2) not supported.")
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, "Output tensor type INT32 (2) not supported.")
 
 
 def test_scales_that_differ_go_wrong() -> None:

@@ -21,7 +21,7 @@ def test_float32_into_the_same_shape_is_fine() -> None:
 )
 def test_anything_else_is_refused(inputs: list[T], outputs: list[T], message: str) -> None:
     (verdict,) = told("ROUND", inputs, outputs)
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_ALLOCATE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
 def test_input_and_output_are_borrowed() -> None:

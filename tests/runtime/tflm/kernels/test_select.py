@@ -27,12 +27,12 @@ def test_operands_that_broadcast_to_the_output_are_fine() -> None:
 )
 def test_these_are_refused(condition: T, output: T, message: str) -> None:
     (verdict,) = told("SELECT_V2", [condition, T(), T()], [output])
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_ALLOCATE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
 def test_other_types_load_and_fail_at_invoke() -> None:
     (verdict,) = told("SELECT_V2", [BOOL, T(dtype="int32"), T(dtype="int32")], [T(dtype="int32")])
-    assert verdict.effect is Effect.REFUSED_AT_INVOKE
+    assert verdict.effect is Effect.REFUSED
     assert verdict.message == "Does not support type other than int8|int16|float32, but got INT32"
 
 

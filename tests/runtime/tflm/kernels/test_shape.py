@@ -11,7 +11,7 @@ def test_any_tensor_has_a_shape() -> None:
 
 def test_another_output_type_loads_and_fails_at_invoke() -> None:
     (verdict,) = told("SHAPE", [T((2, 3))], [T((2,), "int64")], {"out_type": 4})
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, "Output type INT64 (4) not supported.")
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, "Output type INT64 (4) not supported.")
 
 
 def test_an_unknown_out_type_is_refused_by_the_parser() -> None:

@@ -26,7 +26,7 @@ def test_six_dimensions_abort() -> None:
 
 def test_other_types_load_and_fail_at_invoke() -> None:
     (verdict,) = told("SLICE", [T((4,), "int64"), i32(0), i32(4)], [T((4,), "int64")])
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, "Input tensor type INT64 (4) not supported.")
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, "Input tensor type INT64 (4) not supported.")
     (verdict,) = told("SLICE", [T((4,)), T((1,)), T((1,))], [T((4,))])
     assert verdict.message == "Begin tensor type FLOAT32 (1) not supported."
 

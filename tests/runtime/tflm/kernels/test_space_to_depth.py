@@ -12,7 +12,7 @@ def test_these_are_fine(dtype: T) -> None:
     assert told("SPACE_TO_DEPTH", [dtype._replace(shape=IMAGE)], [dtype._replace(shape=DEEP)], TWO) == ()
 
 
-@pytest.mark.parametrize(("target", "effect"), [(HOST, Effect.REFUSED_AT_ALLOCATE), (M4, Effect.CRASHES)])
+@pytest.mark.parametrize(("target", "effect"), [(HOST, Effect.REFUSED), (M4, Effect.UNDEFINED)])
 def test_a_block_of_0_is_refused_by_the_wheel_and_crashes_the_tree(target: str, effect: Effect) -> None:
     assert [v.effect for v in told("SPACE_TO_DEPTH", [T(IMAGE)], [T(DEEP)], {"block_size": 0}, target)][:1] == [effect]
 
@@ -33,7 +33,7 @@ def test_these_are_refused(tensor: T, output: T, message: str) -> None:
 
 
 def test_an_output_of_rank_5_aborts() -> None:
-    assert told("SPACE_TO_DEPTH", [T(IMAGE)], [T((*DEEP, 1))], TWO)[0].effect is Effect.ABORTS
+    assert Effect.ABORTS in {v.effect for v in told("SPACE_TO_DEPTH", [T(IMAGE)], [T((*DEEP, 1))], TWO)}
 
 
 def test_the_output_gets_its_dims_whatever_is_declared() -> None:

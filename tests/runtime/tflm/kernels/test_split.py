@@ -17,12 +17,12 @@ def test_a_computed_axis_is_refused() -> None:
 
 @pytest.mark.parametrize("axis", [2, -3])
 def test_an_axis_one_outside_fails_at_invoke(axis: int) -> None:
-    assert told("SPLIT", [i32(axis), T((2, 4))], [T((2, 2))] * 2)[0].effect is Effect.REFUSED_AT_INVOKE
+    assert told("SPLIT", [i32(axis), T((2, 4))], [T((2, 2))] * 2)[0].effect is Effect.REFUSED
 
 
 def test_other_types_load_and_fail_at_invoke() -> None:
     (verdict,) = told("SPLIT", [i32(1), T((2, 4), "int64")], [T((2, 2), "int64")] * 2)
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, "Type INT64 currently not supported.")
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, "Type INT64 currently not supported.")
 
 
 def test_uneven_parts_go_wrong() -> None:

@@ -31,7 +31,7 @@ def test_an_input_without_a_scale_aborts() -> None:
 
 def test_other_types_load_and_fail_at_invoke() -> None:
     (verdict,) = told("SQUARED_DIFFERENCE", [T(dtype="int64")] * 2, [T(dtype="int64")])
-    assert verdict.effect is Effect.REFUSED_AT_INVOKE
+    assert verdict.effect is Effect.REFUSED
     assert verdict.message == "SquaredDifference only supports FLOAT32, INT32 , INT16 and INT8 now, got 4."
 
 

@@ -15,7 +15,7 @@ def test_frames_are_stacked() -> None:
 
 
 def test_float_channels_are_refused() -> None:
-    assert told("SignalStacker", [T((4,))], [STACK, VALID], **stacked())[0].effect is Effect.REFUSED_AT_ALLOCATE
+    assert told("SignalStacker", [T((4,))], [STACK, VALID], **stacked())[0].effect is Effect.REFUSED
 
 
 def test_one_channel_too_many_is_overrun() -> None:

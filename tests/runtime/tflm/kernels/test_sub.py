@@ -33,7 +33,7 @@ def test_quantized_int32_is_refused() -> None:
 
 def test_other_output_types_load_and_fail_at_invoke() -> None:
     (verdict,) = told("SUB", [T(dtype="int64")] * 2, [T(dtype="int64")], NONE)
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, "Type INT64 (4) not supported.")
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, "Type INT64 (4) not supported.")
 
 
 def test_an_output_of_another_size_aborts_unless_it_broadcasts() -> None:

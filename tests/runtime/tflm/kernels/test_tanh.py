@@ -29,7 +29,7 @@ def test_two_types_are_refused() -> None:
 
 def test_other_types_load_and_fail_at_invoke() -> None:
     (verdict,) = told("TANH", [T(dtype="int32")], [T(dtype="int32")])
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, "Input INT32, output INT32 not supported.")
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, "Input INT32, output INT32 not supported.")
 
 
 @pytest.mark.parametrize("output", [i8(scale=0.5), i8(scale=1 / 128, zero_point=1)], ids=["scale", "zero point"])

@@ -31,7 +31,7 @@ def test_these_are_refused(inputs: list[T], message: str) -> None:
 def test_other_types_load_and_fail_at_invoke(target: str, verb: str) -> None:
     (verdict,) = told("TRANSPOSE", [T((2, 3), "int32"), i32(1, 0)], [T((3, 2), "int32")], None, target)
     text = f"Type INT32 is currently not supported by Transpose. Only float32, int8 and int16 {verb} supported"
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, text)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, text)
 
 
 def test_a_dimension_twice_and_another_output_go_wrong() -> None:

@@ -13,7 +13,7 @@ def test_these_types_are_fine(dtype: str) -> None:
 
 def test_other_types_load_and_fail_at_invoke() -> None:
     (verdict,) = told("UNPACK", [T((2, 4), "int64")], [T((4,), "int64")] * 2, TWO)
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, "Type 'INT64' is not supported by unpack.")
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, "Type 'INT64' is not supported by unpack.")
 
 
 @pytest.mark.parametrize("count", [1, 3])

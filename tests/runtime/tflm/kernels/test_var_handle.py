@@ -40,7 +40,7 @@ def test_names_that_can_be_compared_are_fine(names: list[tuple[str | None, str |
     ids=["two without a name", "one without a name", "a container and none"],
 )
 def test_a_name_that_is_missing_crashes_when_it_is_compared(names: list[tuple[str | None, str | None]]) -> None:
-    assert handles(*names) == [Effect.CRASHES]
+    assert handles(*names) == [Effect.UNDEFINED]
 
 
 def test_the_id_is_kept_and_the_variable_made() -> None:

@@ -12,7 +12,7 @@ def test_these_types_are_fine(dtype: str) -> None:
 def test_int16_loads_and_fails_at_invoke() -> None:
     (verdict,) = told("ZEROS_LIKE", [T(dtype="int16")], [T(dtype="int16")])
     message = "ZerosLike only currently supports int64, int32, and float32, got 7."
-    assert (verdict.effect, verdict.message) == (Effect.REFUSED_AT_INVOKE, message)
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, message)
 
 
 def test_a_zero_point_is_ignored() -> None:

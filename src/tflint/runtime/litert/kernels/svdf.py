@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
+from tflint.runtime.litert.judged import judged
 from tflint.runtime.litert.kernel import PERSISTENT, Kernel
-from tflint.runtime.verdict import Cause, Effect, Verdict
+from tflint.runtime.verdict import Cause, Effect, Phase
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
@@ -53,7 +54,8 @@ def _note_int8_state(node: Node) -> None:
     if state is not None and time is not None and "int8" in {state.dtype, time.dtype}:
         why = f"state {state.dtype} and time weights {time.dtype}: LiteRT's int8 SVDF reads and writes both as int16, past their ends"
         source = "kernels/svdf.cc: Eval"
-        verdict = Verdict(Effect.CRASHES, Cause.CONSTRAINT, why, operator.subgraph, operator.index, source=source)
+        place = operator.subgraph, operator.index
+        verdict = judged(Phase.INVOKE, Effect.UNDEFINED, Cause.CONSTRAINT, why, *place, source=source)
         node.graph.verdicts.append(verdict)
 
 

@@ -4,72 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import missing, rank_within, type_name, zero_point_is
-from tflint.runtime.tflm.steps import (
-    WHEEL_SURVIVES,
-    absent,
-    borrows,
-    first_failure,
-    keeps,
-    reinterpreted,
-    same_count,
-    same_scale,
-    takes_at_invoke,
-)
-from tflint.runtime.verdict import Cause
+from tflint.runtime.kernel_checks import taken, type_name
+from tflint.runtime.printed import logged
+from tflint.runtime.tflm.eval_checks import rank_within, reinterpreted, same_count
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.quantization_checks import same_scale, zero_point_is
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-PREPARE = "micro/kernels/activations_common.cc:ReluPrepare"
-PREPARE6 = "micro/kernels/activations_common.cc:Relu6Prepare"
-EVAL = "micro/kernels/activations.cc:ReluEval"
-EVAL6 = "micro/kernels/activations.cc:Relu6Eval"
+FILE, COMMON = "micro/kernels/activations.cc", "micro/kernels/activations_common.cc"
+PREPARE, PREPARE6 = Citation(COMMON, "ReluPrepare"), Citation(COMMON, "Relu6Prepare")
+EVAL, EVAL6 = Citation(FILE, "ReluEval"), Citation(FILE, "Relu6Eval")
 TYPES = ("float32", "int8", "int16")
 
 
-@first_failure
-def check_relu(node: Node) -> Iterator[Verdict]:
-    """Yield what RELU refuses: int16 with a zero point, other types at Invoke."""
-    tensor, output = node.input(0), node.output()
-    if tensor is None or output is None:
-        yield missing(node, PREPARE, ("input",))
-        return
-    yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES) if tensor.dtype in {"int8", "int16"} else ()
-    if tensor.dtype == "int16":
-        yield from zero_point_is(node, tensor, 0, "input", PREPARE)
-        yield from zero_point_is(node, output, 0, "output", PREPARE)
-    yield from _evaluate(node, tensor, output, EVAL)
+def prepare(k: MicroContext) -> None:
+    """Walk ReluPrepare: an int16 RELU is symmetric."""
+    x = k.temp_input(0, "input", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
+    if x.dtype in {"int8", "int16"}:
+        rank_within(k, x, y)
+    if x.dtype == "int16":
+        zero_point_is(k, x, 0, "input", PREPARE)
+        zero_point_is(k, y, 0, "output", PREPARE)
 
 
-@first_failure
-def check_relu6(node: Node) -> Iterator[Verdict]:
-    """Yield what RELU6 refuses; it reads its thresholds off the input's scale and never looks at the output's."""
-    tensor, output = node.input(0), node.output()
-    if tensor is None:
-        yield missing(node, PREPARE6, ("input",))
-        return
-    if output is None:
-        yield absent(node, 1, EVAL6)
-        return
-    yield from _evaluate(node, tensor, output, EVAL6)
-    yield from same_scale(node, tensor, output, EVAL6, cause=Cause.QUANTIZATION)
+def invoke(k: MicroContext) -> None:
+    """Walk ReluEval."""
+    _eval(k, k.read_input(0, EVAL), k.read_output(0, EVAL), EVAL)
 
 
-def _evaluate(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
-    message = f"Only float32/int8/int16 is supported currently, got {type_name(tensor)}"
-    yield from takes_at_invoke(node, tensor, TYPES, message, source)
-    yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES)
-    yield from reinterpreted(node, output, tensor.dtype, source)
-    yield from same_count(node, tensor, output, source)
+def prepare_relu6(k: MicroContext) -> None:
+    """Walk Relu6Prepare: it reads its thresholds off the input's scale and never looks at the output."""
+    k.temp_input(0, "input", PREPARE6)
 
 
-KERNELS: tuple[Kernel, ...] = (
-    Kernel("RELU", init=keeps("kernels/activations:ReluOpData"), prepare=borrows(inputs=1, outputs=1), check=check_relu),
-    Kernel("RELU6", init=keeps("kernels/activations:Relu6OpData"), prepare=borrows(inputs=1), check=check_relu6),
+def invoke_relu6(k: MicroContext) -> None:
+    """Walk Relu6Eval."""
+    x, y = k.read_input(0, EVAL6), k.read_output(0, EVAL6)
+    _eval(k, x, y, EVAL6)
+    same_scale(k, x, y, EVAL6, cause=Cause.QUANTIZATION)
+
+
+def _eval(k: MicroContext, x: Tensor, y: Tensor, at: Citation) -> None:
+    message = logged(f"Only float32/int8/int16 is supported currently, got {type_name(x)}")
+    taken(k, x, TYPES, at, message=message)
+    rank_within(k, x, y)
+    reinterpreted(k, y, x.dtype, at)
+    same_count(k, x, y, at)
+
+
+KERNELS = (
+    Kernel("RELU", init=keeps("kernels/activations:ReluOpData"), prepare=prepare, invoke=invoke),
+    Kernel("RELU6", init=keeps("kernels/activations:Relu6OpData"), prepare=prepare_relu6, invoke=invoke_relu6),
 )

@@ -4,87 +4,63 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import counts, same_shape, same_type, taken, type_name
+from tflint.runtime.printed import logged, not_true
+from tflint.runtime.tflm.eval_checks import has_address, rank_within, same_count
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    counts,
-    missing,
-    rank_within,
-    refused,
-    same_shape,
-    same_type,
-    scale,
-    smaller_than_one,
-    taken,
-    type_name,
-    zero_point,
-)
-from tflint.runtime.tflm.quantization_util import divide
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, first_failure, same_count, unplanned
+from tflint.runtime.tflm.kernel_util import scale, zero_point
+from tflint.runtime.tflm.quantization_checks import twice_itself
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
 FILE = "micro/kernels/add_n.cc"
-PREPARE, EVAL = f"{FILE}:CalculateOpData", f"{FILE}:EvalAddN"
+PREPARE, EVAL = Citation(FILE, "CalculateOpData"), Citation(FILE, "EvalAddN")
 FEWEST = 2
 SHIFT = 20  # kAddNIntegerShift
 
 
-def prepare(node: Node, context: MicroContext) -> None:
-    """CalculateOpData: the struct comes here, not in Init."""
-    x, y = node.input(0), node.output()
-    context.temp(x, y, *node.inputs[1:])
-    if y is not None and y.dtype == "int8":
-        context.persistent_struct("kernels/add_n:OpData")
-    if y is not None and y.dtype in {"float32", "int8"}:
-        context.scratch(context.sizeof("ptr") * len(node.inputs), "pointers to the inputs")
-
-
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Two or more inputs of one type, shape and quantization."""
-    if len(node.inputs) < FEWEST:
-        why = f"{node.name} has {len(node.inputs)} inputs, {FEWEST} or more wanted"
-        yield refused(node, why, message="num_inputs >= 2 was not true.", source=PREPARE)
-    yield from counts(node, None, 1, PREPARE)
-    x, y = node.input(0), node.output()
-    if x is None or y is None:
-        yield missing(node, PREPARE, ("input_tensor_first",))
-        return
-    yield from same_type(node, y, x, ("output", "input_tensor_first"), PREPARE)
-    for position in range(1, len(node.inputs)):
-        yield from _like_first(node, x, node.input(position), position)
-    message = f"ADD_N only supports FLOAT32 and INT8, got {type_name(y)}."
-    yield from taken(node, y, ("float32", "int8"), PREPARE, message=message)
+def prepare(k: MicroContext) -> None:
+    """Walk CalculateOpData: two or more inputs of one type, shape and quantization; the struct comes here, not in Init."""
+    count = len(k.inputs)
+    if count < FEWEST:
+        k.refuse(f"{k.name} has {count} inputs, {FEWEST} or more expected", PREPARE, message=not_true("num_inputs >= 2"))
+    counts(k, None, 1, PREPARE)
+    x = k.temp_input(0, "input_tensor_first", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
+    same_type(k, y, x, ("output", "input_tensor_first"), PREPARE)
+    for position in range(1, count):
+        _like_first(k, x, k.temp_input(position, "input", PREPARE))
     if y.dtype == "int8":
-        twice = 2 * scale(x)
-        yield from smaller_than_one(node, divide(scale(x), twice), "the input scale over twice itself", x)
-        what = f"twice the input scale over 2^{SHIFT} × output scale"
-        yield from smaller_than_one(node, divide(twice, (1 << SHIFT) * scale(y)), what, y, x)
-    yield from rank_within(node, y, survived=WHEEL_SURVIVES)
-    yield from unplanned(node, x, y.elements, EVAL)
-    yield from same_count(node, x, y, EVAL)
+        k.persistent_struct("kernels/add_n:OpData")
+    message = logged(f"ADD_N only supports FLOAT32 and INT8, got {type_name(y)}.")
+    taken(k, y, ("float32", "int8"), PREPARE, message=message)
+    k.scratch(k.sizeof("ptr") * count, "pointers to the inputs")
+    if y.dtype == "int8":
+        twice_itself(k, x, y, shift=SHIFT)
 
 
-def _like_first(node: Node, first: Tensor, other: Tensor | None, position: int) -> Iterator[Verdict]:
-    if other is None:
-        yield refused(node, f"{node.name} has no input {position}", message="input != nullptr was not true.", source=PREPARE)
-        return
-    yield from same_shape(node, first, other, "HaveSameShapes(input_tensor_first, input) was not true.", PREPARE)
-    yield from same_type(node, first, other, ("input_tensor_first", "input"), PREPARE)
+def _like_first(k: MicroContext, first: Tensor, other: Tensor) -> None:
+    same_shape(k, first, other, ("input_tensor_first", "input"), PREPARE)
+    same_type(k, first, other, ("input_tensor_first", "input"), PREPARE)
     for what, one, two, field in (
         ("zero point", zero_point(first), zero_point(other), "zero_point"),
         ("scale", scale(first), scale(other), "scale"),
     ):
         if first.dtype == "int8" and one != two:
-            why = f"{first.name!r} has {what} {one:g} and {other.name!r} {two:g}, {node.name} takes one {what}"
-            message = f"input_tensor_first->params.{field} == input->params.{field} was not true."
-            yield refused(node, why, tensor=other, message=message, source=PREPARE)
+            why = f"{first.name!r} has {what} {one:g} and {other.name!r} {two:g}, {k.name} takes one {what}"
+            message = not_true(f"input_tensor_first->params.{field} == input->params.{field}")
+            k.refuse(why, PREPARE, tensor=other, message=message)
 
 
-KERNELS = (Kernel("ADD_N", prepare=prepare, check=check),)
+def invoke(k: MicroContext) -> None:
+    """Walk EvalAddN."""
+    x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    rank_within(k, y)
+    has_address(k, x, y.elements, EVAL)
+    same_count(k, x, y, EVAL)
+
+
+KERNELS = (Kernel("ADD_N", prepare=prepare, invoke=invoke),)

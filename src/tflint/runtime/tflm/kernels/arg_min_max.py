@@ -5,53 +5,49 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import dims, taken, type_name
+from tflint.runtime.printed import logged
+from tflint.runtime.tflm.eval_checks import has_address, rank_within
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import constants, dims, known_types, rank_within, type_name, wrong
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, absent, first_failure, takes_at_invoke, unplanned
+from tflint.runtime.tflm.kernel_util import constants
+from tflint.runtime.tflm.operand_checks import known_types
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-EVAL = "micro/kernels/arg_min_max.cc:Eval"
+EVAL = Citation("micro/kernels/arg_min_max.cc", "Eval")
+REFERENCE = Citation("lite/kernels/internal/reference/arg_min_max.h", "ArgMinMax")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Int32 axis and output, float32 or int8 input, all of it at Invoke()."""
-    yield from known_types(node, "output_type")
-    x, axis, y = node.input(0), node.input(1), node.output()
-    if x is None or axis is None or y is None:
-        yield absent(node, 2, EVAL)
-        return
+def invoke(k: MicroContext) -> None:
+    """Walk Eval: int32 axis and output, float32 or int8 input."""
+    x, axis, y = k.read_input(0, EVAL), k.read_input(1, EVAL), k.read_output(0, EVAL)
     for tensor in (axis, y):
-        message = f"Only int32_t are supported currently, got {type_name(tensor)}."
-        yield from takes_at_invoke(node, tensor, ("int32",), message, EVAL)
-    message = f"Only float32, uint8_t and int8_t are supported currently, got {type_name(x)}."
-    yield from takes_at_invoke(node, x, ("float32", "int8"), message, EVAL)
-    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
-    yield from _shapes(node, x, axis, y)
+        message = logged(f"Only int32_t are supported currently, got {type_name(tensor)}.")
+        taken(k, tensor, ("int32",), EVAL, message=message)
+    message = logged(f"Only float32, uint8_t and int8_t are supported currently, got {type_name(x)}.")
+    taken(k, x, ("float32", "int8"), EVAL, message=message)
+    rank_within(k, x, y)
+    _shapes(k, x, axis, y)
 
 
-def _shapes(node: Node, x: Tensor, axis: Tensor, y: Tensor) -> Iterator[Verdict]:
-    values = constants(node, axis)
+def _shapes(k: MicroContext, x: Tensor, axis: Tensor, y: Tensor) -> None:
+    values = constants(k, axis)
     if not values:
         return
     along = values[0] + len(x.shape) if values[0] < 0 else values[0]
     if not 0 <= along < len(x.shape):
-        yield wrong(node, f"{axis.name!r} is {values[0]}, {x.name!r} has rank {len(x.shape)}", tensor=axis, source=EVAL)
+        k.wrong(f"{axis.name!r} is {values[0]}, {x.name!r} has rank {len(x.shape)}", EVAL, tensor=axis)
         return
     reduced = x.shape[:along] + x.shape[along + 1 :]
-    yield from unplanned(node, x, prod(reduced), EVAL)
+    has_address(k, x, prod(reduced), EVAL)
     if reduced != y.shape:
-        why = f"{y.name!r} is {dims(y.shape)}, {node.name} writes {dims(reduced)}"
-        yield wrong(node, why, tensor=y, source="lite/kernels/internal/reference/arg_min_max.h:ArgMinMax")
+        k.wrong(f"{y.name!r} is {dims(y.shape)}, {k.name} writes {dims(reduced)}", REFERENCE, tensor=y)
 
 
 KERNELS = (
-    Kernel("ARG_MAX", params="TfLiteArgMaxParams", check=check),
-    Kernel("ARG_MIN", params="TfLiteArgMinParams", check=check),
+    Kernel("ARG_MAX", params="TfLiteArgMaxParams", parse=known_types("output_type"), invoke=invoke),
+    Kernel("ARG_MIN", params="TfLiteArgMinParams", parse=known_types("output_type"), invoke=invoke),
 )

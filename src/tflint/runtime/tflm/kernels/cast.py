@@ -4,34 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import counts, taken
+from tflint.runtime.tflm.eval_checks import rank_within, same_count
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, known_types, missing, rank_within
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, not_supported, same_count, takes_at_invoke
+from tflint.runtime.tflm.operand_checks import known_types, not_supported
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-PREPARE, EVAL = "micro/kernels/cast.cc:CastPrepare", "micro/kernels/cast.cc:CastEval"
+PREPARE, EVAL = Citation("micro/kernels/cast.cc", "CastPrepare"), Citation("micro/kernels/cast.cc", "CastEval")
 TYPES = ("float32", "int8", "int16", "int32", "uint32")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Any type at AllocateTensors(), few at Invoke(); bool comes in, and out in the newest runtime only."""
-    yield from known_types(node, "in_data_type", "out_data_type")
-    yield from counts(node, 1, 1, PREPARE)
-    x, y = node.input(0), node.output()
-    if x is None or y is None:
-        yield missing(node, PREPARE, ("input",))
-        return
-    yield from takes_at_invoke(node, x, (*TYPES, "bool"), not_supported(x, "Input type {} not supported."), EVAL)
-    outputs = (*TYPES, "bool") if node.build.wheel else TYPES
-    yield from takes_at_invoke(node, y, outputs, not_supported(y, "Output type {} not supported."), EVAL)
-    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
-    yield from same_count(node, x, y, EVAL)
+def prepare(k: MicroContext) -> None:
+    """Walk CastPrepare, which looks at no type."""
+    counts(k, 1, 1, PREPARE)
+    k.temp_input(0, "input", PREPARE)
+    k.temp_output(0, "output", PREPARE)
 
 
-KERNELS = (Kernel("CAST", params="TfLiteCastParams", prepare=borrows(inputs=1, outputs=1), check=check),)
+def invoke(k: MicroContext) -> None:
+    """Walk CastEval."""
+    x = k.read_input(0, EVAL)
+    y = k.read_output(0, EVAL)
+    taken(k, x, (*TYPES, "bool"), EVAL, message=not_supported(x, "Input type {} not supported."))
+    outputs = (*TYPES, "bool") if k.features.bool_cast_output else TYPES
+    taken(k, y, outputs, EVAL, message=not_supported(y, "Output type {} not supported."))
+    rank_within(k, x, y)
+    same_count(k, x, y, EVAL)
+
+
+KERNELS = (
+    Kernel("CAST", params="TfLiteCastParams", parse=known_types("in_data_type", "out_data_type"), prepare=prepare, invoke=invoke),
+)

@@ -4,87 +4,68 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import missing, refused, same_type, taken, type_name, wrong
-from tflint.runtime.tflm.steps import dimension, first_failure, keeps, same_scale
+from tflint.runtime.kernel_checks import one_element, same_type, taken, type_name
+from tflint.runtime.printed import not_equal, not_true
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import dimension
+from tflint.runtime.tflm.quantization_checks import same_scale
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
 DEPTH = 3
-PREPARE = "micro/kernels/circular_buffer_common.cc:CircularBufferPrepare"
-EVAL = "micro/kernels/circular_buffer.cc:EvalInt8"
+PREPARE = Citation("micro/kernels/circular_buffer_common.cc", "CircularBufferPrepare")
+EVAL = Citation("micro/kernels/circular_buffer.cc", "EvalInt8")
 
 
-def prepare(node: Node, context: MicroContext) -> None:
-    """CircularBufferPrepare; the wheel's takes a second output, which tells whether the buffer has run."""
-    context.temp(node.input(0), node.output(0))
-    if node.build.wheel:
-        context.temp(node.output(1))
+def prepare(k: MicroContext) -> None:
+    """Walk CircularBufferPrepare: one int8 slot that goes into the output's slots."""
+    if k.features.circular_buffer_valid_output:
+        _counts(k)
+    x = k.temp_input(0, "input", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
+    _slots(k, x, y)
+    same_type(k, x, y, ("input", "output"), PREPARE)
+    message = not_equal("input->type", "kTfLiteInt8", type_name(x), "INT8")
+    taken(k, x, ("int8",), PREPARE, message=message)
+    if k.features.circular_buffer_valid_output and (valid := k.output(1)) is not None:
+        k.temp(valid)
+        message = not_equal("valid_output->type", "kTfLiteBool", type_name(valid), "BOOL")
+        taken(k, valid, ("bool",), PREPARE, message=message)
+        one_element(k, valid, "NumElements(valid_output)", PREPARE)
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Prepare refuses: anything but one int8 slot that goes into the output's slots."""
-    if node.build.wheel:
-        yield from _counts(node)
-    tensor, output = node.input(0), node.output()
-    if tensor is None or output is None:
-        yield missing(node, PREPARE, ("input",))
-        return
-    yield from _slots(node, tensor, output)
-    yield from same_type(node, tensor, output, ("input", "output"), PREPARE)
-    yield from taken(node, tensor, ("int8",), PREPARE, message=f"input->type != kTfLiteInt8 ({type_name(tensor)} != INT8)")
-    if node.build.wheel and (valid := node.output(1)) is not None:
-        yield from _valid(node, valid)
-    yield from same_scale(node, tensor, output, EVAL)
-    if dimension(tensor, 0) > 1:
-        yield wrong(node, f"{tensor.name!r} has batch {tensor.shape[0]}, CIRCULAR_BUFFER moves one", tensor=tensor, source=EVAL)
-
-
-def _counts(node: Node) -> Iterator[Verdict]:
-    for found, most, side in ((len(node.operator.inputs or ()), 1, "inputs"), (len(node.operator.outputs or ()), 2, "outputs")):
+def _counts(k: MicroContext) -> None:
+    for found, most, side in ((len(k.operator.inputs or ()), 1, "inputs"), (len(k.operator.outputs or ()), 2, "outputs")):
         if not 1 <= found <= most:
-            wanted = " || ".join(f"node->{side}->size == {count}" for count in range(1, most + 1))
-            why = f"CIRCULAR_BUFFER has {found} {side}, {'1' if most == 1 else '1 or 2'} allowed"
-            yield refused(node, why, message=f"{wanted} was not true.", source=PREPARE)
+            either = " || ".join(f"node->{side}->size == {count}" for count in range(1, most + 1))
+            why = f"CIRCULAR_BUFFER has {found} {side}, {'1' if most == 1 else '1 or 2'} expected"
+            k.refuse(why, PREPARE, message=not_true(either))
 
 
-def _valid(node: Node, valid: Tensor) -> Iterator[Verdict]:
-    message = f"valid_output->type != kTfLiteBool ({type_name(valid)} != BOOL)"
-    yield from taken(node, valid, ("bool",), PREPARE, message=message)
-    if valid.elements != 1:
-        why = f"{valid.name!r} has {valid.elements} elements, one allowed"
-        message = f"NumElements(valid_output) != 1 ({valid.elements} != 1)"
-        yield refused(node, why, tensor=valid, message=message, source=PREPARE)
-
-
-def _slots(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
-    if dimension(tensor, 1) != 1:
-        why = f"{tensor.name!r} has {dimension(tensor, 1)} at dimension 1, one slot allowed"
-        yield refused(
-            node, why, tensor=tensor, message=f"1 != input->dims->data[1] (1 != {dimension(tensor, 1)})", source=PREPARE
-        )
+def _slots(k: MicroContext, x: Tensor, y: Tensor) -> None:
+    slots = dimension(x, 1)
+    if slots != 1:
+        message = not_equal("1", "input->dims->data[1]", 1, slots)
+        k.refuse(f"{x.name!r} has {slots} at dimension 1, one slot expected", PREPARE, tensor=x, message=message)
     for axis in (0, 2, 3):
-        found, wanted = dimension(output, axis), dimension(tensor, axis)
-        if found != wanted:
-            why = f"{output.name!r} has {found} at dimension {axis}, {tensor.name!r} {wanted}"
-            message = f"input->dims->data[{axis}] != output->dims->data[{axis}] ({wanted} != {found})"
+        found, expected = dimension(y, axis), dimension(x, axis)
+        if found != expected:
+            why = f"{y.name!r} has {found} at dimension {axis}, {x.name!r} {expected}"
+            message = not_equal(f"input->dims->data[{axis}]", f"output->dims->data[{axis}]", expected, found)
             if axis == DEPTH:
-                message = f"output->dims->data[{axis}] != input->dims->data[{axis}] ({found} != {wanted})"
-            yield refused(node, why, tensor=output, message=message, source=PREPARE)
+                message = not_equal(f"output->dims->data[{axis}]", f"input->dims->data[{axis}]", found, expected)
+            k.refuse(why, PREPARE, tensor=y, message=message)
 
 
-KERNELS: tuple[Kernel, ...] = (
-    Kernel(
-        "CIRCULAR_BUFFER",
-        init=keeps("kernels/circular_buffer:OpDataCircularBuffer"),
-        prepare=prepare,
-        check=check,
-    ),
-)
+def invoke(k: MicroContext) -> None:
+    """Walk EvalInt8."""
+    x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    same_scale(k, x, y, EVAL)
+    if dimension(x, 0) > 1:
+        k.wrong(f"{x.name!r} has batch {x.shape[0]}, CIRCULAR_BUFFER moves one", EVAL, tensor=x)
+
+
+KERNELS = (Kernel("CIRCULAR_BUFFER", init=keeps("kernels/circular_buffer:OpDataCircularBuffer"), prepare=prepare, invoke=invoke),)

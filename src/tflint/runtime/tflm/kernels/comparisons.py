@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import broadcast_fits, missing, rank_within, scale, smaller_than_one, wrong
-from tflint.runtime.tflm.steps import (
-    WHEEL_SURVIVES,
-    absent,
-    borrows,
-    first_failure,
-    keeps,
-    not_supported,
-    reinterpreted,
-    takes_at_invoke,
-)
+from tflint.runtime.kernel_checks import taken
+from tflint.runtime.tflm.eval_checks import broadcast_fits, rank_within, reinterpreted
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import scale
+from tflint.runtime.tflm.operand_checks import not_supported
+from tflint.runtime.tflm.quantization_checks import smaller_than_one
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
 FILE = "micro/kernels/comparisons.cc"
-PREPARE = f"{FILE}:ComparisonsPrepare"
+PREPARE = Citation(FILE, "ComparisonsPrepare")
 NUMBERS = ("float32", "int32", "int64", "int8")
 TYPES = {
     "EQUAL": (*NUMBERS, "bool"),
@@ -36,27 +28,26 @@ TYPES = {
 }
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Types by the first input, at Invoke(); int8 scales below 1."""
-    a, b, y = node.input(0), node.input(1), node.output()
-    source = f"{FILE}:{node.name.title().replace('_', '')}Eval"
-    if a is None or b is None:
-        yield missing(node, PREPARE, ("input1", "input2"), ())
-        return
+def prepare(k: MicroContext) -> None:
+    """Walk ComparisonsPrepare: int8 scales below 1."""
+    a = k.temp_input(0, "input1", PREPARE)
+    b = k.temp_input(1, "input2", PREPARE)
     if a.dtype == "int8":
-        yield from smaller_than_one(node, scale(a), f"{a.name!r}'s scale", a)
-        yield from smaller_than_one(node, scale(b), f"{b.name!r}'s scale", b)
-    if y is None:
-        yield absent(node, 2, source)
-        return
-    yield from takes_at_invoke(node, a, TYPES[node.name], not_supported(a), source)
+        smaller_than_one(k, scale(a), f"{a.name!r}'s scale", a)
+        smaller_than_one(k, scale(b), f"{b.name!r}'s scale", b)
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk EqualEval and its sisters, which go by the first input's type."""
+    at = Citation(FILE, f"{k.name.title().replace('_', '')}Eval")
+    a, b, y = k.read_input(0, at), k.read_input(1, at), k.read_output(0, at)
+    taken(k, a, TYPES[k.name], at, message=not_supported(a))
     if a.dtype == "int16":
-        yield wrong(node, f"{a.name!r} is int16, for which {node.name} never sets its scaling", tensor=a, source=PREPARE)
-    yield from reinterpreted(node, b, a.dtype, source)
-    yield from rank_within(node, a, b, y, survived=WHEEL_SURVIVES)
-    yield from reinterpreted(node, y, "bool", source)
-    yield from broadcast_fits(node, a, b, y, source)
+        k.wrong(f"{a.name!r} is int16, for which {k.name} never sets its scaling", PREPARE, tensor=a)
+    reinterpreted(k, b, a.dtype, at)
+    rank_within(k, a, b, y)
+    reinterpreted(k, y, "bool", at)
+    broadcast_fits(k, a, b, y, at)
 
 
-KERNELS = tuple(Kernel(op, init=keeps("kernels/comparisons:OpData"), prepare=borrows(inputs=2), check=check) for op in TYPES)
+KERNELS = tuple(Kernel(op, init=keeps("kernels/comparisons:OpData"), prepare=prepare, invoke=invoke) for op in TYPES)

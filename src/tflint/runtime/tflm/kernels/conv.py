@@ -4,228 +4,194 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import cmsis_nn, esp_nn, window
+from tflint.runtime.kernel_checks import dims, same_type, taken
+from tflint.runtime.printed import logged, not_equal, not_true
+from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn
 from tflint.runtime.tflm.build import Library
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    convolution_quantization,
-    crashes,
-    dims,
-    ignored_activation,
-    known_types,
-    missing,
-    quantized,
-    refused,
-    same_type,
-    scales,
-    taken,
-    weights_cause,
-    wrong,
-    zero_point_is,
-)
-from tflint.runtime.tflm.steps import dimension, elements, first_failure, keeps, not_supported, takes_at_invoke
-from tflint.runtime.verdict import Cause
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import dimension, elements
+from tflint.runtime.tflm.operand_checks import hybrid, ignored_activation, known_types, not_supported
+from tflint.runtime.tflm.quantization_checks import one_scale_or_one_per_channel, zero_point_is
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
 COMMON = "micro/kernels/conv_common.cc"
-PREPARE, OP_DATA, EVAL = f"{COMMON}:ConvPrepare", f"{COMMON}:CalculateOpDataConv", "micro/kernels/conv.cc:ConvEval"
-CMSIS_NN, ESP_NN = "micro/kernels/cmsis_nn/conv.cc:Prepare", "micro/kernels/esp_nn/conv.cc:Prepare"
-QUANTIZED = ("int8", "int16")
-TYPES = {"float32": ("float32",), "int8": ("int8", "int4"), "int16": ("int8",)}  # input -> weights
+PREPARE, OP_DATA = Citation(COMMON, "ConvPrepare"), Citation(COMMON, "CalculateOpDataConv")
+EVAL = Citation("micro/kernels/conv.cc", "ConvEval")
+CMSIS_NN, ESP_NN = Citation("micro/kernels/cmsis_nn/conv.cc", "Prepare"), Citation("micro/kernels/esp_nn/conv.cc", "Prepare")
+ARM_CONVOLVE = Citation("", "arm_convolve_s16")
 
 
-def prepare(node: Node, context: MicroContext) -> None:
-    """ConvPrepare; the multipliers come with float32 models too."""
-    x, weights, y = node.input(0), node.input(1), node.output()
-    context.temp(y, x, weights)
-    _keep_multipliers(context, dimension(weights, 0))
-    context.temp(x, weights, node.input(2), y)
-    if weights is not None and weights.dtype == "int4" and node.build.features.int4_conv:
-        context.scratch(elements(weights), "unpacked int4 weights")
+def prepare(k: MicroContext) -> None:
+    """Walk ConvPrepare; the multipliers come with float32 models too."""
+    y = k.temp_output(0, "output", PREPARE)
+    x = k.temp_input(0, "input", PREPARE)
+    weights = k.temp_input(1, "filter", PREPARE)
+    channels = dimension(weights, 0)
+    if k.features.conv_checks_types:
+        same_type(k, x, y, ("input", "output"), PREPARE, numbers=True)
+        hybrid(k, x, weights, convolution_window.TYPES, PREPARE)
+    convolution_window.keep_multipliers(k, channels)
+    if x.dtype in convolution_window.QUANTIZED:
+        one_scale_or_one_per_channel(k, weights, channels, "kConvQuantizedDimension", PREPARE)
+    _op_data(k, x, weights, y)
+    if weights.dtype == "int4" and k.features.int4_conv:
+        k.scratch(elements(weights), "unpacked int4 weights")
 
 
-def prepare_esp_nn(node: Node, context: MicroContext) -> None:
-    """Prepare in esp_nn/conv.cc: the reference kernel's and a scratch buffer for int8."""
-    prepare(node, context)
-    x, weights, y = node.input(0), node.input(1), node.output()
-    if x is None or weights is None or y is None or x.dtype != "int8":
-        return
-    size = esp_nn.conv(node.build, window.for_esp_nn(node, x, weights, y))
+def prepare_esp_nn(k: MicroContext) -> None:
+    """Walk Prepare of ESP-NN: the reference kernel's and a scratch buffer for int8."""
+    x, weights = k.input(0), k.input(1)
+    if x is not None and weights is not None:
+        _groups(k, x, weights, ESP_NN)
+    prepare(k)
+    x, weights, y = k.read_input(0, ESP_NN), k.read_input(1, ESP_NN), k.read_output(0, ESP_NN)
+    size = esp_nn.conv(k.build, convolution_window.for_esp_nn(k, x, weights, y)) if x.dtype == "int8" else 0
     if size > 0:
-        context.scratch(size, "esp_nn_conv buffer")
+        k.scratch(size, "esp_nn_conv buffer")
 
 
-def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
-    """Prepare in cmsis_nn/conv.cc, which looks for the bias among the outputs and so never finds it."""
-    x, weights, y = node.input(0), node.input(1), node.output()
-    context.temp(x, weights, y, node.output(2))
-    if x is None or weights is None or y is None:
-        return
-    features = node.build.features
-    if weights.dtype == "int4" and features.cmsis_nn_int4_conv_unpacked:
-        context.scratch(elements(weights), "unpacked int4 weights")
-    if x.dtype in QUANTIZED or features.cmsis_nn_multipliers_for_every_type:
-        _keep_multipliers(context, dimension(weights, 0))
-    if x.dtype != "float32" or not features.cmsis_nn_own_op_data:
-        context.temp(x, weights, node.input(2), y)
-    size = _cmsis_nn_scratch(node, x, weights, y)
+def prepare_cmsis_nn(k: MicroContext) -> None:
+    """Walk Prepare of CMSIS-NN, which looks for the bias among the outputs and so never finds it."""
+    x = k.temp_input(0, "input", CMSIS_NN)
+    weights = k.temp_input(1, "filter", CMSIS_NN)
+    y = k.temp_output(0, "output", CMSIS_NN)
+    k.temp(k.output(2))
+    convolution_window.without_multipliers(k, x, CMSIS_NN, int16=k.features.cmsis_nn_conv_int16)
+    if k.features.conv_checks_types:
+        same_type(k, x, y, ("input", "output"), CMSIS_NN, numbers=True)
+        if k.features.cmsis_nn_checks_types:
+            taken(k, x, tuple(convolution_window.TYPES), CMSIS_NN, message=logged("Input data type not supported"))
+        hybrid(k, x, weights, convolution_window.TYPES, CMSIS_NN)
+    _four_dimensions(k, x, weights, y)
+    _groups(k, x, weights, CMSIS_NN)
+    if weights.dtype == "int4" and k.features.cmsis_nn_int4_conv_unpacked:
+        k.scratch(elements(weights), "unpacked int4 weights")
+    if x.dtype in convolution_window.QUANTIZED or k.features.cmsis_nn_multipliers_for_every_type:
+        convolution_window.keep_multipliers(k, dimension(weights, 0))
+    _op_data(k, x, weights, y, temporaries=x.dtype != "float32" or not k.features.cmsis_nn_own_op_data)
+    if x.dtype == "int16":
+        zero_point_is(k, x, 0, "input", CMSIS_NN)
+        zero_point_is(k, y, 0, "output", CMSIS_NN)
+    size = _cmsis_nn_scratch(k, x, weights, y)
     if size > 0:
-        context.scratch(size, "arm_convolve_wrapper buffer")
+        k.scratch(size, "arm_convolve_wrapper buffer")
 
 
-def _keep_multipliers(context: MicroContext, channels: int) -> None:
-    context.persistent(4 * channels, "multiplier of each output channel")
-    context.persistent(4 * channels, "shift of each output channel")
-
-
-def _cmsis_nn_scratch(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> int:
-    filter_dims = window.nhwc(weights)._replace(n=1)
+def _cmsis_nn_scratch(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> int:
+    x_dims, filter_dims = convolution_window.nhwc(x), convolution_window.nhwc(weights)._replace(n=1)
+    window = convolution_window.of(k, x, weights)
     if x.dtype == "int8":
-        geometry = window.of(node, x, weights)
-        return cmsis_nn.convolve_wrapper_s8(node.build, geometry, window.nhwc(x), filter_dims, window.nhwc(y))
-    if x.dtype == "int16" and node.build.features.cmsis_nn_conv_int16:
-        return cmsis_nn.convolve_wrapper_s16(node.build, window.of(node, x, weights), window.nhwc(x), filter_dims)
-    return 0
+        return cmsis_nn.convolve_wrapper_s8(k.build, window, x_dims, filter_dims, convolution_window.nhwc(y))
+    takes_int16 = x.dtype == "int16" and k.features.cmsis_nn_conv_int16
+    return cmsis_nn.convolve_wrapper_s16(k.build, window, x_dims, filter_dims) if takes_int16 else 0
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Take float32, int8 or int16 with the weights' types and scales that go with them."""
-    cmsis = node.build.library is Library.CMSIS_NN
-    x, weights, bias, y = node.input(0), node.input(1), node.input(2), node.output()
-    yield from known_types(node, "quantized_bias_type")
-    if x is None or weights is None or y is None:
-        yield missing(node, CMSIS_NN if cmsis else PREPARE, ("input", "filter"), output_first=not cmsis)
-        return
-    if node.build.library is Library.ESP_NN:
-        yield from _groups(node, x, weights, ESP_NN)
-    if cmsis:
-        yield from window.without_multipliers(node, x, node.build.features.cmsis_nn_conv_int16, CMSIS_NN)
-    yield from _types(node, x, weights, y, CMSIS_NN if cmsis else PREPARE)
-    if cmsis:
-        yield from _cmsis_nn_shapes(node, x, weights, y)
-    elif x.dtype in QUANTIZED:
-        yield from _filter_scales(node, weights)
-    yield from window.counts(node, OP_DATA)
-    if bias is None and node.build.features.conv_frees_missing_bias:
-        yield crashes(node, f"{node.name} has no bias, and its kernel frees it all the same", source=OP_DATA)
-    if x.dtype != "float32":
-        yield from convolution_quantization(node, x, weights, bias, y, channels=dimension(weights, 0))
-    if cmsis and x.dtype == "int16":
-        yield from zero_point_is(node, x, 0, "input", CMSIS_NN)
-        yield from zero_point_is(node, y, 0, "output", CMSIS_NN)
-    yield from _eval(node, x, weights, bias, y)
+def _op_data(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor, *, temporaries: bool = True) -> None:
+    convolution_window.op_data(k, x, weights, y, channels=dimension(weights, 0), at=OP_DATA, temporaries=temporaries)
+    if k.input(2) is None and k.features.conv_frees_missing_bias:
+        k.undefined(f"{k.name} has no bias, and its kernel frees it all the same", OP_DATA)
 
 
-def _types(node: Node, x: Tensor, weights: Tensor, y: Tensor, source: str) -> Iterator[Verdict]:
-    features = node.build.features
-    if not features.conv_checks_types:
-        yield from takes_at_invoke(node, x, tuple(TYPES), not_supported(x), EVAL)
-        return
-    yield from same_type(node, x, y, ("input", "output"), source, numbers=True)
-    if source == CMSIS_NN and features.cmsis_nn_checks_types:
-        yield from taken(node, x, tuple(TYPES), source, message="Input data type not supported")
-    if weights.dtype not in TYPES.get(x.dtype, ()):
-        pairs = ", ".join(f"{one} by {' or '.join(other)}" for one, other in TYPES.items())
-        why = f"{x.name!r} is {x.dtype} and {weights.name!r} {weights.dtype}, {node.name} takes {pairs}"
-        message = "Hybrid models are not supported on TFLite Micro."
-        yield refused(node, why, cause=weights_cause(node, x, weights), tensor=weights, message=message, source=source)
-
-
-def _filter_scales(node: Node, weights: Tensor) -> Iterator[Verdict]:
-    yield from quantized(node, weights, "filter", PREPARE)
-    count, channels = len(scales(weights)), dimension(weights, 0)
-    if count not in {1, channels}:
-        why = f"{weights.name!r} has {count} scales, 1 or {channels} wanted"
-        message = "affine_quantization->scale->size == 1 || affine_quantization->scale->size == filter->dims->data[kConvQuantizedDimension]"
-        yield refused(node, why, cause=Cause.QUANTIZATION, tensor=weights, message=f"{message} was not true.", source=PREPARE)
-
-
-def _cmsis_nn_shapes(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> Iterator[Verdict]:
+def _four_dimensions(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
     for tensor, name in ((x, "input"), (weights, "filter"), (y, "output")):
         rank = len(tensor.shape)
         if rank != 4:
-            message = f"{name}->dims->size != 4 ({rank} != 4)"
-            yield refused(node, f"{tensor.name!r} has rank {rank}, 4 wanted", tensor=tensor, message=message, source=CMSIS_NN)
+            message = not_equal(f"{name}->dims->size", 4, rank, 4)
+            k.refuse(f"{tensor.name!r} has rank {rank}, 4 expected", CMSIS_NN, tensor=tensor, message=message)
     if x.shape[0] != y.shape[0]:
-        why = f"{x.name!r} has {x.shape[0]} batches, {y.name!r} {y.shape[0]}"
-        message = f"input->dims->data[0] != output->dims->data[0] ({x.shape[0]} != {y.shape[0]})"
-        yield refused(node, why, tensor=y, message=message, source=CMSIS_NN)
-    yield from _groups(node, x, weights, CMSIS_NN)
+        message = not_equal("input->dims->data[0]", "output->dims->data[0]", x.shape[0], y.shape[0])
+        k.refuse(f"{x.name!r} has {x.shape[0]} batches, {y.name!r} {y.shape[0]}", CMSIS_NN, tensor=y, message=message)
 
 
-def _groups(node: Node, x: Tensor, weights: Tensor, source: str) -> Iterator[Verdict]:
+def _groups(k: MicroContext, x: Tensor, weights: Tensor, at: Citation) -> None:
     channels, depth = dimension(x, 3), dimension(weights, 3)
     why = f"{x.name!r} has {channels} channels, {weights.name!r} {depth}: not a divisor"
     if depth <= 0:
-        yield refused(node, why, tensor=weights, message="filter->dims->data[3] > 0 was not true.", source=source)
-    if channels % (depth or 1):
-        message = f"input->dims->data[3] % filter->dims->data[3] != 0 ({channels % (depth or 1)} != 0)"
-        yield refused(node, why, tensor=weights, message=message, source=source)
+        k.refuse(why, at, tensor=weights, message=not_true("filter->dims->data[3] > 0"))
+    if channels % depth:
+        message = not_equal("input->dims->data[3] % filter->dims->data[3]", 0, channels % depth, 0)
+        k.refuse(why, at, tensor=weights, message=message)
 
 
-def _eval(node: Node, x: Tensor, weights: Tensor, bias: Tensor | None, y: Tensor) -> Iterator[Verdict]:
-    """Tell what Invoke() refuses, dies of or gets wrong."""
+def invoke(k: MicroContext) -> None:
+    """Walk ConvEval; what it reads beyond an operand's dims decides about groups and loops."""
+    x, weights, bias, y = k.read_input(0, EVAL), k.read_input(1, EVAL), k.input(2), k.read_output(0, EVAL)
+    if not k.features.conv_checks_types:
+        taken(k, x, tuple(convolution_window.TYPES), EVAL, message=not_supported(x))
     if x.dtype == "int16" and bias is not None:
-        yield from takes_at_invoke(node, bias, ("int32", "int64"), not_supported(bias, "Bias type {} not supported."), EVAL)
-    ranks = [t for t in (x, weights, y) if len(t.shape) != 4]
-    for tensor in ranks:
-        fewest = 2 if tensor is y else 4  # of the output, width and channels come out of other operands
-        told = crashes if len(tensor.shape) < fewest else wrong
-        yield told(node, f"{tensor.name!r} is {dims(tensor.shape)}, 4 dimensions wanted", tensor=tensor, source=EVAL)
-    yield from _eval_groups(node, x, weights)
-    if ranks:
+        taken(k, bias, ("int32", "int64"), EVAL, message=not_supported(bias, "Bias type {} not supported."))
+    for tensor in (x, weights, y):
+        _rank(k, tensor, 2 if tensor is y else 4)  # of the output, width and channels come out of other operands
+    _eval_groups(k, x, weights)
+    if any(len(tensor.shape) != 4 for tensor in (x, weights, y)):
         return
-    yield from ignored_activation(node, OP_DATA)
-    yield from window.symmetric(node, weights, EVAL)
+    ignored_activation(k, OP_DATA)
+    convolution_window.symmetric(k, weights, EVAL)
     dtype = bias.dtype if bias is not None and x.dtype == "int16" else "float32" if x.dtype == "float32" else "int32"
-    yield from window.bias_fits(node, bias, dtype, dimension(weights, 0), EVAL)
-    yield from window.output_fits(node, x, weights, y, channels=dimension(weights, 0), source=EVAL)
+    convolution_window.bias_fits(k, bias, dtype, dimension(weights, 0), EVAL)
+    convolution_window.output_fits(k, x, weights, y, channels=dimension(weights, 0), at=EVAL)
 
 
-def _eval_groups(node: Node, x: Tensor, weights: Tensor) -> Iterator[Verdict]:
-    """Tell groups by the fourth dimensions, whatever the rank: the reference kernel divides by how many there are."""
+def invoke_cmsis_nn(k: MicroContext) -> None:
+    """Walk ConvEval of CMSIS-NN, which has no groups for int16."""
+    invoke(k)
+    x, weights = k.read_input(0, EVAL), k.read_input(1, EVAL)
+    groups = x.shape[3] // weights.shape[3]
+    if groups > 1 and x.dtype == "int16":
+        k.wrong(f"{_depths(x, weights)}: {groups} groups, which arm_convolve_s16 does not know", ARM_CONVOLVE, tensor=weights)
+
+
+def _rank(k: MicroContext, tensor: Tensor, fewest: int) -> None:
+    why = f"{tensor.name!r} is {dims(tensor.shape)}, 4 dimensions expected"
+    if len(tensor.shape) < fewest:
+        k.undefined(why, EVAL, tensor=tensor)
+    if len(tensor.shape) != 4:
+        k.wrong(why, EVAL, tensor=tensor)
+
+
+def _eval_groups(k: MicroContext, x: Tensor, weights: Tensor) -> None:
+    """Check groups by the fourth dimensions, whatever the rank: the reference kernel divides by how many there are."""
     channels, depth, filters = x.shape[3], weights.shape[3], weights.shape[0]
-    what = f"{x.name!r} has {channels} channels, {weights.name!r} {depth}"
+    what = _depths(x, weights)
     groups = channels // depth if depth > 0 else 0
     if groups == 0:
-        told = crashes if node.build.wheel else wrong
-        yield told(node, f"{what}: no group, and the filters are divided by it", tensor=weights, source=EVAL)
-    elif 0 < filters < groups:
-        told = crashes if node.build.wheel else wrong
-        yield told(
-            node,
-            f"{what}: {groups} groups for {filters} filters, none each, and they are divided by it",
-            tensor=weights,
-            source=EVAL,
-        )
-    elif channels % depth:
-        yield wrong(node, f"{what}: not a divisor", tensor=weights, source=EVAL)
+        k.undefined(f"{what}: no group, and the filters are divided by it", EVAL, tensor=weights)
+    if 0 < filters < groups:
+        k.undefined(f"{what}: {groups} groups for {filters} filters, none each, and they are divided by it", EVAL, tensor=weights)
+    if channels % depth:
+        k.wrong(f"{what}: not a divisor", EVAL, tensor=weights)
     elif filters % groups:
-        yield wrong(node, f"{what}: {groups} groups for {filters} filters", tensor=weights, source=EVAL)
-    elif groups > 1 and x.dtype == "int16" and node.build.library is Library.CMSIS_NN:
-        why = f"{what}: {groups} groups, which arm_convolve_s16 does not know"
-        yield wrong(node, why, tensor=weights, source="arm_convolve_s16")
+        k.wrong(f"{what}: {groups} groups for {filters} filters", EVAL, tensor=weights)
 
+
+def _depths(x: Tensor, weights: Tensor) -> str:
+    return f"{x.name!r} has {x.shape[3]} channels, {weights.name!r} {weights.shape[3]}"
+
+
+_PARAMS, _PARSE = "TfLiteConvParams", known_types("quantized_bias_type")
 
 KERNELS = (
+    Kernel("CONV_2D", params=_PARAMS, parse=_PARSE, init=keeps("kernels/conv_common:OpDataConv"), prepare=prepare, invoke=invoke),
     Kernel(
         "CONV_2D",
-        params="TfLiteConvParams",
-        init=keeps("kernels/conv_common:OpDataConv"),
-        prepare=prepare,
-        check=check,
-        init_variants={
-            Library.CMSIS_NN: keeps("kernels/cmsis_nn/conv:OpData"),
-            Library.ESP_NN: keeps("kernels/esp_nn/conv:NodeData"),
-        },
-        prepare_variants={Library.CMSIS_NN: prepare_cmsis_nn, Library.ESP_NN: prepare_esp_nn},
+        library=Library.CMSIS_NN,
+        params=_PARAMS,
+        parse=_PARSE,
+        init=keeps("kernels/cmsis_nn/conv:OpData"),
+        prepare=prepare_cmsis_nn,
+        invoke=invoke_cmsis_nn,
+    ),
+    Kernel(
+        "CONV_2D",
+        library=Library.ESP_NN,
+        params=_PARAMS,
+        parse=_PARSE,
+        init=keeps("kernels/esp_nn/conv:NodeData"),
+        prepare=prepare_esp_nn,
+        invoke=invoke,
     ),
 )

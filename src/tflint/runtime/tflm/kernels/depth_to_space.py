@@ -4,59 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import counts, dims, rank_is, same_type, taken
+from tflint.runtime.printed import not_equal, not_true
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import aborts, counts, dims, integer, missing, refused, same_type, taken
-from tflint.runtime.tflm.relocated import overrun
-from tflint.runtime.tflm.steps import dimension, first_failure, rank_is
+from tflint.runtime.tflm.output_dims import relocate
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
-PREPARE = "micro/kernels/depth_to_space.cc:CalculateOpData"
-
-
-def prepare(node: Node, context: MicroContext) -> None:
-    """CalculateOpData: the output's dims are computed, whatever the file declares."""
-    x, y = node.input(0), node.output()
-    context.temp(x, y)
-    if x is not None and y is not None:
-        context.relocate_output_dims(y, _dims(x, integer(node, "block_size")))
+FILE = "micro/kernels/depth_to_space.cc"
+PREPARE, EVAL = Citation(FILE, "CalculateOpData"), Citation(FILE, "DepthToSpaceEval")
+EXTENDED = Citation("lite/kernels/internal/runtime_shape.h", "ExtendedShape")
 
 
-def _dims(x: Tensor, block: int) -> tuple[int, ...]:
-    n, h, w, c = (dimension(x, axis) for axis in range(4))
-    return n, h * block, w * block, c // (block * block) if block else 0
-
-
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Take float32 or int8 of 4 dimensions whose channels a block divides."""
-    yield from counts(node, 1, 1, PREPARE)
-    x, y = node.input(0), node.output()
-    if x is None or y is None:
-        yield missing(node, PREPARE, ("input",))
-        return
-    yield from rank_is(node, x, "input", 4, PREPARE)
-    message = "data_type == kTfLiteFloat32 || data_type == kTfLiteInt8 was not true."
-    yield from taken(node, y, ("float32", "int8"), PREPARE, message=message)
-    yield from same_type(node, x, y, ("input", "output"), PREPARE)
-    block = integer(node, "block_size")
+def prepare(k: MicroContext) -> None:
+    """Walk CalculateOpData: float32 or int8 of 4 dimensions whose channels a block divides; the output's dims are computed."""
+    counts(k, 1, 1, PREPARE)
+    x = k.temp_input(0, "input", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
+    rank_is(k, x, "input", 4, PREPARE)
+    message = not_true("data_type == kTfLiteFloat32 || data_type == kTfLiteInt8")
+    taken(k, y, ("float32", "int8"), PREPARE, message=message)
+    same_type(k, x, y, ("input", "output"), PREPARE)
+    block = k.integer("block_size")
     if block <= 0:
-        why = f"block size is {block}, 1 or more wanted"
-        yield refused(node, why, message="block_size > 0 was not true.", source=PREPARE)
-    if dimension(x, 3) % (block * block or 1):
-        why = f"{x.name!r} is {dims(x.shape)}, {block}² must divide its channels"
-        message = "input_channels != output_channels * block_size * block_size"
-        yield refused(node, why, tensor=x, message=message, source=PREPARE)
-    yield from overrun(node, y, _dims(x, block), PREPARE)
+        k.refuse(f"block size is {block}, 1 or more expected", PREPARE, message=not_true("block_size > 0"))
+    n, h, w, c = x.shape
+    depth = c // (block * block)
+    if c % (block * block):
+        message = not_equal("input_channels", "output_channels * block_size * block_size", c, depth * block * block)
+        k.refuse(f"{x.name!r} is {dims(x.shape)}, {block}² must divide its channels", PREPARE, tensor=x, message=message)
+    relocate(k, y, (n, h * block, w * block, depth), PREPARE)
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk DepthToSpaceEval."""
+    y = k.read_output(0, EVAL)
     if len(y.shape) > 4:
-        why = f"{y.name!r} has rank {len(y.shape)}, up to 4 allowed"
-        yield aborts(node, why, tensor=y, source="lite/kernels/internal/runtime_shape.h:ExtendedShape")
+        k.abort(f"{y.name!r} has rank {len(y.shape)}, up to 4 expected", EXTENDED, tensor=y)
 
 
-KERNELS = (Kernel("DEPTH_TO_SPACE", params="TfLiteDepthToSpaceParams", prepare=prepare, check=check),)
+KERNELS = (Kernel("DEPTH_TO_SPACE", params="TfLiteDepthToSpaceParams", prepare=prepare, invoke=invoke),)

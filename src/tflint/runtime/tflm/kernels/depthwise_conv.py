@@ -4,221 +4,193 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import cmsis_nn, esp_nn, window
+from tflint.runtime.kernel_checks import dims, same_type, taken, type_name
+from tflint.runtime.printed import Printed, logged
+from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    convolution_quantization,
-    crashes,
-    dims,
-    ignored_activation,
-    integer,
-    missing,
-    quantized,
-    refused,
-    same_type,
-    scales,
-    taken,
-    type_name,
-    weights_cause,
-    wrong,
-    zero_point_is,
-)
-from tflint.runtime.tflm.steps import dimension, elements, first_failure, keeps, not_supported, reinterpreted, takes_at_invoke
-from tflint.runtime.verdict import Cause
+from tflint.runtime.tflm.eval_checks import reinterpreted
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import dimension, elements
+from tflint.runtime.tflm.operand_checks import HYBRID, hybrid, ignored_activation, not_supported, pairs
+from tflint.runtime.tflm.quantization_checks import one_scale_or_one_per_channel, quantized, zero_point_is
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
 COMMON = "micro/kernels/depthwise_conv_common.cc"
-PREPARE, OP_DATA = f"{COMMON}:DepthwiseConvPrepare", f"{COMMON}:CalculateOpDataDepthwiseConv"
-EVAL, CMSIS_NN = "micro/kernels/depthwise_conv.cc:DepthwiseConvEval", "micro/kernels/cmsis_nn/depthwise_conv.cc:Prepare"
-QUANTIZED = ("int8", "int16")
-TYPES = {"float32": ("float32",), "int8": ("int8", "int4"), "int16": ("int8",)}  # input -> weights
+PREPARE, OP_DATA = Citation(COMMON, "DepthwiseConvPrepare"), Citation(COMMON, "CalculateOpDataDepthwiseConv")
+EVAL = Citation("micro/kernels/depthwise_conv.cc", "DepthwiseConvEval")
+CMSIS_NN = Citation("micro/kernels/cmsis_nn/depthwise_conv.cc", "Prepare")
+ESP_NN = Citation("micro/kernels/esp_nn/depthwise_conv.cc", "Prepare")
+ARM_DEPTHWISE = Citation("", "arm_depthwise_conv_wrapper_s8")
 CHANNELS = 3  # kDepthwiseConvQuantizedDimension
+UNINITIALISED = "DEPTHWISE_CONV_2D asks CMSIS-NN for its buffer with an uninitialised stride, which counts here (MVE)"
 
 
-def prepare(node: Node, context: MicroContext) -> None:
-    """DepthwiseConvPrepare; the multipliers come with float32 models too."""
-    x, weights, y = node.input(0), node.input(1), node.output()
-    context.temp(y, x, weights)
-    _keep_multipliers(context, dimension(weights, CHANNELS))
-    if weights is not None and weights.dtype == "int4" and node.build.features.int4_scratch:
-        context.scratch(elements(weights), "unpacked int4 weights")
-    context.temp(x, weights, node.input(2), y)
-
-
-def prepare_esp_nn(node: Node, context: MicroContext) -> None:
-    """Prepare in esp_nn/depthwise_conv.cc: the reference kernel's and a scratch buffer for int8."""
-    prepare(node, context)
-    x, weights, y = node.input(0), node.input(1), node.output()
-    if x is None or weights is None or y is None or x.dtype != "int8":
-        return
-    multiplier = integer(node, "depth_multiplier")
-    size = esp_nn.depthwise_conv(node.build, window.for_esp_nn(node, x, weights, y, multiplier))
-    if size > 0:
-        context.scratch(size, "esp_nn_depthwise_conv buffer")
-
-
-def _keep_multipliers(context: MicroContext, channels: int) -> None:
-    context.persistent(4 * channels, "multiplier of each output channel")
-    context.persistent(4 * channels, "shift of each output channel")
-
-
-def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
-    """Prepare in cmsis_nn/depthwise_conv.cc."""
-    x, weights, y = node.input(0), node.input(1), node.output()
-    context.temp(x, weights, y)
-    if x is None or weights is None or y is None:
-        return
-    if x.dtype in QUANTIZED or node.build.features.cmsis_nn_multipliers_for_every_type:
-        _keep_multipliers(context, dimension(weights, CHANNELS))
-    if weights.dtype == "int4" and node.build.features.cmsis_nn_int4_unpacked:
-        context.scratch(elements(weights), "unpacked int4 weights")
-    if x.dtype != "float32" or not node.build.features.cmsis_nn_own_op_data:
-        context.temp(x, weights, node.input(2), y)
+def prepare(k: MicroContext) -> None:
+    """Walk DepthwiseConvPrepare; the multipliers come with float32 models too."""
+    y = k.temp_output(0, "output", PREPARE)
+    x = k.temp_input(0, "input", PREPARE)
+    weights = k.temp_input(1, "filter", PREPARE)
+    convolution_window.keep_multipliers(k, dimension(weights, CHANNELS))
     if x.dtype == "int8":
-        _cmsis_nn_scratch(node, context, x, weights, y)
+        one_scale_or_one_per_channel(k, weights, dimension(weights, CHANNELS), "kDepthwiseConvQuantizedDimension", PREPARE)
+    if k.features.depthwise_checks_types:
+        _types(k, x, weights)
+    if weights.dtype == "int4" and k.features.int4_scratch:
+        k.scratch(elements(weights), "unpacked int4 weights")
+    _op_data(k, x, weights, y)
 
 
-def _cmsis_nn_scratch(node: Node, context: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
-    cmsis, geometry = node.build.cmsis, window.of(node, x, weights)
-    in_dims, out_dims = window.nhwc(x), window.nhwc(y)
-    filter_dims = Dims(1, dimension(weights, 1), dimension(weights, 2), out_dims.c)
-    packed = weights.dtype == "int4" and node.build.features.cmsis_nn_int4
-    by_type = cmsis_nn.depthwise_conv_wrapper_s4 if packed else cmsis_nn.depthwise_conv_wrapper_s8
-    if weights.dtype == "int8" and cmsis_nn.is_depthwise_as_convolution(cmsis, in_dims, out_dims):
-        as_convolution = filter_dims._replace(c=1)
-        along_a_row = cmsis_nn.is_convolve_1_x_n(geometry, in_dims, as_convolution)
-        if along_a_row and not cmsis_nn.is_convolve_1x1(geometry, in_dims, as_convolution):
-            context.uncertain(
-                "DEPTHWISE_CONV_2D asks CMSIS-NN for its buffer with an uninitialised stride, which counts here (MVE)"
-            )
-    size = by_type(node.build, geometry, in_dims, filter_dims, out_dims)
+def _types(k: MicroContext, x: Tensor, weights: Tensor) -> None:
+    if x.dtype == "int16" and not k.features.depthwise_16x8:
+        why = pairs(k, x, weights, convolution_window.TYPES)
+        k.refuse(why, PREPARE, cause=k.weights_cause(x, weights), tensor=weights, message=HYBRID)
+    if x.dtype != weights.dtype:
+        hybrid(k, x, weights, convolution_window.TYPES, PREPARE)
+
+
+def prepare_esp_nn(k: MicroContext) -> None:
+    """Walk Prepare of ESP-NN: the reference kernel's and a scratch buffer for int8."""
+    prepare(k)
+    x, weights, y = k.read_input(0, ESP_NN), k.read_input(1, ESP_NN), k.read_output(0, ESP_NN)
+    if x.dtype != "int8":
+        return
+    convolution = convolution_window.for_esp_nn(k, x, weights, y, k.integer("depth_multiplier"))
+    size = esp_nn.depthwise_conv(k.build, convolution)
     if size > 0:
-        context.scratch(size, "arm_depthwise_conv_wrapper buffer")
+        k.scratch(size, "esp_nn_depthwise_conv buffer")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Take float32, int8 or int16 with the weights' types and scales that go with them, and no omitted bias."""
-    cmsis = node.build.library is Library.CMSIS_NN
-    x, weights, bias, y = node.input(0), node.input(1), node.input(2), node.output()
-    if x is None or weights is None or y is None:
-        yield missing(node, CMSIS_NN if cmsis else PREPARE, ("input", "filter"), output_first=not cmsis)
-        return
-    features = node.build.features
-    if cmsis:
-        yield from window.without_multipliers(node, x, features.cmsis_nn_depthwise_int16, CMSIS_NN)
-        yield from _cmsis_nn_types(node, x, weights, y)
-    if x.dtype == "int8" or (cmsis and x.dtype == "int16" and features.cmsis_nn_depthwise_int16):
-        yield from _filter_scales(node, weights, CMSIS_NN if cmsis else PREPARE)
-    taken_together = x.dtype == weights.dtype or weights.dtype in TYPES.get(x.dtype, ())
-    if x.dtype == "int16" and not features.depthwise_16x8:
-        taken_together = False
-    if not cmsis and features.depthwise_checks_types and not taken_together:
-        yield _hybrid(node, x, weights, PREPARE)
+def prepare_cmsis_nn(k: MicroContext) -> None:
+    """Walk Prepare of CMSIS-NN."""
+    x = k.temp_input(0, "input", CMSIS_NN)
+    weights = k.temp_input(1, "filter", CMSIS_NN)
+    y = k.temp_output(0, "output", CMSIS_NN)
+    takes_int16 = k.features.cmsis_nn_depthwise_int16
+    convolution_window.without_multipliers(k, x, CMSIS_NN, int16=takes_int16)
+    if k.features.cmsis_nn_checks_types:
+        same_type(k, x, y, ("input", "output"), CMSIS_NN, numbers=True)
+        taken(k, x, tuple(convolution_window.TYPES), CMSIS_NN, message=logged("Input data type not supported"))
+        hybrid(k, x, weights, convolution_window.TYPES, CMSIS_NN)
+    if x.dtype == "int16" and takes_int16:
+        quantized(k, weights, "filter", CMSIS_NN)
+        zero_point_is(k, x, 0, "input", CMSIS_NN)
+        zero_point_is(k, y, 0, "output", CMSIS_NN)
+    channels = dimension(weights, CHANNELS)
+    if x.dtype == "int8" or (x.dtype == "int16" and takes_int16):
+        one_scale_or_one_per_channel(k, weights, channels, "kDepthwiseConvQuantizedDimension", CMSIS_NN)
+    if x.dtype in convolution_window.QUANTIZED or k.features.cmsis_nn_multipliers_for_every_type:
+        convolution_window.keep_multipliers(k, channels)
+    if weights.dtype == "int4" and k.features.cmsis_nn_int4_unpacked:
+        k.scratch(elements(weights), "unpacked int4 weights")
+    _op_data(k, x, weights, y, temporaries=x.dtype != "float32" or not k.features.cmsis_nn_own_op_data)
+    if x.dtype == "int8":
+        _cmsis_nn_scratch(k, x, weights, y)
+
+
+def _op_data(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor, *, temporaries: bool = True) -> None:
     if len(weights.shape) <= CHANNELS:
-        why = (
-            f"{weights.name!r} is {dims(weights.shape)}, 4 dimensions wanted: the number of channels is read from behind its dims"
-        )
-        yield crashes(node, why, tensor=weights, source=PREPARE)
-    yield from window.counts(node, OP_DATA)
-    if x.dtype != "float32":
-        yield from convolution_quantization(node, x, weights, bias, y, channels=dimension(weights, CHANNELS))
-    yield from _omitted_bias(node)
-    yield from _eval(node, x, weights, bias, y)
+        what = "4 dimensions expected: the number of channels is read from beyond its dims"
+        k.undefined(f"{weights.name!r} is {dims(weights.shape)}, {what}", PREPARE, tensor=weights)
+    channels = weights.shape[CHANNELS]
+    convolution_window.op_data(k, x, weights, y, channels=channels, at=OP_DATA, temporaries=temporaries)
+    numbers = k.operator.inputs or ()
+    if len(numbers) == 3 and numbers[2] < 0:
+        # the kernel gives back a temporary that it never got, and either dies of that or is refused for it
+        why = f"{k.name} lists its bias and omits it (-1); leave the third input out"
+        if k.features.null_temporaries_die:
+            k.undefined(why, OP_DATA)
+        message = logged("All temp buffers must be freed before calling ResetTempAllocations()")
+        k.refuse(why, OP_DATA, message=message)
 
 
-def _cmsis_nn_types(node: Node, x: Tensor, weights: Tensor, y: Tensor) -> Iterator[Verdict]:
-    if node.build.features.cmsis_nn_checks_types:
-        yield from same_type(node, x, y, ("input", "output"), CMSIS_NN, numbers=True)
-        yield from taken(node, x, tuple(TYPES), CMSIS_NN, message="Input data type not supported")
-        if weights.dtype not in TYPES[x.dtype]:
-            yield _hybrid(node, x, weights, CMSIS_NN)
-    if x.dtype == "int16" and node.build.features.cmsis_nn_depthwise_int16:
-        yield from quantized(node, weights, "filter", CMSIS_NN)
-        yield from zero_point_is(node, x, 0, "input", CMSIS_NN)
-        yield from zero_point_is(node, y, 0, "output", CMSIS_NN)
+def _cmsis_nn_scratch(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
+    window = convolution_window.of(k, x, weights)
+    in_dims, out_dims = convolution_window.nhwc(x), convolution_window.nhwc(y)
+    filter_dims = Dims(1, dimension(weights, 1), dimension(weights, 2), out_dims.c)
+    packed = weights.dtype == "int4" and k.features.cmsis_nn_int4
+    by_type = cmsis_nn.depthwise_conv_wrapper_s4 if packed else cmsis_nn.depthwise_conv_wrapper_s8
+    if weights.dtype == "int8" and cmsis_nn.is_depthwise_as_convolution(k.build.cmsis, in_dims, out_dims):
+        as_convolution = filter_dims._replace(c=1)
+        along_a_row = cmsis_nn.is_convolve_1_x_n(window, in_dims, as_convolution)
+        if along_a_row and not cmsis_nn.is_convolve_1x1(window, in_dims, as_convolution):
+            k.uncertain(UNINITIALISED)
+    size = by_type(k.build, window, in_dims, filter_dims, out_dims)
+    if size > 0:
+        k.scratch(size, "arm_depthwise_conv_wrapper buffer")
 
 
-def _hybrid(node: Node, x: Tensor, weights: Tensor, source: str) -> Verdict:
-    pairs = ", ".join(f"{one} by {' or '.join(other)}" for one, other in TYPES.items())
-    why = f"{x.name!r} is {x.dtype} and {weights.name!r} {weights.dtype}, {node.name} takes {pairs}"
-    message = "Hybrid models are not supported on TFLite Micro."
-    return refused(node, why, cause=weights_cause(node, x, weights), tensor=weights, message=message, source=source)
+def invoke(k: MicroContext) -> None:
+    """Walk DepthwiseConvEval."""
+    x, weights, y = k.read_input(0, EVAL), k.read_input(1, EVAL), k.read_output(0, EVAL)
+    types = convolution_window.TYPES
+    taken(k, x, tuple(types), EVAL, message=not_supported(x, "Input type {} not supported."))
+    message = Printed(f"{not_supported(weights, 'Filter type {}')} for input type {type_name(x)} not supported.")
+    taken(k, weights, types[x.dtype], EVAL, message=message)
+    reinterpreted(k, y, x.dtype, EVAL)
+    if _ranks_fit(k, x, weights, y):
+        _window_fits(k, x, weights, y)
 
 
-def _filter_scales(node: Node, weights: Tensor, source: str) -> Iterator[Verdict]:
-    yield from quantized(node, weights, "filter", source)
-    count, channels = len(scales(weights)), dimension(weights, CHANNELS)
-    if count not in {1, channels}:
-        why = f"{weights.name!r} has {count} scales, 1 or {channels} wanted"
-        of_filter = "affine_quantization->scale->size == filter->dims->data[kDepthwiseConvQuantizedDimension]"
-        message = f"affine_quantization->scale->size == 1 || {of_filter} was not true."
-        yield refused(node, why, cause=Cause.QUANTIZATION, tensor=weights, message=message, source=source)
+def invoke_cmsis_nn(k: MicroContext) -> None:
+    """Walk DepthwiseConvEval of CMSIS-NN, which loops by the multiplier."""
+    x, weights, y = k.read_input(0, EVAL), k.read_input(1, EVAL), k.read_output(0, EVAL)
+    if all(len(tensor.shape) == 4 for tensor in (x, weights, y)):
+        why = f"{_multiplies(k, x, weights)}: CMSIS-NN never returns"
+        if k.integer("depth_multiplier") == 0 and k.operator.options is not None:
+            k.undefined(why, ARM_DEPTHWISE, tensor=weights)
+    invoke(k)
 
 
-def _omitted_bias(node: Node) -> Iterator[Verdict]:
-    """Tell a third input of -1: the kernel gives back a temporary that it never got."""
-    numbers = node.operator.inputs or ()
-    if len(numbers) != 3 or numbers[2] >= 0:
-        return
-    why = f"{node.name} lists its bias and omits it (-1); leave the third input out"
-    if node.build.wheel:
-        yield crashes(node, why, source=OP_DATA)
-    message = "All temp buffers must be freed before calling ResetTempAllocations()"
-    yield refused(node, why, message=message, source=OP_DATA)
-
-
-def _eval(node: Node, x: Tensor, weights: Tensor, bias: Tensor | None, y: Tensor) -> Iterator[Verdict]:
-    """Tell what Invoke() refuses, dies of or gets wrong."""
-    yield from takes_at_invoke(node, x, tuple(TYPES), not_supported(x, "Input type {} not supported."), EVAL)
-    message = not_supported(weights, "Filter type {}") + f" for input type {type_name(x)} not supported."
-    yield from takes_at_invoke(node, weights, TYPES[x.dtype], message, EVAL)
-    yield from reinterpreted(node, y, x.dtype, EVAL)
-    ranks = [t for t in (x, weights, y) if len(t.shape) != 4]
+def _ranks_fit(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> bool:
+    ranks = [tensor for tensor in (x, weights, y) if len(tensor.shape) != 4]
     for tensor in ranks:
-        told = crashes if tensor is y and len(tensor.shape) < 4 else wrong
-        yield told(node, f"{tensor.name!r} is {dims(tensor.shape)}, 4 dimensions wanted", tensor=tensor, source=EVAL)
-    if ranks:
-        return
-    yield from _multiplier(node, x, weights)
-    yield from ignored_activation(node, OP_DATA)
-    yield from window.symmetric(node, weights, EVAL)
-    dtype = {"float32": "float32", "int8": "int32", "int16": "int64"}[x.dtype]
-    yield from window.bias_fits(node, bias, dtype, weights.shape[CHANNELS], EVAL)
-    yield from window.output_fits(node, x, weights, y, channels=weights.shape[CHANNELS], source=EVAL)
+        why = f"{tensor.name!r} is {dims(tensor.shape)}, 4 dimensions expected"
+        if tensor is y and len(y.shape) < 4:
+            k.undefined(why, EVAL, tensor=y)
+        k.wrong(why, EVAL, tensor=tensor)
+    return not ranks
 
 
-def _multiplier(node: Node, x: Tensor, weights: Tensor) -> Iterator[Verdict]:
-    multiplier, channels, filters = integer(node, "depth_multiplier"), x.shape[3], weights.shape[CHANNELS]
-    why = f"depth_multiplier is {multiplier}, {channels} channels make {filters}"
-    if multiplier == 0 and node.build.library is Library.CMSIS_NN and node.operator.options is not None:
-        yield crashes(node, f"{why}: CMSIS-NN never returns", tensor=weights, source="arm_depthwise_conv_wrapper_s8")
-    if multiplier * channels != filters:
-        yield wrong(node, why, tensor=weights, source=EVAL)
+def _window_fits(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
+    filters = weights.shape[CHANNELS]
+    if k.integer("depth_multiplier") * x.shape[3] != filters:
+        k.wrong(_multiplies(k, x, weights), EVAL, tensor=weights)
     if weights.shape[0] != 1:
-        yield wrong(node, f"{weights.name!r} is {dims(weights.shape)}, 1x… wanted", tensor=weights, source=EVAL)
+        k.wrong(f"{weights.name!r} is {dims(weights.shape)}, 1x… expected", EVAL, tensor=weights)
+    ignored_activation(k, OP_DATA)
+    convolution_window.symmetric(k, weights, EVAL)
+    dtype = {"float32": "float32", "int8": "int32", "int16": "int64"}[x.dtype]
+    convolution_window.bias_fits(k, k.input(2), dtype, filters, EVAL)
+    convolution_window.output_fits(k, x, weights, y, channels=filters, at=EVAL)
 
+
+def _multiplies(k: MicroContext, x: Tensor, weights: Tensor) -> str:
+    return f"depth_multiplier is {k.integer('depth_multiplier')}, {x.shape[3]} channels make {weights.shape[CHANNELS]}"
+
+
+_PARAMS = "TfLiteDepthwiseConvParams"
 
 KERNELS = (
+    Kernel("DEPTHWISE_CONV_2D", params=_PARAMS, init=keeps("kernels/conv_common:OpDataConv"), prepare=prepare, invoke=invoke),
     Kernel(
         "DEPTHWISE_CONV_2D",
-        params="TfLiteDepthwiseConvParams",
-        init=keeps("kernels/conv_common:OpDataConv"),
-        prepare=prepare,
-        check=check,
-        init_variants={
-            Library.CMSIS_NN: keeps("kernels/cmsis_nn/depthwise_conv:OpData"),
-            Library.ESP_NN: keeps("kernels/esp_nn/depthwise_conv:NodeData"),
-        },
-        prepare_variants={Library.CMSIS_NN: prepare_cmsis_nn, Library.ESP_NN: prepare_esp_nn},
+        library=Library.CMSIS_NN,
+        params=_PARAMS,
+        init=keeps("kernels/cmsis_nn/depthwise_conv:OpData"),
+        prepare=prepare_cmsis_nn,
+        invoke=invoke_cmsis_nn,
+    ),
+    Kernel(
+        "DEPTHWISE_CONV_2D",
+        library=Library.ESP_NN,
+        params=_PARAMS,
+        init=keeps("kernels/esp_nn/depthwise_conv:NodeData"),
+        prepare=prepare_esp_nn,
+        invoke=invoke,
     ),
 )

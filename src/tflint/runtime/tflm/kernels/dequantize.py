@@ -4,39 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, scale_is_read, scales, taken, wrong
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, keeps, same_count
-from tflint.runtime.verdict import Cause
+from tflint.runtime.kernel_checks import counts, taken
+from tflint.runtime.printed import not_true
+from tflint.runtime.tflm.eval_checks import rank_within, same_count
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import scales
+from tflint.runtime.tflm.quantization_checks import scale_is_read
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-PREPARE, EVAL = "micro/kernels/dequantize_common.cc:DequantizePrepare", "micro/kernels/dequantize.cc:DequantizeEval"
-
-
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Int8, int16 or uint8 to float32: float16 weights stop here."""
-    yield from counts(node, 1, 1, PREPARE)
-    x, y = node.input(0), node.output()
-    if x is None or y is None:
-        yield missing(node, PREPARE, ("input",))
-        return
-    message = "input->type == kTfLiteInt8 || input->type == kTfLiteInt16 || input->type == kTfLiteUInt8 was not true."
-    yield from taken(node, x, ("int8", "int16", "uint8"), PREPARE, message=message)
-    yield from taken(node, y, ("float32",), PREPARE, message="output->type == kTfLiteFloat32 was not true.")
-    yield from scale_is_read(node, PREPARE, x)
-    if len(scales(x)) > 1:
-        why = f"{x.name!r} has {len(scales(x))} scales, {node.name} applies the first to all"
-        yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=x, source=PREPARE)
-    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
-    yield from same_count(node, x, y, EVAL)
-
-
-KERNELS = (
-    Kernel("DEQUANTIZE", init=keeps("kernels/dequantize:DequantizeOpData"), prepare=borrows(inputs=1, outputs=1), check=check),
+PREPARE, EVAL = (
+    Citation("micro/kernels/dequantize_common.cc", "DequantizePrepare"),
+    Citation("micro/kernels/dequantize.cc", "DequantizeEval"),
 )
+
+
+def prepare(k: MicroContext) -> None:
+    """Walk DequantizePrepare: int8, int16 or uint8 to float32: float16 weights stop here."""
+    counts(k, 1, 1, PREPARE)
+    x = k.temp_input(0, "input", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
+    message = not_true("input->type == kTfLiteInt8 || input->type == kTfLiteInt16 || input->type == kTfLiteUInt8")
+    taken(k, x, ("int8", "int16", "uint8"), PREPARE, message=message)
+    taken(k, y, ("float32",), PREPARE, message=not_true("output->type == kTfLiteFloat32"))
+    scale_is_read(k, PREPARE, x)
+    if len(scales(x)) > 1:
+        why = f"{x.name!r} has {len(scales(x))} scales, {k.name} applies the first to all"
+        k.wrong(why, PREPARE, cause=Cause.QUANTIZATION, tensor=x)
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk DequantizeEval."""
+    x = k.read_input(0, EVAL)
+    y = k.read_output(0, EVAL)
+    rank_within(k, x, y)
+    same_count(k, x, y, EVAL)
+
+
+KERNELS = (Kernel("DEQUANTIZE", init=keeps("kernels/dequantize:DequantizeOpData"), prepare=prepare, invoke=invoke),)

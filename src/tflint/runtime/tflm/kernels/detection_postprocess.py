@@ -5,28 +5,25 @@ from __future__ import annotations
 from struct import iter_unpack
 from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.runtime.kernel_checks import counts, rank_is, taken
+from tflint.runtime.printed import Printed, logged, not_equal, not_true
 from tflint.runtime.tflm import flexbuffers
+from tflint.runtime.tflm.eval_checks import has_address, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, crashes, refused, refused_at_invoke, wrong
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT
-from tflint.runtime.tflm.steps import absent, dimension, first_failure, keeps, rank_is, reinterpreted, takes_at_invoke, unplanned
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
 FILE = "micro/kernels/detection_postprocess.cc"
-INIT = f"{FILE}:DetectionPostProcessInit"
-PREPARE = f"{FILE}:DetectionPostProcessPrepare"
-DECODE = f"{FILE}:DecodeCenterSizeBoxes"
-SUPPRESS = f"{FILE}:NonMaxSuppressionMultiClass"
-SINGLE = f"{FILE}:NonMaxSuppressionSingleClassHelper"
+INIT, PREPARE = Citation(FILE, "DetectionPostProcessInit"), Citation(FILE, "DetectionPostProcessPrepare")
+DECODE, SUPPRESS = Citation(FILE, "DecodeCenterSizeBoxes"), Citation(FILE, "NonMaxSuppressionMultiClass")
+SINGLE = Citation(FILE, "NonMaxSuppressionSingleClassHelper")
 FLOAT, COORDINATES = 4, 4
-EMPTY_BOX = "ValidateBoxes(decoded_boxes, num_boxes) was not true."
+EMPTY_BOX = not_true("ValidateBoxes(decoded_boxes, num_boxes)")
+THRESHOLD = not_true("(intersection_over_union_threshold > 0.0f) && (intersection_over_union_threshold <= 1.0f)")
 DETECTIONS_PER_CLASS = 100  # kNumDetectionsPerClass
 
 
@@ -42,13 +39,13 @@ class Options(NamedTuple):
 
     @property
     def detections(self) -> int:
-        """How many boxes are written."""
+        """Return how many boxes are written."""
         return self.max_detections if self.regular else self.max_detections * min(self.max_classes_per_detection, self.classes)
 
 
-def options(node: Node) -> Options:
+def options(k: MicroContext) -> Options:
     """Return the options as DetectionPostProcessInit reads them."""
-    found = flexbuffers.root(node.custom_options).map()
+    found = flexbuffers.root(k.custom_options).map()
     per_class = found.find("detections_per_class")
     return Options(
         found.find("max_detections").integer(),
@@ -60,16 +57,39 @@ def options(node: Node) -> Options:
     )
 
 
-def prepare(node: Node, context: MicroContext) -> None:
-    """DetectionPostProcessPrepare: eleven scratch buffers."""
-    boxes_tensor, scores = node.input(0), node.input(1)
-    context.temp(boxes_tensor, scores, node.input(2))
-    chosen, boxes = options(node), dimension(boxes_tensor, 1)
+def init(k: MicroContext) -> None:
+    """Walk DetectionPostProcessInit."""
+    k.persistent_struct("kernels/detection_postprocess:OpData")
+    if not k.custom_options:
+        k.undefined("there are no custom options, and Init reads them all the same", INIT)
+
+
+def prepare(k: MicroContext) -> None:
+    """Walk DetectionPostProcessPrepare: eleven scratch buffers."""
+    counts(k, 3, None, PREPARE)
+    boxes = k.temp_input(0, None, PREPARE)
+    scores = k.temp_input(1, None, PREPARE)
+    anchors = k.temp_input(2, None, PREPARE)
+    rank_is(k, boxes, "input_box_encodings", 3, PREPARE)
+    rank_is(k, scores, "input_class_predictions", 3, PREPARE)
+    rank_is(k, anchors, "input_anchors", 2, PREPARE)
+    counts(k, None, 4, PREPARE)
+    for position in range(4):
+        k.read_output(position, PREPARE)
+    _buffers(k, boxes.shape[1], scores)
+    chosen = options(k)
+    if FLOAT * chosen.max_detections * boxes.shape[1] <= -ALIGNMENT:
+        # the planner's doing, whose buffers get a negative size
+        k.refuse(_too_few(chosen), PREPARE, message=Printed("Failed to resize buffer."))
+
+
+def _buffers(k: MicroContext, boxes: int, scores: Tensor) -> None:
+    chosen = options(k)
     most = max(chosen.max_detections, 0)
     for size, what in (
         (boxes, "active candidates"),
         (COORDINATES * FLOAT * boxes, "decoded boxes"),
-        (FLOAT * dimension(scores, 1) * dimension(scores, 2), "scores"),
+        (FLOAT * scores.shape[1] * scores.shape[2], "scores"),
         (FLOAT * boxes, "score buffer"),
         (FLOAT * boxes, "kept scores"),
         (FLOAT * most * boxes, "scores after suppression"),
@@ -79,124 +99,93 @@ def prepare(node: Node, context: MicroContext) -> None:
         (FLOAT * max(chosen.classes, most) * boxes, "buffer"),
         (FLOAT * min(boxes, most) * boxes, "selected"),
     ):
-        context.scratch(size, what)
+        k.scratch(size, what)
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses; most of it at Invoke and without a text of its own."""
-    if not node.custom_options:
-        yield crashes(node, "there are no custom options, and Init reads them all the same", source=INIT)
-    yield from counts(node, 3, None, PREPARE)
-    boxes, scores, anchors = node.input(0), node.input(1), node.input(2)
-    if boxes is None or scores is None or anchors is None:
-        yield absent(node, 3, PREPARE, outputs=0)
-        return
-    for tensor, name, rank in (
-        (boxes, "input_box_encodings", 3),
-        (scores, "input_class_predictions", 3),
-        (anchors, "input_anchors", 2),
-    ):
-        yield from rank_is(node, tensor, name, rank, PREPARE)
-    yield from counts(node, None, 4, PREPARE)
-    if None in node.outputs:
-        yield absent(node, 3, PREPARE, outputs=4)
-    chosen = options(node)
-    yield from _negative(node, boxes, chosen)
-    yield from _boxes(node, boxes)
-    yield from _scores(node, boxes, scores, chosen)
-    yield from _suppression(node, boxes, anchors, chosen)
-    yield from _outputs(node, chosen)
+def _too_few(chosen: Options) -> str:
+    return f"max_detections is {chosen.max_detections}, 0 or more expected"
 
 
-def _negative(node: Node, boxes: Tensor, chosen: Options) -> Iterator[Verdict]:
-    """Refuse less than no detection: by the planner, whose buffers get a negative size, or where that rounds up to 0 by Eval."""
-    why = f"max_detections is {chosen.max_detections}, 0 or more allowed"
-    if FLOAT * chosen.max_detections * boxes.shape[1] <= -ALIGNMENT:
-        yield refused(node, why, message="Failed to resize buffer.", source=PREPARE)
-    elif chosen.max_detections < 0:
-        yield refused_at_invoke(node, why, message="(max_detections >= 0) was not true.", source=SINGLE)
+def invoke(k: MicroContext) -> None:
+    """Walk DetectionPostProcessEval, which refuses most of it without a text of its own."""
+    boxes, scores, anchors = k.read_input(0, DECODE), k.read_input(1, SUPPRESS), k.read_input(2, DECODE)
+    chosen = options(k)
+    if chosen.max_detections < 0:
+        k.refuse(_too_few(chosen), SINGLE, message=not_true("(max_detections >= 0)"))
+    _boxes(k, boxes)
+    _scores(k, boxes, scores, chosen)
+    _suppression(k, boxes, anchors, chosen)
+    _outputs(k, chosen)
 
 
-def _boxes(node: Node, boxes: Tensor) -> Iterator[Verdict]:
-    if boxes.shape[0] != 1:
-        message = f"input_box_encodings->dims->data[0] != kBatchSize ({boxes.shape[0]} != 1)"
-        yield refused_at_invoke(
-            node, f"{boxes.name!r} has batch {boxes.shape[0]}, 1 allowed", tensor=boxes, message=message, source=DECODE
-        )
-    if boxes.shape[2] < COORDINATES:
-        message = "input_box_encodings->dims->data[2] >= kNumCoordBox was not true."
-        why = f"{boxes.name!r} has {boxes.shape[2]} coordinates a box, at least {COORDINATES} allowed"
-        yield refused_at_invoke(node, why, tensor=boxes, message=message, source=DECODE)
-    yield from takes_at_invoke(node, boxes, ("float32",), _trailer(node), DECODE)
+def _boxes(k: MicroContext, boxes: Tensor) -> None:
+    batch, _, coordinates = boxes.shape
+    if batch != 1:
+        message = not_equal("input_box_encodings->dims->data[0]", "kBatchSize", batch, 1)
+        k.refuse(f"{boxes.name!r} has batch {batch}, 1 expected", DECODE, tensor=boxes, message=message)
+    if coordinates < COORDINATES:
+        message = not_true("input_box_encodings->dims->data[2] >= kNumCoordBox")
+        why = f"{boxes.name!r} has {coordinates} coordinates per box, expected at least {COORDINATES}"
+        k.refuse(why, DECODE, tensor=boxes, message=message)
+    taken(k, boxes, ("float32",), DECODE, message=_trailer(k))
 
 
-def _scores(node: Node, boxes: Tensor, scores: Tensor, chosen: Options) -> Iterator[Verdict]:
-    for axis, wanted, text in ((0, 1, "kBatchSize"), (1, boxes.shape[1], "num_boxes")):
-        if scores.shape[axis] != wanted:
-            why = f"{scores.name!r} has {scores.shape[axis]} at dimension {axis}, {wanted} allowed"
-            message = f"input_class_predictions->dims->data[{axis}] != {text} ({scores.shape[axis]} != {wanted})"
-            yield refused_at_invoke(node, why, tensor=scores, message=message, source=SUPPRESS)
+def _scores(k: MicroContext, boxes: Tensor, scores: Tensor, chosen: Options) -> None:
+    for axis, expected, text in ((0, 1, "kBatchSize"), (1, boxes.shape[1], "num_boxes")):
+        if scores.shape[axis] != expected:
+            why = f"{scores.name!r} has {scores.shape[axis]} at dimension {axis}, {expected} expected"
+            message = not_equal(f"input_class_predictions->dims->data[{axis}]", text, scores.shape[axis], expected)
+            k.refuse(why, SUPPRESS, tensor=scores, message=message)
     if not 0 <= scores.shape[2] - chosen.classes <= 1:
-        why = f"{scores.name!r} has {scores.shape[2]} classes, num_classes is {chosen.classes}: equal or one more allowed"
-        message = "(num_classes_with_background - num_classes <= 1) was not true."
+        why = f"{scores.name!r} has {scores.shape[2]} classes, num_classes is {chosen.classes}: equal or one more expected"
+        message = not_true("(num_classes_with_background - num_classes <= 1)")
         if scores.shape[2] < chosen.classes:
-            message = "(num_classes_with_background >= num_classes) was not true."
-        yield refused_at_invoke(node, why, tensor=scores, message=message, source=SUPPRESS)
-    yield from takes_at_invoke(node, scores, ("float32",), _trailer(node), SUPPRESS)
+            message = not_true("(num_classes_with_background >= num_classes)")
+        k.refuse(why, SUPPRESS, tensor=scores, message=message)
+    taken(k, scores, ("float32",), SUPPRESS, message=_trailer(k))
 
 
-def _suppression(node: Node, boxes: Tensor, anchors: Tensor, chosen: Options) -> Iterator[Verdict]:
+def _suppression(k: MicroContext, boxes: Tensor, anchors: Tensor, chosen: Options) -> None:
     if chosen.regular and chosen.detections_per_class <= 0:
-        why = f"detections_per_class is {chosen.detections_per_class}, above 0 allowed"
-        yield refused_at_invoke(node, why, message="num_detections_per_class > 0 was not true.", source=SUPPRESS)
+        why = f"detections_per_class is {chosen.detections_per_class}, above 0 expected"
+        k.refuse(why, SUPPRESS, message=not_true("num_detections_per_class > 0"))
     if not chosen.regular and chosen.max_classes_per_detection <= 0:
-        why = f"max_classes_per_detection is {chosen.max_classes_per_detection}, above 0 allowed"
-        yield refused_at_invoke(node, why, message="(max_categories_per_anchor > 0) was not true.", source=SUPPRESS)
+        why = f"max_classes_per_detection is {chosen.max_classes_per_detection}, above 0 expected"
+        k.refuse(why, SUPPRESS, message=not_true("(max_categories_per_anchor > 0)"))
     if chosen.regular and chosen.classes == 0:
         return
     if not 0 < chosen.iou_threshold <= 1:
-        why = f"nms_iou_threshold is {chosen.iou_threshold:g}, above 0 and up to 1 allowed"
-        message = "(intersection_over_union_threshold > 0.0f) && (intersection_over_union_threshold <= 1.0f) was not true."
-        yield refused_at_invoke(node, why, message=message, source=SINGLE)
-    yield from _anchors(node, boxes, anchors)
+        why = f"nms_iou_threshold is {chosen.iou_threshold:g}, above 0 and up to 1 expected"
+        k.refuse(why, SINGLE, message=THRESHOLD)
+    _anchors(k, boxes, anchors)
 
 
-def _anchors(node: Node, boxes: Tensor, anchors: Tensor) -> Iterator[Verdict]:
+def _anchors(k: MicroContext, boxes: Tensor, anchors: Tensor) -> None:
     """Refuse constant anchors (y, x, height, width) that are empty, as their boxes then are; of whatever type, their bytes are read as floats."""
-    yield from reinterpreted(node, anchors, "float32", DECODE)
-    if node.constant(anchors) is None:
+    reinterpreted(k, anchors, "float32", DECODE)
+    if k.constant(anchors) is None:
         return
-    start = node.model.buffers[anchors.buffer].at  # what is too short is read on into what follows in the file
-    data = node.model.data[start : start + COORDINATES * FLOAT * max(boxes.shape[1], 0)]
+    start = k.model.buffers[anchors.buffer].at  # what is too short is read on into what follows in the file
+    data = k.model.data[start : start + COORDINATES * FLOAT * max(boxes.shape[1], 0)]
     values = tuple(value for (value,) in iter_unpack("<f", data[: len(data) // FLOAT * FLOAT]))
     for box in range(min(len(values) // COORDINATES, boxes.shape[1])):
         height, width = values[COORDINATES * box + 2 : COORDINATES * box + 4]
         if height <= 0 or width <= 0:
-            why = f"anchor {box} of {anchors.name!r} is {height:g} high and {width:g} wide, above 0 allowed"
-            yield refused_at_invoke(node, why, tensor=anchors, message=EMPTY_BOX, source=SINGLE)
-            return
+            why = f"anchor {box} of {anchors.name!r} is {height:g} high and {width:g} wide, above 0 expected"
+            k.refuse(why, SINGLE, tensor=anchors, message=EMPTY_BOX)
 
 
-def _outputs(node: Node, chosen: Options) -> Iterator[Verdict]:
-    """Tell outputs with less room than what is written: files often declare them without a shape."""
+def _outputs(k: MicroContext, chosen: Options) -> None:
+    """Note outputs with less room than what is written: files often declare them without a shape."""
     for position, size in enumerate((COORDINATES * chosen.detections, chosen.detections, chosen.detections, 1)):
-        output = node.output(position)
-        yield from unplanned(node, output, size, SUPPRESS)
-        if output is not None and output.elements < size:
-            why = f"{output.name!r} has room for {output.elements} values, {size} are written"
-            yield wrong(node, why, tensor=output, source=SUPPRESS)
+        output = k.read_output(position, SUPPRESS)
+        has_address(k, output, size, SUPPRESS)
+        if output.elements < size:
+            k.wrong(f"{output.name!r} has room for {output.elements} values, {size} are written", SUPPRESS, tensor=output)
 
 
-def _trailer(node: Node) -> str:
-    return f"Node {node.name} (number {node.operator.index}) failed to invoke with status 1"
+def _trailer(k: MicroContext) -> Printed:
+    return logged(f"Node {k.name} (number {k.operator.index}) failed to invoke with status 1")
 
 
-KERNELS: tuple[Kernel, ...] = (
-    Kernel(
-        "TFLite_Detection_PostProcess",
-        init=keeps("kernels/detection_postprocess:OpData"),
-        prepare=prepare,
-        check=check,
-    ),
-)
+KERNELS = (Kernel("TFLite_Detection_PostProcess", init=init, prepare=prepare, invoke=invoke),)

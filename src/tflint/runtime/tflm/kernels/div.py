@@ -4,79 +4,58 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    aborts,
-    activation_range,
-    broadcast_fits,
-    constants,
-    dims,
-    ignored_activation,
-    missing,
-    rank_within,
-    refused_at_invoke,
-    same_type,
-    scale_is_read,
-    unquantized,
-    wrong,
-    zero_point,
-)
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, keeps, not_supported, takes_at_invoke
+from tflint.runtime.kernel_checks import same_type, taken
+from tflint.runtime.tflm.eval_checks import elementwise_shapes, rank_within
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import constants, zero_point
+from tflint.runtime.tflm.operand_checks import ignored_activation, not_supported
+from tflint.runtime.tflm.quantization_checks import activation_range, scale_is_read, unquantized
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
 FILE = "micro/kernels/div.cc"
-PREPARE, OP_DATA, EVAL = f"{FILE}:DivPrepare", f"{FILE}:CalculateOpDataDiv", f"{FILE}:DivEval"
+PREPARE, OP_DATA, EVAL = Citation(FILE, "DivPrepare"), Citation(FILE, "CalculateOpDataDiv"), Citation(FILE, "DivEval")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Take one type, at Invoke() float32, int32 or int8."""
-    a, b, y = node.input(0), node.input(1), node.output()
-    if a is None or b is None or y is None:
-        yield missing(node, PREPARE, ("input1", "input2"))
-        return
-    yield from same_type(node, a, b, ("input1", "input2"), OP_DATA)
-    yield from same_type(node, a, y, ("input1", "output"), OP_DATA)
+def prepare(k: MicroContext) -> None:
+    """Walk DivPrepare: one type."""
+    a = k.temp_input(0, "input1", PREPARE)
+    b = k.temp_input(1, "input2", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
+    same_type(k, a, b, ("input1", "input2"), OP_DATA)
+    same_type(k, a, y, ("input1", "output"), OP_DATA)
     if y.dtype == "int8":
-        yield from activation_range(node, y)
-        yield from scale_is_read(node, OP_DATA, a, b, y)
+        activation_range(k, y)
+        scale_is_read(k, OP_DATA, a, b, y)
     if y.dtype == "int32":
-        yield from unquantized(node, a, "input1", PREPARE)
-        yield from unquantized(node, b, "input2", PREPARE)
+        unquantized(k, a, "input1", PREPARE)
+        unquantized(k, b, "input2", PREPARE)
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk DivEval."""
+    a = k.read_input(0, EVAL)
+    b = k.read_input(1, EVAL)
+    y = k.read_output(0, EVAL)
     message = not_supported(y, "DIV only supports FLOAT32, INT32, quantized INT8 now, got type {}.")
-    yield from takes_at_invoke(node, y, ("float32", "int32", "int8"), message, EVAL)
-    yield from _zero(node, b)
-    yield from ignored_activation(node, OP_DATA)
-    yield from rank_within(node, a, b, y, survived=WHEEL_SURVIVES)
-    if a.shape == b.shape and a.elements != y.elements:
-        why = f"{y.name!r} is {dims(y.shape)}, its operands are {dims(a.shape)}"
-        yield aborts(node, why, tensor=y, source="lite/kernels/internal/types.h:MatchingElementsSize")
-    if a.shape != b.shape:
-        yield from broadcast_fits(node, a, b, y, EVAL)
+    taken(k, y, ("float32", "int32", "int8"), EVAL, message=message)
+    _zero(k, b)
+    ignored_activation(k, OP_DATA)
+    rank_within(k, a, b, y)
+    elementwise_shapes(k, a, b, y, EVAL)
 
 
-def _zero(node: Node, divisor: Tensor) -> Iterator[Verdict]:
-    """Tell a constant divisor that holds 0: the wheel refuses it, Arm's SDIV gives 0, int8 gives what a debug build stops at."""
-    if divisor.dtype not in {"int32", "int8"} or zero_point(divisor) not in (constants(node, divisor) or ()):
+def _zero(k: MicroContext, divisor: Tensor) -> None:
+    """Refuse or note a constant divisor that holds 0: Arm's SDIV gives 0, int8 gives what a debug build stops at."""
+    if divisor.dtype not in {"int32", "int8"} or zero_point(divisor) not in (constants(k, divisor) or ()):
         return
-    why = f"{divisor.name!r} holds {zero_point(divisor)}, {node.name} divides by zero"
-    if divisor.dtype == "int32" and node.build.wheel:
-        yield refused_at_invoke(node, why, tensor=divisor, source=EVAL)
-    yield wrong(node, why, tensor=divisor, source="lite/kernels/internal/reference/div.h:DivElementwise")
+    why = f"{divisor.name!r} holds {zero_point(divisor)}, {k.name} divides by zero"
+    if divisor.dtype == "int32" and k.features.division_by_zero_refused:
+        k.refuse(why, EVAL, tensor=divisor)
+    k.wrong(why, Citation("lite/kernels/internal/reference/div.h", "DivElementwise"), tensor=divisor)
 
 
-KERNELS = (
-    Kernel(
-        "DIV",
-        params="TfLiteDivParams",
-        init=keeps("kernels/div:OpDataDiv"),
-        prepare=borrows(inputs=2, outputs=1),
-        check=check,
-    ),
-)
+KERNELS = (Kernel("DIV", params="TfLiteDivParams", init=keeps("kernels/div:OpDataDiv"), prepare=prepare, invoke=invoke),)

@@ -4,107 +4,90 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import counts, same_type, taken, type_name
+from tflint.runtime.printed import logged, not_equal
+from tflint.runtime.tflm.eval_checks import same_count
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    constants,
-    counts,
-    missing,
-    quantized,
-    refused,
-    refused_at_invoke,
-    same_type,
-    type_name,
-    wrong,
-    zero_point,
-)
-from tflint.runtime.tflm.steps import borrows, first_failure, same_count, takes_at_invoke
-from tflint.runtime.verdict import Cause
+from tflint.runtime.tflm.kernel_util import constants, zero_point
+from tflint.runtime.tflm.quantization_checks import quantized
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Check, Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
 FILE = "micro/kernels/elementwise.cc"
-GENERIC, RESCALED, EVAL = f"{FILE}:GenericPrepare", f"{FILE}:PrepareAbsRsqrt", f"{FILE}:EvalImpl"
+GENERIC, RESCALED, EVAL = Citation(FILE, "GenericPrepare"), Citation(FILE, "PrepareAbsRsqrt"), Citation(FILE, "EvalImpl")
+FLOATS = ("COS", "LOG", "SIN", "SQRT", "SQUARE")
 
 
-def _takes_only(dtype: str) -> Check:
-    """Return the check of an op for one type; Prepare's own test of the type is dead code, so Invoke() is what refuses."""
-
-    @first_failure
-    def check(node: Node) -> Iterator[Verdict]:
-        yield from counts(node, 1, 1, GENERIC)
-        x, y = node.input(0), node.output()
-        if x is None or y is None:
-            yield missing(node, GENERIC, ("input",))
-            return
-        yield from same_type(node, x, y, ("input", "output"), GENERIC)
-        message = f"input->type != expected_type ({type_name(x)} != {dtype.upper()})"
-        yield from takes_at_invoke(node, x, (dtype,), message, EVAL)
-        yield from same_count(node, x, y, EVAL)
-
-    return check
+def prepare(k: MicroContext) -> None:
+    """Walk GenericPrepare, whose own test of the type is dead code: Eval is what refuses."""
+    counts(k, 1, 1, GENERIC)
+    x = k.temp_input(0, "input", GENERIC)
+    y = k.temp_output(0, "output", GENERIC)
+    same_type(k, x, y, ("input", "output"), GENERIC)
 
 
-def _rescales(*types: str) -> Check:
-    """Return the check of ABS or RSQRT: the types that Eval takes, and quantization where there is a rescaling."""
-
-    @first_failure
-    def check(node: Node) -> Iterator[Verdict]:
-        yield from counts(node, 1, 1, RESCALED)
-        x, y = node.input(0), node.output()
-        if x is None or y is None:
-            yield missing(node, RESCALED, ("input",))
-            return
-        yield from same_type(node, x, y, ("input", "output"), RESCALED)
-        if x.dtype == "int8" or (x.dtype == "int16" and x.is_quantized):
-            yield from quantized(node, x, "input", RESCALED)
-            yield from quantized(node, y, "output", RESCALED)
-            yield from _symmetric_int16(node, x, y)
-        message = f"Current data type {type_name(x)} is not supported."
-        yield from takes_at_invoke(node, x, types, message, f"{FILE}:{node.name.capitalize()}Eval")
-        if node.name == "RSQRT":
-            yield from _positive(node, x)
-        yield from same_count(node, x, y, EVAL)
-
-    return check
+def invoke(k: MicroContext) -> None:
+    """Walk EvalImpl: one type for each op."""
+    x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    dtype = "float32" if k.name in FLOATS else "bool"
+    message = not_equal("input->type", "expected_type", type_name(x), dtype.upper())
+    taken(k, x, (dtype,), EVAL, message=message)
+    same_count(k, x, y, EVAL)
 
 
-def _symmetric_int16(node: Node, x: Tensor, y: Tensor) -> Iterator[Verdict]:
+def prepare_abs_rsqrt(k: MicroContext) -> None:
+    """Walk PrepareAbsRsqrt: quantization where there is a rescaling."""
+    counts(k, 1, 1, RESCALED)
+    x = k.temp_input(0, "input", RESCALED)
+    y = k.temp_output(0, "output", RESCALED)
+    same_type(k, x, y, ("input", "output"), RESCALED)
+    if x.dtype == "int8" or (x.dtype == "int16" and x.is_quantized):
+        quantized(k, x, "input", RESCALED)
+        quantized(k, y, "output", RESCALED)
+        _symmetric_int16(k, x, y)
+
+
+def _symmetric_int16(k: MicroContext, x: Tensor, y: Tensor) -> None:
     for tensor, field in ((x, "input_offset"), (y, "output_offset")):
         found = zero_point(tensor)
         if tensor.dtype == "int16" and found != 0:
-            why = f"{tensor.name!r} has zero point {found}, {node.name} wants 0 for int16"
-            yield refused(node, why, tensor=tensor, message=f"op_data->{field} != 0 ({found} != 0)", source=RESCALED)
+            why = f"{tensor.name!r} has zero point {found}, {k.name} expects 0 for int16"
+            k.refuse(why, RESCALED, tensor=tensor, message=not_equal(f"op_data->{field}", 0, found, 0))
 
 
-def _positive(node: Node, x: Tensor) -> Iterator[Verdict]:
-    """Tell what RsqrtEval cannot take: a constant below its zero point, or int16 for which Prepare computed no multiplier."""
-    lowest = min(constants(node, x) or (), default=zero_point(x))
+def invoke_abs_rsqrt(k: MicroContext) -> None:
+    """Walk AbsEval and RsqrtEval."""
+    x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    message = logged(f"Current data type {type_name(x)} is not supported.")
+    taken(k, x, ("float32", "int8", "int16"), Citation(FILE, f"{k.name.capitalize()}Eval"), message=message)
+    if k.name == "RSQRT":
+        _positive(k, x)
+    same_count(k, x, y, EVAL)
+
+
+def _positive(k: MicroContext, x: Tensor) -> None:
+    """Refuse what RsqrtEval cannot take: a constant below its zero point; note int16 for which Prepare computed no multiplier."""
+    lowest = min(constants(k, x) or (), default=zero_point(x))
     if x.dtype in {"int8", "int16"} and lowest < zero_point(x):
         why = f"{x.name!r} has values down to {lowest}, its zero point is {zero_point(x)}: the root of a negative number"
-        message = "Rsqrt is only defined for positive values"
-        yield refused_at_invoke(node, why, tensor=x, message=message, source=f"{FILE}:validate_input_func")
+        message = logged("Rsqrt is only defined for positive values")
+        k.refuse(why, Citation(FILE, "validate_input_func"), tensor=x, message=message)
     if x.dtype == "int16" and not x.is_quantized:
-        why = f"{x.name!r} is int16 without quantization, {node.name} rescales it by an uninitialised multiplier"
-        yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=x, source=f"{FILE}:RsqrtEval")
+        why = f"{x.name!r} is int16 without quantization, {k.name} rescales it by an uninitialised multiplier"
+        k.wrong(why, Citation(FILE, "RsqrtEval"), cause=Cause.QUANTIZATION, tensor=x)
 
 
-def _op_data(node: Node, context: MicroContext) -> None:
-    """ElementWiseAbsRsqrtInit: parameters to rescale with."""
-    if node.build.features.abs_rsqrt_quantized:
-        context.persistent_struct("kernels/elementwise:OpDataAbsRsqrt")
+def init_abs_rsqrt(k: MicroContext) -> None:
+    """Walk ElementWiseAbsRsqrtInit: parameters to rescale with."""
+    if k.features.abs_rsqrt_quantized:
+        k.persistent_struct("kernels/elementwise:OpDataAbsRsqrt")
 
-
-_TENSORS = borrows(inputs=1, outputs=1)
 
 KERNELS = (
-    Kernel("ABS", init=_op_data, prepare=_TENSORS, check=_rescales("float32", "int8", "int16")),
-    Kernel("RSQRT", init=_op_data, prepare=_TENSORS, check=_rescales("float32", "int8", "int16")),
-    *(Kernel(op, prepare=_TENSORS, check=_takes_only("float32")) for op in ("COS", "LOG", "SIN", "SQRT", "SQUARE")),
-    Kernel("LOGICAL_NOT", prepare=_TENSORS, check=_takes_only("bool")),
+    Kernel("ABS", init=init_abs_rsqrt, prepare=prepare_abs_rsqrt, invoke=invoke_abs_rsqrt),
+    Kernel("RSQRT", init=init_abs_rsqrt, prepare=prepare_abs_rsqrt, invoke=invoke_abs_rsqrt),
+    *(Kernel(op, prepare=prepare, invoke=invoke) for op in (*FLOATS, "LOGICAL_NOT")),
 )

@@ -4,37 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import signal
+from tflint.runtime.tflm import signal_library
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.signal import Operand
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps
+from tflint.runtime.tflm.signal_library import Demand
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-PREPARE = f"{signal.FOLDER}/energy.cc:EnergyPrepare"
-EVAL = "signal/src/energy.cc:SpectrumToEnergy"
+PREPARE = Citation(f"{signal_library.FOLDER}/energy.cc", "EnergyPrepare")
+EVAL = Citation("signal/src/energy.cc", "SpectrumToEnergy")
 OPTIONS = ("end_index", "start_index")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Prepare refuses; Eval reads complex pairs up to end_index, whatever the sizes."""
-    yield from signal.check_options(node, OPTIONS)
-    yield from signal.operands(node, PREPARE, (Operand("input", "int16"),), (Operand("output", "uint32"),))
-    end, _ = signal.options(node, OPTIONS)
-    yield from signal.reads(node, node.input(0), 2 * end, EVAL)
-    yield from signal.writes(node, node.output(), end, EVAL)
+def init(k: MicroContext) -> None:
+    """Walk EnergyInit."""
+    k.persistent_struct(f"{signal_library.FOLDER}/energy:TFLMSignalEnergyParams")
+    signal_library.init_options(k, OPTIONS)
 
 
-KERNELS: tuple[Kernel, ...] = (
-    Kernel(
-        "SignalEnergy",
-        init=keeps(f"{signal.FOLDER}/energy:TFLMSignalEnergyParams"),
-        prepare=borrows(inputs=1, outputs=1),
-        check=check,
-    ),
-)
+def prepare(k: MicroContext) -> None:
+    """Walk EnergyPrepare."""
+    signal_library.operands(k, PREPARE, (Demand("input", "int16"),), (Demand("output", "uint32"),))
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk SpectrumToEnergy, which reads complex pairs up to end_index, whatever the sizes."""
+    end, _ = signal_library.options(k, OPTIONS)
+    signal_library.reads(k, k.read_input(0, EVAL), 2 * end, EVAL)
+    signal_library.writes(k, k.read_output(0, EVAL), end, EVAL)
+
+
+KERNELS = (Kernel("SignalEnergy", init=init, prepare=prepare, invoke=invoke),)

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import counts
+from tflint.runtime.tflm.eval_checks import rank_within
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, same_dims, same_type, taken, type_name
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure
+from tflint.runtime.tflm.operand_checks import float32_of_one_shape
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-PREPARE = "micro/kernels/exp.cc:ExpPrepare"
+PREPARE, EVAL = Citation("micro/kernels/exp.cc", "ExpPrepare"), Citation("micro/kernels/exp.cc", "ExpEval")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Float32 of one shape."""
-    yield from counts(node, 1, 1, PREPARE)
-    x, y = node.input(0), node.output()
-    if x is None or y is None:
-        yield missing(node, PREPARE, ("input",))
-        return
-    yield from taken(node, x, ("float32",), PREPARE, message=f"input->type != kTfLiteFloat32 ({type_name(x)} != FLOAT32)")
-    yield from same_type(node, y, x, ("output", "input"), PREPARE)
-    yield from same_dims(node, x, y, PREPARE)
-    yield from rank_within(node, x, survived=WHEEL_SURVIVES)
+def prepare(k: MicroContext) -> None:
+    """Walk ExpPrepare."""
+    counts(k, 1, 1, PREPARE)
+    x = k.temp_input(0, "input", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
+    float32_of_one_shape(k, x, y, PREPARE)
 
 
-KERNELS = (Kernel("EXP", prepare=borrows(inputs=1, outputs=1), check=check),)
+def invoke(k: MicroContext) -> None:
+    """Walk ExpEval."""
+    rank_within(k, k.read_input(0, EVAL))
+
+
+KERNELS = (Kernel("EXP", prepare=prepare, invoke=invoke),)

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import signal
+from tflint.runtime.tflm import signal_library
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.signal import Operand
-from tflint.runtime.tflm.steps import borrows, elements, first_failure
+from tflint.runtime.tflm.kernel_util import elements
+from tflint.runtime.tflm.signal_library import Demand
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-PREPARE = f"{signal.FOLDER}/fft_auto_scale_common.cc:FftAutoScalePrepare"
-EVAL = f"{signal.FOLDER}/fft_auto_scale_kernel.cc:FftAutoScaleEval"
+PREPARE = Citation(f"{signal_library.FOLDER}/fft_auto_scale_common.cc", "FftAutoScalePrepare")
+EVAL = Citation(f"{signal_library.FOLDER}/fft_auto_scale_kernel.cc", "FftAutoScaleEval")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Prepare refuses; the op has no options."""
-    outputs = (Operand("output", "int16"), Operand("scale_bit", "int32", 0))
-    yield from signal.operands(node, PREPARE, (Operand("input", "int16"),), outputs)
-    yield from signal.reads(node, node.input(0), elements(node.output()), EVAL)
+def prepare(k: MicroContext) -> None:
+    """Walk FftAutoScalePrepare; the op has no options."""
+    outputs = (Demand("output", "int16"), Demand("scale_bit", "int32", 0))
+    signal_library.operands(k, PREPARE, (Demand("input", "int16"),), outputs)
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("SignalFftAutoScale", prepare=borrows(inputs=1, outputs=2), check=check),)
+def invoke(k: MicroContext) -> None:
+    """Walk FftAutoScaleEval, which goes by the output's size."""
+    signal_library.reads(k, k.read_input(0, EVAL), elements(k.output()), EVAL)
+
+
+KERNELS = (Kernel("SignalFftAutoScale", prepare=prepare, invoke=invoke),)

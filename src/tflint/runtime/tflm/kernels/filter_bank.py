@@ -4,55 +4,59 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import signal
+from tflint.runtime.tflm import signal_library
+from tflint.runtime.tflm.eval_checks import has_address
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import crashes, wrong
-from tflint.runtime.tflm.signal import Operand
-from tflint.runtime.tflm.steps import borrows, elements, first_failure, unplanned
+from tflint.runtime.tflm.signal_library import Demand
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tflint.runtime.tflm.kernel import Node
+    from tflint.model.view import Tensor
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
-INIT = f"{signal.FOLDER}/filter_bank.cc:FilterBankInit"
-PREPARE = f"{signal.FOLDER}/filter_bank.cc:FilterBankPrepare"
-EVAL = f"{signal.FOLDER}/filter_bank.cc:FilterBankEval"
+FILE = f"{signal_library.FOLDER}/filter_bank.cc"
+INIT, PREPARE, EVAL = Citation(FILE, "FilterBankInit"), Citation(FILE, "FilterBankPrepare"), Citation(FILE, "FilterBankEval")
+ACCUMULATE = Citation("signal/src/filter_bank.cc", "FilterbankAccumulateChannels")
 OPTIONS = ("num_channels",)
 INT16, UINT64 = 2, 8
 PER_CHANNEL = (3, 4, 5)  # channel frequency starts, channel weight starts, channel widths
 
 
-def init(node: Node, context: MicroContext) -> None:
-    """FilterBankInit: a sum a channel and one to spare."""
-    context.persistent_struct(f"{signal.FOLDER}/filter_bank:TFLMSignalFilterBankParams")
-    (channels,) = signal.options(node, OPTIONS)
-    context.persistent(UINT64 * max(channels + 1, 0), "work area")
-
-
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Prepare refuses; Eval walks num_channels + 1 entries, whatever the sizes."""
-    yield from signal.check_options(node, OPTIONS)
-    inputs = (Operand("input", "uint32"), *(Operand("input", "int16") for _ in range(5)))
-    yield from signal.operands(node, PREPARE, inputs, (Operand("output", "uint64"),))
-    (channels,) = signal.options(node, OPTIONS)
+def init(k: MicroContext) -> None:
+    """Walk FilterBankInit: a sum for each channel and one to spare."""
+    k.persistent_struct(f"{signal_library.FOLDER}/filter_bank:TFLMSignalFilterBankParams")
+    (channels,) = signal_library.init_options(k, OPTIONS)
+    k.persistent(UINT64 * max(channels + 1, 0), "work area")
     if channels < 0:
-        yield wrong(node, f"num_channels is {channels}: nothing is summed, the output is what was there", source=INIT)
+        k.wrong(f"num_channels is {channels}: nothing is summed, the output is what was there", INIT)
+
+
+def prepare(k: MicroContext) -> None:
+    """Walk FilterBankPrepare."""
+    inputs = (Demand("input", "uint32"), *(Demand("input", "int16") for _ in range(5)))
+    signal_library.operands(k, PREPARE, inputs, (Demand("output", "uint64"),))
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk FilterBankEval, which goes through num_channels + 1 entries, whatever the sizes."""
+    (channels,) = signal_library.options(k, OPTIONS)
+    if channels < 0:
         return
-    yield from unplanned(node, node.input(0), channels + 1, EVAL)
+    has_address(k, k.input(0), channels + 1, EVAL)
     for position in PER_CHANNEL:
-        tensor = node.input(position)
-        if tensor is not None and tensor.elements < channels + 1:
-            why = f"{tensor.name!r} has {tensor.elements} entries, {channels} channels want {channels + 1}"
-            told = crashes if INT16 * (channels + 1) > node.model.size else wrong
-            yield told(node, why, tensor=tensor, source="signal/src/filter_bank.cc:FilterbankAccumulateChannels")
-    output = node.output()
-    if elements(output) > channels:
-        why = f"the output has {elements(output)} elements, there are {channels} channels"
-        yield wrong(node, why, tensor=output, source=EVAL)
+        _entries(k, k.read_input(position, EVAL), channels)
+    y = k.read_output(0, EVAL)
+    if y.elements > channels:
+        k.wrong(f"the output has {y.elements} elements, there are {channels} channels", EVAL, tensor=y)
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("SignalFilterBank", init=init, prepare=borrows(inputs=6, outputs=1), check=check),)
+def _entries(k: MicroContext, tensor: Tensor, channels: int) -> None:
+    if tensor.elements > channels:
+        return
+    why = f"{tensor.name!r} has {tensor.elements} entries, {channels} channels take {channels + 1}"
+    if INT16 * (channels + 1) > k.model.size:
+        k.undefined(why, ACCUMULATE, tensor=tensor)
+    k.wrong(why, ACCUMULATE, tensor=tensor)
+
+
+KERNELS = (Kernel("SignalFilterBank", init=init, prepare=prepare, invoke=invoke),)

@@ -4,35 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import signal
+from tflint.runtime.tflm import signal_library
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.signal import Operand
-from tflint.runtime.tflm.steps import borrows, elements, first_failure, keeps
+from tflint.runtime.tflm.kernel_util import elements
+from tflint.runtime.tflm.signal_library import Demand
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-PREPARE = f"{signal.FOLDER}/filter_bank_log.cc:FilterBankLogPrepare"
-EVAL = f"{signal.FOLDER}/filter_bank_log.cc:FilterBankLogEval"
+FILE = f"{signal_library.FOLDER}/filter_bank_log.cc"
+PREPARE, EVAL = Citation(FILE, "FilterBankLogPrepare"), Citation(FILE, "FilterBankLogEval")
 OPTIONS = ("input_correction_bits", "output_scale")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Prepare refuses."""
-    yield from signal.check_options(node, OPTIONS)
-    yield from signal.operands(node, PREPARE, (Operand("input", "uint32"),), (Operand("output", "int16"),))
-    yield from signal.writes(node, node.output(), elements(node.input(0)), EVAL)
+def init(k: MicroContext) -> None:
+    """Walk FilterBankLogInit."""
+    k.persistent_struct(f"{signal_library.FOLDER}/filter_bank_log:TFLMSignalLogParams")
+    signal_library.init_options(k, OPTIONS)
 
 
-KERNELS: tuple[Kernel, ...] = (
-    Kernel(
-        "SignalFilterBankLog",
-        init=keeps(f"{signal.FOLDER}/filter_bank_log:TFLMSignalLogParams"),
-        prepare=borrows(inputs=1, outputs=1),
-        check=check,
-    ),
-)
+def prepare(k: MicroContext) -> None:
+    """Walk FilterBankLogPrepare."""
+    signal_library.operands(k, PREPARE, (Demand("input", "uint32"),), (Demand("output", "int16"),))
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk FilterBankLogEval, which goes by the input's size."""
+    signal_library.writes(k, k.read_output(0, EVAL), elements(k.input(0)), EVAL)
+
+
+KERNELS = (Kernel("SignalFilterBankLog", init=init, prepare=prepare, invoke=invoke),)

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import signal
+from tflint.runtime.tflm import signal_library
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import crashes
-from tflint.runtime.tflm.signal import Operand
-from tflint.runtime.tflm.steps import borrows, first_failure
+from tflint.runtime.tflm.signal_library import Demand
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
-STRUCT = f"{signal.FOLDER}/filter_bank_spectral_subtraction:TFLMSignalSpectralSubtractionParams"
-INIT = f"{signal.FOLDER}/filter_bank_spectral_subtraction.cc:FilterBankSpectralSubtractionInit"
-PREPARE = f"{signal.FOLDER}/filter_bank_spectral_subtraction.cc:FilterBankSpectralSubtractionPrepare"
-EVAL = "signal/src/filter_bank_spectral_subtraction.cc:FilterbankSpectralSubtraction"
+FILE = f"{signal_library.FOLDER}/filter_bank_spectral_subtraction.cc"
+INIT, PREPARE = Citation(FILE, "FilterBankSpectralSubtractionInit"), Citation(FILE, "FilterBankSpectralSubtractionPrepare")
+EVAL = Citation("signal/src/filter_bank_spectral_subtraction.cc", "FilterbankSpectralSubtraction")
+STRUCT = f"{signal_library.FOLDER}/filter_bank_spectral_subtraction:TFLMSignalSpectralSubtractionParams"
 OPTIONS = (
     "alternate_one_minus_smoothing",
     "alternate_smoothing",
@@ -32,32 +27,31 @@ OPTIONS = (
     "smoothing_bits",
     "spectral_subtraction_bits",
 )
+CHANNELS = OPTIONS.index("num_channels")
 UINT32 = 4
 
 
-def init(node: Node, context: MicroContext) -> None:
-    """FilterBankSpectralSubtractionInit: a noise estimate a channel."""
-    context.persistent_struct(STRUCT)
-    context.persistent(UINT32 * max(_channels(node), 0), "noise estimate")
+def init(k: MicroContext) -> None:
+    """Walk FilterBankSpectralSubtractionInit: a noise estimate for each channel."""
+    k.persistent_struct(STRUCT)
+    channels = signal_library.init_options(k, OPTIONS)[CHANNELS]
+    k.persistent(UINT32 * max(channels, 0), "noise estimate")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Prepare refuses; Eval walks num_channels, whatever the sizes."""
-    yield from signal.check_options(node, OPTIONS)
-    outputs = (Operand("output", "uint32"), Operand("noise_estimate", "uint32"))
-    yield from signal.operands(node, PREPARE, (Operand("input", "uint32"),), outputs)
-    channels = _channels(node)
-    if not 0 <= channels < signal.LONGEST:
-        yield crashes(node, f"num_channels is {channels:,}", source=INIT)
-    yield from signal.reads(node, node.input(0), channels, EVAL)
-    yield from signal.writes(node, node.output(), channels, EVAL)
+def prepare(k: MicroContext) -> None:
+    """Walk FilterBankSpectralSubtractionPrepare."""
+    outputs = (Demand("output", "uint32"), Demand("noise_estimate", "uint32"))
+    signal_library.operands(k, PREPARE, (Demand("input", "uint32"),), outputs)
+    channels = signal_library.options(k, OPTIONS)[CHANNELS]
+    if not 0 <= channels < signal_library.LONGEST:
+        k.undefined(f"num_channels is {channels:,}", INIT)
 
 
-def _channels(node: Node) -> int:
-    return signal.options(node, OPTIONS)[OPTIONS.index("num_channels")]
+def invoke(k: MicroContext) -> None:
+    """Walk FilterbankSpectralSubtraction, which goes through num_channels, whatever the sizes."""
+    channels = signal_library.options(k, OPTIONS)[CHANNELS]
+    signal_library.reads(k, k.read_input(0, EVAL), channels, EVAL)
+    signal_library.writes(k, k.read_output(0, EVAL), channels, EVAL)
 
 
-KERNELS: tuple[Kernel, ...] = (
-    Kernel("SignalFilterBankSpectralSubtraction", init=init, prepare=borrows(inputs=1, outputs=2), check=check),
-)
+KERNELS = (Kernel("SignalFilterBankSpectralSubtraction", init=init, prepare=prepare, invoke=invoke),)

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import signal
+from tflint.runtime.tflm import signal_library
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.signal import Operand
-from tflint.runtime.tflm.steps import borrows, elements, first_failure
+from tflint.runtime.tflm.kernel_util import elements
+from tflint.runtime.tflm.signal_library import Demand
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-PREPARE = f"{signal.FOLDER}/filter_bank_square_root_common.cc:FilterBankSquareRootPrepare"
-EVAL = f"{signal.FOLDER}/filter_bank_square_root.cc:FilterBankSquareRootEval"
+PREPARE = Citation(f"{signal_library.FOLDER}/filter_bank_square_root_common.cc", "FilterBankSquareRootPrepare")
+EVAL = Citation(f"{signal_library.FOLDER}/filter_bank_square_root.cc", "FilterBankSquareRootEval")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Prepare refuses; the op has no options."""
-    inputs = (Operand("input", "uint64"), Operand("scale_bits", "int32", 0))
-    yield from signal.operands(node, PREPARE, inputs, (Operand("output", "uint32"),))
-    yield from signal.writes(node, node.output(), elements(node.input(0)), EVAL)
+def prepare(k: MicroContext) -> None:
+    """Walk FilterBankSquareRootPrepare; the op has no options."""
+    inputs = (Demand("input", "uint64"), Demand("scale_bits", "int32", 0))
+    signal_library.operands(k, PREPARE, inputs, (Demand("output", "uint32"),))
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("SignalFilterBankSquareRoot", prepare=borrows(inputs=2, outputs=1), check=check),)
+def invoke(k: MicroContext) -> None:
+    """Walk FilterBankSquareRootEval, which goes by the input's size."""
+    signal_library.writes(k, k.read_output(0, EVAL), elements(k.input(0)), EVAL)
+
+
+KERNELS = (Kernel("SignalFilterBankSquareRoot", prepare=prepare, invoke=invoke),)

@@ -1,34 +1,28 @@
-"""FLOOR: micro/kernels/floor.cc; it has no Prepare."""
+"""FLOOR: micro/kernels/floor.cc; there is no Prepare."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.tflm.eval_checks import rank_within, reinterpreted, same_count
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import rank_within, type_name
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, absent, first_failure, reinterpreted, same_count, takes_at_invoke
+from tflint.runtime.tflm.operand_checks import is_float32
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-EVAL = "micro/kernels/floor.cc:FloorEval"
+EVAL = Citation("micro/kernels/floor.cc", "FloorEval")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Float32, at Invoke()."""
-    x, y = node.input(0), node.output()
-    if x is not None:
-        yield from takes_at_invoke(node, x, ("float32",), f"input->type != kTfLiteFloat32 ({type_name(x)} != FLOAT32)", EVAL)
-    if x is None or y is None:
-        yield absent(node, 1, EVAL)
-        return
-    yield from reinterpreted(node, y, "float32", EVAL)
-    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
-    yield from same_count(node, x, y, EVAL)
+def invoke(k: MicroContext) -> None:
+    """Walk FloorEval."""
+    x = k.read_input(0, EVAL)
+    is_float32(k, x, EVAL)
+    y = k.read_output(0, EVAL)
+    reinterpreted(k, y, "float32", EVAL)
+    rank_within(k, x, y)
+    same_count(k, x, y, EVAL)
 
 
-KERNELS = (Kernel("FLOOR", check=check),)
+KERNELS = (Kernel("FLOOR", invoke=invoke),)

@@ -4,45 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import counts, same_type, taken, type_name
+from tflint.runtime.printed import logged
+from tflint.runtime.tflm.eval_checks import broadcast_fits, rank_within
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    broadcast_fits,
-    counts,
-    floats,
-    missing,
-    rank_within,
-    refused_at_invoke,
-    same_type,
-    type_name,
-)
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, takes_at_invoke
+from tflint.runtime.tflm.kernel_util import floats
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
 FILE = "micro/kernels/floor_div.cc"
-PREPARE, EVAL, DIVIDE = f"{FILE}:CalculateOpData", f"{FILE}:FloorDivEval", f"{FILE}:EvalFloorDiv"
+PREPARE, EVAL, DIVIDE = Citation(FILE, "CalculateOpData"), Citation(FILE, "FloorDivEval"), Citation(FILE, "EvalFloorDiv")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Take one type, at Invoke() float32, and no zero to divide by."""
-    yield from counts(node, 2, 1, PREPARE)
-    a, b, y = node.input(0), node.input(1), node.output()
-    if a is None or b is None or y is None:
-        yield missing(node, PREPARE, ("input1", "input2"))
-        return
-    yield from same_type(node, a, b, ("input1", "input2"), PREPARE)
-    yield from same_type(node, a, y, ("input1", "output"), PREPARE)
-    yield from takes_at_invoke(node, a, ("float32",), f"Type '{type_name(a)}' is not supported by FLOOR_DIV.", EVAL)
-    if 0 in (floats(node, b) or ()):
+def prepare(k: MicroContext) -> None:
+    """Walk CalculateOpData: take one type, at Invoke() float32, and no zero to divide by."""
+    counts(k, 2, 1, PREPARE)
+    a = k.temp_input(0, "input1", PREPARE)
+    b = k.temp_input(1, "input2", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
+    same_type(k, a, b, ("input1", "input2"), PREPARE)
+    same_type(k, a, y, ("input1", "output"), PREPARE)
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk FloorDivEval."""
+    a = k.read_input(0, EVAL)
+    b = k.read_input(1, EVAL)
+    y = k.read_output(0, EVAL)
+    taken(k, a, ("float32",), EVAL, message=logged(f"Type '{type_name(a)}' is not supported by FLOOR_DIV."))
+    if 0 in (floats(k, b) or ()):
         why = f"{b.name!r} holds 0, FLOOR_DIV divides by zero"
-        yield refused_at_invoke(node, why, tensor=b, message="Division by 0", source=DIVIDE)
-    yield from rank_within(node, a, b, y, survived=WHEEL_SURVIVES)
-    yield from broadcast_fits(node, a, b, y, DIVIDE)
+        k.refuse(why, DIVIDE, tensor=b, message=logged("Division by 0"))
+    rank_within(k, a, b, y)
+    broadcast_fits(k, a, b, y, DIVIDE)
 
 
-KERNELS = (Kernel("FLOOR_DIV", prepare=borrows(inputs=2, outputs=1), check=check),)
+KERNELS = (Kernel("FLOOR_DIV", prepare=prepare, invoke=invoke),)

@@ -4,102 +4,83 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import counts, dims, taken, type_name
+from tflint.runtime.printed import logged, not_equal, not_true
+from tflint.runtime.tflm.eval_checks import rank_within, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    counts,
-    dims,
-    integer,
-    missing,
-    rank_within,
-    refused,
-    refused_at_invoke,
-    taken,
-    type_name,
-    wrong,
-)
-from tflint.runtime.tflm.relocated import overrun
-from tflint.runtime.tflm.steps import as_int32, dimension, first_failure, reinterpreted
+from tflint.runtime.tflm.kernel_util import as_int32, dimension
+from tflint.runtime.tflm.output_dims import overrun
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
-PREPARE, EVAL = "micro/kernels/gather.cc:GatherPrepare", "micro/kernels/gather.cc:Gather"
-
-
-def prepare(node: Node, context: MicroContext) -> None:
-    """GatherPrepare: the output's dims are computed, whatever the file declares."""
-    x, positions, y = node.input(0), node.input(1), node.output()
-    context.temp(x, positions, y)
-    if x is not None and positions is not None and y is not None:
-        context.relocate_output_dims(y, _dims(node, x, positions))
+FILE = "micro/kernels/gather.cc"
+PREPARE, GATHER, EVAL = Citation(FILE, "GatherPrepare"), Citation(FILE, "Gather"), Citation(FILE, "GatherEval")
 
 
-def _axis(node: Node, x: Tensor) -> int:
-    axis = integer(node, "axis")
+def prepare(k: MicroContext) -> None:
+    """Walk GatherPrepare: int32 positions in float32 or int8, along an axis that exists; the output's dims are computed."""
+    counts(k, 2, 1, PREPARE)
+    x = k.temp_input(0, "input", PREPARE)
+    positions = k.temp_input(1, "coords", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
+    message = logged(f"Positions of type '{type_name(positions)}' are not supported by gather.")
+    taken(k, positions, ("int32",), PREPARE, message=message)
+    taken(k, x, ("float32", "int8"), PREPARE, message=logged(f"Type '{type_name(x)}' is not supported by gather."))
+    _axes(k, x, positions)
+    k.relocate_output_dims(y, _dims(k, x, positions))
+    reinterpreted(k, y, x.dtype, PREPARE)
+
+
+def _axis(k: MicroContext, x: Tensor) -> int:
+    axis = k.integer("axis")
     return axis + len(x.shape) if axis < 0 else axis
 
 
-def _batch_dims(node: Node, positions: Tensor) -> int:
-    batch_dims = integer(node, "batch_dims")
+def _batch_dims(k: MicroContext, positions: Tensor) -> int:
+    batch_dims = k.integer("batch_dims")
     return batch_dims + len(positions.shape) if batch_dims < 0 else batch_dims
 
 
-def _dims(node: Node, x: Tensor, positions: Tensor) -> tuple[int, ...]:
-    axis = _axis(node, x)
-    return (*x.shape[:axis], *positions.shape[_batch_dims(node, positions) :], *x.shape[axis + 1 :])
+def _dims(k: MicroContext, x: Tensor, positions: Tensor) -> tuple[int, ...]:
+    axis = _axis(k, x)
+    return (*x.shape[:axis], *positions.shape[_batch_dims(k, positions) :], *x.shape[axis + 1 :])
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Take int32 positions in float32 or int8, along an axis that exists."""
-    yield from counts(node, 2, 1, PREPARE)
-    x, positions, y = node.input(0), node.input(1), node.output()
-    if x is None or positions is None or y is None:
-        yield missing(node, PREPARE, ("input", "coords"))
-        return
-    message = f"Positions of type '{type_name(positions)}' are not supported by gather."
-    yield from taken(node, positions, ("int32",), PREPARE, message=message)
-    yield from taken(node, x, ("float32", "int8"), PREPARE, message=f"Type '{type_name(x)}' is not supported by gather.")
-    yield from _axes(node, x, positions)
-    yield from overrun(node, y, _dims(node, x, positions), f"{EVAL}Eval")
-    yield from reinterpreted(node, y, x.dtype, PREPARE)
-    yield from rank_within(node, x, positions)
-    yield from _indices(node, x, positions)
-
-
-def _axes(node: Node, x: Tensor, positions: Tensor) -> Iterator[Verdict]:
-    axis, batch_dims, rank = _axis(node, x), _batch_dims(node, positions), len(x.shape)
+def _axes(k: MicroContext, x: Tensor, positions: Tensor) -> None:
+    axis, batch_dims, rank = _axis(k, x), _batch_dims(k, positions), len(x.shape)
     if not 0 <= axis < rank:
-        why = f"axis is {integer(node, 'axis')}, {x.name!r} has rank {rank}"
-        message = "0 <= axis && axis < NumDimensions(input) was not true."
-        yield refused(node, why, tensor=x, message=message, source=PREPARE)
-    why = f"batch_dims is {integer(node, 'batch_dims')} and axis {axis}, {positions.name!r} has rank {len(positions.shape)}"
-    for holds, message in (
-        (batch_dims <= axis, "batch_dims <= axis was not true."),
-        (0 <= batch_dims < rank, "0 <= batch_dims && batch_dims < NumDimensions(input) was not true."),
-        (batch_dims <= len(positions.shape), "batch_dims <= NumDimensions(coords) was not true."),
+        why = f"axis is {k.integer('axis')}, {x.name!r} has rank {rank}"
+        k.refuse(why, PREPARE, tensor=x, message=not_true("0 <= axis && axis < NumDimensions(input)"))
+    why = f"batch_dims is {k.integer('batch_dims')} and axis {axis}, {positions.name!r} has rank {len(positions.shape)}"
+    for holds, condition in (
+        (batch_dims <= axis, "batch_dims <= axis"),
+        (0 <= batch_dims < rank, "0 <= batch_dims && batch_dims < NumDimensions(input)"),
+        (batch_dims <= len(positions.shape), "batch_dims <= NumDimensions(coords)"),
     ):
-        if not holds:
-            yield refused(node, why, tensor=positions, message=message, source=PREPARE)
-    if x.shape[:batch_dims] != positions.shape[:batch_dims]:
-        why = f"{x.name!r} is {dims(x.shape)} and {positions.name!r} {dims(positions.shape)}, they share {batch_dims} batch dimensions"
-        message = "input->dims->data[i] != coords->dims->data[i]"
-        yield refused(node, why, tensor=positions, message=message, source=PREPARE)
+        k.ensure(holds, why, PREPARE, tensor=positions, message=not_true(condition))
+    for one, other in zip(x.shape[:batch_dims], positions.shape[:batch_dims], strict=True):
+        if one != other:
+            shapes = f"{x.name!r} is {dims(x.shape)} and {positions.name!r} {dims(positions.shape)}"
+            message = not_equal("input->dims->data[i]", "coords->dims->data[i]", one, other)
+            k.refuse(f"{shapes}, they share {batch_dims} batch dimensions", PREPARE, tensor=positions, message=message)
 
 
-def _indices(node: Node, x: Tensor, positions: Tensor) -> Iterator[Verdict]:
-    """Tell a constant position outside the axis: the wheel refuses it, the tree reads out of bounds."""
-    size = dimension(x, _axis(node, x))
-    outside = [index for index in as_int32(node, positions, positions.elements) or () if not 0 <= index < size]
-    if outside:
-        why = f"{positions.name!r} asks for {outside[0]}, {x.name!r} has {size} along the axis"
-        told = refused_at_invoke if node.build.wheel else wrong
-        yield told(node, why, tensor=positions, source=EVAL)
+def invoke(k: MicroContext) -> None:
+    """Walk Gather, which reads out of bounds where a position is outside of the axis."""
+    x, positions = k.read_input(0, EVAL), k.read_input(1, EVAL)
+    overrun(k, k.read_output(0, EVAL), _dims(k, x, positions), EVAL)
+    rank_within(k, x, positions)
+    size = dimension(x, _axis(k, x))
+    outside = [index for index in as_int32(k, positions, positions.elements) or () if not 0 <= index < size]
+    if not outside:
+        return
+    why = f"{positions.name!r} asks for {outside[0]}, {x.name!r} has {size} along the axis"
+    if k.features.gather_bounds:
+        k.refuse(why, GATHER, tensor=positions)
+    k.wrong(why, GATHER, tensor=positions)
 
 
-KERNELS = (Kernel("GATHER", params="TfLiteGatherParams", prepare=prepare, check=check),)
+KERNELS = (Kernel("GATHER", params="TfLiteGatherParams", prepare=prepare, invoke=invoke),)

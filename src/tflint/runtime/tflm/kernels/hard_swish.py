@@ -4,47 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, refused, scale, scale_is_read, type_name
+from tflint.runtime.kernel_checks import counts, taken, type_name
+from tflint.runtime.printed import logged, not_true
+from tflint.runtime.tflm.eval_checks import rank_within, reinterpreted, same_count
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import scale
+from tflint.runtime.tflm.quantization_checks import scale_is_read
 from tflint.runtime.tflm.quantization_util import divide, float32, quantize_multiplier
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, keeps, reinterpreted, same_count, takes_at_invoke
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-PREPARE, EVAL = "micro/kernels/hard_swish_common.cc:HardSwishPrepare", "micro/kernels/hard_swish.cc:HardSwishEval"
+PREPARE, EVAL = (
+    Citation("micro/kernels/hard_swish_common.cc", "HardSwishPrepare"),
+    Citation("micro/kernels/hard_swish.cc", "HardSwishEval"),
+)
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Float32 or int8 at Invoke(); int8 scales within a factor of 128."""
-    yield from counts(node, 1, 1, PREPARE)
-    x, y = node.input(0), node.output()
-    if x is None or y is None:
-        yield missing(node, PREPARE, ("input",))
-        return
+def prepare(k: MicroContext) -> None:
+    """Walk HardSwishPrepare: int8 scales within a factor of 128."""
+    counts(k, 1, 1, PREPARE)
+    x = k.temp_input(0, "input", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
     if x.dtype == "int8":
-        yield from _rescale(node, x, y)
-    yield from takes_at_invoke(node, x, ("float32", "int8"), f"Unsupported type {type_name(x)}", EVAL)
-    yield from reinterpreted(node, y, x.dtype, EVAL)
-    yield from scale_is_read(node, PREPARE, x, y)
-    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
-    yield from same_count(node, x, y, EVAL)
+        _rescale(k, x, y)
 
 
-def _rescale(node: Node, x: Tensor, y: Tensor) -> Iterator[Verdict]:
+def invoke(k: MicroContext) -> None:
+    """Walk HardSwishEval."""
+    x = k.read_input(0, EVAL)
+    y = k.read_output(0, EVAL)
+    taken(k, x, ("float32", "int8"), EVAL, message=logged(f"Unsupported type {type_name(x)}"))
+    reinterpreted(k, y, x.dtype, EVAL)
+    scale_is_read(k, PREPARE, x, y)
+    rank_within(k, x, y)
+    same_count(k, x, y, EVAL)
+
+
+def _rescale(k: MicroContext, x: Tensor, y: Tensor) -> None:
     """Refuse an output scale below 1/128 of the input's, the resolution that the kernel computes in."""
     hires = float32(float32(1 / 128) * scale(x))
     quantized = quantize_multiplier(float32(divide(hires, scale(y))))
     if quantized is not None and quantized[1] > 0:
         why = f"{x.name!r} has scale {scale(x):g} and {y.name!r} {scale(y):g}, a ratio below 128 is allowed"
-        yield refused(node, why, tensor=y, message="params->output_multiplier_exponent <= 0 was not true.", source=PREPARE)
+        k.refuse(why, PREPARE, tensor=y, message=not_true("params->output_multiplier_exponent <= 0"))
 
 
-KERNELS = (
-    Kernel("HARD_SWISH", init=keeps("kernels/hard_swish:HardSwishParams"), prepare=borrows(inputs=1, outputs=1), check=check),
-)
+KERNELS = (Kernel("HARD_SWISH", init=keeps("kernels/hard_swish:HardSwishParams"), prepare=prepare, invoke=invoke),)

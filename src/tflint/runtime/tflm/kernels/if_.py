@@ -4,116 +4,106 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import crashes, integer, missing, refused, refused_at_invoke, type_cause, type_number, wrong
+from tflint.runtime.kernel_checks import one_element, type_number
+from tflint.runtime.printed import not_equal, not_true
+from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.memory_helpers import byte_length
-from tflint.runtime.tflm.steps import first_failure, keeps
-from tflint.runtime.verdict import Cause
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Subgraph, Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
-PREPARE, EVAL = "micro/kernels/if.cc:IfPrepare", "micro/kernels/if.cc:IfEval"
-COPY_IN = "micro/kernels/kernel_util.cc:CopyOpInputsToSubgraphInputs"
-COPY_OUT = "micro/kernels/kernel_util.cc:CopySubgraphOutputsToOpOutputs"
-ALLOCATION = "micro/micro_allocation_info.cc:MarkAllocationLifetimes"
+PREPARE = Citation("micro/kernels/if.cc", "IfPrepare")
+COPY_IN = Citation("micro/kernels/kernel_util.cc", "CopyOpInputsToSubgraphInputs")
+COPY_OUT = Citation("micro/kernels/kernel_util.cc", "CopySubgraphOutputsToOpOutputs")
+ALLOCATION = Citation("micro/micro_allocation_info.cc", "MarkAllocationLifetimes")
 BRANCHES = ("then_subgraph_index", "else_subgraph_index")
 
 
-def prepare(node: Node, context: MicroContext) -> None:
-    """IfPrepare: the condition; for a while it kept copies of what goes in and comes out (AllocateIntermediateBuffer)."""
-    context.temp(node.input(0))
-    if node.build.features.if_copies:
-        for tensors, what in ((node.inputs[1:], "copy of the inputs"), (node.outputs, "copy of the outputs")):
-            context.temp(*tensors)
-            context.persistent(sum(byte_length(t.dtype, t.shape) or 0 for t in tensors if t is not None), what)
-
-
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Take a bool and two subgraphs; Prepare looks at the first one's operands only."""
-    condition, subgraphs = node.input(0), node.model.subgraphs
-    if condition is None:
-        yield missing(node, PREPARE, ("cond",), ())
-        return
-    yield from _condition(node, condition)
+def prepare(k: MicroContext) -> None:
+    """Walk IfPrepare: a bool and two subgraphs, of which it looks at the first one's operands only; the planner then enters both."""
+    condition = k.temp_input(0, "cond", PREPARE)
+    if condition.dtype != "bool":
+        why = f"{condition.name!r} is {condition.dtype}, {k.name} takes bool"
+        message = not_equal("cond->type", "kTfLiteBool", type_number(condition), 6)
+        k.refuse(why, PREPARE, cause=k.type_cause(condition), tensor=condition, message=message)
+    one_element(k, condition, "NumElements(cond)", PREPARE)
+    subgraphs = k.model.subgraphs
     for option in BRANCHES:
-        index = integer(node, option)
+        index = k.integer(option)
         if index >= len(subgraphs):
             why = f"{option} is {index}, the model has {len(subgraphs)} subgraphs"
-            message = f"op_data->{option} < graph_info.NumSubgraphs() was not true."
-            yield refused(node, why, cause=Cause.GRAPH, message=message, source=PREPARE)
+            message = not_true(f"op_data->{option} < graph_info.NumSubgraphs()")
+            k.refuse(why, PREPARE, cause=Cause.GRAPH, message=message)
     for option in BRANCHES:
-        yield from _reachable(node, option)
-    then, other = (subgraphs[integer(node, option)] for option in BRANCHES)
-    yield from _counts(node, then)
-    yield from _branch(node, then, "then")
-    yield from _branch(node, other, "else")
+        _reachable(k, option)
+    _counts(k, subgraphs[k.integer(BRANCHES[0])])
+    if k.features.if_copies:
+        _keep_copy(k, k.inputs[1:], "copy of the inputs")
+        _keep_copy(k, k.outputs, "copy of the outputs")
 
 
-def _condition(node: Node, condition: Tensor) -> Iterator[Verdict]:
-    if condition.dtype != "bool":
-        why = f"{condition.name!r} is {condition.dtype}, {node.name} takes bool"
-        message = f"cond->type != kTfLiteBool ({type_number(condition)} != 6)"
-        cause = type_cause(node, condition)
-        yield refused(node, why, cause=cause, tensor=condition, message=message, source=PREPARE)
-    if condition.elements != 1:
-        why = f"{condition.name!r} has {condition.elements} elements, 1 wanted"
-        message = f"NumElements(cond) != 1 ({condition.elements} != 1)"
-        yield refused(node, why, tensor=condition, message=message, source=PREPARE)
+def _keep_copy(k: MicroContext, tensors: tuple[Tensor | None, ...], what: str) -> None:
+    """Walk AllocateIntermediateBuffer, which a while kept copies of what goes in and comes out."""
+    k.temp(*tensors)
+    k.persistent(sum(byte_length(t.dtype, t.shape) or 0 for t in tensors if t is not None), what)
 
 
-def _reachable(node: Node, option: str) -> Iterator[Verdict]:
-    index = integer(node, option)
+def _reachable(k: MicroContext, option: str) -> None:
+    index = k.integer(option)
     if index < 0:
-        yield crashes(node, f"{option} is {index}, 0 or more wanted", cause=Cause.GRAPH, source=ALLOCATION)
-    elif node.model.subgraphs[index].inputs is None or node.model.subgraphs[index].outputs is None:
-        why = f"subgraph {index} has no inputs or outputs vector, which {node.name} reads"
-        yield crashes(node, why, cause=Cause.GRAPH, source=ALLOCATION)
+        k.undefined(f"{option} is {index}, 0 or more expected", ALLOCATION, cause=Cause.GRAPH)
+    if k.model.subgraphs[index].inputs is None or k.model.subgraphs[index].outputs is None:
+        why = f"subgraph {index} has no inputs or outputs vector, which {k.name} reads"
+        k.undefined(why, ALLOCATION, cause=Cause.GRAPH)
 
 
-def _counts(node: Node, then: Subgraph) -> Iterator[Verdict]:
-    for passed, taken, what in (
-        (len(node.inputs) - 1, len(then.inputs or ()), "Inputs"),
-        (len(node.outputs), len(then.outputs or ()), "Outputs"),
+def _counts(k: MicroContext, then: Subgraph) -> None:
+    for passed, declared, what in (
+        (len(k.inputs) - 1, len(then.inputs or ()), "Inputs"),
+        (len(k.outputs), len(then.outputs or ()), "Outputs"),
     ):
-        if passed != taken:
-            why = f"{node.name} passes {passed} {what.lower()}, subgraph {then.index} has {taken}"
+        if passed != declared:
+            why = f"{k.name} passes {passed} {what.lower()}, subgraph {then.index} has {declared}"
             call = f"graph_info.NumSubgraph{what}(op_data->then_subgraph_index)"
-            message = f"num_{what.lower()} != {call} ({passed} != {taken})"
-            yield refused(node, why, cause=Cause.GRAPH, message=message, source=PREPARE)
+            message = not_equal(f"num_{what.lower()}", call, passed, declared)
+            k.refuse(why, PREPARE, cause=Cause.GRAPH, message=message)
 
 
-def _branch(node: Node, branch: Subgraph, name: str) -> Iterator[Verdict]:
-    """Tell operands that Invoke() refuses to copy into or out of a branch, when that branch is taken."""
-    ins, outs = branch.inputs or (), branch.outputs or ()
-    if len(ins) != len(node.inputs) - 1:
-        why = f"{node.name} passes {len(node.inputs) - 1} inputs, its {name} branch, subgraph {branch.index}, has {len(ins)}"
-        message = "static_cast<size_t>(node->inputs->size - first_tensor_idx) == graph_info->NumSubgraphInputs(subgraph_idx)"
-        yield refused_at_invoke(node, why, cause=Cause.GRAPH, message=message, source=COPY_IN)
-    if None in node.inputs[1:]:
-        yield crashes(node, f"{node.name} omits an input and copies it all the same", cause=Cause.GRAPH, source=COPY_IN)
-    yield from _same_bytes(node, node.inputs[1:], branch, ins, COPY_IN)
-    if not outs:
-        if node.outputs:
-            why = f"{node.name}'s {name} branch, subgraph {branch.index}, has no output: the op's keeps what was there"
-            yield wrong(node, why, cause=Cause.GRAPH, source=COPY_OUT)
-        return
-    if len(outs) != len(node.outputs):
-        why = f"{node.name} has {len(node.outputs)} outputs, its {name} branch, subgraph {branch.index}, has {len(outs)}"
-        message = "static_cast<size_t>(node->outputs->size) == graph_info->NumSubgraphOutputs(subgraph_idx)"
-        yield refused_at_invoke(node, why, cause=Cause.GRAPH, message=message, source=COPY_OUT)
-    yield from _same_bytes(node, node.outputs, branch, outs, COPY_OUT)
+def invoke(k: MicroContext) -> None:
+    """Walk IfEval into both branches: what it copies in and out must fit."""
+    for option, name in zip(BRANCHES, ("then", "else"), strict=True):
+        branch = k.model.subgraphs[k.integer(option)]
+        _copy_in(k, branch, name)
+        _copy_out(k, branch, name)
+
+
+def _copy_in(k: MicroContext, branch: Subgraph, name: str) -> None:
+    passed, declared = k.inputs[1:], branch.inputs or ()
+    if len(declared) != len(passed):
+        why = f"{k.name} passes {len(passed)} inputs, its {name} branch, subgraph {branch.index}, has {len(declared)}"
+        k.refuse(why, COPY_IN, cause=Cause.GRAPH)
+    if None in passed:
+        k.undefined(f"{k.name} omits an input and copies it all the same", COPY_IN, cause=Cause.GRAPH)
+    _same_bytes(k, passed, branch, declared, COPY_IN)
+
+
+def _copy_out(k: MicroContext, branch: Subgraph, name: str) -> None:
+    outputs, declared = k.outputs, branch.outputs or ()
+    if declared and len(declared) != len(outputs):
+        why = f"{k.name} has {len(outputs)} outputs, its {name} branch, subgraph {branch.index}, has {len(declared)}"
+        k.refuse(why, COPY_OUT, cause=Cause.GRAPH)
+    if declared:
+        _same_bytes(k, outputs, branch, declared, COPY_OUT)
+    elif outputs:
+        why = f"{k.name}'s {name} branch, subgraph {branch.index}, has no output: the op's keeps what was there"
+        k.wrong(why, COPY_OUT, cause=Cause.GRAPH)
 
 
 def _same_bytes(
-    node: Node, outer: tuple[Tensor | None, ...], branch: Subgraph, inner: tuple[int, ...], source: str
-) -> Iterator[Verdict]:
+    k: MicroContext, outer: tuple[Tensor | None, ...], branch: Subgraph, inner: tuple[int, ...], at: Citation
+) -> None:
     for tensor, number in zip(outer, inner, strict=True):
         if tensor is None or number < 0:
             continue
@@ -121,11 +111,10 @@ def _same_bytes(
         ours, theirs = (byte_length(t.dtype, t.shape) for t in (tensor, twin))
         if ours != theirs:
             why = f"{tensor.name!r} has {ours} bytes, {twin.name!r} in subgraph {branch.index} {theirs}"
-            message = "bytes >= 0 was not true."
-            yield refused_at_invoke(node, why, cause=Cause.GRAPH, tensor=tensor, message=message, source=source)
-        elif tensor.dtype != twin.dtype:
+            k.refuse(why, at, cause=Cause.GRAPH, tensor=tensor, message=not_true("bytes >= 0"))
+        if tensor.dtype != twin.dtype:
             why = f"{tensor.name!r} is {tensor.dtype}, {twin.name!r} in subgraph {branch.index} {twin.dtype}"
-            yield wrong(node, why, cause=Cause.TYPE, tensor=tensor, source=source)
+            k.wrong(why, at, cause=Cause.TYPE, tensor=tensor)
 
 
-KERNELS = (Kernel("IF", params="TfLiteIfParams", init=keeps("kernels/if:OpData"), prepare=prepare, check=check),)
+KERNELS = (Kernel("IF", params="TfLiteIfParams", init=keeps("kernels/if:OpData"), prepare=prepare, invoke=invoke),)

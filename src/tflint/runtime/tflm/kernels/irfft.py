@@ -4,49 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import signal
+from tflint.runtime.tflm import signal_library
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import crashes, wrong
-from tflint.runtime.tflm.kernels.rfft import length, no_transform, transform, type_option
-from tflint.runtime.tflm.steps import borrows, dimension, first_failure
+from tflint.runtime.tflm.kernel_util import dimension
+from tflint.runtime.tflm.kernels.rfft import length, no_transform, transform_operands, transform_type
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
-INIT = f"{signal.FOLDER}/irfft.cc:IrfftInitAll"
-PREPARE = f"{signal.FOLDER}/irfft.cc:IrfftPrepare"
-EVAL = f"{signal.FOLDER}/irfft.cc:IrfftEval"
-
-
-def init(node: Node, context: MicroContext) -> None:
-    """IrfftInitAll: kiss_fft's state, for float32 with an IrfftFloatState (length and pointer) before it."""
-    dtype = signal.FFT_TYPES.get(type_option(node))
-    if dtype is None:
-        return
-    context.persistent_struct(f"{signal.FOLDER}/irfft:TfLiteAudioFrontendIrfftParams")
-    before = 2 * context.sizeof("ptr") if dtype == "float32" else 0
-    context.persistent(before + signal.fft_state(context, length(node), dtype), "kiss_fft state")
+FILE = f"{signal_library.FOLDER}/irfft.cc"
+INIT, PREPARE, EVAL = Citation(FILE, "IrfftInitAll"), Citation(FILE, "IrfftPrepare"), Citation(FILE, "IrfftEval")
+KISS = Citation("kissfft/tools/kiss_fftr.c", "kiss_fftri")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Init and Prepare refuse, and the lengths that kiss_fft dies of at Invoke."""
-    yield from transform(node, (INIT, PREPARE))
-    if not signal.transforms(length(node)):
-        yield crashes(node, no_transform(node), source="kissfft/tools/kiss_fftr.c:kiss_fftri")
-    spectrum = node.input(0)
-    if spectrum is not None and dimension(spectrum, -1) == 1 and spectrum.elements > 1:
-        yield crashes(
-            node, f"{spectrum.name!r} ends in 1, no complex pair: Eval goes on without end", tensor=spectrum, source=EVAL
-        )
-    for tensor, wanted in ((node.input(0), length(node) + 2), (node.output(), length(node))):
-        if tensor is not None and dimension(tensor, -1) != wanted:
-            why = f"{tensor.name!r} ends in {dimension(tensor, -1)}, a transform of {length(node)} takes {wanted} there"
-            yield wrong(node, why, tensor=tensor, source=EVAL)
+def init(k: MicroContext) -> None:
+    """Walk IrfftInitAll: kiss_fft's state, for float32 with an IrfftFloatState (length and pointer) before it."""
+    dtype = transform_type(k, INIT)
+    k.persistent_struct(f"{signal_library.FOLDER}/irfft:TfLiteAudioFrontendIrfftParams")
+    before = 2 * k.sizeof("ptr") if dtype == "float32" else 0
+    k.persistent(before + signal_library.fft_state(k, length(k), dtype), "kiss_fft state")
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("SignalIrfft", init=init, prepare=borrows(inputs=1, outputs=1), check=check),)
+def prepare(k: MicroContext) -> None:
+    """Walk IrfftPrepare."""
+    transform_operands(k, PREPARE)
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk IrfftEval."""
+    x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    if not signal_library.transforms(length(k)):
+        k.undefined(no_transform(k), KISS)
+    if dimension(x, -1) == 1 and x.elements > 1:
+        k.undefined(f"{x.name!r} ends in 1, not a complex pair: Eval goes on without end", EVAL, tensor=x)
+    for tensor, expected in ((x, length(k) + 2), (y, length(k))):
+        found = dimension(tensor, -1)
+        if found != expected:
+            why = f"{tensor.name!r} ends in {found}, a transform of {length(k)} takes {expected} there"
+            k.wrong(why, EVAL, tensor=tensor)
+
+
+KERNELS = (Kernel("SignalIrfft", init=init, prepare=prepare, invoke=invoke),)

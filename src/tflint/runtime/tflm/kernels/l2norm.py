@@ -4,63 +4,48 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    activation,
-    counts,
-    integer,
-    missing,
-    refused,
-    same_type,
-    scale,
-    taken,
-    wrong,
-    zero_point,
-)
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, same_rows
-from tflint.runtime.verdict import Cause
+from tflint.runtime.kernel_checks import counts, rank_at_most, same_type, taken
+from tflint.runtime.printed import not_true
+from tflint.runtime.tflm.eval_checks import same_rows
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import scale, zero_point
+from tflint.runtime.tflm.operand_checks import no_activation
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-PREPARE, EVAL = "micro/kernels/l2norm.cc:L2NormPrepare", "micro/kernels/l2norm.cc:L2NormEval"
+PREPARE, EVAL = Citation("micro/kernels/l2norm.cc", "L2NormPrepare"), Citation("micro/kernels/l2norm.cc", "L2NormEval")
 MOST_DIMENSIONS = 4
 OUTPUT_SCALE = 1 / 128
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Float32 or int8 of up to 4 dimensions, without activation."""
-    yield from counts(node, 1, 1, PREPARE)
-    x, y = node.input(0), node.output()
-    if x is None or y is None:
-        yield missing(node, PREPARE, ("input",))
-        return
-    rank = len(x.shape)
-    if rank > MOST_DIMENSIONS:
-        why = f"{x.name!r} has rank {rank}, {node.name} takes {MOST_DIMENSIONS}"
-        yield refused(node, why, tensor=x, message="NumDimensions(input) <= 4 was not true.", source=PREPARE)
-    message = "output->type == kTfLiteFloat32 || output->type == kTfLiteInt8 was not true."
-    yield from taken(node, y, ("float32", "int8"), PREPARE, message=message)
-    yield from same_type(node, x, y, ("input", "output"), PREPARE)
-    name = activation(node)
-    if name != "NONE":
-        number = integer(node, "fused_activation_function")
-        message = f"params->activation != kTfLiteActNone ({number} != 0)"
-        yield refused(node, f"fused {name} is not taken, NONE is", message=message, source=PREPARE)
+def prepare(k: MicroContext) -> None:
+    """Walk L2NormPrepare: float32 or int8 of up to 4 dimensions, without activation."""
+    counts(k, 1, 1, PREPARE)
+    x = k.temp_input(0, "input", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
+    rank_at_most(k, x, MOST_DIMENSIONS, PREPARE, message=not_true("NumDimensions(input) <= 4"))
+    message = not_true("output->type == kTfLiteFloat32 || output->type == kTfLiteInt8")
+    taken(k, y, ("float32", "int8"), PREPARE, message=message)
+    same_type(k, x, y, ("input", "output"), PREPARE)
+    no_activation(k, PREPARE)
     if y.dtype == "int8":
-        yield from _output(node, y)
-    yield from same_rows(node, x, y, EVAL)
+        _output(k, y)
 
 
-def _output(node: Node, y: Tensor) -> Iterator[Verdict]:
+def invoke(k: MicroContext) -> None:
+    """Walk L2NormEval."""
+    x = k.read_input(0, EVAL)
+    y = k.read_output(0, EVAL)
+    same_rows(k, x, y, EVAL)
+
+
+def _output(k: MicroContext, y: Tensor) -> None:
     if (scale(y), zero_point(y)) != (OUTPUT_SCALE, 0):
-        why = f"{y.name!r} has scale {scale(y):g} zero point {zero_point(y)}, {node.name} computes with scale {OUTPUT_SCALE:g} zero point 0"
-        yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=y, source=EVAL)
+        why = f"{y.name!r} has scale {scale(y):g} zero point {zero_point(y)}, {k.name} computes with scale {OUTPUT_SCALE:g} zero point 0"
+        k.wrong(why, EVAL, cause=Cause.QUANTIZATION, tensor=y)
 
 
 KERNELS = (
@@ -68,7 +53,7 @@ KERNELS = (
         "L2_NORMALIZATION",
         params="TfLiteL2NormParams",
         init=keeps("kernels/l2norm:L2NormalizationParams"),
-        prepare=borrows(inputs=1, outputs=1),
-        check=check,
+        prepare=prepare,
+        invoke=invoke,
     ),
 )

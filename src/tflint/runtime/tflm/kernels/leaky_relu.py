@@ -4,33 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, same_type, scale_is_read, type_name
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, keeps, same_count, takes_at_invoke
+from tflint.runtime.kernel_checks import counts, same_type, taken, type_name
+from tflint.runtime.printed import logged
+from tflint.runtime.tflm.eval_checks import rank_within, same_count
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.quantization_checks import scale_is_read
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+PREPARE, EVAL = (
+    Citation("micro/kernels/leaky_relu_common.cc", "CalculateOpDataLeakyRelu"),
+    Citation("micro/kernels/leaky_relu.cc", "LeakyReluEval"),
+)
 
-PREPARE, EVAL = "micro/kernels/leaky_relu_common.cc:CalculateOpDataLeakyRelu", "micro/kernels/leaky_relu.cc:LeakyReluEval"
+
+def prepare(k: MicroContext) -> None:
+    """Walk CalculateOpDataLeakyRelu: one type, at Invoke() float32, int8 or int16."""
+    counts(k, 1, 1, PREPARE)
+    x = k.temp_input(0, "input", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
+    same_type(k, x, y, ("input", "output"), PREPARE)
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """One type, at Invoke() float32, int8 or int16."""
-    yield from counts(node, 1, 1, PREPARE)
-    x, y = node.input(0), node.output()
-    if x is None or y is None:
-        yield missing(node, PREPARE, ("input",))
-        return
-    yield from same_type(node, x, y, ("input", "output"), PREPARE)
-    message = f"Only float32, int8 are supported by LEAKY_RELU, got {type_name(x)}."
-    yield from takes_at_invoke(node, x, ("float32", "int8", "int16"), message, EVAL)
-    yield from scale_is_read(node, PREPARE, x, y)
-    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
-    yield from same_count(node, x, y, EVAL)
+def invoke(k: MicroContext) -> None:
+    """Walk LeakyReluEval."""
+    x = k.read_input(0, EVAL)
+    y = k.read_output(0, EVAL)
+    message = logged(f"Only float32, int8 are supported by LEAKY_RELU, got {type_name(x)}.")
+    taken(k, x, ("float32", "int8", "int16"), EVAL, message=message)
+    scale_is_read(k, PREPARE, x, y)
+    rank_within(k, x, y)
+    same_count(k, x, y, EVAL)
 
 
 KERNELS = (
@@ -38,7 +44,7 @@ KERNELS = (
         "LEAKY_RELU",
         params="TfLiteLeakyReluParams",
         init=keeps("kernels/leaky_relu:LeakyReluOpData"),
-        prepare=borrows(inputs=1, outputs=1),
-        check=check,
+        prepare=prepare,
+        invoke=invoke,
     ),
 )

@@ -4,83 +4,62 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import counts, same_shape, same_type, taken, type_name
+from tflint.runtime.printed import logged, not_true
+from tflint.runtime.tflm.eval_checks import rank_within
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    aborts,
-    counts,
-    missing,
-    rank_within,
-    refused,
-    same_shape,
-    same_type,
-    scale,
-    type_name,
-    zero_point,
-)
+from tflint.runtime.tflm.kernel_util import scale, zero_point
 from tflint.runtime.tflm.quantization_util import is_greater_than_one
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, first_failure, takes_at_invoke
-from tflint.runtime.verdict import Cause
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
 FILE = "micro/kernels/log_softmax.cc"
-PREPARE, EVAL = f"{FILE}:CalculateOpData", f"{FILE}:LogSoftmaxEval"
+PREPARE, EVAL = Citation(FILE, "CalculateOpData"), Citation(FILE, "LogSoftmaxEval")
+GREATER_THAN_ONE = Citation("lite/kernels/internal/quantization_util.cc", "QuantizeMultiplierGreaterThanOne")
 OUTPUT_SCALE, OUTPUT_ZERO_POINT = 16 / 256, 127
 INTEGER_BITS = 5  # kScaledDiffIntegerBits
 
 
-def prepare(node: Node, context: MicroContext) -> None:
-    """CalculateOpData."""
-    x = node.input(0)
-    context.temp(x, node.output())
-    if x is not None and x.dtype == "int8":
-        context.persistent_struct("kernels/log_softmax:LogSoftmaxOpData")
-
-
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Float32 or int8 of one shape; int8 with the one output scale that the kernel knows."""
-    yield from counts(node, 1, 1, PREPARE)
-    x, y = node.input(0), node.output()
-    if x is None or y is None:
-        yield missing(node, PREPARE, ("input",))
-        return
-    yield from same_type(node, x, y, ("input", "output"), PREPARE)
-    yield from same_shape(node, x, y, "HaveSameShapes(input, output) was not true.", PREPARE)
+def prepare(k: MicroContext) -> None:
+    """Walk CalculateOpData: one type and shape; int8 with the one output scale that the kernel knows."""
+    counts(k, 1, 1, PREPARE)
+    x = k.temp_input(0, "input", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
+    same_type(k, x, y, ("input", "output"), PREPARE)
+    same_shape(k, x, y, ("input", "output"), PREPARE)
     if x.dtype == "int8":
-        yield from _output(node, y)
-        yield from _input_scale(node, x)
-    message = f"LOG_SOFTMAX only supports float32, int8, got {type_name(x)}."
-    yield from takes_at_invoke(node, x, ("float32", "int8"), message, EVAL)
-    yield from rank_within(node, x, y, survived=WHEEL_SURVIVES)
+        k.persistent_struct("kernels/log_softmax:LogSoftmaxOpData")
+        _output(k, y)
+        _input_scale(k, x)
 
 
-def _output(node: Node, y: Tensor) -> Iterator[Verdict]:
+def _output(k: MicroContext, y: Tensor) -> None:
     cause = Cause.CONSTRAINT if y.is_quantized else Cause.QUANTIZATION
     if scale(y) != OUTPUT_SCALE:
-        why = f"{y.name!r} has scale {scale(y):g}, {node.name} wants {OUTPUT_SCALE:g} for int8"
-        yield refused(
-            node, why, cause=cause, tensor=y, message="output->params.scale == kOutputScale was not true.", source=PREPARE
-        )
+        why = f"{y.name!r} has scale {scale(y):g}, {k.name} expects {OUTPUT_SCALE:g} for int8"
+        k.refuse(why, PREPARE, cause=cause, tensor=y, message=not_true("output->params.scale == kOutputScale"))
     if zero_point(y) != OUTPUT_ZERO_POINT:
-        why = f"{y.name!r} has zero point {zero_point(y)}, {node.name} wants {OUTPUT_ZERO_POINT} for int8"
-        message = "output->params.zero_point == kOutputZeroPoint was not true."
-        yield refused(node, why, cause=cause, tensor=y, message=message, source=PREPARE)
+        why = f"{y.name!r} has zero point {zero_point(y)}, {k.name} expects {OUTPUT_ZERO_POINT} for int8"
+        k.refuse(why, PREPARE, cause=cause, tensor=y, message=not_true("output->params.zero_point == kOutputZeroPoint"))
 
 
-def _input_scale(node: Node, x: Tensor) -> Iterator[Verdict]:
-    """PreprocessLogSoftmaxScalingExp wants input scale × 2^26 above 1 (QuantizeMultiplierGreaterThanOne)."""
+def _input_scale(k: MicroContext, x: Tensor) -> None:
+    """Walk PreprocessLogSoftmaxScalingExp, which takes an input scale × 2^26 above 1."""
     if not is_greater_than_one(scale(x) * 2.0 ** (31 - INTEGER_BITS)):
         cause = Cause.CONSTRAINT if x.is_quantized else Cause.QUANTIZATION
-        why = f"{x.name!r} has scale {scale(x):g}, {node.name} wants more than {2.0 ** (INTEGER_BITS - 31):g}"
-        source = "lite/kernels/internal/quantization_util.cc:QuantizeMultiplierGreaterThanOne"
-        yield aborts(node, why, cause=cause, tensor=x, source=source)
+        why = f"{x.name!r} has scale {scale(x):g}, {k.name} expects more than {2.0 ** (INTEGER_BITS - 31):g}"
+        k.abort(why, GREATER_THAN_ONE, cause=cause, tensor=x)
 
 
-KERNELS = (Kernel("LOG_SOFTMAX", prepare=prepare, check=check),)
+def invoke(k: MicroContext) -> None:
+    """Walk LogSoftmaxEval."""
+    x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    message = logged(f"LOG_SOFTMAX only supports float32, int8, got {type_name(x)}.")
+    taken(k, x, ("float32", "int8"), EVAL, message=message)
+    rank_within(k, x, y)
+
+
+KERNELS = (Kernel("LOG_SOFTMAX", prepare=prepare, invoke=invoke),)

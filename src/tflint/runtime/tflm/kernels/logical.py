@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.tflm.eval_checks import broadcast_fits, rank_within, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import broadcast_fits, rank_within
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, absent, first_failure, reinterpreted
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-EVAL = "micro/kernels/logical_common.cc:LogicalImpl"
+EVAL = Citation("micro/kernels/logical_common.cc", "LogicalImpl")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Nothing is looked at: whatever comes is read as bool."""
-    a, b, y = node.input(0), node.input(1), node.output()
-    if a is None or b is None or y is None:
-        yield absent(node, 2, EVAL)
-        return
+def invoke(k: MicroContext) -> None:
+    """Walk LogicalImpl, which looks at nothing: whatever comes is read as bool."""
+    a, b, y = k.read_input(0, EVAL), k.read_input(1, EVAL), k.read_output(0, EVAL)
     for tensor in (a, b, y):
-        yield from reinterpreted(node, tensor, "bool", EVAL)
-    yield from rank_within(node, a, b, y, survived=WHEEL_SURVIVES)
-    yield from broadcast_fits(node, a, b, y, EVAL)
+        reinterpreted(k, tensor, "bool", EVAL)
+    rank_within(k, a, b, y)
+    broadcast_fits(k, a, b, y, EVAL)
 
 
-KERNELS = (Kernel("LOGICAL_AND", check=check), Kernel("LOGICAL_OR", check=check))
+KERNELS = (Kernel("LOGICAL_AND", invoke=invoke), Kernel("LOGICAL_OR", invoke=invoke))

@@ -1,41 +1,28 @@
-"""NEG: micro/kernels/neg.cc."""
+"""NEG: micro/kernels/neg.cc; there is no Prepare."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import taken
+from tflint.runtime.tflm.eval_checks import rank_within, reinterpreted, same_count
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import rank_within
-from tflint.runtime.tflm.steps import (
-    WHEEL_SURVIVES,
-    absent,
-    first_failure,
-    not_supported,
-    reinterpreted,
-    same_count,
-    takes_at_invoke,
-)
+from tflint.runtime.tflm.operand_checks import not_supported
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-EVAL = "micro/kernels/neg.cc:NegEval"
+EVAL = Citation("micro/kernels/neg.cc", "NegEval")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses, all of it at Invoke: there is no Prepare."""
-    tensor, output = node.input(0), node.output()
-    if tensor is None or output is None:
-        yield absent(node, 1, EVAL)
-        return
-    yield from takes_at_invoke(node, tensor, ("float32",), not_supported(tensor), EVAL)
-    yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES)
-    yield from reinterpreted(node, output, "float32", EVAL)
-    yield from same_count(node, tensor, output, EVAL)
+def invoke(k: MicroContext) -> None:
+    """Walk NegEval."""
+    x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    taken(k, x, ("float32",), EVAL, message=not_supported(x))
+    rank_within(k, x, y)
+    reinterpreted(k, y, "float32", EVAL)
+    same_count(k, x, y, EVAL)
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("NEG", check=check),)
+KERNELS = (Kernel("NEG", invoke=invoke),)

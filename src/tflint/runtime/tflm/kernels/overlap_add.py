@@ -4,70 +4,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import flexbuffers, signal
+from tflint.runtime.printed import Printed, not_true
+from tflint.runtime.tflm import flexbuffers, signal_library
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import crashes, refused
-from tflint.runtime.tflm.signal import Operand
-from tflint.runtime.tflm.steps import dimension, elements, first_failure
+from tflint.runtime.tflm.kernel_util import dimension, elements
+from tflint.runtime.tflm.signal_library import Demand
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
-INIT = f"{signal.FOLDER}/overlap_add.cc:OverlapAddInitAll"
-PREPARE = f"{signal.FOLDER}/overlap_add.cc:OverlapAddPrepare"
-EVAL = "signal/src/overlap_add.cc:OverlapAdd"
+FILE = f"{signal_library.FOLDER}/overlap_add.cc"
+INIT, PREPARE = Citation(FILE, "OverlapAddInitAll"), Citation(FILE, "OverlapAddPrepare")
+EVAL = Citation("signal/src/overlap_add.cc", "OverlapAdd")
 OPTIONS = ("T", "frame_step")
 TYPES = {0: ("float32", "float"), 7: ("int16", "int16_t")}
 
 
-def init(node: Node, context: MicroContext) -> None:
-    """OverlapAddInitAll: the type is the one option that is found by its name."""
-    if (known := TYPES.get(_type(node))) is not None:
-        context.persistent_struct(f"{signal.FOLDER}/overlap_add:TFLMSignalOverlapAddParams<{known[1]}>")
+def init(k: MicroContext) -> None:
+    """Walk OverlapAddInitAll: the type is the one option that is found by its name."""
+    signal_library.init_options(k, OPTIONS)
+    if _type(k) not in TYPES:
+        k.undefined(f"T is {_type(k)}, 0 (float32) or 7 (int16) expected", INIT)
+    k.persistent_struct(f"{signal_library.FOLDER}/overlap_add:TFLMSignalOverlapAddParams<{TYPES[_type(k)][1]}>")
 
 
-def prepare(node: Node, context: MicroContext) -> None:
-    """OverlapAddPrepare: a frame for each row."""
-    tensor = node.input(0)
-    context.temp(tensor, node.output())
-    known = TYPES.get(_type(node))
-    if known is None or tensor is None:
-        return
-    rows = signal.outer(tensor, 2)
-    context.persistent(context.sizeof("ptr") * rows, "state buffers")
-    signal.each(context, rows, dimension(tensor, -1) * signal.ELEMENT[known[0]], "overlap")
+def prepare(k: MicroContext) -> None:
+    """Walk OverlapAddPrepare: a frame for each row."""
+    dtype, x = TYPES[_type(k)][0], k.input(0)
+    rank = len(x.shape) - 1 if x is not None else None
+    output = Demand("output", dtype, rank, Printed("NumDimensions(input) != NumDimensions(output) + 1"), generic=True)
+    x, _ = signal_library.operands(k, PREPARE, (Demand("input", dtype, None, generic=True),), (output,))
+    if len(x.shape) < 2:
+        message = not_true("input_shape.DimensionsCount() >= 2")
+        k.refuse(f"{x.name!r} has rank {len(x.shape)}, at least 2 expected", PREPARE, tensor=x, message=message)
+    rows = signal_library.outer(x, 2)
+    k.persistent(k.sizeof("ptr") * rows, "state buffers")
+    signal_library.each(k, rows, dimension(x, -1) * signal_library.ELEMENT[dtype], "overlap")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Init and Prepare refuse or die of."""
-    yield from signal.check_options(node, OPTIONS)
-    known = TYPES.get(_type(node))
-    if known is None:
-        yield crashes(node, f"T is {_type(node)}, 0 (float32) or 7 (int16) allowed", source=INIT)
-        return
-    tensor = node.input(0)
-    rank = len(tensor.shape) - 1 if tensor is not None else None
-    output = Operand("output", known[0], rank, "NumDimensions(input) != NumDimensions(output) + 1", generic=True)
-    yield from signal.operands(node, PREPARE, (Operand("input", known[0], None, generic=True),), (output,))
-    if tensor is None:
-        return
-    if len(tensor.shape) < 2:
-        why = f"{tensor.name!r} has rank {len(tensor.shape)}, at least 2 allowed"
-        yield refused(node, why, tensor=tensor, message="input_shape.DimensionsCount() >= 2 was not true.", source=PREPARE)
-    _, step = signal.options(node, OPTIONS)
-    if not 0 <= step <= dimension(tensor, -1):
-        yield crashes(node, f"frame_step is {step}, a frame of {tensor.name!r} has {dimension(tensor, -1)}", source=EVAL)
-    frames = elements(tensor) // max(dimension(tensor, -1), 1)
-    yield from signal.writes(node, node.output(), frames * step, EVAL)
+def invoke(k: MicroContext) -> None:
+    """Walk OverlapAdd."""
+    x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    _, step = signal_library.options(k, OPTIONS)
+    frame = dimension(x, -1)
+    if not 0 <= step <= frame:
+        k.undefined(f"frame_step is {step}, a frame of {x.name!r} has {frame}", EVAL)
+    signal_library.writes(k, y, elements(x) // max(frame, 1) * step, EVAL)
 
 
-def _type(node: Node) -> int:
-    return flexbuffers.root(node.custom_options).map().find("T").integer()
+def _type(k: MicroContext) -> int:
+    return flexbuffers.root(k.custom_options).map().find("T").integer()
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("SignalOverlapAdd", init=init, prepare=prepare, check=check),)
+KERNELS = (Kernel("SignalOverlapAdd", init=init, prepare=prepare, invoke=invoke),)

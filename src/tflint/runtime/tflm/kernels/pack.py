@@ -4,50 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import taken, type_name
+from tflint.runtime.printed import logged
+from tflint.runtime.tflm.eval_checks import has_address, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import crashes, integer, type_name, wrong
-from tflint.runtime.tflm.steps import absent, debug_only, first_failure, reinterpreted, takes_at_invoke, unplanned
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-EVAL = "micro/kernels/pack.cc:PackImpl"
+EVAL = Citation("micro/kernels/pack.cc", "PackImpl")
 TYPES = ("float32", "int8", "int16", "int32", "int64")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses, all of it at Invoke: there is no Prepare."""
-    output = node.output()
-    if output is None:
-        yield absent(node, 0, EVAL)
-        return
-    yield from takes_at_invoke(node, output, TYPES, f"Type '{type_name(output)}' is not supported by pack.", EVAL)
-    values, count = node.inputs, integer(node, "values_count")
-    if not values or values[0] is None:
-        yield absent(node, 1, EVAL)
+def invoke(k: MicroContext) -> None:
+    """Walk PackImpl."""
+    output = k.read_output(0, EVAL)
+    taken(k, output, TYPES, EVAL, message=logged(f"Type '{type_name(output)}' is not supported by pack."))
+    values, count = k.inputs, k.integer("values_count")
+    k.read_input(0, EVAL)
     if count > len(values) or None in values[:count]:
-        yield crashes(node, f"values_count is {count}, the op has {len(values)} inputs", source=EVAL)
+        k.undefined(f"values_count is {count}, the op has {len(values)} inputs", EVAL)
     if count < len(values):
-        yield wrong(node, f"values_count is {count}, the op has {len(values)} inputs: the rest stays unwritten", source=EVAL)
+        k.wrong(f"values_count is {count}, the op has {len(values)} inputs: the rest stays unwritten", EVAL)
     for tensor in values[:count]:
         if tensor is not None:
-            yield from unplanned(node, tensor, output.elements, EVAL)
-            yield from reinterpreted(node, tensor, output.dtype, EVAL)
-            yield from _axis(node, tensor, output, count)
+            has_address(k, tensor, output.elements, EVAL)
+            reinterpreted(k, tensor, output.dtype, EVAL)
+            _axis(k, tensor, output, count)
 
 
-def _axis(node: Node, tensor: Tensor, output: Tensor, count: int) -> Iterator[Verdict]:
-    rank, axis = len(output.shape), integer(node, "axis")
+def _axis(k: MicroContext, tensor: Tensor, output: Tensor, count: int) -> None:
+    rank, axis = len(output.shape), k.integer("axis")
     if not -rank <= axis < rank:
-        yield wrong(node, f"axis {axis} is outside rank {rank} of {output.name!r}", tensor=output, source=EVAL)
+        k.wrong(f"axis {axis} is outside rank {rank} of {output.name!r}", EVAL, tensor=output)
     elif tensor.elements * count != output.elements:
         why = f"{tensor.name!r} has {tensor.elements} elements, {output.name!r} {output.elements} for {count} of them"
-        yield debug_only(node, why, tensor=tensor, source=EVAL)
+        k.debug_only(why, EVAL, tensor=tensor)
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("PACK", params="TfLitePackParams", check=check),)
+KERNELS = (Kernel("PACK", params="TfLitePackParams", invoke=invoke),)

@@ -4,38 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import signal
+from tflint.runtime.tflm import signal_library
+from tflint.runtime.tflm.eval_checks import has_address
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.signal import Operand
-from tflint.runtime.tflm.steps import borrows, elements, first_failure, keeps, unplanned
+from tflint.runtime.tflm.kernel_util import elements
+from tflint.runtime.tflm.signal_library import Demand
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-PREPARE = f"{signal.FOLDER}/pcan.cc:PcanPrepare"
-EVAL = f"{signal.FOLDER}/pcan.cc:PcanEval"
+FILE = f"{signal_library.FOLDER}/pcan.cc"
+PREPARE, EVAL = Citation(FILE, "PcanPrepare"), Citation(FILE, "PcanEval")
 OPTIONS = ("snr_shift",)
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Prepare refuses; Eval goes by the output's size."""
-    yield from signal.check_options(node, OPTIONS)
-    inputs = (Operand("input", "uint32"), Operand("noise_estimate", "uint32"), Operand("gain_lut", "int16"))
-    yield from signal.operands(node, PREPARE, inputs, (Operand("output", "uint32"),))
+def init(k: MicroContext) -> None:
+    """Walk PcanInit."""
+    k.persistent_struct(f"{signal_library.FOLDER}/pcan:tflm_signal::TfLitePcanParams")
+    signal_library.init_options(k, OPTIONS)
+
+
+def prepare(k: MicroContext) -> None:
+    """Walk PcanPrepare."""
+    inputs = (Demand("input", "uint32"), Demand("noise_estimate", "uint32"), Demand("gain_lut", "int16"))
+    signal_library.operands(k, PREPARE, inputs, (Demand("output", "uint32"),))
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk PcanEval, which goes by the output's size."""
+    y = k.read_output(0, EVAL)
     for position in (0, 1):
-        yield from signal.reads(node, node.input(position), elements(node.output()), EVAL)
-    yield from unplanned(node, node.output(), elements(node.input(0)), EVAL)
+        signal_library.reads(k, k.read_input(position, EVAL), y.elements, EVAL)
+    has_address(k, y, elements(k.input(0)), EVAL)
 
 
-KERNELS: tuple[Kernel, ...] = (
-    Kernel(
-        "SignalPCAN",
-        init=keeps(f"{signal.FOLDER}/pcan:tflm_signal::TfLitePcanParams"),
-        prepare=borrows(inputs=3, outputs=1),
-        check=check,
-    ),
-)
+KERNELS = (Kernel("SignalPCAN", init=init, prepare=prepare, invoke=invoke),)

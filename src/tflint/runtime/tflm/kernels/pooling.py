@@ -4,121 +4,107 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import dims, taken
+from tflint.runtime.printed import not_true
 from tflint.runtime.tflm import cmsis_nn, padding
 from tflint.runtime.tflm.build import Library
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    activation_range,
-    crashes,
-    dims,
-    ignored_activation,
-    integer,
-    missing,
-    refused,
-    scale,
-    taken,
-    wrong,
-    zero_point,
-)
+from tflint.runtime.tflm.eval_checks import reinterpreted
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import dimension, scale, zero_point
+from tflint.runtime.tflm.operand_checks import ignored_activation, not_supported
+from tflint.runtime.tflm.quantization_checks import activation_fits, activation_overflow
 from tflint.runtime.tflm.quantization_util import float32
-from tflint.runtime.tflm.steps import borrows, dimension, first_failure, keeps, not_supported, reinterpreted
-from tflint.runtime.verdict import Cause
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
-PREPARE, EVAL = "micro/kernels/pooling_common.cc:PoolingPrepare", "micro/kernels/pooling.cc:Eval"
+PREPARE, EVAL = Citation("micro/kernels/pooling_common.cc", "PoolingPrepare"), Citation("micro/kernels/pooling.cc", "Eval")
 QUANTIZED = ("int8", "int16")
 CLOSE = 1.0e-6  # how far apart input and output scale may be, absolutely
 
 
-def prepare_average_cmsis_nn(node: Node, context: MicroContext) -> None:
-    """AveragePrepare in cmsis_nn/pooling.cc: the shared Prepare, then the operands again for the scratch buffer."""
-    x, y = node.input(0), node.output()
-    context.temp(x, y, *((x, y) if node.build.features.cmsis_nn_shared_pooling else ()))
-    types = QUANTIZED if node.build.features.cmsis_nn_average_pool_int16 else ("int8",)
-    if x is not None and x.dtype in types:
-        size = cmsis_nn.avgpool(node.build.cmsis, dimension(x, 3))
-        if size > 0:
-            context.scratch(size, "arm_avgpool buffer")
-
-
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Take float32, int8 or int16; quantized ones without rescaling."""
-    x, y = node.input(0), node.output()
-    if x is None or y is None:
-        yield missing(node, PREPARE, ("input",))
-        return
+def prepare(k: MicroContext) -> None:
+    """Walk PoolingPrepare: float32, int8 or int16; quantized ones without rescaling."""
+    x = k.temp_input(0, "input", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
     if x.dtype in QUANTIZED:
-        yield from _same_quantization(node, x, y)
-    legacy = ("uint8",) if node.build.features.uint8_kernels else ()
-    yield from taken(node, x, ("float32", *QUANTIZED, *legacy), PREPARE, message=not_supported(x))
-    yield from reinterpreted(node, y, x.dtype, EVAL)
-    yield from ignored_activation(node, PREPARE)
-    if x.dtype == y.dtype and x.dtype in QUANTIZED:
-        yield from _dropped_range(node, y)
-    yield from _shapes(node, x, y)
+        _same_quantization(k, x, y)
+    legacy = ("uint8",) if k.features.uint8_kernels else ()
+    taken(k, x, ("float32", *QUANTIZED, *legacy), PREPARE, message=not_supported(x))
 
 
-def _same_quantization(node: Node, x: Tensor, y: Tensor) -> Iterator[Verdict]:
+def prepare_average_cmsis_nn(k: MicroContext) -> None:
+    """Walk AveragePrepare of CMSIS-NN: the shared Prepare, then the operands again for the scratch buffer."""
+    prepare(k)
+    x, y = k.read_input(0, PREPARE), k.read_output(0, PREPARE)
+    if k.features.cmsis_nn_shared_pooling:
+        k.temp(x, y)
+    types = QUANTIZED if k.features.cmsis_nn_average_pool_int16 else ("int8",)
+    size = cmsis_nn.avgpool(k.build.cmsis, dimension(x, 3)) if x.dtype in types else 0
+    if size > 0:
+        k.scratch(size, "arm_avgpool buffer")
+
+
+def _same_quantization(k: MicroContext, x: Tensor, y: Tensor) -> None:
     off = abs(float32(scale(x) - scale(y)))
     cause = Cause.CONSTRAINT if x.is_quantized and y.is_quantized else Cause.QUANTIZATION
     if not off <= CLOSE:
-        why = f"{x.name!r} has scale {scale(x):g} and {y.name!r} {scale(y):g}, {node.name} takes one scale"
-        yield refused(node, why, cause=cause, tensor=y, message="scale_diff <= 1.0e-6 was not true.", source=PREPARE)
+        why = f"{x.name!r} has scale {scale(x):g} and {y.name!r} {scale(y):g}, {k.name} takes one scale"
+        k.refuse(why, PREPARE, cause=cause, tensor=y, message=not_true("scale_diff <= 1.0e-6"))
     if zero_point(x) != zero_point(y):
-        why = f"{x.name!r} has zero point {zero_point(x)} and {y.name!r} {zero_point(y)}, {node.name} takes one zero point"
-        message = "input->params.zero_point == output->params.zero_point was not true."
-        yield refused(node, why, cause=cause, tensor=y, message=message, source=PREPARE)
+        why = f"{x.name!r} has zero point {zero_point(x)} and {y.name!r} {zero_point(y)}, {k.name} takes one zero point"
+        message = not_true("input->params.zero_point == output->params.zero_point")
+        k.refuse(why, PREPARE, cause=cause, tensor=y, message=message)
 
 
-def _dropped_range(node: Node, y: Tensor) -> Iterator[Verdict]:
-    """Tell what CalculateActivationRangeQuantized refuses: its status is dropped, its bounds stay unset."""
-    for verdict in activation_range(node, y):
-        yield wrong(node, verdict.why, cause=verdict.cause, tensor=y, source=PREPARE)
-
-
-def _shapes(node: Node, x: Tensor, y: Tensor) -> Iterator[Verdict]:
+def invoke(k: MicroContext) -> None:
+    """Walk Eval."""
+    x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    reinterpreted(k, y, x.dtype, EVAL)
+    ignored_activation(k, PREPARE)
+    if x.dtype == y.dtype and x.dtype in QUANTIZED and not activation_fits(k, y):
+        # CalculateActivationRangeQuantized refuses that; its status is dropped, its bounds stay unset
+        k.wrong(activation_overflow(y), PREPARE, cause=Cause.QUANTIZATION, tensor=y)
     if len(x.shape) != 4 or len(y.shape) != 4:
-        why = f"{x.name!r} is {dims(x.shape)} and {y.name!r} {dims(y.shape)}, {node.name} wants 4 dimensions"
-        # what is read behind the output's dims bounds the loops
-        yield (crashes if 0 < len(y.shape) < 4 <= len(x.shape) else wrong)(node, why, tensor=x, source=EVAL)
-        return
-    strides = integer(node, "stride_h"), integer(node, "stride_w")
-    window = integer(node, "filter_height"), integer(node, "filter_width")
+        _ranks(k, x, y)
+    else:
+        _window(k, x, y)
+
+
+def _ranks(k: MicroContext, x: Tensor, y: Tensor) -> None:
+    why = f"{x.name!r} is {dims(x.shape)} and {y.name!r} {dims(y.shape)}, {k.name} expects 4 dimensions"
+    if 0 < len(y.shape) < 4 <= len(x.shape):  # what is read beyond the output's dims bounds the loops
+        k.undefined(why, EVAL, tensor=x)
+    k.wrong(why, EVAL, tensor=x)
+
+
+def _window(k: MicroContext, x: Tensor, y: Tensor) -> None:
+    strides = k.integer("stride_h"), k.integer("stride_w")
+    window = k.integer("filter_height"), k.integer("filter_width")
     if min(*strides, *window) <= 0:
-        why = f"stride is {dims(strides)} and filter {dims(window)}, 1 or more wanted"
-        yield wrong(node, why, source=PREPARE)
+        k.wrong(f"stride is {dims(strides)} and filter {dims(window)}, 1 or more expected", PREPARE)
         return
-    size = padding.windowed_output_size(padding.of(node), x.shape[1:3], window, strides)
+    size = padding.windowed_output_size(padding.of(k), x.shape[1:3], window, strides)
     expected = (x.shape[0], *size, x.shape[3])
     if y.shape != expected:
-        why = f"{y.name!r} is {dims(y.shape)}, {node.name} of {dims(x.shape)} gives {dims(expected)}"
-        yield wrong(node, why, tensor=y, source=EVAL)
+        k.wrong(f"{y.name!r} is {dims(y.shape)}, {k.name} of {dims(x.shape)} gives {dims(expected)}", EVAL, tensor=y)
 
+
+_PARAMS = "TfLitePoolParams"
+_REFERENCE, _CMSIS_NN = keeps("kernels/pooling:OpDataPooling"), keeps("kernels/cmsis_nn/pooling:OpData")
 
 KERNELS = (
+    Kernel("AVERAGE_POOL_2D", params=_PARAMS, init=_REFERENCE, prepare=prepare, invoke=invoke),
+    Kernel("MAX_POOL_2D", params=_PARAMS, init=_REFERENCE, prepare=prepare, invoke=invoke),
     Kernel(
         "AVERAGE_POOL_2D",
-        params="TfLitePoolParams",
-        init=keeps("kernels/pooling:OpDataPooling"),
-        prepare=borrows(inputs=1, outputs=1),
-        check=check,
-        init_variants={Library.CMSIS_NN: keeps("kernels/cmsis_nn/pooling:OpData")},
-        prepare_variants={Library.CMSIS_NN: prepare_average_cmsis_nn},
+        library=Library.CMSIS_NN,
+        params=_PARAMS,
+        init=_CMSIS_NN,
+        prepare=prepare_average_cmsis_nn,
+        invoke=invoke,
     ),
-    Kernel(
-        "MAX_POOL_2D",
-        params="TfLitePoolParams",
-        init=keeps("kernels/pooling:OpDataPooling"),
-        prepare=borrows(inputs=1, outputs=1),
-        check=check,
-        init_variants={Library.CMSIS_NN: keeps("kernels/cmsis_nn/pooling:OpData")},
-    ),
+    Kernel("MAX_POOL_2D", library=Library.CMSIS_NN, params=_PARAMS, init=_CMSIS_NN, prepare=prepare, invoke=invoke),
 )

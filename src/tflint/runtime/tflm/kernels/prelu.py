@@ -4,60 +4,61 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import aborts, broadcast_fits, missing, rank_within, scale, taken, type_name, wrong
-from tflint.runtime.tflm.steps import borrows, first_failure, keeps, reinterpreted, takes_at_invoke, unplanned
-from tflint.runtime.verdict import Cause
+from tflint.runtime.kernel_checks import taken, type_name
+from tflint.runtime.printed import logged, not_true
+from tflint.runtime.tflm.eval_checks import broadcast_fits, has_address, rank_within, reinterpreted
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import scale
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-PREPARE = "micro/kernels/prelu.cc:PreluPrepare"
-EVAL = "micro/kernels/prelu.cc:PreluEval"
-SLOW = "lite/kernels/internal/runtime_shape.h:ExtendedShape"
+PREPARE = Citation("micro/kernels/prelu.cc", "PreluPrepare")
+EVAL = Citation("micro/kernels/prelu.cc", "PreluEval")
+SLOW = Citation("lite/kernels/internal/runtime_shape.h", "ExtendedShape")
 TYPES = ("float32", "int8", "int16")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses."""
-    tensor, alpha, output = node.input(0), node.input(1), node.output()
-    if tensor is None or alpha is None or output is None:
-        yield missing(node, PREPARE, ("input", "alpha"))
-        return
+def prepare(k: MicroContext) -> None:
+    """Walk PreluPrepare."""
+    k.temp_input(0, "input", PREPARE)
+    alpha = k.temp_input(1, "alpha", PREPARE)
+    output = k.temp_output(0, "output", PREPARE)
     if output.dtype == "int16":
-        yield from taken(node, alpha, ("int8",), PREPARE, message="alpha->type == kTfLiteInt8 was not true.")
-    yield from takes_at_invoke(node, tensor, TYPES, f"Input type '{type_name(tensor)}' is not supported.", EVAL)
-    yield from _four_dimensions(node, tensor, alpha, output)
-    yield from rank_within(node, tensor, alpha, output)
-    yield from unplanned(node, tensor, output.elements, EVAL) if tensor.dtype == "float32" else ()
-    yield from broadcast_fits(node, tensor, alpha, output, EVAL)
-    yield from reinterpreted(node, alpha, "int8" if tensor.dtype == "int16" else tensor.dtype, EVAL)
-    yield from reinterpreted(node, output, tensor.dtype, EVAL)
-    yield from _unquantized(node, tensor, alpha, output)
+        taken(k, alpha, ("int8",), PREPARE, message=not_true("alpha->type == kTfLiteInt8"))
 
 
-def _four_dimensions(node: Node, *tensors: Tensor) -> Iterator[Verdict]:
+def invoke(k: MicroContext) -> None:
+    """Walk PreluEval."""
+    tensor = k.read_input(0, EVAL)
+    alpha = k.read_input(1, EVAL)
+    output = k.read_output(0, EVAL)
+    taken(k, tensor, TYPES, EVAL, message=logged(f"Input type '{type_name(tensor)}' is not supported."))
+    _four_dimensions(k, tensor, alpha, output)
+    rank_within(k, tensor, alpha, output)
+    if tensor.dtype == "float32":
+        has_address(k, tensor, output.elements, EVAL)
+    broadcast_fits(k, tensor, alpha, output, EVAL)
+    reinterpreted(k, alpha, "int8" if tensor.dtype == "int16" else tensor.dtype, EVAL)
+    reinterpreted(k, output, tensor.dtype, EVAL)
+    _unquantized(k, tensor, alpha, output)
+
+
+def _four_dimensions(k: MicroContext, *tensors: Tensor) -> None:
     for tensor in tensors if tensors[0].dtype == "float32" else ():
         if len(tensor.shape) > 4:
-            yield aborts(
-                node, f"{tensor.name!r} has rank {len(tensor.shape)}, a float32 PRELU takes up to 4", tensor=tensor, source=SLOW
-            )
+            k.abort(f"{tensor.name!r} has rank {len(tensor.shape)}, a float32 PRELU takes up to 4", SLOW, tensor=tensor)
 
 
-def _unquantized(node: Node, *tensors: Tensor) -> Iterator[Verdict]:
+def _unquantized(k: MicroContext, *tensors: Tensor) -> None:
     for tensor in tensors if tensors[0].dtype in {"int8", "int16"} else ():
         if scale(tensor) == 0:
             why = f"{tensor.name!r} is {tensor.dtype} without a scale, PRELU computes with 0"
-            yield wrong(
-                node, why, cause=Cause.QUANTIZATION, tensor=tensor, source="micro/kernels/prelu_common.cc:CalculatePreluParams"
+            k.wrong(
+                why, Citation("micro/kernels/prelu_common.cc", "CalculatePreluParams"), cause=Cause.QUANTIZATION, tensor=tensor
             )
 
 
-KERNELS: tuple[Kernel, ...] = (
-    Kernel("PRELU", init=keeps("kernels/prelu:PreluParams"), prepare=borrows(inputs=2, outputs=1), check=check),
-)
+KERNELS = (Kernel("PRELU", init=keeps("kernels/prelu:PreluParams"), prepare=prepare, invoke=invoke),)

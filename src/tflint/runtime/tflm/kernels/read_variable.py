@@ -4,60 +4,58 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.printed import logged
+from tflint.runtime.tflm.eval_checks import has_address
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import refused_at_invoke, wrong
 from tflint.runtime.tflm.kernels.var_handle import name_of
 from tflint.runtime.tflm.memory_helpers import byte_size
-from tflint.runtime.tflm.steps import absent, borrows, debug_only, first_failure, unplanned
-from tflint.runtime.verdict import Cause
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Model, Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.kernels.var_handle import Name
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-PREPARE = "micro/kernels/read_variable.cc:Prepare"
-EVAL = "micro/kernels/read_variable.cc:Eval"
-READ = "micro/micro_resource_variable.cc:Read"
+PREPARE = Citation("micro/kernels/read_variable.cc", "Prepare")
+EVAL = Citation("micro/kernels/read_variable.cc", "Eval")
+READ = Citation("micro/micro_resource_variable.cc", "Read")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield reads that go wrong: the kernel copies as many bytes as the variable has, wherever they fit or not."""
-    handle, output = node.input(0), node.output()
-    if handle is None or output is None:
-        yield absent(node, 1, PREPARE)
-        return
+def prepare(k: MicroContext) -> None:
+    """Walk Prepare."""
+    handle = k.temp_input(0, None, PREPARE)
     if handle.dtype != "resource" or handle.elements != 1:
-        yield debug_only(
-            node, f"{handle.name!r} is no handle: {handle.dtype} of {handle.elements}", tensor=handle, source=PREPARE
-        )
-    name = _name(node.model, handle)
+        k.debug_only(f"{handle.name!r} is not a handle: {handle.dtype} of {handle.elements}", PREPARE, tensor=handle)
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk Eval, which copies as many bytes as the variable has, whether they fit or not."""
+    handle, output = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    name = _name(k.model, handle)
     if name is None:
-        yield from _no_handle(node, handle)
+        _no_handle(k, handle)
         return
-    value = _assigned(node.model, name)
+    value = _assigned(k.model, name)
     if value is None:
         why = f"variable {name.shared_name!r} is never assigned, {output.name!r} keeps what was there"
-        yield wrong(node, why, cause=Cause.RESOURCE, tensor=output, source=READ)
+        k.wrong(why, READ, cause=Cause.RESOURCE, tensor=output)
         return
-    yield from unplanned(node, output, byte_size(value) or 0, EVAL)
+    has_address(k, output, byte_size(value) or 0, EVAL)
     if byte_size(value) != byte_size(output):
         why = f"{output.name!r} has {byte_size(output)} bytes, variable {name.shared_name!r} {byte_size(value)}"
-        yield wrong(node, why, cause=Cause.RESOURCE, tensor=output, source=READ)
+        k.wrong(why, READ, cause=Cause.RESOURCE, tensor=output)
 
 
-def _no_handle(node: Node, handle: Tensor) -> Iterator[Verdict]:
+def _no_handle(k: MicroContext, handle: Tensor) -> None:
     """Refuse a handle that no VAR_HANDLE makes: what it holds is no variable's id."""
-    if not any(operator.name == "VAR_HANDLE" for operator in node.model.operators()):
+    if not any(operator.name == "VAR_HANDLE" for operator in k.model.operators()):
         why = f"{handle.name!r} comes from no VAR_HANDLE, the model has no resource variables"
-        message = "READ_VARIABLE requires resource variables. Please create ResourceVariables and pass it to the interpreter."
-        yield refused_at_invoke(node, why, cause=Cause.RESOURCE, tensor=handle, message=message, source=EVAL)
+        message = logged(
+            "READ_VARIABLE requires resource variables. Please create ResourceVariables and pass it to the interpreter."
+        )
+        k.refuse(why, EVAL, cause=Cause.RESOURCE, tensor=handle, message=message)
     else:
-        yield wrong(node, f"{handle.name!r} comes from no VAR_HANDLE", cause=Cause.RESOURCE, tensor=handle, source=READ)
+        k.wrong(f"{handle.name!r} comes from no VAR_HANDLE", READ, cause=Cause.RESOURCE, tensor=handle)
 
 
 def _name(model: Model, handle: Tensor) -> Name | None:
@@ -77,4 +75,4 @@ def _assigned(model: Model, name: Name) -> Tensor | None:
     return None
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("READ_VARIABLE", prepare=borrows(inputs=1), check=check),)
+KERNELS = (Kernel("READ_VARIABLE", prepare=prepare, invoke=invoke),)

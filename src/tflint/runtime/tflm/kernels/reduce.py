@@ -2,274 +2,208 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    SIZES,
-    aborts,
-    constants,
-    counts,
-    integer,
-    rank_within,
-    refused,
-    refused_at_invoke,
-    same_type,
-    scale,
-    taken,
-    type_cause,
-    type_name,
-    wrong,
-    zero_point,
-)
-from tflint.runtime.tflm.steps import (
-    WHEEL_SURVIVES,
-    absent,
-    as_int32,
-    dimension,
-    elements,
-    first_failure,
-    keeps,
-    takes_at_invoke,
-    unplanned,
-)
-from tflint.runtime.verdict import Cause, Effect
+from tflint.runtime.kernel_checks import SIZES, counts, same_type, taken, type_name
+from tflint.runtime.printed import logged, not_equal, not_equal_doubles, not_true
+from tflint.runtime.tflm.eval_checks import has_address, rank_within
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import as_int32, constants, dimension, elements, scale, zero_point
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
 COMMON = "micro/kernels/reduce_common.cc"
-SIMPLE = f"{COMMON}:PrepareSimple"
-MEAN_TYPES = "Currently, only float32, int8 or int16 input type is supported."
-SUM_TYPES = "Only float32, int8, and int16 types are supported."
-MIN_MAX_TYPES = "Only float32 and int8 types are supported."
+SIMPLE, RESOLVE_AXIS = Citation(COMMON, "PrepareSimple"), Citation(COMMON, "ResolveAxis")
+PREPARE_ALL = Citation(COMMON, "PrepareAllHelper")
+EVAL_MEAN, EVAL_SUM = Citation(COMMON, "EvalMeanHelper"), Citation(COMMON, "EvalSumHelper")
+EVAL_MIN_MAX, EVAL_ALL = Citation(COMMON, "EvalMinMaxHelper"), Citation(COMMON, "EvalAllHelper")
+REFERENCE_MEAN = Citation("lite/kernels/internal/reference/reduce.h", "Mean")
 MEAN_AXES = 4  # MeanParams::axis
 
 
-# What the kernels ask for
+# Prepare
 
 
-def prepare_mean_or_sum(node: Node, context: MicroContext) -> None:
-    """PrepareMeanOrSumHelper: an int32 accumulator for quantized outputs, then the iteration's two buffers, then PrepareSimple."""
-    tensor, axis, output = node.input(0), node.input(1), node.output()
-    context.temp(tensor, output, axis if node.build.features.mean_axis_temporary else None)
-    if tensor is not None and tensor.dtype in {"int8", "int16"}:
-        context.scratch(4 * elements(output), "accumulator")
-    if node.build.features.reduce_scratch:
-        _iteration(context, tensor, axis)
-    _prepare_simple(node, context)
+def prepare_mean_or_sum(k: MicroContext) -> None:
+    """Walk PrepareMeanOrSumHelper: an int32 accumulator for quantized outputs, then the iteration's two buffers, then PrepareSimple.
+
+    It reads axis and output before PrepareSimple counts the operands.
+    """
+    x = k.temp_input(0, None, SIMPLE)
+    y = k.temp_output(0, None, SIMPLE)
+    axis = k.temp_input(1, None, SIMPLE) if k.features.mean_axis_temporary else k.read_input(1, SIMPLE)
+    if x.dtype in {"int8", "int16"}:
+        k.scratch(4 * y.elements, "accumulator")
+    if k.features.reduce_scratch:
+        _iteration(k, x, axis)
+    _prepare_simple(k)
 
 
-def prepare_min_max(node: Node, context: MicroContext) -> None:
-    """PrepareMinMaxHelper: PrepareSimple first."""
-    _prepare_simple(node, context)
-    context.temp(node.input(0), node.output(), node.input(1))
-    _iteration(context, node.input(0), node.input(1))
+def prepare_min_max(k: MicroContext) -> None:
+    """Walk PrepareMinMaxHelper, which runs PrepareSimple first."""
+    x, axis = _prepare_simple(k)
+    k.temp(x, k.output(), axis)
+    _iteration(k, x, axis)
 
 
-def prepare_all(node: Node, context: MicroContext) -> None:
-    """PrepareAllHelper."""
-    context.temp(node.input(0), node.output(), node.input(1))
-    _prepare_simple(node, context)
-    _iteration(context, node.input(0), node.input(1))
+def prepare_all(k: MicroContext) -> None:
+    """Walk PrepareAllHelper."""
+    x = k.temp_input(0, None, PREPARE_ALL)
+    k.temp(k.output(), k.input(1))
+    taken(k, x, ("bool",), PREPARE_ALL, message=not_equal("input->type", "kTfLiteBool", type_name(x), "BOOL"))
+    x, axis = _prepare_simple(k)
+    _iteration(k, x, axis)
 
 
-def _prepare_simple(node: Node, context: MicroContext) -> None:
-    tensor = node.input(0)
-    context.temp(tensor, node.input(1))
-    if tensor is not None and tensor.dtype == "int8":
-        context.temp(node.output())
+def _prepare_simple(k: MicroContext) -> tuple[Tensor, Tensor]:
+    counts(k, 2, 1, SIMPLE, forms=SIZES)
+    x = k.temp_input(0, None, SIMPLE)
+    axis = k.temp_input(1, "axis", SIMPLE)
+    taken(k, axis, ("int32",), SIMPLE, message=not_equal("axis->type", "kTfLiteInt32", type_name(axis), "INT32"))
+    if x.dtype == "int8":
+        k.temp(k.output())
+    return x, axis
 
 
-def _iteration(context: MicroContext, tensor: Tensor | None, axis: Tensor | None) -> None:
-    context.scratch(4 * len(tensor.shape) if tensor is not None else 0, "input iterator")
-    context.scratch(4 * elements(axis), "resolved axes")
+def _iteration(k: MicroContext, x: Tensor, axis: Tensor) -> None:
+    k.scratch(4 * len(x.shape), "input iterator")
+    k.scratch(4 * axis.elements, "resolved axes")
 
 
-# What the kernels refuse
+# Eval
 
 
-@first_failure
-def check_mean(node: Node) -> Iterator[Verdict]:
-    """Yield what MEAN refuses; an int8 or int16 one drops its own status, so a bad axis goes unnoticed."""
-    source = f"{COMMON}:EvalMeanHelper"
-    tensor, output = node.input(0), node.output()
-    if tensor is None or output is None or node.input(1) is None:
-        yield from _without_operand(node)
-        return
-    yield from _prepared(node)
-    yield from takes_at_invoke(node, tensor, ("float32", "int8", "int16"), MEAN_TYPES, source)
-    if output.dtype != tensor.dtype:
-        why = f"{output.name!r} is {output.dtype}, MEAN writes {tensor.dtype}"
-        yield wrong(node, why, cause=type_cause(node, output), tensor=output, source=source)
-    if tensor.dtype == "float32":
-        yield from unplanned(node, tensor, output.elements, source)
-        yield from _mean_of_pixels(node, tensor, output)
-        yield from _axes_in_range(node, tensor, "reference_ops::Mean(...) was not true.", source)
+def invoke_mean(k: MicroContext) -> None:
+    """Walk EvalMeanHelper; an int8 or int16 one drops its own status, so a bad axis goes unnoticed."""
+    x, axis, y = _operands(k, EVAL_MEAN)
+    message = logged("Currently, only float32, int8 or int16 input type is supported.")
+    taken(k, x, ("float32", "int8", "int16"), EVAL_MEAN, message=message)
+    if y.dtype != x.dtype:
+        k.wrong(f"{y.name!r} is {y.dtype}, MEAN writes {x.dtype}", EVAL_MEAN, cause=k.type_cause(y), tensor=y)
+    if x.dtype == "float32":
+        has_address(k, x, y.elements, EVAL_MEAN)
+        _mean_of_pixels(k, x, axis, y)
+        _axes_in_range(k, x, axis, "reference_ops::Mean(...)", EVAL_MEAN)
+        rank_within(k, x, y)
     else:
-        yield from _dropped_status(node, tensor, source)
-    yield from _quantized(node, tensor, output)
-    yield from _output_size(node, tensor, output, source)
+        _dropped_status(k, x, axis, EVAL_MEAN)
+    _quantized(k, x, y)
+    _output_size(k, x, y, EVAL_MEAN)
 
 
-@first_failure
-def check_sum(node: Node) -> Iterator[Verdict]:
-    """Yield what SUM refuses."""
-    source = f"{COMMON}:EvalSumHelper"
-    tensor, output = node.input(0), node.output()
-    if tensor is None or output is None or node.input(1) is None:
-        yield from _without_operand(node)
-        return
-    yield from _prepared(node)
-    yield from _same_type_at_invoke(node, tensor, output, source)
-    yield from takes_at_invoke(node, tensor, ("float32", "int8", "int16"), SUM_TYPES, source)
-    if tensor.dtype == "float32":
-        yield from _axes_in_range(node, tensor, "reference_ops::ReduceGeneric<float>(...) was not true.", source)
+def invoke_sum(k: MicroContext) -> None:
+    """Walk EvalSumHelper; as MEAN's, an int8 or int16 one drops its own status."""
+    x, axis, y = _operands(k, EVAL_SUM)
+    same_type(k, x, y, ("input", "output"), EVAL_SUM)
+    message = logged("Only float32, int8, and int16 types are supported.")
+    taken(k, x, ("float32", "int8", "int16"), EVAL_SUM, message=message)
+    if x.dtype == "float32":
+        _axes_in_range(k, x, axis, "reference_ops::ReduceGeneric<float>(...)", EVAL_SUM)
     else:
-        yield from _dropped_status(node, tensor, source)
-    yield from _quantized(node, tensor, output)
-    yield from _output_size(node, tensor, output, source)
+        _dropped_status(k, x, axis, EVAL_SUM)
+    _quantized(k, x, y)
+    _output_size(k, x, y, EVAL_SUM)
 
 
-@first_failure
-def check_min_max(node: Node) -> Iterator[Verdict]:
-    """Yield what REDUCE_MAX and REDUCE_MIN refuse: they do not rescale, and say so only at Invoke."""
-    source = f"{COMMON}:EvalMinMaxHelper"
-    tensor, output = node.input(0), node.output()
-    if tensor is None or output is None or node.input(1) is None:
-        yield from _without_operand(node)
-        return
-    yield from _prepared(node)
-    yield from _same_type_at_invoke(node, tensor, output, source)
-    yield from takes_at_invoke(node, tensor, ("float32", "int8"), MIN_MAX_TYPES, source)
-    if tensor.dtype == "int8":
-        yield from _equal_parameters(node, tensor, output, source)
-    yield from _axes_in_range(node, tensor, "reference_ops::ReduceGeneric(...) was not true.", source)
-    yield from _output_size(node, tensor, output, source)
+def invoke_min_max(k: MicroContext) -> None:
+    """Walk EvalMinMaxHelper, which does not rescale."""
+    x, axis, y = _operands(k, EVAL_MIN_MAX)
+    same_type(k, x, y, ("input", "output"), EVAL_MIN_MAX)
+    taken(k, x, ("float32", "int8"), EVAL_MIN_MAX, message=logged("Only float32 and int8 types are supported."))
+    if x.dtype == "int8":
+        _equal_parameters(k, x, y)
+    _axes_in_range(k, x, axis, "reference_ops::ReduceGeneric(...)", EVAL_MIN_MAX)
+    _output_size(k, x, y, EVAL_MIN_MAX)
 
 
-@first_failure
-def check_all(node: Node) -> Iterator[Verdict]:
-    """Yield what REDUCE_ALL refuses."""
-    source = f"{COMMON}:EvalAllHelper"
-    tensor, output = node.input(0), node.output()
-    if tensor is None or output is None or node.input(1) is None:
-        yield from _without_operand(node)
-        return
-    message = f"input->type != kTfLiteBool ({type_name(tensor)} != BOOL)"
-    yield from taken(node, tensor, ("bool",), f"{COMMON}:PrepareAllHelper", message=message)
-    yield from _prepared(node)
-    yield from _same_type_at_invoke(node, tensor, output, source)
-    yield from _axes_in_range(node, tensor, "reference_ops::ReduceGeneric<bool>(...) was not true.", source)
-    yield from _output_size(node, tensor, output, source)
+def invoke_all(k: MicroContext) -> None:
+    """Walk EvalAllHelper."""
+    x, axis, y = _operands(k, EVAL_ALL)
+    same_type(k, x, y, ("input", "output"), EVAL_ALL)
+    _axes_in_range(k, x, axis, "reference_ops::ReduceGeneric<bool>(...)", EVAL_ALL)
+    _output_size(k, x, y, EVAL_ALL)
 
 
-def _without_operand(node: Node) -> Iterator[Verdict]:
-    """Tell the refusal of an axis that is missed in time, or else the crash: MEAN and SUM read axis and output before they count."""
-    if node.name in {"REDUCE_MAX", "REDUCE_MIN"} or (node.name == "REDUCE_ALL" and node.input(0) is not None):
-        yield from counts(node, 2, 1, SIMPLE, forms=SIZES)
-        if node.input(1) is None:
-            yield refused(node, f"{node.name} has no axis", message="axis != nullptr was not true.", source=SIMPLE)
-    yield absent(node, 2, COMMON)
+def _operands(k: MicroContext, at: Citation) -> tuple[Tensor, Tensor, Tensor]:
+    return k.read_input(0, at), k.read_input(1, at), k.read_output(0, at)
 
 
-def _prepared(node: Node) -> Iterator[Verdict]:
-    yield from counts(node, 2, 1, SIMPLE, forms=SIZES)
-    axis = node.input(1)
-    if axis is not None:
-        yield from taken(node, axis, ("int32",), SIMPLE, message=f"axis->type != kTfLiteInt32 ({type_name(axis)} != INT32)")
-
-
-def _same_type_at_invoke(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
-    for verdict in same_type(node, tensor, output, ("input", "output"), source):
-        yield verdict._replace(effect=Effect.REFUSED_AT_INVOKE)
-
-
-def _equal_parameters(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
-    for found, wanted, what, member in (
-        (scale(output), scale(tensor), "scale", "scale"),
-        (zero_point(output), zero_point(tensor), "zero point", "zp"),
+def _equal_parameters(k: MicroContext, x: Tensor, y: Tensor) -> None:
+    for found, expected, what, member in (
+        (scale(y), scale(x), "scale", "scale"),
+        (zero_point(y), zero_point(x), "zero point", "zp"),
     ):
-        if found != wanted:
-            why = f"{output.name!r} has {what} {found:g}, {node.name} wants its input's {wanted:g}"
-            message = f"op_data->input_{member} != op_data->output_{member}"
-            yield refused_at_invoke(node, why, cause=Cause.QUANTIZATION, tensor=output, message=message, source=source)
+        if found != expected:
+            why = f"{y.name!r} has {what} {found:g}, {k.name} expects its input's {expected:g}"
+            message = not_equal_doubles(f"op_data->input_{member}", f"op_data->output_{member}")
+            k.refuse(why, EVAL_MIN_MAX, cause=Cause.QUANTIZATION, tensor=y, message=message)
 
 
-def _axes(node: Node, tensor: Tensor) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+def _axes(k: MicroContext, x: Tensor) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     """Return a constant axis operand's values: those inside the tensor's rank, counted from 0, and those outside."""
-    axes, rank = as_int32(node, node.input(1), elements(node.input(1))), len(tensor.shape)
+    axes, rank = as_int32(k, k.input(1), elements(k.input(1))), len(x.shape)
     if axes is None:
         return None
     return tuple(a % rank for a in axes if -rank <= a < rank), tuple(a for a in axes if not -rank <= a < rank)
 
 
-def _axes_in_range(node: Node, tensor: Tensor, message: str, source: str) -> Iterator[Verdict]:
-    axes = _axes(node, tensor)
-    if axes and axes[1] and tensor.shape:
-        why = f"axis {axes[1][0]} is outside rank {len(tensor.shape)} of {tensor.name!r}"
-        yield refused_at_invoke(node, why, tensor=node.input(1), message=message, source=source)
+def _outside(k: MicroContext, x: Tensor) -> str:
+    """Return what is wrong with an axis outside of the rank, empty where nothing is."""
+    axes = _axes(k, x)
+    return f"axis {axes[1][0]} is outside rank {len(x.shape)} of {x.name!r}" if axes and axes[1] and x.shape else ""
 
 
-def _dropped_status(node: Node, tensor: Tensor, source: str) -> Iterator[Verdict]:
-    axes = _axes(node, tensor)
-    if axes and axes[1] and tensor.shape:
-        why = (
-            f"axis {axes[1][0]} is outside rank {len(tensor.shape)} of {tensor.name!r}: nothing is computed, Invoke() returns ok"
-        )
-        yield wrong(node, why, tensor=node.input(1), source=source)
+def _axes_in_range(k: MicroContext, x: Tensor, axis: Tensor, condition: str, at: Citation) -> None:
+    if why := _outside(k, x):
+        k.refuse(why, at, tensor=axis, message=not_true(condition))
 
 
-def _mean_of_pixels(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
-    """Yield the aborts of the path that a float32 MEAN over height and width takes where it keeps its dims."""
-    axes = constants(node, node.input(1))
-    if elements(node.input(1)) > MEAN_AXES:
-        why = f"{elements(node.input(1))} axes, MEAN keeps room for {MEAN_AXES} on the stack"
-        yield wrong(node, why, tensor=node.input(1), source=f"{COMMON}:ResolveAxis")
-    if axes not in {(1, 2), (2, 1)} or len(tensor.shape) != 4 or not integer(node, "keep_dims"):
+def _dropped_status(k: MicroContext, x: Tensor, axis: Tensor, at: Citation) -> None:
+    if why := _outside(k, x):
+        k.wrong(f"{why}: nothing is computed, Invoke() returns ok", at, tensor=axis)
+
+
+def _mean_of_pixels(k: MicroContext, x: Tensor, axis: Tensor, y: Tensor) -> None:
+    """Walk the path that a float32 MEAN over height and width takes where it keeps its dims."""
+    if axis.elements > MEAN_AXES:
+        why = f"{axis.elements} axes, MEAN keeps room for {MEAN_AXES} on the stack"
+        k.wrong(why, RESOLVE_AXIS, tensor=axis)
+    if constants(k, axis) not in {(1, 2), (2, 1)} or len(x.shape) != 4 or not k.integer("keep_dims"):
         return
-    height, width = dimension(output, -3), dimension(output, -2)
-    if len(output.shape) > 4 or (height or 1, width or 1) != (1, 1):
-        why = f"{output.name!r} has height {height} and width {width}, MEAN over both wants 1 and 1"
-        yield aborts(node, why, tensor=output, source="lite/kernels/internal/reference/reduce.h:Mean")
+    height, width = dimension(y, -3), dimension(y, -2)
+    if len(y.shape) > 4 or (height or 1, width or 1) != (1, 1):
+        why = f"{y.name!r} has height {height} and width {width}, MEAN over both expects 1 and 1"
+        k.abort(why, REFERENCE_MEAN, tensor=y)
 
 
-def _quantized(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
-    for operand in (tensor, output) if tensor.dtype in {"int8", "int16"} else ():
+def _quantized(k: MicroContext, x: Tensor, y: Tensor) -> None:
+    for operand in (x, y) if x.dtype in {"int8", "int16"} else ():
         if scale(operand) == 0:
-            why = f"{operand.name!r} is {operand.dtype} without a scale, {node.name} computes with 0"
-            yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=operand, source=COMMON)
+            why = f"{operand.name!r} is {operand.dtype} without a scale, {k.name} computes with 0"
+            k.wrong(why, Citation(COMMON), cause=Cause.QUANTIZATION, tensor=operand)
 
 
-def _output_size(node: Node, tensor: Tensor, output: Tensor, source: str) -> Iterator[Verdict]:
-    """Tell an output of another size than the axes leave: it is overrun or keeps a rest."""
-    yield from (
-        rank_within(node, tensor, output, survived=WHEEL_SURVIVES) if tensor.dtype == "float32" and node.name == "MEAN" else ()
-    )
-    axes = _axes(node, tensor)
+def _output_size(k: MicroContext, x: Tensor, y: Tensor, at: Citation) -> None:
+    """Note an output of another size than the axes leave: it is overrun or keeps a rest."""
+    axes = _axes(k, x)
     if axes is None or axes[1]:
         return
-    written = 1
-    for axis, size in enumerate(tensor.shape):
-        written *= 1 if axis in axes[0] else size
-    if written != output.elements:
-        why = f"{output.name!r} has {output.elements:,} elements, {node.name} writes {written:,}"
-        yield wrong(node, why, tensor=output, source=source)
+    written = prod(1 if axis in axes[0] else size for axis, size in enumerate(x.shape))
+    if written != y.elements:
+        k.wrong(f"{y.name!r} has {y.elements:,} elements, {k.name} writes {written:,}", at, tensor=y)
 
 
-def _kernel(op: str, prepare: Callable[[Node, MicroContext], None], check: Callable[[Node], Iterator[Verdict]]) -> Kernel:
-    return Kernel(op, params="TfLiteReducerParams", init=keeps("kernels/reduce:OpDataReduce"), prepare=prepare, check=check)
-
-
-KERNELS: tuple[Kernel, ...] = (
-    _kernel("MEAN", prepare_mean_or_sum, check_mean),
-    _kernel("SUM", prepare_mean_or_sum, check_sum),
-    _kernel("REDUCE_MAX", prepare_min_max, check_min_max),
-    _kernel("REDUCE_MIN", prepare_min_max, check_min_max),
-    _kernel("REDUCE_ALL", prepare_all, check_all),
+KERNELS = tuple(
+    Kernel(op, params="TfLiteReducerParams", init=keeps("kernels/reduce:OpDataReduce"), prepare=prepare, invoke=invoke)
+    for op, prepare, invoke in (
+        ("MEAN", prepare_mean_or_sum, invoke_mean),
+        ("SUM", prepare_mean_or_sum, invoke_sum),
+        ("REDUCE_MAX", prepare_min_max, invoke_min_max),
+        ("REDUCE_MIN", prepare_min_max, invoke_min_max),
+        ("REDUCE_ALL", prepare_all, invoke_all),
+    )
 )

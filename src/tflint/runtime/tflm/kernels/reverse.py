@@ -5,78 +5,68 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import counts, rank_at_most, rank_is, same_type, taken, type_name
+from tflint.runtime.printed import logged, not_true
+from tflint.runtime.tflm.eval_checks import MAX_RANK, same_count
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    MAX_RANK,
-    counts,
-    crashes,
-    missing,
-    refused,
-    refused_at_invoke,
-    same_type,
-    taken,
-    type_name,
-)
-from tflint.runtime.tflm.steps import as_int32, borrows, first_failure, rank_is, same_count, same_scale
+from tflint.runtime.tflm.kernel_util import as_int32
+from tflint.runtime.tflm.quantization_checks import same_scale
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-PREPARE = "micro/kernels/reverse.cc:ReverseV2Prepare"
-EVAL = "micro/kernels/reverse.cc:ReverseV2Eval"
+PREPARE = Citation("micro/kernels/reverse.cc", "ReverseV2Prepare")
+EVAL = Citation("micro/kernels/reverse.cc", "ReverseV2Eval")
+REFERENCE = Citation("lite/kernels/internal/reference/reference_ops.h", "Reverse")
 TYPES = ("int32", "float32", "uint8", "int8", "int16", "int64", "bool")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses."""
-    yield from counts(node, 2, 1, PREPARE)
-    tensor, axis, output = node.input(0), node.input(1), node.output()
-    if tensor is None or axis is None or output is None:
-        yield missing(node, PREPARE, ("input", "axis"))
-        return
-    yield from rank_is(node, axis, "axis", 1, PREPARE)
-    yield from _ranks(node, tensor, axis)
-    yield from taken(node, tensor, TYPES, PREPARE, message=f"Type '{type_name(tensor)}' is not supported by reverse.")
-    yield from taken(node, axis, ("int32",), PREPARE, message=f"Axis Type '{type_name(axis)}' is not supported by reverse.")
-    yield from same_type(node, tensor, output, ("input", "output"), PREPARE, numbers=True)
-    yield from _axes(node, tensor, axis)
-    yield from same_count(node, tensor, output, EVAL)
-    yield from same_scale(node, tensor, output, EVAL)
+def prepare(k: MicroContext) -> None:
+    """Walk ReverseV2Prepare."""
+    counts(k, 2, 1, PREPARE)
+    tensor = k.temp_input(0, "input", PREPARE)
+    axis = k.temp_input(1, "axis", PREPARE)
+    output = k.temp_output(0, "output", PREPARE)
+    rank_is(k, axis, "axis", 1, PREPARE)
+    _ranks(k, tensor, axis)
+    taken(k, tensor, TYPES, PREPARE, message=logged(f"Type '{type_name(tensor)}' is not supported by reverse."))
+    taken(k, axis, ("int32",), PREPARE, message=logged(f"Axis Type '{type_name(axis)}' is not supported by reverse."))
+    same_type(k, tensor, output, ("input", "output"), PREPARE, numbers=True)
 
 
-def _ranks(node: Node, tensor: Tensor, axis: Tensor) -> Iterator[Verdict]:
+def invoke(k: MicroContext) -> None:
+    """Walk ReverseV2Eval."""
+    tensor, axis, output = k.read_input(0, EVAL), k.read_input(1, EVAL), k.read_output(0, EVAL)
+    _axes(k, tensor, axis)
+    same_count(k, tensor, output, EVAL)
+    same_scale(k, tensor, output, EVAL)
+
+
+def _ranks(k: MicroContext, tensor: Tensor, axis: Tensor) -> None:
     rank = len(tensor.shape)
-    if rank > MAX_RANK:
-        why = f"{tensor.name!r} has rank {rank}, up to {MAX_RANK} allowed"
-        message = "NumDimensions(input) <= kMaxDimensions was not true."
-        yield refused(node, why, tensor=tensor, message=message, source=PREPARE)
+    rank_at_most(k, tensor, MAX_RANK, PREPARE, message=not_true("NumDimensions(input) <= kMaxDimensions"))
     if rank < axis.elements:
         why = f"{axis.name!r} names {axis.elements} axes, {tensor.name!r} has rank {rank}"
-        message = "NumDimensions(input) >= NumElements(axis) was not true."
-        yield refused(node, why, tensor=axis, message=message, source=PREPARE)
+        message = not_true("NumDimensions(input) >= NumElements(axis)")
+        k.refuse(why, PREPARE, tensor=axis, message=message)
 
 
-def _axes(node: Node, tensor: Tensor, axis: Tensor) -> Iterator[Verdict]:
+def _axes(k: MicroContext, tensor: Tensor, axis: Tensor) -> None:
     rank = len(tensor.shape)
     if axis.elements == 0:
-        yield crashes(
-            node, f"{axis.name!r} names no axis", tensor=axis, source="lite/kernels/internal/reference/reference_ops.h:Reverse"
-        )
-    axes = as_int32(node, axis, axis.elements) or ()
-    message = "axes_data[i] >= 0 && axes_data[i] < rank was not true."
+        k.undefined(f"{axis.name!r} names no axis", REFERENCE, tensor=axis)
+    axes = as_int32(k, axis, axis.elements) or ()
+    message = not_true("axes_data[i] >= 0 && axes_data[i] < rank")
     for found in axes:
         if not -rank <= found < rank:
             why = f"axis {found} is outside rank {rank} of {tensor.name!r}"
-            yield refused_at_invoke(node, why, tensor=axis, message=None if node.build.wheel else message, source=EVAL)
+            k.refuse(why, EVAL, tensor=axis, message=None if k.features.quiet_axis_checks else message)
     ordered = sorted(found % rank for found in axes if rank)
     if any(later != earlier + 1 for earlier, later in pairwise(ordered)):
         why = f"axes {axes} are not next to each other"
-        yield refused_at_invoke(node, why, tensor=axis, message="Non-contiguous `axes` not supported", source=EVAL)
+        k.refuse(why, EVAL, tensor=axis, message=logged("Non-contiguous `axes` not supported"))
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("REVERSE_V2", prepare=borrows(inputs=2, outputs=1), check=check),)
+KERNELS = (Kernel("REVERSE_V2", prepare=prepare, invoke=invoke),)

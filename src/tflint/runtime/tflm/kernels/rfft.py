@@ -4,100 +4,94 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import flexbuffers, signal
+from tflint.runtime.printed import not_true
+from tflint.runtime.tflm import flexbuffers, signal_library
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import crashes, refused, wrong
-from tflint.runtime.tflm.signal import Operand
-from tflint.runtime.tflm.steps import dimension, first_failure
+from tflint.runtime.tflm.kernel_util import dimension
+from tflint.runtime.tflm.signal_library import Demand
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
-INIT = f"{signal.FOLDER}/rfft.cc:RfftInitAll"
-PREPARE = f"{signal.FOLDER}/rfft.cc:RfftPrepare"
-EVAL = f"{signal.FOLDER}/rfft.cc:RfftEval"
-KISS = "kissfft/tools/kiss_fftr.c:kiss_fftr"
+FILE = f"{signal_library.FOLDER}/rfft.cc"
+INIT, PREPARE, EVAL = Citation(FILE, "RfftInitAll"), Citation(FILE, "RfftPrepare"), Citation(FILE, "RfftEval")
+KISS = Citation("kissfft/tools/kiss_fftr.c", "kiss_fftr")
 OPTIONS = ("T", "fft_length")
 TEMPLATES = {"float32": "float", "int16": "int16_t", "int32": "int32_t"}
 
 
-def init(node: Node, context: MicroContext) -> None:
-    """RfftInitAll: the type is the one option that is found by its name."""
-    dtype = signal.FFT_TYPES.get(type_option(node))
-    if dtype is not None:
-        context.persistent_struct(f"{signal.FOLDER}/rfft:TfLiteAudioFrontendRfftParams<{TEMPLATES[dtype]}>")
-        if node.build.features.rfft_work_area_kept:
-            context.persistent(max(length(node), 0) * signal.ELEMENT[dtype], "work area")
-        context.persistent(signal.fft_state(context, length(node), dtype), "kiss_fft state")
+def init(k: MicroContext) -> None:
+    """Walk RfftInitAll: the type is the one option that is found by its name."""
+    dtype = transform_type(k, INIT)
+    k.persistent_struct(f"{signal_library.FOLDER}/rfft:TfLiteAudioFrontendRfftParams<{TEMPLATES[dtype]}>")
+    if k.features.rfft_work_area_kept:
+        k.persistent(max(length(k), 0) * signal_library.ELEMENT[dtype], "work area")
+    k.persistent(signal_library.fft_state(k, length(k), dtype), "kiss_fft state")
 
 
-def prepare(node: Node, context: MicroContext) -> None:
-    """RfftPrepare: a work area of one transform."""
-    context.temp(node.input(0), node.output())
-    dtype = signal.FFT_TYPES.get(type_option(node))
-    if dtype is not None and not node.build.features.rfft_work_area_kept:
-        context.scratch(max(length(node), 0) * signal.ELEMENT[dtype], "work area")
+def prepare(k: MicroContext) -> None:
+    """Walk RfftPrepare: a work area of one transform."""
+    x, _ = transform_operands(k, PREPARE)
+    if k.features.rfft_length:
+        _fits(k, x, PREPARE)
+    if not k.features.rfft_work_area_kept:
+        k.scratch(max(length(k), 0) * signal_library.ELEMENT[x.dtype], "work area")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Init and Prepare refuse, and the lengths that kiss_fft dies of at Invoke."""
-    yield from transform(node, (INIT, PREPARE))
-    tensor, output = node.input(0), node.output()
-    if tensor is None or output is None:
+def _fits(k: MicroContext, x: Tensor, at: Citation) -> None:
+    found = dimension(x, -1)
+    if found <= length(k):
         return
-    yield from _input_length(node, tensor)
-    if not signal.transforms(length(node)):
-        yield crashes(node, no_transform(node), source=KISS)
-    if dimension(output, -1) != length(node) + 2:
-        why = f"{output.name!r} ends in {dimension(output, -1)}, a transform of {length(node)} writes {length(node) + 2}"
-        yield wrong(node, why, tensor=output, source=EVAL)
+    why = f"{x.name!r} ends in {found}, fft_length is {length(k)}"
+    if k.features.rfft_length:
+        k.refuse(why, at, tensor=x, message=not_true("params->input_length <= params->fft_length"))
+    k.undefined(why, at, tensor=x)
 
 
-def _input_length(node: Node, tensor: Tensor) -> Iterator[Verdict]:
-    found = dimension(tensor, -1)
-    if found <= length(node):
-        return
-    why = f"{tensor.name!r} ends in {found}, fft_length is {length(node)}"
-    if node.build.wheel:
-        message = "params->input_length <= params->fft_length was not true."
-        yield refused(node, why, tensor=tensor, message=message, source=PREPARE)
-    else:
-        yield crashes(node, why, tensor=tensor, source=EVAL)
+def invoke(k: MicroContext) -> None:
+    """Walk RfftEval; there are lengths that kiss_fft dies of."""
+    x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    _fits(k, x, EVAL)
+    if not signal_library.transforms(length(k)):
+        k.undefined(no_transform(k), KISS)
+    written = length(k) + 2
+    if dimension(y, -1) != written:
+        why = f"{y.name!r} ends in {dimension(y, -1)}, a transform of {length(k)} writes {written}"
+        k.wrong(why, EVAL, tensor=y)
 
 
-def transform(node: Node, sources: tuple[str, str]) -> Iterator[Verdict]:
-    """Yield what RFFT and IRFFT refuse alike: options, type, ranks."""
-    init_source, prepare_source = sources
-    yield from signal.check_options(node, OPTIONS)
-    dtype = signal.FFT_TYPES.get(type_option(node))
-    if dtype is None:
-        yield crashes(node, f"T is {type_option(node)}; 0 (float32), 2 (int32) or 7 (int16) allowed", source=init_source)
-        return
-    tensor = node.input(0)
-    rank = len(tensor.shape) if tensor is not None else None
-    output = Operand("output", dtype, rank, signal.SAME_RANK, generic=True)
-    yield from signal.operands(node, prepare_source, (Operand("input", dtype, None, generic=True),), (output,))
+def transform_type(k: MicroContext, at: Citation) -> str:
+    """Return the type that the options of RFFT and IRFFT name; another one leaves Init without a kernel to call."""
+    signal_library.init_options(k, OPTIONS)
+    number = _type_option(k)
+    if number not in signal_library.FFT_TYPES:
+        k.undefined(f"T is {number}; 0 (float32), 2 (int32) or 7 (int16) expected", at)
+    return signal_library.FFT_TYPES[number]
 
 
-def no_transform(node: Node) -> str:
+def transform_operands(k: MicroContext, at: Citation) -> list[Tensor]:
+    """Return the operands of RFFT and IRFFT, of one type and rank."""
+    dtype, x = signal_library.FFT_TYPES[_type_option(k)], k.input(0)
+    rank = len(x.shape) if x is not None else None
+    output = Demand("output", dtype, rank, signal_library.SAME_RANK, generic=True)
+    return signal_library.operands(k, at, (Demand("input", dtype, None, generic=True),), (output,))
+
+
+def no_transform(k: MicroContext) -> str:
     """Return why kiss_fft has no transform of this length."""
-    return f"fft_length is {length(node)}; an even number from 4 whose half has only the factors 2, 3 and 5 allowed"
+    return f"fft_length is {length(k)}; an even number from 4 whose half has only the factors 2, 3 and 5 expected"
 
 
-def type_option(node: Node) -> int:
+def _type_option(k: MicroContext) -> int:
     """Return the option T, a TensorType's number; 0, which is float32, where it is absent."""
-    return flexbuffers.root(node.custom_options).map().find("T").integer()
+    return flexbuffers.root(k.custom_options).map().find("T").integer()
 
 
-def length(node: Node) -> int:
+def length(k: MicroContext) -> int:
     """Return the option fft_length, read by its position."""
-    return signal.options(node, OPTIONS)[1]
+    return signal_library.options(k, OPTIONS)[1]
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("SignalRfft", init=init, prepare=prepare, check=check),)
+KERNELS = (Kernel("SignalRfft", init=init, prepare=prepare, invoke=invoke),)

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import counts
+from tflint.runtime.tflm.eval_checks import rank_within
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, same_dims, same_type, taken, type_name
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure
+from tflint.runtime.tflm.operand_checks import float32_of_one_shape
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-PREPARE = "micro/kernels/round.cc:RoundPrepare"
+PREPARE, EVAL = Citation("micro/kernels/round.cc", "RoundPrepare"), Citation("micro/kernels/round.cc", "RoundEval")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Prepare refuses: anything but float32 into the same shape."""
-    tensor, output = node.input(0), node.output()
-    if tensor is None or output is None:
-        yield missing(node, PREPARE, ("input",))
-        return
-    yield from counts(node, 1, 1, PREPARE)
-    message = f"input->type != kTfLiteFloat32 ({type_name(tensor)} != FLOAT32)"
-    yield from taken(node, tensor, ("float32",), PREPARE, message=message)
-    yield from same_type(node, output, tensor, ("output", "input"), PREPARE)
-    yield from same_dims(node, tensor, output, PREPARE)
-    yield from rank_within(node, tensor, survived=WHEEL_SURVIVES)
+def prepare(k: MicroContext) -> None:
+    """Walk RoundPrepare."""
+    x = k.temp_input(0, "input", PREPARE)
+    y = k.temp_output(0, "output", PREPARE)
+    counts(k, 1, 1, PREPARE)
+    float32_of_one_shape(k, x, y, PREPARE)
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("ROUND", prepare=borrows(inputs=1, outputs=1), check=check),)
+def invoke(k: MicroContext) -> None:
+    """Walk RoundEval."""
+    rank_within(k, k.read_input(0, EVAL))
+
+
+KERNELS = (Kernel("ROUND", prepare=prepare, invoke=invoke),)

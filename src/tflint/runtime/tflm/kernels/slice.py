@@ -5,57 +5,56 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import counts, dims, taken, type_name, type_number
+from tflint.runtime.printed import logged
+from tflint.runtime.tflm.eval_checks import has_address, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import aborts, constants, counts, dims, type_name, type_number, wrong
-from tflint.runtime.tflm.steps import (
-    absent,
-    borrows,
-    debug_only,
-    first_failure,
-    not_supported,
-    reinterpreted,
-    same_scale,
-    takes_at_invoke,
-    unplanned,
-)
+from tflint.runtime.tflm.kernel_util import constants
+from tflint.runtime.tflm.operand_checks import not_supported
+from tflint.runtime.tflm.quantization_checks import same_scale
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-PREPARE = "micro/kernels/slice.cc:SlicePrepare"
-EVAL = "micro/kernels/slice.cc:SliceEval"
+PREPARE = Citation("micro/kernels/slice.cc", "SlicePrepare")
+EVAL = Citation("micro/kernels/slice.cc", "SliceEval")
 TYPES = ("float32", "int32", "int8", "int16", "bool")
 RANKS = 5  # kMaxDim
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses; nearly all that Prepare looks at it looks at in debug builds only."""
-    yield from counts(node, 3, 1, PREPARE)
-    tensor, begin, size, output = node.input(0), node.input(1), node.input(2), node.output()
-    if tensor is None or begin is None or size is None or output is None:
-        yield absent(node, 3, PREPARE)
-        return
+def prepare(k: MicroContext) -> None:
+    """Walk SlicePrepare: nearly all that Prepare looks at it looks at in debug builds only."""
+    counts(k, 3, 1, PREPARE)
+    k.temp_input(0, None, PREPARE)
+    begin = k.temp_input(1, None, PREPARE)
+    size = k.temp_input(2, None, PREPARE)
+    k.temp_output(0, None, PREPARE)
     if begin.dtype != size.dtype:
-        yield debug_only(node, f"{begin.name!r} is {begin.dtype}, {size.name!r} {size.dtype}", tensor=size, source=PREPARE)
-    message = f"Begin tensor type {type_name(tensor)} ({type_number(tensor)}) not supported."
-    yield from takes_at_invoke(node, begin, ("int32", "int64"), message, EVAL)
-    yield from takes_at_invoke(node, tensor, TYPES, not_supported(tensor, "Input tensor type {} not supported."), EVAL)
+        k.debug_only(f"{begin.name!r} is {begin.dtype}, {size.name!r} {size.dtype}", PREPARE, tensor=size)
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk SliceEval."""
+    tensor = k.read_input(0, EVAL)
+    begin = k.read_input(1, EVAL)
+    size = k.read_input(2, EVAL)
+    output = k.read_output(0, EVAL)
+    message = logged(f"Begin tensor type {type_name(tensor)} ({type_number(tensor)}) not supported.")
+    taken(k, begin, ("int32", "int64"), EVAL, message=message)
+    taken(k, tensor, TYPES, EVAL, message=not_supported(tensor, "Input tensor type {} not supported."))
     if len(tensor.shape) > RANKS:
         why = f"{tensor.name!r} has rank {len(tensor.shape)}, up to {RANKS} allowed"
-        yield aborts(node, why, tensor=tensor, source="lite/kernels/internal/reference/slice.h:Slice")
-    yield from reinterpreted(node, output, tensor.dtype, EVAL)
-    yield from same_scale(node, tensor, output, EVAL)
-    yield from unplanned(node, tensor, output.elements, EVAL)
-    yield from _range(node, tensor, begin, size, output)
+        k.abort(why, Citation("lite/kernels/internal/reference/slice.h", "Slice"), tensor=tensor)
+    reinterpreted(k, output, tensor.dtype, EVAL)
+    same_scale(k, tensor, output, EVAL)
+    has_address(k, tensor, output.elements, EVAL)
+    _range(k, tensor, begin, size, output)
 
 
-def _range(node: Node, tensor: Tensor, begin: Tensor, size: Tensor, output: Tensor) -> Iterator[Verdict]:
-    starts, sizes = constants(node, begin), constants(node, size)
+def _range(k: MicroContext, tensor: Tensor, begin: Tensor, size: Tensor, output: Tensor) -> None:
+    starts, sizes = constants(k, begin), constants(k, size)
     if starts is None or sizes is None or begin.dtype != size.dtype:
         return
     cut = tuple(
@@ -64,11 +63,11 @@ def _range(node: Node, tensor: Tensor, begin: Tensor, size: Tensor, output: Tens
     for axis, (whole, start, wanted) in enumerate(zip(tensor.shape, starts, cut, strict=False)):
         if start < 0 or wanted < 0 or start + wanted > whole:
             why = f"{tensor.name!r} has {whole} at dimension {axis}, {start}…{start + wanted} is cut out of it"
-            yield wrong(node, why, tensor=tensor, source=EVAL)
+            k.wrong(why, EVAL, tensor=tensor)
     if len(cut) == len(tensor.shape):
-        yield from unplanned(node, output, prod(cut), EVAL)
+        has_address(k, output, prod(cut), EVAL)
     if len(cut) == len(tensor.shape) and cut != output.shape:
-        yield wrong(node, f"{output.name!r} is {dims(output.shape)}, the slice {dims(cut)}", tensor=output, source=EVAL)
+        k.wrong(f"{output.name!r} is {dims(output.shape)}, the slice {dims(cut)}", EVAL, tensor=output)
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("SLICE", prepare=borrows(inputs=3, outputs=1), check=check),)
+KERNELS = (Kernel("SLICE", prepare=prepare, invoke=invoke),)

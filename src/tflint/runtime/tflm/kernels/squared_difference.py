@@ -4,60 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    aborts,
-    broadcast_fits,
-    counts,
-    missing,
-    rank_within,
-    refused,
-    same_type,
-    scale,
-    type_number,
-    wrong,
-    zero_point,
-)
+from tflint.runtime.kernel_checks import counts, same_type, taken, type_number
+from tflint.runtime.printed import logged, not_true
+from tflint.runtime.tflm.eval_checks import broadcast_fits, rank_within, reinterpreted, same_count
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import scale, zero_point
 from tflint.runtime.tflm.quantization_util import is_smaller_than_one
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, keeps, reinterpreted, same_count, takes_at_invoke
-from tflint.runtime.verdict import Cause
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-PREPARE = "micro/kernels/squared_difference.cc:SquaredDifferencePrepare"
-EVAL = "micro/kernels/squared_difference.cc:SquaredDifferenceEval"
+PREPARE = Citation("micro/kernels/squared_difference.cc", "SquaredDifferencePrepare")
+EVAL = Citation("micro/kernels/squared_difference.cc", "SquaredDifferenceEval")
 TYPES = ("float32", "int32", "int8", "int16")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses; Prepare goes by the first input's type, Eval by the output's."""
-    yield from counts(node, 2, 1, PREPARE)
-    first, second, output = node.input(0), node.input(1), node.output()
-    if first is None or second is None or output is None:
-        yield missing(node, PREPARE, ("input1", "input2"))
-        return
-    yield from same_type(node, first, second, ("input1", "input2"), PREPARE)
+def prepare(k: MicroContext) -> None:
+    """Walk SquaredDifferencePrepare: prepare goes by the first input's type, Eval by the output's."""
+    counts(k, 2, 1, PREPARE)
+    first = k.temp_input(0, "input1", PREPARE)
+    second = k.temp_input(1, "input2", PREPARE)
+    output = k.temp_output(0, "output", PREPARE)
+    same_type(k, first, second, ("input1", "input2"), PREPARE)
     if first.dtype in {"int8", "int16"}:
-        yield from _zero_points(node, first, second, output)
-        yield from _multipliers(node, first, second)
-    message = f"SquaredDifference only supports FLOAT32, INT32 , INT16 and INT8 now, got {type_number(output)}."
-    yield from takes_at_invoke(node, output, TYPES, message, EVAL)
-    yield from rank_within(node, first, second, output, survived=WHEEL_SURVIVES)
-    yield from reinterpreted(node, first, output.dtype, EVAL)
+        _zero_points(k, first, second, output)
+        _multipliers(k, first, second)
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk SquaredDifferenceEval."""
+    first = k.read_input(0, EVAL)
+    second = k.read_input(1, EVAL)
+    output = k.read_output(0, EVAL)
+    message = logged(f"SquaredDifference only supports FLOAT32, INT32 , INT16 and INT8 now, got {type_number(output)}.")
+    taken(k, output, TYPES, EVAL, message=message)
+    rank_within(k, first, second, output)
+    reinterpreted(k, first, output.dtype, EVAL)
     if first.shape != second.shape:
-        yield from broadcast_fits(node, first, second, output, EVAL)
+        broadcast_fits(k, first, second, output, EVAL)
     else:
-        yield from same_count(node, first, output, EVAL)
-    yield from _ignored_scales(node, first, second, output)
+        same_count(k, first, output, EVAL)
+    _ignored_scales(k, first, second, output)
 
 
-def _zero_points(node: Node, first: Tensor, second: Tensor, output: Tensor) -> Iterator[Verdict]:
+def _zero_points(k: MicroContext, first: Tensor, second: Tensor, output: Tensor) -> None:
     low, high = (-128, 127) if first.dtype == "int8" else (0, 0)
     for tensor, name in ((first, "input1"), (second, "input2"), (output, "output")):
         found = zero_point(tensor)
@@ -65,28 +57,21 @@ def _zero_points(node: Node, first: Tensor, second: Tensor, output: Tensor) -> I
             sign = "==" if low == high else ">=" if found < low else "<="
             bound = "0" if low == high else "integer_type_min" if found < low else "integer_type_max"
             why = f"{tensor.name!r} has zero point {found}, {low if low == high else f'{low}…{high}'} allowed"
-            message = f"{name}_quantization_params.zero_point {sign} {bound} was not true."
-            yield refused(node, why, tensor=tensor, message=message, source=PREPARE)
+            message = not_true(f"{name}_quantization_params.zero_point {sign} {bound}")
+            k.refuse(why, PREPARE, tensor=tensor, message=message)
 
 
-def _multipliers(node: Node, first: Tensor, second: Tensor) -> Iterator[Verdict]:
+def _multipliers(k: MicroContext, first: Tensor, second: Tensor) -> None:
     twice = 2 * max(scale(first), scale(second))
     for tensor in (first, second):
         if not twice or not is_smaller_than_one(scale(tensor) / twice):
             why = f"{tensor.name!r} has scale {scale(tensor):g}, SQUARED_DIFFERENCE needs one above 0"
-            yield aborts(node, why, cause=Cause.QUANTIZATION, tensor=tensor, source=PREPARE)
+            k.abort(why, PREPARE, cause=Cause.QUANTIZATION, tensor=tensor)
 
 
-def _ignored_scales(node: Node, *tensors: Tensor) -> Iterator[Verdict]:
+def _ignored_scales(k: MicroContext, *tensors: Tensor) -> None:
     if tensors[-1].dtype == "int32" and any(t.is_quantized for t in tensors):
-        yield wrong(node, "int32 operands are quantized, their scales are ignored", cause=Cause.QUANTIZATION, source=EVAL)
+        k.wrong("int32 operands are quantized, their scales are ignored", EVAL, cause=Cause.QUANTIZATION)
 
 
-KERNELS: tuple[Kernel, ...] = (
-    Kernel(
-        "SQUARED_DIFFERENCE",
-        init=keeps("kernels/squared_difference:OpData"),
-        prepare=borrows(inputs=2, outputs=1),
-        check=check,
-    ),
-)
+KERNELS = (Kernel("SQUARED_DIFFERENCE", init=keeps("kernels/squared_difference:OpData"), prepare=prepare, invoke=invoke),)

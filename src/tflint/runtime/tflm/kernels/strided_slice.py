@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import constant, counts, dims, integer, refused, type_name, type_number, wrong
-from tflint.runtime.tflm.steps import (
-    absent,
-    as_int32,
-    borrows,
-    first_failure,
-    keeps,
-    reinterpreted,
-    same_scale,
-    takes_at_invoke,
-)
+from tflint.runtime.kernel_checks import counts, dims, rank_at_most, taken, type_name, type_number
+from tflint.runtime.printed import logged, not_equal
+from tflint.runtime.tflm.eval_checks import reinterpreted
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import as_int32
+from tflint.runtime.tflm.operand_checks import constant
+from tflint.runtime.tflm.quantization_checks import same_scale
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-PREPARE = "micro/kernels/strided_slice_common.cc:StridedSlicePrepare"
-SIZE = "micro/kernels/strided_slice_common.cc:CheckOutputSize"
-EVAL = "micro/kernels/strided_slice.cc:StridedSliceEval"
+PREPARE = Citation("micro/kernels/strided_slice_common.cc", "StridedSlicePrepare")
+SIZE = Citation("micro/kernels/strided_slice_common.cc", "CheckOutputSize")
+EVAL = Citation("micro/kernels/strided_slice.cc", "StridedSliceEval")
 TYPES = ("float32", "int8", "int16", "int32", "bool")
 RANKS = 4  # kMaxDim
 
@@ -68,67 +63,68 @@ class Axis(NamedTuple):
         return max(-(-(self.stop - self.start) // self.stride), 0) if self.size else 0
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses; ellipsis_mask, new_axis_mask and offset are not looked at."""
-    yield from counts(node, 4, 1, PREPARE)
-    tensor, output = node.input(0), node.output()
-    bounds = tuple(operand for position in (1, 2, 3) if (operand := node.input(position)) is not None)
-    if tensor is None or output is None or len(bounds) != 3:
-        yield absent(node, 4, PREPARE)
-        return
-    if len(tensor.shape) > RANKS:
-        why = f"{tensor.name!r} has rank {len(tensor.shape)}, up to {RANKS} allowed"
-        yield refused(node, why, tensor=tensor, message="input dim should not exceed 4", source=PREPARE)
+def prepare(k: MicroContext) -> None:
+    """Walk StridedSlicePrepare: ellipsis_mask, new_axis_mask and offset are not looked at."""
+    counts(k, 4, 1, PREPARE)
+    tensor = k.temp_input(0, None, PREPARE)
+    bounds = [k.temp_input(position, None, PREPARE) for position in (1, 2, 3)]
+    output = k.temp_output(0, None, PREPARE)
+    rank_at_most(k, tensor, RANKS, PREPARE, message=logged("input dim should not exceed 4"))
     for operand, name in zip(bounds, ("begin", "end", "strides"), strict=True):
-        yield from constant(node, operand, name, PREPARE)
-    yield from _output_shape(node, tensor, output)
-    message = f"Type {type_name(tensor)} ({type_number(tensor)}) not supported."
-    yield from takes_at_invoke(node, output, TYPES, message, EVAL)
-    yield from reinterpreted(node, tensor, output.dtype, EVAL)
-    yield from same_scale(node, tensor, output, EVAL)
+        constant(k, operand, name, PREPARE)
+    _output_shape(k, tensor, output)
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk StridedSliceEval."""
+    tensor = k.read_input(0, EVAL)
+    output = k.read_output(0, EVAL)
+    message = logged(f"Type {type_name(tensor)} ({type_number(tensor)}) not supported.")
+    taken(k, output, TYPES, EVAL, message=message)
+    reinterpreted(k, tensor, output.dtype, EVAL)
+    same_scale(k, tensor, output, EVAL)
     for option in ("ellipsis_mask", "new_axis_mask", "offset"):
-        if integer(node, option):
-            yield wrong(node, f"{option} is {integer(node, option)}, STRIDED_SLICE takes it for 0", source=PREPARE)
+        if k.integer(option):
+            k.wrong(f"{option} is {k.integer(option)}, STRIDED_SLICE takes it for 0", PREPARE)
 
 
-def _output_shape(node: Node, tensor: Tensor, output: Tensor) -> Iterator[Verdict]:
+def _output_shape(k: MicroContext, tensor: Tensor, output: Tensor) -> None:
     kept: list[int] = []
-    for number, axis in enumerate(_axes(node, tensor)):
+    for number, axis in enumerate(_axes(k, tensor)):
         if axis.stride == 0:
             why = f"{tensor.name!r} is cut with stride 0 at dimension {number}"
-            yield refused(node, why, tensor=node.input(3), message="stride value has to be non-zero", source=SIZE)
+            k.refuse(why, SIZE, tensor=k.input(3), message=logged("stride value has to be non-zero"))
         if axis.shrink:
             continue
         place = len(kept)
         kept.append(axis.taken)
         if place >= len(output.shape) or output.shape[place] != axis.taken:
-            found = output.shape[place] if place < len(output.shape) else "nothing"
+            found: object = output.shape[place] if place < len(output.shape) else "nothing"
             why = f"{output.name!r} is {dims(output.shape)}, the slice gives {axis.taken} at dimension {place}"
-            message = f"output_shape->data[shape_size] != dim_shape ({found} != {axis.taken})"
-            yield refused(node, why, tensor=output, message=message, source=SIZE)
+            message = not_equal("output_shape->data[shape_size]", "dim_shape", found, axis.taken)
+            k.refuse(why, SIZE, tensor=output, message=message)
     if len(kept) != len(output.shape):
         why = f"{output.name!r} is {dims(output.shape)}, the slice gives {dims(tuple(kept))}"
-        message = f"output_shape->size != shape_size ({len(output.shape)} != {len(kept)})"
-        yield refused(node, why, tensor=output, message=message, source=SIZE)
+        message = not_equal("output_shape->size", "shape_size", len(output.shape), len(kept))
+        k.refuse(why, SIZE, tensor=output, message=message)
 
 
-def _axes(node: Node, tensor: Tensor) -> Iterator[Axis]:
+def _axes(k: MicroContext, tensor: Tensor) -> Iterator[Axis]:
     """Yield the axes as Prepare reads them: int32, by the input's rank; what the constants lack reads as 0."""
     rank = len(tensor.shape)
-    begin, end, strides = ((as_int32(node, node.input(position), rank) or ()) + (0,) * rank for position in (1, 2, 3))
-    begin_mask, end_mask, shrink = (integer(node, f"{mask}_mask") for mask in ("begin", "end", "shrink_axis"))
+    begin, end, strides = ((as_int32(k, k.input(position), rank) or ()) + (0,) * rank for position in (1, 2, 3))
+    begin_mask, end_mask, shrink = (k.integer(f"{mask}_mask") for mask in ("begin", "end", "shrink_axis"))
     for axis, size in enumerate(tensor.shape):
         masks = (bool(mask >> axis & 1) for mask in (begin_mask, end_mask, shrink))
         yield Axis(size, begin[axis], end[axis], strides[axis], *masks)
 
 
-KERNELS: tuple[Kernel, ...] = (
+KERNELS = (
     Kernel(
         "STRIDED_SLICE",
         params="TfLiteStridedSliceParams",
         init=keeps("kernels/strided_slice:StridedSliceParams"),
-        prepare=borrows(inputs=4, outputs=1),
-        check=check,
+        prepare=prepare,
+        invoke=invoke,
     ),
 )

@@ -4,86 +4,80 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    aborts,
-    activation_range,
-    broadcast_fits,
-    ignored_activation,
-    missing,
-    rank_within,
-    refused,
-    scale,
-    zero_point,
-)
+from tflint.runtime.kernel_checks import taken
+from tflint.runtime.printed import not_equal
+from tflint.runtime.tflm.eval_checks import broadcast_fits, rank_within, reinterpreted
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import scale, zero_point
+from tflint.runtime.tflm.operand_checks import ignored_activation, not_supported
+from tflint.runtime.tflm.quantization_checks import activation_range
 from tflint.runtime.tflm.quantization_util import divide, float32, is_smaller_than_one
-from tflint.runtime.tflm.steps import borrows, debug_only, first_failure, keeps, not_supported, reinterpreted, takes_at_invoke
-from tflint.runtime.verdict import Cause
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-PREPARE = "micro/kernels/sub_common.cc:SubPrepare"
-PARAMETERS = "micro/kernels/sub_common.cc:CalculateOpDataSub"
-EVAL = "micro/kernels/sub.cc:SubEval"
+PREPARE = Citation("micro/kernels/sub_common.cc", "SubPrepare")
+PARAMETERS = Citation("micro/kernels/sub_common.cc", "CalculateOpDataSub")
+EVAL = Citation("micro/kernels/sub.cc", "SubEval")
 TYPES = ("float32", "int32", "int8", "int16")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses; only the output's type counts."""
-    first, second, output = node.input(0), node.input(1), node.output()
-    if first is None or second is None or output is None:
-        yield missing(node, PREPARE, ("input1", "input2"))
-        return
+def prepare(k: MicroContext) -> None:
+    """Walk SubPrepare: only the output's type counts."""
+    first = k.temp_input(0, "input1", PREPARE)
+    second = k.temp_input(1, "input2", PREPARE)
+    output = k.temp_output(0, "output", PREPARE)
     if output.dtype in {"int8", "int16"}:
-        yield from _multipliers(node, first, second, output)
-        yield from activation_range(node, output)
+        _multipliers(k, first, second, output)
+        activation_range(k, output)
     elif output.dtype == "int32":
-        yield from _unquantized(node, first, second, output)
-    yield from takes_at_invoke(node, output, TYPES, not_supported(output), EVAL)
-    yield from rank_within(node, first, second, output)
-    yield from _sizes(node, first, second, output)
+        _unquantized(k, first, second, output)
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk SubEval."""
+    first = k.read_input(0, EVAL)
+    second = k.read_input(1, EVAL)
+    output = k.read_output(0, EVAL)
+    taken(k, output, TYPES, EVAL, message=not_supported(output))
+    rank_within(k, first, second, output)
+    _sizes(k, first, second, output)
     for tensor in (first, second):
-        yield from reinterpreted(node, tensor, output.dtype, EVAL)
-    yield from ignored_activation(node, PARAMETERS)
+        reinterpreted(k, tensor, output.dtype, EVAL)
+    ignored_activation(k, PARAMETERS)
     if output.dtype == "int16" and any(zero_point(t) for t in (first, second, output)):
-        yield debug_only(
-            node, "int16 operands have a zero point other than 0", source="lite/kernels/internal/reference/sub.h:Sub"
-        )
+        k.debug_only("int16 operands have a zero point other than 0", Citation("lite/kernels/internal/reference/sub.h", "Sub"))
 
 
-def _multipliers(node: Node, first: Tensor, second: Tensor, output: Tensor) -> Iterator[Verdict]:
+def _multipliers(k: MicroContext, first: Tensor, second: Tensor, output: Tensor) -> None:
     """Rescaling takes multipliers below 1 only: both inputs' scales above 0, the output's above twice the larger / 2^shift."""
     shift = 15 if output.dtype == "int16" else 20
     twice = float32(2 * max(scale(first), scale(second)))
     for tensor in (first, second):
         if not is_smaller_than_one(float32(divide(scale(tensor), twice))):
             why = f"{tensor.name!r} has scale {scale(tensor):g}, SUB needs one above 0"
-            yield aborts(node, why, cause=Cause.QUANTIZATION, tensor=tensor, source=PARAMETERS)
+            k.abort(why, PARAMETERS, cause=Cause.QUANTIZATION, tensor=tensor)
     if not is_smaller_than_one(float32(divide(twice, float32((1 << shift) * scale(output))))):
         why = f"{output.name!r} has scale {scale(output):g}, SUB needs more than {twice / (1 << shift):g} for its inputs' scales"
-        yield aborts(node, why, cause=Cause.QUANTIZATION, tensor=output, source=PARAMETERS)
+        k.abort(why, PARAMETERS, cause=Cause.QUANTIZATION, tensor=output)
 
 
-def _unquantized(node: Node, first: Tensor, second: Tensor, output: Tensor) -> Iterator[Verdict]:
+def _unquantized(k: MicroContext, first: Tensor, second: Tensor, output: Tensor) -> None:
     for tensor, name in ((first, "input1"), (second, "input2"), (output, "output")):
         if tensor.is_quantized:
             why = f"{tensor.name!r} is quantized, an int32 SUB takes plain integers"
-            message = f"{name}->quantization.type != kTfLiteNoQuantization (1 != 0)"
-            yield refused(node, why, cause=Cause.QUANTIZATION, tensor=tensor, message=message, source=PREPARE)
+            message = not_equal(f"{name}->quantization.type", "kTfLiteNoQuantization", 1, 0)
+            k.refuse(why, PREPARE, cause=Cause.QUANTIZATION, tensor=tensor, message=message)
 
 
-def _sizes(node: Node, first: Tensor, second: Tensor, output: Tensor) -> Iterator[Verdict]:
+def _sizes(k: MicroContext, first: Tensor, second: Tensor, output: Tensor) -> None:
     if _broadcasts(first, second, output):
-        yield from broadcast_fits(node, first, second, output, EVAL)
+        broadcast_fits(k, first, second, output, EVAL)
     elif first.elements != output.elements:
         why = f"{output.name!r} has {output.elements:,} elements, its operands {first.elements:,}"
-        yield aborts(node, why, tensor=output, source="lite/kernels/internal/types.h:MatchingElementsSize")
+        k.abort(why, Citation("lite/kernels/internal/types.h", "MatchingElementsSize"), tensor=output)
 
 
 def _broadcasts(first: Tensor, second: Tensor, output: Tensor) -> bool:
@@ -95,8 +89,4 @@ def _broadcasts(first: Tensor, second: Tensor, output: Tensor) -> bool:
     return one != other
 
 
-KERNELS: tuple[Kernel, ...] = (
-    Kernel(
-        "SUB", params="TfLiteSubParams", init=keeps("kernels/sub:OpDataSub"), prepare=borrows(inputs=2, outputs=1), check=check
-    ),
-)
+KERNELS = (Kernel("SUB", params="TfLiteSubParams", init=keeps("kernels/sub:OpDataSub"), prepare=prepare, invoke=invoke),)

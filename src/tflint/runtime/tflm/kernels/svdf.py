@@ -4,44 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.runtime.kernel_checks import SIZES, counts, dtype_number, rank_is, taken, type_name, type_number
+from tflint.runtime.printed import not_equal, not_true
 from tflint.runtime.tflm import cmsis_nn
 from tflint.runtime.tflm.build import Library
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import (
-    SIZES,
-    counts,
-    crashes,
-    dtype_number,
-    integer,
-    missing,
-    refused,
-    scale,
-    taken,
-    type_name,
-    type_number,
-    wrong,
-)
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel_util import dimension, scale
+from tflint.runtime.tflm.operand_checks import constant
 from tflint.runtime.tflm.quantization_util import float32
-from tflint.runtime.tflm.steps import dimension, first_failure, keeps, rank_is
-from tflint.runtime.verdict import Cause
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
+    from tflint.runtime.printed import Printed
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
-PREPARE = "micro/kernels/svdf_common.cc:PrepareSvdf"
-CMSIS = "micro/kernels/cmsis_nn/svdf.cc:CmsisNnPrepareSvdf"
+PREPARE, EVAL = Citation("micro/kernels/svdf_common.cc", "PrepareSvdf"), Citation("micro/kernels/svdf.cc", "EvalSvdf")
+CMSIS_NN = Citation("micro/kernels/cmsis_nn/svdf.cc", "CmsisNnPrepareSvdf")
 INT32 = 4
 BIAS_TOLERANCE = 1e-5
 RELU = 1
 
 
 class Operands(NamedTuple):
-    """An SVDF's tensors, all there: `feature` is filters × inputs, `time` filters × memory; the bias may be omitted in the file."""
+    """An SVDF's tensors: `feature` is filters × inputs, `time` filters × memory; the bias may be omitted in the file."""
 
     input: Tensor
     feature: Tensor
@@ -51,156 +37,152 @@ class Operands(NamedTuple):
     output: Tensor
 
 
-# What the kernel asks for
+def init_cmsis_nn(k: MicroContext) -> None:
+    """Walk Init of CMSIS-NN: the reference's struct and where the sums lie."""
+    own = k.features.cmsis_nn_svdf_sums or not k.features.cmsis_nn_svdf_int8_state
+    k.persistent_struct("kernels/cmsis_nn/svdf:CmsisNnOpDataSvdf" if own else "kernels/svdf:OpDataSvdf")
 
 
-def prepare(node: Node, context: MicroContext) -> None:
-    """PrepareSvdf: an accumulator a filter, for int8 one a unit too; the bias is a temporary like the others."""
-    x, feature = node.input(0), node.input(1)
-    context.temp(x, feature, node.input(2), node.input(3), node.input(4), node.output())
-    batch, filters, rank = dimension(x, 0), dimension(feature, 0), integer(node, "rank")
-    context.scratch(INT32 * batch * filters, "filter accumulators")
-    if x is not None and x.dtype == "int8":
-        context.scratch(INT32 * batch * (filters // rank if rank else 0), "output accumulators")
+def prepare(k: MicroContext) -> None:
+    """Walk PrepareSvdf: an accumulator for each filter, for int8 one for each unit too."""
+    _prepare(k, int8_state=k.features.svdf_int8_state)
 
 
-def init_cmsis_nn(node: Node, context: MicroContext) -> None:
-    """Init of CMSIS-NN's kernel: the reference's struct and where the sums lie."""
-    own = node.build.features.cmsis_nn_svdf_sums or not node.build.features.cmsis_nn_svdf_int8_state
-    context.persistent_struct("kernels/cmsis_nn/svdf:CmsisNnOpDataSvdf" if own else "kernels/svdf:OpDataSvdf")
+def prepare_cmsis_nn(k: MicroContext) -> None:
+    """Walk CmsisNnPrepareSvdf: MVE keeps a kernel sum for each filter, as KERNELS_OPTIMIZED_FOR_SPEED has it."""
+    of = _prepare(k, int8_state=k.features.cmsis_nn_svdf_int8_state)
+    if of.input.dtype == "int8" and k.build.mve:
+        constant(k, of.feature, "weights_feature", CMSIS_NN, message=not_true("IsConstantTensor(weights_feature)"))
+    size = cmsis_nn.svdf_s8(k.build.cmsis, dimension(of.feature, 0))
+    if of.input.dtype == "int8" and size > 0 and k.features.cmsis_nn_svdf_sums:
+        k.persistent(size, "kernel sums")
 
 
-def prepare_cmsis_nn(node: Node, context: MicroContext) -> None:
-    """CmsisNnPrepareSvdf: MVE keeps a kernel sum a filter, as KERNELS_OPTIMIZED_FOR_SPEED has it."""
-    prepare(node, context)
-    x = node.input(0)
-    size = cmsis_nn.svdf_s8(node.build.cmsis, dimension(node.input(1), 0))
-    if x is not None and x.dtype == "int8" and size > 0 and node.build.features.cmsis_nn_svdf_sums:
-        context.persistent(size, "kernel sums")
-
-
-# What the kernel refuses
-
-
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Prepare refuses, in its order."""
-    x, feature, time, state, output = node.input(0), node.input(1), node.input(2), node.input(4), node.output()
-    if x is None or feature is None or time is None or state is None:
-        yield missing(node, PREPARE, ("input", "weights_feature", "weights_time", "bias", "activation_state"))
-        return
-    yield from _rank(node, feature)
-    either = "input->type == kTfLiteFloat32 || input->type == kTfLiteInt8 was not true."
-    yield from taken(node, x, ("float32", "int8"), PREPARE, message=either)
-    yield from rank_is(node, x, "input", 2, PREPARE)
-    yield from counts(node, None, 1, PREPARE, forms=SIZES)
-    if output is None:
-        yield missing(node, PREPARE, ("input",))
-        return
-    operands = Operands(x, feature, time, node.input(3), state, output)
-    yield from _shapes(node, operands)
+def _prepare(k: MicroContext, *, int8_state: bool) -> Operands:
+    x = k.temp_input(0, "input", PREPARE)
+    feature = k.temp_input(1, "weights_feature", PREPARE)
+    time = k.temp_input(2, "weights_time", PREPARE)
+    bias = k.input(3)
+    k.temp(bias)
+    state = k.temp_input(4, "activation_state", PREPARE)
+    _rank(k, feature)
+    either = not_true("input->type == kTfLiteFloat32 || input->type == kTfLiteInt8")
+    taken(k, x, ("float32", "int8"), PREPARE, message=either)
+    rank_is(k, x, "input", 2, PREPARE)
+    counts(k, None, 1, PREPARE, forms=SIZES)
+    of = Operands(x, feature, time, bias, state, k.temp_output(0, "output", PREPARE))
+    _shapes(k, of)
     if not state.is_variable:
-        message = "activation_state->is_variable != true (0 != 1)"
-        yield refused(node, f"{state.name!r} is no variable tensor", tensor=state, message=message, source=PREPARE)
-    yield from counts(node, 5, None, PREPARE, forms=SIZES)
-    yield from _types(node, operands)
+        message = not_equal("activation_state->is_variable", "true", 0, 1)
+        k.refuse(f"{state.name!r} is not a variable tensor", PREPARE, tensor=state, message=message)
+    counts(k, 5, None, PREPARE, forms=SIZES)
+    _types(k, of, int8_state=int8_state)
+    batch, filters = x.shape[0], dimension(feature, 0)
+    k.scratch(INT32 * batch * filters, "filter accumulators")
     if x.dtype == "int8":
-        yield from _int8(node, operands)
-    if operands.bias is None:
-        yield crashes(node, "SVDF has no bias, and its kernel frees it all the same", source=PREPARE)
+        _bias_scale(k, of)
+        k.scratch(INT32 * batch * (filters // k.integer("rank")), "output accumulators")
+    if bias is None:
+        k.undefined("SVDF has no bias, and its kernel frees it all the same", PREPARE)
+    return of
 
 
-def _rank(node: Node, feature: Tensor) -> Iterator[Verdict]:
-    rank, filters = integer(node, "rank"), dimension(feature, 0)
+def _rank(k: MicroContext, feature: Tensor) -> None:
+    rank, filters = k.integer("rank"), dimension(feature, 0)
     if rank == 0:
-        yield crashes(node, "rank is 0, SVDF divides by it", source=PREPARE)
-    elif filters % rank:
-        why = f"{feature.name!r} has {filters} filters, a multiple of rank {rank} allowed"
-        message = f"num_filters % rank != 0 ({filters % rank} != 0)"
-        yield refused(node, why, tensor=feature, message=message, source=PREPARE)
+        k.undefined("rank is 0, SVDF divides by it", PREPARE)
+    if filters % rank:
+        why = f"{feature.name!r} has {filters} filters, a multiple of rank {rank} expected"
+        k.refuse(why, PREPARE, tensor=feature, message=not_equal("num_filters % rank", 0, filters % rank, 0))
 
 
-def _shapes(node: Node, of: Operands) -> Iterator[Verdict]:
+def _shapes(k: MicroContext, of: Operands) -> None:
     batch, depth, filters, memory = of.input.shape[0], of.input.shape[1], dimension(of.feature, 0), dimension(of.time, 1)
-    units = filters // integer(node, "rank")
-    yield from rank_is(node, of.output, "output", 2, PREPARE)
-    yield from _dim(node, of.output, "output", 0, (batch, "batch_size"))
-    yield from _dim(node, of.output, "output", 1, (units, "num_units"))
-    yield from rank_is(node, of.feature, "weights_feature", 2, PREPARE)
-    yield from _dim(node, of.feature, "weights_feature", 1, (depth, "input_size"))
-    yield from rank_is(node, of.time, "weights_time", 2, PREPARE)
-    yield from _dim(node, of.time, "weights_time", 0, (filters, "num_filters"))
+    units = filters // k.integer("rank")
+    rank_is(k, of.output, "output", 2, PREPARE)
+    _dim(k, of.output, "output", 0, (batch, "batch_size"))
+    _dim(k, of.output, "output", 1, (units, "num_units"))
+    rank_is(k, of.feature, "weights_feature", 2, PREPARE)
+    _dim(k, of.feature, "weights_feature", 1, (depth, "input_size"))
+    rank_is(k, of.time, "weights_time", 2, PREPARE)
+    _dim(k, of.time, "weights_time", 0, (filters, "num_filters"))
     if of.bias is not None:
-        yield from _dim(node, of.bias, "bias", 0, (units, "num_units"))
-    yield from rank_is(node, of.state, "activation_state", 2, PREPARE)
-    yield from _dim(node, of.state, "activation_state", 0, (batch, "batch_size"))
-    yield from _dim(node, of.state, "activation_state", 1, (memory * filters, "memory_size * num_filters"))
+        _dim(k, of.bias, "bias", 0, (units, "num_units"))
+    rank_is(k, of.state, "activation_state", 2, PREPARE)
+    _dim(k, of.state, "activation_state", 0, (batch, "batch_size"))
+    _dim(k, of.state, "activation_state", 1, (memory * filters, "memory_size * num_filters"))
 
 
-def _dim(node: Node, tensor: Tensor, name: str, axis: int, wanted: tuple[int, str]) -> Iterator[Verdict]:
-    found, (size, text) = dimension(tensor, axis), wanted
+def _dim(k: MicroContext, tensor: Tensor, name: str, axis: int, expected: tuple[int, str]) -> None:
+    found, (size, text) = dimension(tensor, axis), expected
     if found != size:
-        why = f"{tensor.name!r} has {found} at dimension {axis}, {size} allowed"
-        message = f"{name}->dims->data[{axis}] != {text} ({found} != {size})"
-        yield refused(node, why, tensor=tensor, message=message, source=PREPARE)
+        why = f"{tensor.name!r} has {found} at dimension {axis}, {size} expected"
+        k.refuse(why, PREPARE, tensor=tensor, message=not_equal(f"{name}->dims->data[{axis}]", text, found, size))
 
 
-def _types(node: Node, of: Operands) -> Iterator[Verdict]:
+def _types(k: MicroContext, of: Operands, *, int8_state: bool) -> None:
     int8 = of.input.dtype == "int8"
-    features = node.build.features
-    own = features.cmsis_nn_svdf_int8_state if node.build.library is Library.CMSIS_NN else features.svdf_int8_state
-    narrow = (("int16", "int8") if own else ("int16",)) if int8 else ("float32",)
-    wanted = (
+    narrow = (("int16", "int8") if int8_state else ("int16",)) if int8 else ("float32",)
+    for tensor, name, types in (
         (of.feature, "weights_feature", ("int8",) if int8 else ("float32",)),
         (of.time, "weights_time", narrow),
         (of.state, "activation_state", narrow),
         (of.bias, "bias", ("int32",) if int8 else ("float32",)),
         (of.output, "output", ("int8",) if int8 else ("float32",)),
-    )
-    for tensor, name, types in wanted:
-        if tensor is None:
-            continue
-        compared = f"{type_number(tensor)} != {dtype_number(types[0])}"
-        if tensor is of.output:  # the only one by TF_LITE_ENSURE_TYPES_EQ
-            compared = f"{type_name(tensor)} != {types[0].upper()}"
-        message = f"{name}->type != kTfLite{types[0].capitalize()} ({compared})"
-        if len(types) > 1:
-            message = f"({name}->type == kTfLiteInt16) || ({name}->type == kTfLiteInt8) was not true."
-        yield from taken(node, tensor, types, PREPARE, message=message)
+    ):
+        if tensor is not None and tensor.dtype not in types:
+            taken(k, tensor, types, PREPARE, message=_type_message(tensor, name, types, named=tensor is of.output))
 
 
-def _int8(node: Node, of: Operands) -> Iterator[Verdict]:
+def _type_message(tensor: Tensor, name: str, types: tuple[str, ...], *, named: bool) -> Printed:
+    """Return what is printed of a type: of the output's its name (TF_LITE_ENSURE_TYPES_EQ), of others' the number."""
+    if len(types) > 1:
+        return not_true(f"({name}->type == kTfLiteInt16) || ({name}->type == kTfLiteInt8)")
+    constant_name = f"kTfLite{types[0].capitalize()}"
+    if named:
+        return not_equal(f"{name}->type", constant_name, type_name(tensor), types[0].upper())
+    return not_equal(f"{name}->type", constant_name, type_number(tensor), dtype_number(types[0]))
+
+
+def _bias_scale(k: MicroContext, of: Operands) -> None:
     if of.bias is None:
-        yield crashes(node, "SVDF has no bias, and its kernel reads the bias' scale all the same", source=PREPARE)
-        return
+        k.undefined("SVDF has no bias, and its kernel reads the bias' scale all the same", PREPARE)
     product = scale(of.state) * scale(of.time)
     factors = ("activation_state->params.scale", "weights_time->params.scale")
     text = f"(static_cast<double>({factors[0]}) * static_cast<double>({factors[1]}))"
-    if not node.build.wheel:  # the tree multiplies floats
+    if not k.features.double_bias_product:
         product, text = float32(product), f"static_cast<double>({factors[0]} * {factors[1]})"
     if not abs(scale(of.bias) - product) < BIAS_TOLERANCE:
-        why = f"{of.bias.name!r} has scale {scale(of.bias):g}, state × time weights give {product:g}: {BIAS_TOLERANCE:g} apart allowed"
-        message = f"std::abs(static_cast<double>(bias->params.scale) - {text}) < 1e-5 was not true."
-        yield refused(node, why, cause=Cause.BIAS_SCALE, tensor=of.bias, message=message, source=PREPARE)
-    if node.build.mve and node.constant(of.feature) is None:
-        why = f"{of.feature.name!r} is computed, CMSIS-NN on MVE sums constant weights"
-        message = "IsConstantTensor(weights_feature) was not true."
-        yield refused(node, why, tensor=of.feature, message=message, source=CMSIS)
-    if of.time.dtype != of.state.dtype:
-        why = f"{of.state.name!r} is {of.state.dtype}, its bytes are taken for {of.time.dtype} like {of.time.name!r}"
-        yield wrong(node, why, cause=Cause.TYPE, tensor=of.state, source="micro/kernels/svdf.cc:EvalSvdf")
-    if integer(node, "fused_activation_function") > RELU:
-        yield wrong(node, "an int8 SVDF applies no fused activation, it only clamps to int8", source=PREPARE)
+        why = (
+            f"{of.bias.name!r} has scale {scale(of.bias):g}, state × time weights give {product:g}: "
+            f"less than {BIAS_TOLERANCE:g} apart expected"
+        )
+        message = not_true(f"std::abs(static_cast<double>(bias->params.scale) - {text}) < 1e-5")
+        k.refuse(why, PREPARE, cause=Cause.BIAS_SCALE, tensor=of.bias, message=message)
 
 
-KERNELS: tuple[Kernel, ...] = (
+def invoke(k: MicroContext) -> None:
+    """Walk EvalSvdf."""
+    x, time, state = k.read_input(0, EVAL), k.read_input(2, EVAL), k.read_input(4, EVAL)
+    if x.dtype != "int8":
+        return
+    if time.dtype != state.dtype:
+        why = f"{state.name!r} is {state.dtype}, its bytes are taken for {time.dtype} like {time.name!r}"
+        k.wrong(why, EVAL, cause=Cause.TYPE, tensor=state)
+    if k.integer("fused_activation_function") > RELU:
+        k.wrong("an int8 SVDF applies no fused activation, it only clamps to int8", PREPARE)
+
+
+_PARAMS = "TfLiteSVDFParams"
+
+KERNELS = (
+    Kernel("SVDF", params=_PARAMS, init=keeps("kernels/svdf:OpDataSvdf"), prepare=prepare, invoke=invoke),
     Kernel(
         "SVDF",
-        params="TfLiteSVDFParams",
-        init=keeps("kernels/svdf:OpDataSvdf"),
-        prepare=prepare,
-        check=check,
-        init_variants={Library.CMSIS_NN: init_cmsis_nn},
-        prepare_variants={Library.CMSIS_NN: prepare_cmsis_nn},
+        library=Library.CMSIS_NN,
+        params=_PARAMS,
+        init=init_cmsis_nn,
+        prepare=prepare_cmsis_nn,
+        invoke=invoke,
     ),
 )

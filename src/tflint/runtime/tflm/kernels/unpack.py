@@ -5,50 +5,44 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import taken, type_name
+from tflint.runtime.printed import logged
+from tflint.runtime.tflm.eval_checks import has_address, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import integer, type_name, wrong
-from tflint.runtime.tflm.steps import absent, debug_only, first_failure, reinterpreted, takes_at_invoke, unplanned
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-EVAL = "micro/kernels/unpack.cc:UnpackImpl"
+EVAL = Citation("micro/kernels/unpack.cc", "UnpackImpl")
 TYPES = ("float32", "int32", "int16", "int8")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses, all of it at Invoke: there is no Prepare."""
-    tensor = node.input(0)
-    if tensor is None:
-        yield absent(node, 1, EVAL)
-        return
-    yield from takes_at_invoke(node, tensor, TYPES, f"Type '{type_name(tensor)}' is not supported by unpack.", EVAL)
-    outputs, count = node.outputs, integer(node, "num")
-    if not outputs or outputs[0] is None:
-        yield absent(node, 1, EVAL)
+def invoke(k: MicroContext) -> None:
+    """Walk UnpackImpl."""
+    tensor = k.read_input(0, EVAL)
+    taken(k, tensor, TYPES, EVAL, message=logged(f"Type '{type_name(tensor)}' is not supported by unpack."))
+    outputs, count = k.outputs, k.integer("num")
+    k.read_output(0, EVAL)
     if count != len(outputs):
         what = "writes past them" if count > len(outputs) else "leaves the rest unwritten"
-        yield wrong(node, f"num is {count}, the op has {len(outputs)} outputs: UNPACK {what}", source=EVAL)
+        k.wrong(f"num is {count}, the op has {len(outputs)} outputs: UNPACK {what}", EVAL)
     for output in outputs[: max(count, 0)]:
         if output is not None:
-            yield from reinterpreted(node, output, tensor.dtype, EVAL)
-            yield from _axis(node, tensor, output, count)
+            reinterpreted(k, output, tensor.dtype, EVAL)
+            _axis(k, tensor, output, count)
 
 
-def _axis(node: Node, tensor: Tensor, output: Tensor, count: int) -> Iterator[Verdict]:
-    rank, axis = len(tensor.shape), integer(node, "axis")
+def _axis(k: MicroContext, tensor: Tensor, output: Tensor, count: int) -> None:
+    rank, axis = len(tensor.shape), k.integer("axis")
     if not -rank <= axis < rank:
-        yield wrong(node, f"axis {axis} is outside rank {rank} of {tensor.name!r}", tensor=tensor, source=EVAL)
+        k.wrong(f"axis {axis} is outside rank {rank} of {tensor.name!r}", EVAL, tensor=tensor)
         return
-    yield from unplanned(node, tensor, prod(size for place, size in enumerate(tensor.shape) if place != axis % rank), EVAL)
+    has_address(k, tensor, prod(size for place, size in enumerate(tensor.shape) if place != axis % rank), EVAL)
     if output.elements * count != tensor.elements:
         why = f"{output.name!r} has {output.elements} elements, {tensor.name!r} {tensor.elements} for {count} of them"
-        yield debug_only(node, why, tensor=output, source=EVAL)
+        k.debug_only(why, EVAL, tensor=output)
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("UNPACK", params="TfLiteUnpackParams", check=check),)
+KERNELS = (Kernel("UNPACK", params="TfLiteUnpackParams", invoke=invoke),)

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import crashes
-from tflint.runtime.tflm.steps import absent, first_failure, keeps
-from tflint.runtime.verdict import Cause
+from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Model, Operator
-    from tflint.runtime.tflm.kernel import Node
     from tflint.runtime.tflm.micro_context import MicroContext
-    from tflint.runtime.verdict import Verdict
 
-FIND = "micro/micro_resource_variable.cc:FindId"
+PREPARE = Citation("micro/kernels/var_handle.cc", "VarHandlePrepare")
+FIND = Citation("micro/micro_resource_variable.cc", "FindId")
 
 
 class Name(NamedTuple):
@@ -27,30 +22,23 @@ class Name(NamedTuple):
     shared_name: str | None
 
 
-def prepare(node: Node, context: MicroContext) -> None:
-    """VarHandlePrepare: the output's data pointer is the id kept since Init."""
-    context.variable(node)
+def prepare(k: MicroContext) -> None:
+    """Walk VarHandlePrepare: the output's data pointer is the id; comparing names may read a null pointer."""
+    k.read_output(0, PREPARE)
+    _comparisons(k, name_of(k.operator))
+    k.memory.variable(k)
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield the comparisons of names that read a null pointer."""
-    if node.output() is None:
-        yield absent(node, 0, "micro/kernels/var_handle.cc:VarHandlePrepare")
-        return
-    yield from _comparisons(node, name_of(node.operator))
-
-
-def _comparisons(node: Node, mine: Name) -> Iterator[Verdict]:
+def _comparisons(k: MicroContext, mine: Name) -> None:
     """FindId compares with each variable that exists: containers unless this one's is absent, then shared names."""
-    for other in _before(node.model, node.operator):
+    for other in _before(k.model, k.operator):
         if mine.container is not None and other.container is None:
             why = f"container {mine.container!r} is compared with a handle's that has none"
-            yield crashes(node, why, cause=Cause.RESOURCE, source=FIND)
+            k.undefined(why, FIND, cause=Cause.RESOURCE)
         if mine.container is not None and mine.container != other.container:
             continue
         if mine.shared_name is None or other.shared_name is None:
-            yield crashes(node, "handles are compared by shared_name, and one has none", cause=Cause.RESOURCE, source=FIND)
+            k.undefined("handles are compared by shared_name, and one has none", FIND, cause=Cause.RESOURCE)
         if mine.shared_name == other.shared_name:
             return
 
@@ -73,6 +61,4 @@ def _before(model: Model, operator: Operator) -> list[Name]:
     return found
 
 
-KERNELS: tuple[Kernel, ...] = (
-    Kernel("VAR_HANDLE", params="TfLiteVarHandleParams", init=keeps("kernels/var_handle:OpData"), prepare=prepare, check=check),
-)
+KERNELS = (Kernel("VAR_HANDLE", params="TfLiteVarHandleParams", init=keeps("kernels/var_handle:OpData"), prepare=prepare),)

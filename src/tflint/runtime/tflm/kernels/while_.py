@@ -4,52 +4,59 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import crashes, integer, refused, refused_at_invoke, wrong
+from tflint.runtime.printed import not_equal, not_true
+from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.memory_helpers import byte_size
-from tflint.runtime.tflm.steps import first_failure, keeps
-from tflint.runtime.verdict import Cause
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from tflint.model.view import Subgraph, Tensor
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-PREPARE = "micro/kernels/while.cc:WhilePrepare"
-EVAL = "micro/kernels/while.cc:WhileEval"
-SIZES = "micro/kernels/kernel_util.cc:ValidateAndGetTensorSizes"
+PREPARE = Citation("micro/kernels/while.cc", "WhilePrepare")
+EVAL = Citation("micro/kernels/while.cc", "WhileEval")
+SIZES = Citation("micro/kernels/kernel_util.cc", "ValidateAndGetTensorSizes")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses; types are not compared, bytes are, at Invoke."""
+def prepare(k: MicroContext) -> None:
+    """Walk WhilePrepare: types are not compared, bytes are, in Eval."""
     for option in ("cond_subgraph_index", "body_subgraph_index"):
-        yield from _index(node, option)
-    cond, body = (node.model.subgraphs[integer(node, f"{which}_subgraph_index")] for which in ("cond", "body"))
-    yield from _counts(node, cond, body)
+        _index(k, option)
+    cond, body = _subgraphs(k)
+    _counts(k, cond, body)
     for subgraph in (cond, body):
-        if subgraph.index == node.operator.subgraph:
-            yield crashes(node, f"WHILE calls its own subgraph {subgraph.index} without end", cause=Cause.GRAPH, source=PREPARE)
-    if None in node.inputs:
-        yield crashes(node, "WHILE omits an input and copies it all the same", cause=Cause.GRAPH, source=EVAL)
-    yield from _same_bytes(node, cond, body)
-    yield from _condition(node, cond)
+        if subgraph.index == k.operator.subgraph:
+            k.undefined(f"WHILE calls its own subgraph {subgraph.index} without end", PREPARE, cause=Cause.GRAPH)
 
 
-def _index(node: Node, option: str) -> Iterator[Verdict]:
-    index, count = integer(node, option), len(node.model.subgraphs)
+def invoke(k: MicroContext) -> None:
+    """Walk WhileEval."""
+    cond, body = _subgraphs(k)
+    if None in k.inputs:
+        k.undefined("WHILE omits an input and copies it all the same", EVAL, cause=Cause.GRAPH)
+    _same_bytes(k, cond, body)
+    _condition(k, cond)
+
+
+def _subgraphs(k: MicroContext) -> tuple[Subgraph, Subgraph]:
+    cond, body = (k.model.subgraphs[k.integer(f"{which}_subgraph_index")] for which in ("cond", "body"))
+    return cond, body
+
+
+def _index(k: MicroContext, option: str) -> None:
+    index, count = k.integer(option), len(k.model.subgraphs)
     if index >= count:
-        message = f"op_data->{option} < graph_info.NumSubgraphs() was not true."
+        message = not_true(f"op_data->{option} < graph_info.NumSubgraphs()")
         why = f"{option} is {index}, the model has {count} subgraphs"
-        yield refused(node, why, cause=Cause.GRAPH, message=message, source=PREPARE)
+        k.refuse(why, PREPARE, cause=Cause.GRAPH, message=message)
     elif index < 0:
-        yield crashes(node, f"{option} is {index}", cause=Cause.GRAPH, source=PREPARE)
+        k.undefined(f"{option} is {index}", PREPARE, cause=Cause.GRAPH)
 
 
-def _counts(node: Node, cond: Subgraph, body: Subgraph) -> Iterator[Verdict]:
-    inputs, outputs = len(node.operator.inputs or ()), len(node.operator.outputs or ())
+def _counts(k: MicroContext, cond: Subgraph, body: Subgraph) -> None:
+    inputs, outputs = len(k.operator.inputs or ()), len(k.operator.outputs or ())
     for found, wanted, what, message in (
         (len(cond.inputs or ()), inputs, "condition's inputs", "graph_info.NumSubgraphInputs(op_data->cond_subgraph_index)"),
         (len(body.inputs or ()), inputs, "body's inputs", "graph_info.NumSubgraphInputs(op_data->body_subgraph_index)"),
@@ -59,12 +66,12 @@ def _counts(node: Node, cond: Subgraph, body: Subgraph) -> Iterator[Verdict]:
         if found != wanted:
             left = "num_outputs" if what == "body's outputs" else "num_inputs"
             why = f"{wanted} {'outputs' if left == 'num_outputs' else 'inputs'}, {found} as its {what}"
-            yield refused(node, why, cause=Cause.GRAPH, message=f"{left} != {message} ({wanted} != {found})", source=PREPARE)
+            k.refuse(why, PREPARE, cause=Cause.GRAPH, message=not_equal(left, message, wanted, found))
 
 
-def _same_bytes(node: Node, cond: Subgraph, body: Subgraph) -> Iterator[Verdict]:
-    """Demand that values fit wherever WHILE copies them, in Eval's order."""
-    inputs, outputs = node.inputs, node.outputs
+def _same_bytes(k: MicroContext, cond: Subgraph, body: Subgraph) -> None:
+    """Refuse values that do not fit wherever WHILE copies them, in Eval's order."""
+    inputs, outputs = k.inputs, k.outputs
     cond_inputs, body_inputs, body_outputs = (
         _tensors(cond, cond.inputs),
         _tensors(body, body.inputs),
@@ -80,20 +87,20 @@ def _same_bytes(node: Node, cond: Subgraph, body: Subgraph) -> Iterator[Verdict]
         for one, other in zip(source, target, strict=False):
             if one is not None and other is not None and byte_size(one) != byte_size(other):
                 why = f"{one.name!r} has {byte_size(one)} bytes, the {what} {other.name!r} {byte_size(other)}"
-                yield refused_at_invoke(node, why, tensor=None, message="bytes >= 0 was not true.", source=SIZES)
+                k.refuse(why, SIZES, message=not_true("bytes >= 0"))
 
 
-def _condition(node: Node, cond: Subgraph) -> Iterator[Verdict]:
+def _condition(k: MicroContext, cond: Subgraph) -> None:
     outputs = _tensors(cond, cond.outputs)
     if not outputs or outputs[0] is None:
-        yield wrong(node, f"condition subgraph {cond.index} has no output", cause=Cause.GRAPH, source=EVAL)
+        k.wrong(f"condition subgraph {cond.index} has no output", EVAL, cause=Cause.GRAPH)
     elif outputs[0].dtype != "bool":
         why = f"condition {outputs[0].name!r} is {outputs[0].dtype}, WHILE reads its first byte as bool"
-        yield wrong(node, why, cause=Cause.TYPE, source=EVAL)
+        k.wrong(why, EVAL, cause=Cause.TYPE)
 
 
 def _tensors(subgraph: Subgraph, indices: Sequence[int] | None) -> tuple[Tensor | None, ...]:
     return tuple(subgraph.tensors[index] if index >= 0 else None for index in indices or ())
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("WHILE", params="TfLiteWhileParams", init=keeps("kernels/while:OpData"), check=check),)
+KERNELS = (Kernel("WHILE", params="TfLiteWhileParams", init=keeps("kernels/while:OpData"), prepare=prepare, invoke=invoke),)

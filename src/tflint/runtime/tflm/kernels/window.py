@@ -4,47 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import signal
+from tflint.runtime.printed import not_true
+from tflint.runtime.tflm import signal_library
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import crashes, refused, wrong
-from tflint.runtime.tflm.signal import Operand
-from tflint.runtime.tflm.steps import borrows, elements, first_failure, keeps
+from tflint.runtime.tflm.signal_library import Demand
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-PREPARE = f"{signal.FOLDER}/window.cc:WindowPrepare"
-EVAL = f"{signal.FOLDER}/window.cc:WindowEval"
+FILE = f"{signal_library.FOLDER}/window.cc"
+PREPARE, EVAL = Citation(FILE, "WindowPrepare"), Citation(FILE, "WindowEval")
 OPTIONS = ("shift",)
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what Prepare refuses; Eval takes whole windows, whatever remains."""
-    yield from signal.check_options(node, OPTIONS)
-    tensor, weights, output = node.input(0), node.input(1), node.output()
-    if tensor is not None and not tensor.shape:
-        why = f"{tensor.name!r} is a scalar, SignalWindow wants a row"
-        yield refused(node, why, tensor=tensor, message="NumDimensions(input) >= 1 was not true.", source=PREPARE)
-    inputs = (Operand("input", "int16", None), Operand("weights", "int16"))
-    outputs = (Operand("output", "int16", len(tensor.shape) if tensor is not None else None, signal.SAME_RANK),)
-    yield from signal.operands(node, PREPARE, inputs, outputs)
-    if weights is not None and not weights.elements and elements(tensor):
-        yield crashes(node, f"{weights.name!r} has no element: the loop over windows never moves", tensor=weights, source=EVAL)
-    if weights is not None and weights.elements and elements(tensor) % weights.elements:
-        why = f"{elements(tensor)} samples are no multiple of the window {weights.name!r} of {weights.elements}"
-        yield wrong(node, why, tensor=tensor, source=EVAL)
-    yield from signal.writes(node, output, elements(tensor), EVAL)
+def init(k: MicroContext) -> None:
+    """Walk WindowInit."""
+    k.persistent_struct(f"{signal_library.FOLDER}/window:TFLMSignalWindowParams")
+    signal_library.init_options(k, OPTIONS)
 
 
-KERNELS: tuple[Kernel, ...] = (
-    Kernel(
-        "SignalWindow",
-        init=keeps(f"{signal.FOLDER}/window:TFLMSignalWindowParams"),
-        prepare=borrows(inputs=2, outputs=1),
-        check=check,
-    ),
-)
+def prepare(k: MicroContext) -> None:
+    """Walk WindowPrepare."""
+    x = k.input(0)
+    if x is not None and not x.shape:
+        message = not_true("NumDimensions(input) >= 1")
+        k.refuse(f"{x.name!r} is a scalar, SignalWindow expects a row", PREPARE, tensor=x, message=message)
+    rank = len(x.shape) if x is not None else None
+    inputs = (Demand("input", "int16", None), Demand("weights", "int16"))
+    signal_library.operands(k, PREPARE, inputs, (Demand("output", "int16", rank, signal_library.SAME_RANK),))
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk WindowEval, which takes whole windows, whatever remains."""
+    x, weights = k.read_input(0, EVAL), k.read_input(1, EVAL)
+    if not weights.elements and x.elements:
+        k.undefined(f"{weights.name!r} has no element: the loop over windows never moves", EVAL, tensor=weights)
+    if weights.elements and x.elements % weights.elements:
+        why = f"{x.elements} samples are not a multiple of the window {weights.name!r} of {weights.elements}"
+        k.wrong(why, EVAL, tensor=x)
+    signal_library.writes(k, k.read_output(0, EVAL), x.elements, EVAL)
+
+
+KERNELS = (Kernel("SignalWindow", init=init, prepare=prepare, invoke=invoke),)

@@ -4,38 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import counts, taken, type_number
+from tflint.runtime.printed import logged
+from tflint.runtime.tflm.eval_checks import rank_within, reinterpreted, same_count
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.kernel_util import counts, missing, rank_within, type_number, wrong, zero_point
-from tflint.runtime.tflm.steps import WHEEL_SURVIVES, borrows, first_failure, reinterpreted, same_count, takes_at_invoke
-from tflint.runtime.verdict import Cause
+from tflint.runtime.tflm.kernel_util import zero_point
+from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflint.runtime.tflm.micro_context import MicroContext
 
-    from tflint.runtime.tflm.kernel import Node
-    from tflint.runtime.verdict import Verdict
-
-PREPARE = "micro/kernels/zeros_like.cc:ZerosLikePrepare"
-EVAL = "micro/kernels/zeros_like.cc:ZerosLikeEval"
+PREPARE = Citation("micro/kernels/zeros_like.cc", "ZerosLikePrepare")
+EVAL = Citation("micro/kernels/zeros_like.cc", "ZerosLikeEval")
 TYPES = ("int64", "int32", "int8", "float32")
 
 
-@first_failure
-def check(node: Node) -> Iterator[Verdict]:
-    """Yield what the kernel refuses; it writes plain zeros, whatever the zero point."""
-    yield from counts(node, 1, 1, PREPARE)
-    tensor, output = node.input(0), node.output()
-    if tensor is None or output is None:
-        yield missing(node, PREPARE, ("input",))
-        return
-    message = f"ZerosLike only currently supports int64, int32, and float32, got {type_number(tensor)}."
-    yield from takes_at_invoke(node, tensor, TYPES, message, EVAL)
-    yield from rank_within(node, tensor, output, survived=WHEEL_SURVIVES)
-    yield from reinterpreted(node, output, tensor.dtype, EVAL)
-    yield from same_count(node, tensor, output, EVAL)
+def prepare(k: MicroContext) -> None:
+    """Walk ZerosLikePrepare: it writes plain zeros, whatever the zero point."""
+    counts(k, 1, 1, PREPARE)
+    k.temp_input(0, "input", PREPARE)
+    k.temp_output(0, "output", PREPARE)
+
+
+def invoke(k: MicroContext) -> None:
+    """Walk ZerosLikeEval."""
+    tensor = k.read_input(0, EVAL)
+    output = k.read_output(0, EVAL)
+    message = logged(f"ZerosLike only currently supports int64, int32, and float32, got {type_number(tensor)}.")
+    taken(k, tensor, TYPES, EVAL, message=message)
+    rank_within(k, tensor, output)
+    reinterpreted(k, output, tensor.dtype, EVAL)
+    same_count(k, tensor, output, EVAL)
     if tensor.dtype == "int8" and zero_point(output) != 0:
         why = f"{output.name!r} has zero point {zero_point(output)}, ZEROS_LIKE writes 0"
-        yield wrong(node, why, cause=Cause.QUANTIZATION, tensor=output, source=EVAL)
+        k.wrong(why, EVAL, cause=Cause.QUANTIZATION, tensor=output)
 
 
-KERNELS: tuple[Kernel, ...] = (Kernel("ZEROS_LIKE", prepare=borrows(inputs=1, outputs=1), check=check),)
+KERNELS = (Kernel("ZEROS_LIKE", prepare=prepare, invoke=invoke),)

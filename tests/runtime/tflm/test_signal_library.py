@@ -1,6 +1,6 @@
 import pytest
 
-from tflint.runtime.tflm import signal
+from tflint.runtime.tflm import signal_library as signal
 
 
 @pytest.mark.parametrize("length", [4, 6, 8, 10, 12, 20, 30, 256, 400, 480, 512, 1000, 1024])
