@@ -91,12 +91,12 @@ class Browser:
                 return result
             self.events.append(answer)
 
-    def open(self, path: Path, *, dark: bool = False, media: str = "") -> None:
-        """Open a file and wait until it is loaded."""
+    def open(self, page: Path | str, *, dark: bool = False, media: str = "") -> None:
+        """Open a file, or an address, and wait until it is loaded."""
         self.events.clear()
         scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         self.call("Emulation.setEmulatedMedia", media=media, features=scheme)
-        self.call("Page.navigate", url=path.resolve().as_uri())
+        self.call("Page.navigate", url=page if isinstance(page, str) else page.resolve().as_uri())
         while not any(event["method"] == "Page.loadEventFired" for event in self.events):
             self.events.append(self._read())
 

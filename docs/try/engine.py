@@ -1,0 +1,101 @@
+"""What the page asks of tflint, by its own commands: everything comes back as JSON."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+from collections import defaultdict
+from pathlib import Path
+
+from tflint.cli import main
+from tflint.manifest import catalogue
+
+WORK = Path("/tmp/try")  # noqa: S108  the browser's own file system, gone with the tab
+Json = dict[str, object]
+
+
+def boards() -> str:
+    """Return the catalogue's boards as JSON: name and title, by title."""
+    rows = [{"name": board.name, "title": board.title} for board in catalogue.all_boards()]
+    return json.dumps(sorted(rows, key=lambda row: row["title"] or row["name"]))
+
+
+def check(name: str, data: bytes, board: str, arena: str) -> str:
+    """Return findings, plan, other targets and resolver of a model on a board as JSON."""
+    path = _store(name, data)
+    given = ["--arena", arena] if arena else []
+    _, out, err = _tflint("check", path, "--board", board, *given, "--format", "json", "--no-cache", "--fail-on", "never")
+    report = json.loads(out) if out else {"findings": []}
+    return json.dumps(
+        {
+            "findings": [{key: it[key] for key in ("rule", "severity", "message", "help")} for it in report["findings"]],
+            "trouble": err.removeprefix("tflint: "),
+            "plan": _plan(path, board),
+            "targets": _targets(path),
+            "resolver": _tflint("resolver", path, "--board", board)[1],
+        }
+    )
+
+
+def fix(name: str, data: bytes, board: str) -> tuple[str, bytes | None]:
+    """Return what `tflint fix` made of a model in one sentence, and the rewritten file where it changes."""
+    path = _store(name, data)
+    _, out, err = _tflint("fix", path, "--board", board, "--arena", "smallest", "--output", "fixed", "--format", "json")
+    if not out:
+        return err.removeprefix("tflint: ") or "no answer", None
+    (model,) = json.loads(out)["models"]
+    before, after = model["before"], model["after"]
+    if not model["changes"] or after["minimum"] >= before["minimum"]:
+        return "Nothing to change: no smaller arena was found for this board.", None
+    macs = (after["macs"] - before["macs"]) / before["macs"] if before["macs"] else 0
+    adds = f"; add {', '.join(model['adds_operators'])} to the op resolver" if model["adds_operators"] else ""
+    text = f"Arena {before['minimum']:,} B → {after['minimum']:,} B, multiplications {macs:+.1%}, same outputs bit for bit{adds}."
+    written = Path(model["output"]) if model["output"] else None
+    return text, written.read_bytes() if written and written.exists() else None
+
+
+def _plan(path: str, board: str) -> Json | None:
+    out = _tflint("plan", path, "--board", board, "--format", "json")[1]
+    plan = json.loads(out)["models"][0] if out else None
+    if plan is None or plan["arena"]["minimum"] is None:
+        return None
+    arena = plan["arena"]
+    sentence = f"Needs an arena of {arena['minimum']:,} B on {plan['target']}"
+    reason = "" if arena["exact"] else f" (a bound: {'; '.join(arena['unknown'])})"
+    return {"sentence": f"{sentence}{reason}.", "svg": _tflint("plan", path, "--board", board, "--format", "svg")[1]}
+
+
+def _targets(path: str) -> list[Json]:
+    """Return the smallest arena on each target of the catalogue, with the boards that have it."""
+    on: defaultdict[str, list[str]] = defaultdict(list)
+    for board in catalogue.all_boards():
+        if not board.target.is_litert:
+            on[str(board.target)].append(board.title or board.name)
+    words = [word for target in sorted(on) for word in ("--target", target)]
+    out = _tflint("plan", path, *words, "--format", "json")[1]
+    plans = json.loads(out)["models"] if out else []
+    return [_target(plan, on) for plan in plans if plan["arena"]["minimum"] is not None]
+
+
+def _target(plan: Json, on: defaultdict[str, list[str]]) -> Json:
+    target, arena = str(plan["target"]), plan["arena"]
+    assert isinstance(arena, dict)
+    figure = f"{arena['minimum']:,} B" + ("" if arena["exact"] else " (bound)")
+    return {"target": target, "minimum": figure, "allocates": plan["allocates"], "boards": ", ".join(on[target])}
+
+
+def _store(name: str, data: bytes) -> str:
+    WORK.mkdir(exist_ok=True)
+    os.chdir(WORK)
+    Path(name).write_bytes(bytes(data))
+    return name
+
+
+def _tflint(*words: str) -> tuple[int, str, str]:
+    """Run one command of tflint; return its exit code and what it printed."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(list(words))
+    return code, out.getvalue(), err.getvalue().strip()
