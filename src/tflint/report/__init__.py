@@ -41,6 +41,7 @@ def render_image(name: str, examined: Examined, options: Options) -> str:
 
 FORMATS = {
     "text": "check_text",
+    "concise": "concise",
     "json": "check_json",
     "github": "github",
     "sarif": "sarif",
