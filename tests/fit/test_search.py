@@ -87,12 +87,11 @@ def test_inputs_outputs_and_signatures_stay_what_they_were() -> None:
 
 
 def test_more_than_ten_bands_are_joined_in_two_steps() -> None:
+    from tflint.fit.offline_plan import Layout
+    from tflint.fit.stripes.build import build
     from tflint.fit.stripes.chain import Chain
     from tflint.fit.stripes.costs import costs_of
     from tflint.fit.stripes.shape import Segment, Shape
-
-    from tflint.fit.offline_plan import Layout
-    from tflint.fit.stripes.build import build
 
     given = model(wide())
     chain = Chain(given, costs_of(given, BUILD, WISH.macs), Layout(BUILD))
