@@ -34,6 +34,7 @@ KEYS = {
         "arena",
         "arena_shared",
         "resource_variables",
+        "static_memory",
         "ram",
         "flash",
         "resolver",

@@ -49,7 +49,7 @@ def board(name: str) -> CatalogueBoard:
     return CatalogueBoard(
         name=name,
         title=values["title"],
-        target=Target(values.get("cpu", ""), kernels, version, ruy=values.get("ruy", False)),
+        target=Target(values.get("cpu", ""), kernels, version, values.get("runtime", ""), ruy=values.get("ruy", False)),
         ram=_size(values.get("ram")),
         flash=_size(values.get("flash")),
         npu=values.get("npu"),

@@ -58,7 +58,7 @@ def _board(name: str, table: Table, source: Source, root: str) -> Board:
     ram_total, flash_total = ram.parsed("total", size.parse), flash.parsed("total", size.parse)
     made = Board(
         name=name,
-        target=_target(table, DEFAULT if base is None else base.target, root),
+        target=_with_static_memory(table, _target(table, DEFAULT if base is None else base.target, root)),
         title=table.text("title") or (base.title if base else ""),
         extends=extends,
         arena=table.parsed("arena", size.parse),
@@ -92,7 +92,18 @@ def _target(table: Table, base: Target, root: str) -> Target:
         raise Off((*table.key, "kernels"), f"{kernels!r} are kernels of TFLM, which needs a cpu beside them")
     if not kernels:
         kernels, version = (DEFAULT.kernels, "") if base.is_litert and cpu else (base.kernels, base.version)
+    if (cpu, kernels) == (base.cpu, base.kernels):  # the catalogue's runtime goes with the catalogue's kernels
+        runtime = runtime or base.runtime
     return idf.locked(Target(cpu, kernels, version, runtime, table.whole("resource_variables", 0, MOST_VARIABLES)), root)
+
+
+def _with_static_memory(table: Table, target: Target) -> Target:
+    """Return the target, with whether the firmware defines TF_LITE_STATIC_MEMORY where the board says so."""
+    if not table.has("static_memory"):
+        return target
+    if target.is_litert:
+        raise Off((*table.key, "static_memory"), "speaks of TFLM, and this board runs LiteRT")
+    return target._replace(static_memory=table.flag("static_memory", default=True))
 
 
 def _litert(table: Table, base: Target, version: str, runtime: str) -> Target:
