@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip, arena_plan, esp_nn_versions, peak, reference_kernels
+from tflint.api import Model, Rule, Severity, Skip, arena_plan, esp_nn_versions, peak, plausible_runtimes, reference_kernels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,13 +49,13 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
         return
     top, needs = facts(peak), f"{most:,} B" if plan.exact else f"{most:,} B (a bound)"
     if least < most:
-        needs = f"{least:,} to {most:,} B, as the esp-nn version decides,"
+        needs = f"{least:,} to {most:,} B, as the {_undeclared(facts)} decides,"
     yield rule.finding(
         model if top is None else top,
         f"arena needs {needs} on {facts.board.name}, {given:,} B given",
         severity=rule.severity if least > given else Severity.WARNING,
         place=next(iter(facts.board.where("arena")), None),
-        help=(*_causes(top, plan.tail), *_cures(facts, most, given)),
+        help=(*_runtimes(facts), *_causes(top, plan.tail), *_cures(facts, most, given)),
         needed=most,
         used=plan.used,
         given=given,
@@ -66,10 +66,21 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
 
 
 def _range(facts: Facts) -> tuple[int, int]:
-    """Return the least and the most that the model may need: one figure, but where the version of ESP-NN is not declared."""
-    needed = facts(arena_plan).minimum
+    """Return the least and the most that the model may need: one figure where runtime and version of ESP-NN are declared."""
     versions = () if facts.board.target.version else facts(esp_nn_versions)
-    return min((needed, *(it.minimum for it in versions))), max((needed, *(it.minimum for it in versions)))
+    needed = [facts(arena_plan).minimum, *(it.minimum for it in versions), *(it.minimum for it in facts(plausible_runtimes))]
+    return min(needed), max(needed)
+
+
+def _undeclared(facts: Facts) -> str:
+    return "esp-nn version" if facts.board.target.kernels == "esp-nn" else "runtime"
+
+
+def _runtimes(facts: Facts) -> Iterator[str]:
+    """Yield which runtimes the range is between, where it is one."""
+    found = facts(plausible_runtimes)
+    if found and found[0].minimum < found[-1].minimum:
+        yield f"{found[0].minimum:,} B with {found[0].runtime}, {found[-1].minimum:,} B with {found[-1].runtime}: declare the board's runtime"
 
 
 def _causes(top: Peak | None, tail: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ from tflint.check.lint import facts_of, read
 from tflint.check.numeric_type import numeric_type
 from tflint.check.report import Planned
 from tflint.check.scope import Placement, Scope
-from tflint.facts import arena_plan, judgements
+from tflint.facts import arena_plan, judgements, plausible_runtimes
 from tflint.finding import Severity
 from tflint.manifest.board import Manifest
 from tflint.model import collection
@@ -19,7 +19,7 @@ from tflint.runtime import target_runtime
 if TYPE_CHECKING:
     from tflint.check.report import Crashed
     from tflint.check.rule import Rule
-    from tflint.facts import Facts, File
+    from tflint.facts import Facts, File, OnRuntime
     from tflint.manifest.board import Board
     from tflint.model.data import Data
     from tflint.runtime.plan import Plan
@@ -42,11 +42,13 @@ def plan(
     with collection.paused():
         file, outcome = read(data, name), Outcome()
         planned, reasons = None, _reasons_of_file(file, rules, outcome)
+        elsewhere: tuple[OnRuntime, ...] = ()
         if file.model is not None:
             scope = Scope(rules, Manifest())
             facts = facts_of(file.model, Placement(board, declared=False), scope, name)
             planned = _plan(facts, resource_variables, outcome)
             reasons = _reasons(facts, rules, outcome)
+            elsewhere = _elsewhere(facts, outcome)
     return (
         Planned(
             path=name,
@@ -61,6 +63,7 @@ def plan(
             runtime=target_runtime.snapshot(board.target),
             board=board.name if named else None,
             given=board.arena,
+            elsewhere=elsewhere,
         ),
         tuple(outcome.crashed),
     )
@@ -74,6 +77,15 @@ def _plan(facts: Facts, resource_variables: int | None, outcome: Outcome) -> Pla
     except Exception as error:  # noqa: BLE001  a planner that fails is a crash to report, and the run goes on
         outcome.crash("arena-plan", facts.path, facts.board.name, error)
         return None
+
+
+def _elsewhere(facts: Facts, outcome: Outcome) -> tuple[OnRuntime, ...]:
+    """Return what the model takes on each runtime that may be meant where none is declared."""
+    try:
+        return facts(plausible_runtimes)
+    except Exception as error:  # noqa: BLE001  as above
+        outcome.crash("plausible-runtimes", facts.path, facts.board.name, error)
+        return ()
 
 
 def _reasons_of_file(file: File, rules: tuple[Rule, ...], outcome: Outcome) -> tuple[str, ...]:

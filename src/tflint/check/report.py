@@ -7,6 +7,7 @@ from tflint.finding import Finding
 
 if TYPE_CHECKING:
     from tflint.check.rule import Rule
+    from tflint.facts.alternatives import OnRuntime
     from tflint.model.view import Model
     from tflint.runtime.plan import Plan
 
@@ -135,7 +136,8 @@ class Planned(NamedTuple):
 
     `plan` is None where the model could not be read or planned. `allocates` tells whether AllocateTensors() can succeed with
     every op of the runtime registered; `reasons` names the rules that say no. `given` is the board's arena in bytes, if a board
-    was named. `runtime` is the snapshot planned for: `tflm@2024-08`.
+    was named. `runtime` is the snapshot planned for: `tflm@2024-08`; `elsewhere` has what other plausible runtimes take where none
+    is declared, the least first.
     """
 
     path: str
@@ -150,3 +152,4 @@ class Planned(NamedTuple):
     runtime: str = ""
     board: str | None = None
     given: int | None = None
+    elsewhere: "tuple[OnRuntime, ...]" = ()

@@ -1,6 +1,6 @@
 """What is known about one model on one board, each fact proved once."""
 
-from tflint.facts.alternatives import Alternative, esp_nn_versions, reference_kernels
+from tflint.facts.alternatives import Alternative, OnRuntime, esp_nn_versions, plausible_runtimes, reference_kernels
 from tflint.facts.arena import Peak, arena_plan, peak
 from tflint.facts.contracts import Promise, declared, ends, promises
 from tflint.facts.ethos_u import NpuProgram, npu_programs
@@ -44,6 +44,7 @@ __all__ = [
     "LinkedImage",
     "MissingImage",
     "NpuProgram",
+    "OnRuntime",
     "Option",
     "Peak",
     "ProcessMemory",
@@ -78,6 +79,7 @@ __all__ = [
     "other_states",
     "others",
     "peak",
+    "plausible_runtimes",
     "process_memory",
     "promises",
     "reference_kernels",

@@ -75,6 +75,7 @@ def _refusal(planned: Planned) -> Iterator[str]:
 def _totals(planned: Planned, plan: Plan, picture: MemoryMap) -> Iterator[str]:
     why = plan_words.above_used(plan)
     yield f"  arena    used {plan.used:,} B   minimum {plan.minimum:,} B" + (f"   ({terminal(why)})" if why else "")
+    yield from _elsewhere(planned, plan)
     if planned.given is not None:
         room = planned.given - plan.minimum
         yield f"  given    {planned.given:,} B, " + (f"{room:,} B to spare" if room >= 0 else f"{-room:,} B too little")
@@ -87,6 +88,14 @@ def _totals(planned: Planned, plan: Plan, picture: MemoryMap) -> Iterator[str]:
     if rest:
         yield f"           {sum(band.size for band in rest):>9,}  {len(rest)} other kinds"
     yield from _unknown(plan.unknown)
+
+
+def _elsewhere(planned: Planned, plan: Plan) -> Iterator[str]:
+    """Yield what runtimes that nobody ruled out take at least and at most, where they differ from the one planned for."""
+    minima = [it.minimum for it in planned.elsewhere]
+    if minima and {*minima} != {plan.minimum}:
+        least, most = planned.elsewhere[0], planned.elsewhere[-1]
+        yield f"  runtime  not declared: {least.minimum:,} B with {least.runtime} to {most.minimum:,} B with {most.runtime}"
 
 
 def _unknown(reasons: tuple[str, ...]) -> Iterator[str]:

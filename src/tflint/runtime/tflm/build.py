@@ -120,6 +120,14 @@ def of(target: Target) -> Build:
     return build._replace(struct_sizes=target.struct_sizes) if target.struct_sizes else build
 
 
+def plausible(target: Target) -> tuple[str, ...]:
+    """Return the runtimes that a Cortex-M may have where none is declared: the newest of each family measured with its kernels."""
+    if target.cpu not in CORTEX_M:
+        return (default_snapshot(target),)
+    kind = CMSIS_KINDS[CORTEX_M[target.cpu]] if target.kernels == "cmsis-nn" else "reference"
+    return tuple(it.name for it in map(op_tables.newest_of, op_tables.families()) if kind in it.exact)
+
+
 def default_snapshot(target: Target) -> str:
     """Return the snapshot that a target without one gets: the newest of its family."""
     if target.cpu == "host":
