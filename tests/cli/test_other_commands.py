@@ -76,7 +76,7 @@ def test_resource_variables_count(folder: Path) -> None:
         (["plan", "good.tflite", "--board", "nano34"], "no board is called"),
         (["plan", "good.tflite", "--resource-variables", "-1"], "--resource-variables"),
         (["plan", "empty"], "no models found"),
-        (["diff", "good.tflite"], "required"),
+        (["diff", "good.tflite"], "expected two models"),
         (["diff", "good.tflite", "gone.tflite"], "gone.tflite: no such file"),
         (["explain"], "required"),
         (["explain", "arena-overflw"], "did you mean 'arena-overflow'"),

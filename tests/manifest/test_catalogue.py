@@ -5,7 +5,7 @@ from importlib import resources
 
 import pytest
 
-from tflint.manifest import catalogue, value_checks
+from tflint.manifest import catalogue, tflint_toml, value_checks
 from tflint.manifest.target import CPUS
 
 ASKED_FOR = (
@@ -63,9 +63,18 @@ def test_every_board_is_one_that_a_manifest_could_declare(name: str) -> None:
 @pytest.mark.parametrize("name", catalogue.names())
 def test_a_board_s_file_holds_nothing_that_nobody_reads(name: str) -> None:
     text = (resources.files("tflint.manifest") / "boards" / f"{name}.toml").read_text("utf-8")
-    assert set(tomllib.loads(text)) <= {"title", "cpu", "kernels", "ram", "flash", "npu", "ruy", "sources"}
+    assert set(tomllib.loads(text)) <= {"title", "cpu", "kernels", "ram", "flash", "npu", "ruy", "runtime", "sources"}
 
 
 def test_a_board_that_is_not_there_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         catalogue.board("../secret")
+
+
+def test_a_board_has_its_users_runtime_until_other_kernels_are_declared() -> None:
+    boards = tflint_toml.loads(
+        "version = 1\n[boards.a]\nextends = 'arduino-nano-33-ble-sense'\n"
+        "[boards.b]\nextends = 'arduino-nano-33-ble-sense'\nkernels = 'reference'\nstatic_memory = true\n"
+    ).boards
+    assert (boards["a"].target.runtime, boards["a"].target.static_memory) == ("arduino@2023-02", None)
+    assert (boards["b"].target.runtime, boards["b"].target.static_memory) == ("", True)

@@ -1,14 +1,16 @@
 """`arena-overflow`: the smallest arena that works against the one that is given."""
 
-from networks import Tree, board_toml, dense, minimum, one, quantized
+from networks import Tree, board_toml, dense, one, quantized
 
 from tflint.facts import Facts, arena_plan
 from tflint.finding import Severity
 from tflint.manifest.board import Board
-from tflint.manifest.target import parse
+from tflint.manifest.target import Target, parse
 from tflint.model import reader
 from tflint.testing import run
 from tflint_rules.memory.arena_overflow import rule
+
+DECLARED = parse("cortex-m4/cmsis-nn", "tflm@2024-08")
 
 
 def bad() -> Tree:
@@ -24,18 +26,18 @@ def test_an_undeclared_arena_is_no_budget() -> None:
 
 
 def test_an_arena_of_the_very_size_fits() -> None:
-    assert run(rule, dense(), board=Board("nano33", arena=minimum(dense()))) == ()
+    assert run(rule, dense(), board=Board("nano33", DECLARED, arena=arena_on(dense(), DECLARED))) == ()
 
 
 def test_one_byte_less_does_not_fit() -> None:
-    needed = minimum(dense())
-    (finding,) = run(rule, dense(), board=Board("nano33", arena=needed - 1))
+    needed = arena_on(dense(), DECLARED)
+    (finding,) = run(rule, dense(), board=Board("nano33", DECLARED, arena=needed - 1))
     assert finding.message == f"arena needs {needed:,} B on nano33, {needed - 1:,} B given"
     assert (finding.evidence["needed"], finding.evidence["given"]) == (needed, needed - 1)
 
 
 def test_the_peak_names_the_op_and_what_is_alive_there() -> None:
-    (finding,) = run(rule, dense(inputs=400, classes=80), board=Board("nano33", arena=64))
+    (finding,) = run(rule, dense(inputs=400, classes=80), board=Board("nano33", DECLARED, arena=64))
     assert finding.location.operator == "FULLY_CONNECTED"
     assert finding.help[0].startswith("peak at op 0 FULLY_CONNECTED: 'samples' 400 + 'scores' 80")
 
@@ -47,7 +49,7 @@ def test_a_bound_says_that_it_is_one() -> None:
     x, y = b.input("x", (1, 4)), b.tensor("y", (1, 4))
     b.operator("my_op", [x], [y])
     b.output(y)
-    (finding,) = run(rule, b.build(), board=Board("nano33", arena=16))
+    (finding,) = run(rule, b.build(), board=Board("nano33", DECLARED, arena=16))
     assert "(a bound)" in finding.message
     assert finding.evidence["exact"] is False
 
@@ -60,8 +62,9 @@ def convolution() -> bytes:
     return one("CONV_2D", [quantized((1, 5, 1, 40)), weights, bias], quantized((1, 1, 1, 32)), options)
 
 
-def arena_on(data: bytes, target: str) -> int:
-    return Facts(reader.read(data), Board("it", parse(target)), path="")(arena_plan).minimum
+def arena_on(data: bytes, target: str | Target) -> int:
+    aim = parse(target) if isinstance(target, str) else target
+    return Facts(reader.read(data), Board("it", aim), path="")(arena_plan).minimum
 
 
 def esp(version: str, arena: int) -> Board:
@@ -91,5 +94,20 @@ def test_an_undeclared_version_that_cannot_fit_is_an_error() -> None:
 
 def test_the_reference_kernels_are_named_where_they_would_do() -> None:
     small = arena_on(convolution(), "cortex-m4/reference")
-    (finding,) = run(rule, convolution(), board=Board("nano33", arena=small))
+    (finding,) = run(rule, convolution(), board=Board("nano33", DECLARED, arena=small))
     assert finding.help[-1].endswith(f"or take the reference kernels ({small:,} B)")
+
+
+def test_an_undeclared_runtime_is_reckoned_with_at_its_largest() -> None:
+    newest = arena_on(dense(), "cortex-m4/cmsis-nn")
+    arduino = arena_on(dense(), parse("cortex-m4/cmsis-nn", "arduino@2023-02"))
+    (finding,) = run(rule, dense(), board=Board("m4", arena=newest))
+    assert (finding.severity, finding.evidence["needed"]) == (Severity.WARNING, arduino)
+    assert f"to {arduino:,} B, as the runtime decides," in finding.message
+    assert f"{arduino:,} B with arduino@2023-02: declare the board's runtime" in finding.help[0]
+    assert run(rule, dense(), board=Board("m4", arena=arduino)) == ()
+
+
+def test_an_undeclared_runtime_is_an_error_where_the_model_fits_with_none() -> None:
+    (finding,) = run(rule, dense(), board=Board("m4", arena=512))
+    assert finding.severity is Severity.ERROR
