@@ -43,6 +43,7 @@ def test_names_come_sorted() -> None:
 def test_every_figure_has_its_source(name: str) -> None:
     board = catalogue.board(name)
     figures = {key for key in ("ram", "flash") if getattr(board, key) is not None} | ({"ruy"} if board.target.ruy else set())
+    figures |= {"runtime"} if board.target.runtime else set()
     assert figures <= set(board.sources)
     assert all(len(source) > 20 for source in board.sources.values())
     assert board.target.is_litert or "cpu" in board.sources
