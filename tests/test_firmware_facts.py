@@ -13,7 +13,7 @@ from tflint.manifest.board import Board, ResolverSpec
 
 
 def read(root: Path, source: str) -> Firmware:
-    found = firmware_of(Board("b", resolver=ResolverSpec(source=source)), str(root))
+    found = firmware_of(Board("b", resolver=ResolverSpec(source=(source,))), str(root))
     assert found is not None
     return found
 

@@ -28,10 +28,12 @@ sources, with tree-sitter and without a compiler, so a half-written file or one 
 | op resolvers | `MicroMutableOpResolver<N>`, its aliases, typedefs and derived classes; static, member, `new`, in a smart pointer; `AllOpsResolver` |
 | registrations | `AddConv2D()` with or without a kernel variant, `AddBuiltin(BuiltinOperator_…)`, `AddCustom("name", …)`; in functions that take the resolver by reference, too |
 | arenas | what a `MicroInterpreter` is given; else the arrays called arena, with their alignment |
-| sizes | `constexpr`, `const`, `#define`, enums and sums and products of them, also from headers beside the source |
+| sizes | `constexpr`, `const`, `#define`, enums and sums and products of them, also from headers; `-D` of platformio.ini, CMake and Make, Kconfig symbols |
+| memories | `EXT_RAM_BSS_ATTR`, `section(".sdram…")`, `DTCM`, `EXTMEM`, `MALLOC_CAP_SPIRAM`, `ps_malloc` … |
 | models | arrays as `xxd -i` and TFLM's generator write them |
 
-What an `#if` decides counts as possible, not as certain: an op in one branch is not missing, and a size with two values is not compared. What
+What an `#if` decides counts as possible, not as certain, unless the build's macros settle it: an op in one branch is not missing, and a size with
+two values is not compared. A `#ifndef` default is possible too: a build may set another. What
 cannot be settled at all (a macro that adds ops, an index into a table) is said in a note. Sources are read up to 512 KiB beside their arrays.
 
 The rules: [unregistered-operator](rules/unregistered-operator.md), [resolver-too-small](rules/resolver-too-small.md),
@@ -52,8 +54,23 @@ $ tflint resolver models/kws.tflite models/gesture.tflite --board doorbell
 
 ## tflint init
 
-Writes `tflint.toml` from the models, sources and ESPHome manifests of a tree: a board for each firmware with its arena and source, an entry for
-each model with its shapes and types, its labels and its array. What the tree does not tell stays a comment. The examples without their manifest:
+Writes `tflint.toml` from the models, sources, build files and ESPHome manifests of a tree: a board for each interpreter with its arena and
+source, an entry for each model with its shapes and types, its labels and its array. A model that exists only as a C array is an entry too.
+
+| of | it takes |
+| --- | --- |
+| `platformio.ini` | the environments that are built: `board`, `build_flags`, `lib_deps`, with `extends` and `${…}` |
+| `CMakeLists.txt`, `*.cmake`, `Makefile`, `*.mk` | `-mcpu=`, `-D`, chips, kernel libraries; variables and plain conditions are followed |
+| `sdkconfig*`, `idf_component.yml`, `dependencies.lock`, `Kconfig` | ESP-IDF's target, esp-nn and esp-tflite-micro with their versions, symbols |
+| `prj.conf`, overlays, `west.yml` | Zephyr's kernels, board, and the module's revision |
+| `sketch.yaml`, `library.properties`, `.ioc`, `.cproject`, linker scripts, `.slcp` | boards, chips, libraries |
+| `.gitmodules` and git's index | the commit of TFLM that a submodule is at |
+| a copy of TFLM in the tree | the state of its main, by the content of some thirty files; the kernels that it holds |
+| READMEs, scripts, workflows | `west build -b`, `--fqbn`, `mbed compile -m`; boards that a README names, where they agree on one core |
+
+Each line that it writes names the file and line that states it. What is not stated, or only likely, is a comment: a model of other bytes
+under an array's name, a `#ifndef` default, a board by its looks. A model goes on a board where a source hands its array to the runtime.
+What tflint has to say of a float input does not become a contract. The examples without their manifest:
 
 ```console
 $ tflint init --stdout

@@ -16,13 +16,13 @@ HEAD = """<!-- made by tools/generate_manifest_docs.py from src/tflint/manifest/
 
 # Boards
 
-`extends = "NAME"` in a board of the manifest, or `--board NAME`, takes cpu, kernels, RAM and flash from one of these {count} boards.
+`extends = "NAME"` in a board of the manifest, or `--board NAME`, takes cpu, kernels, memories and flash from one of these {count} boards.
 Your own keys overlay them. RAM is the whole chip's: what the firmware itself takes of it is `ram = {{ reserved = … }}`. Where a board has no
 figure, none was found in a source that can be named; declare `ram = {{ total = … }}` then. A board that is missing needs no entry here:
 `cpu`, `kernels`, `ram` and `flash` in the manifest say the same.
 
-| name | board | target | RAM | flash | NPU |
-| --- | --- | --- | ---: | ---: | --- |
+| name | board | target | RAM | more memory | flash | NPU |
+| --- | --- | --- | ---: | --- | ---: | --- |
 """
 
 
@@ -45,11 +45,17 @@ def boards() -> str:
     """Return the page of the catalogue: a table, then each figure's source."""
     found = catalogue.all_boards()
     rows = [
-        f"| `{b.name}` | {b.title} | `{b.target}` | {size(b.ram)} | {size(b.flash)} | {b.npu or ''} |".replace("|  |", "| |")
+        f"| `{b.name}` | {b.title} | `{b.target}` | {size(b.ram)} | {_regions(b)} | {size(b.flash)} | {b.npu or ''} |".replace(
+            "|  |", "| |"
+        )
         for b in found
     ]
     sources = [f"\n### {b.name}\n\n" + "".join(f"- {key}: {text}\n" for key, text in b.sources.items()) for b in found]
     return HEAD.format(count=len(found)) + "\n".join(rows) + "\n\n## Where the figures come from\n" + "".join(sources)
+
+
+def _regions(board: catalogue.CatalogueBoard) -> str:
+    return ", ".join(f"{size(count)} {name}" for name, count in board.memory.items())
 
 
 def size(count: int | None) -> str:

@@ -3,6 +3,7 @@
 from tflint.check.rule import Rule, Skip
 from tflint.facts import (
     QUANTIZED,
+    RAM,
     Alternative,
     Clash,
     Compiled,
@@ -28,6 +29,8 @@ from tflint.facts import (
     Wiring,
     adds,
     arena_plan,
+    arenas_by_region,
+    capacity,
     compiled_by_vela,
     computes_in,
     declared,
@@ -57,6 +60,7 @@ from tflint.facts import (
     scheme,
     verdicts,
     wake_word,
+    wake_word_mistakes,
     wiring,
 )
 from tflint.finding import Finding, Location, Place, Severity
@@ -70,6 +74,7 @@ from tflint.runtime.verdict import Cause, Effect, Verdict
 
 __all__ = [
     "QUANTIZED",
+    "RAM",
     "Alternative",
     "Board",
     "Buffer",
@@ -116,6 +121,8 @@ __all__ = [
     "Wiring",
     "adds",
     "arena_plan",
+    "arenas_by_region",
+    "capacity",
     "compiled_by_vela",
     "computes_in",
     "declared",
@@ -148,5 +155,6 @@ __all__ = [
     "scheme",
     "verdicts",
     "wake_word",
+    "wake_word_mistakes",
     "wiring",
 ]

@@ -34,6 +34,13 @@ def written(tree: dict[str, str | bytes]) -> Manifest:
     return tflint_toml.load("tflint.toml")
 
 
+def with_model(*adds: str, array: str = "g_model") -> str:
+    """Return a main.cc that hands an array to the runtime."""
+    return main_cc(*adds).replace(
+        "  static tflite::MicroInterpreter", f"  auto* model = tflite::GetModel({array});\n  static tflite::MicroInterpreter"
+    )
+
+
 def run() -> tuple[int, list[str]]:
     """Lint the tree in a process of its own; return the exit code and the rules of what is worse than a note."""
     command = [sys.executable, "-m", "tflint", "--no-cache", "--format", "json"]
@@ -42,8 +49,16 @@ def run() -> tuple[int, list[str]]:
     return done.returncode, [it["rule"] for it in found if it["severity"] != "note"]
 
 
-def test_an_empty_folder_gets_a_manifest_that_explains_itself() -> None:
-    assert written({}) == Manifest(path="tflint.toml", root=".", places=tflint_toml.load("tflint.toml").places) or True
+def test_of_an_empty_folder_nothing_is_written_and_the_next_step_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init"]) == 0
+    assert not Path("tflint.toml").exists()
+    printed = capsys.readouterr().out
+    assert printed.startswith("nothing found in .")
+    assert "next: " in printed
+
+
+def test_a_model_alone_gets_a_manifest_that_explains_what_is_missing() -> None:
+    written({"gesture.tflite": dense()})
     assert "# extends = " in Path("tflint.toml").read_text("utf-8")
 
 
@@ -52,13 +67,13 @@ def test_a_project_is_described_as_it_is(capsys: pytest.CaptureFixture[str]) -> 
         {
             "models/gesture.tflite": dense(),
             "models/gesture_labels.txt": "a\nb\nc\nd\n",
-            "firmware/main.cc": main_cc("AddFullyConnected()"),
+            "firmware/main.cc": with_model("AddFullyConnected()"),
             "firmware/gesture_model.cc": c_array(dense()),
         }
     )
     assert "wrote tflint.toml: 1 model, 1 board" in capsys.readouterr().out
     (board,) = manifest.boards.values()
-    assert (board.arena, board.resolver.source if board.resolver else None) == (65536, "firmware/main.cc")
+    assert (board.arena, board.resolver.source if board.resolver else None) == (65536, ("firmware/main.cc",))
     (entry,) = manifest.models
     assert (entry.path, entry.boards, entry.labels, entry.array) == (
         "models/gesture.tflite",
@@ -71,17 +86,22 @@ def test_a_project_is_described_as_it_is(capsys: pytest.CaptureFixture[str]) -> 
     assert run() == (0, [])
 
 
-def test_a_stale_array_is_declared_and_then_found() -> None:
-    written(
+def test_an_array_of_other_bytes_is_a_model_of_its_own_and_a_link_to_it_is_a_comment() -> None:
+    manifest = written(
         {
             "models/gesture.tflite": dense(),
-            "firmware/main.cc": main_cc("AddFullyConnected()"),
+            "firmware/main.cc": with_model("AddFullyConnected()", array="g_gesture_model_data"),
             "firmware/gesture_model.cc": c_array(
                 dense(weight_scale=0.125), "alignas(16) const unsigned char g_gesture_model_data[]"
             ),
         }
     )
-    assert run() == (1, ["stale-model-array"])
+    assert [(entry.path, entry.array, bool(entry.boards)) for entry in manifest.models] == [
+        ("models/gesture.tflite", None, False),
+        ("firmware/gesture_model.cc", None, True),
+    ]
+    assert '# array = "firmware/gesture_model.cc"' in Path("tflint.toml").read_text("utf-8")
+    assert run() == (0, [])
 
 
 def test_a_model_that_nothing_connects_to_a_firmware_is_held_against_none() -> None:
@@ -92,7 +112,7 @@ def test_a_model_that_nothing_connects_to_a_firmware_is_held_against_none() -> N
             "firmware/main.cc": main_cc("AddConv2D()"),
         }
     )
-    assert {entry.boards for entry in manifest.models} == {("unassigned",)}
+    assert {(entry.boards, entry.nowhere) for entry in manifest.models} == {((), True)}
     assert run() == (0, [])
 
 
@@ -116,14 +136,18 @@ def test_an_esp_idf_project_tells_its_core() -> None:
 
 def test_several_firmwares_have_names_of_their_own() -> None:
     manifest = written({"a/main.cc": main_cc("AddAdd()"), "b/src/main.cc": main_cc("AddMul()"), "b/main.cc": main_cc("AddSub()")})
-    assert set(manifest.boards) == {"a", "b", "b-2"}
+    assert set(manifest.boards) == {"a", "b", "b-main"}
 
 
 def test_the_runtime_s_own_sources_and_build_folders_are_no_firmware() -> None:
     manifest = written(
         {
             f"{folder}/main.cc": main_cc("AddAdd()")
-            for folder in ("build", "third_party/x", "tensorflow/lite", "managed_components")
+            for folder in ("build", "third_party/x", "lib/tfmicro/tensorflow/lite/micro", "managed_components")
+        }
+        | {
+            "lib/tfmicro/tensorflow/lite/micro/micro_interpreter.h": "",
+            "gesture.tflite": dense(),
         }
     )
     assert manifest.boards == {}
@@ -167,6 +191,7 @@ def test_a_folder_that_may_not_be_written_into_is_told_with_the_way_out(
     def refuse(*_: object, **__: object) -> int:
         raise PermissionError(13, "Permission denied")
 
+    write({"gesture.tflite": dense()})
     monkeypatch.setattr(Path, "write_text", refuse)
     assert main(["init", str(tmp_path)]) == 2
     told = f"tflint: {tmp_path / 'tflint.toml'}: cannot be written: permission denied; --stdout prints it\n"

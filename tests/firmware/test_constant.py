@@ -24,6 +24,8 @@ constexpr int kSame = 16;
 #define LOOP_A LOOP_B
 #define LOOP_B LOOP_A + 1
 int kVariable = 3;
+int kTwice = 1;
+void f() { kTwice = 2; }
 """
 CONSTANTS = constant.constants((TEXT,))
 
@@ -53,6 +55,7 @@ CONSTANTS = constant.constants((TEXT,))
         ("a::kInner", 7),
         ("LONG_ONE", 4096),
         ("kSame", 16),
+        ("kVariable", 3),
     ],
 )
 def test_a_constant_expression_has_its_value(text: str, value: int) -> None:
@@ -64,7 +67,7 @@ def test_a_constant_expression_has_its_value(text: str, value: int) -> None:
     [
         ("", "empty"),
         ("NOWHERE", "NOWHERE is not defined in these sources"),
-        ("kVariable", "kVariable is not defined"),
+        ("kTwice", "kTwice is one of 1, 2"),
         ("SIZE", "SIZE is one of 10, 20, as the preprocessor decides"),
         ("SIZE * 1024", "one of 10, 20"),
         ("LOOP_A", "leads too far"),

@@ -44,6 +44,7 @@ def test_every_figure_has_its_source(name: str) -> None:
     board = catalogue.board(name)
     figures = {key for key in ("ram", "flash") if getattr(board, key) is not None} | ({"ruy"} if board.target.ruy else set())
     figures |= {"runtime"} if board.target.runtime else set()
+    figures |= set(board.memory)
     assert figures <= set(board.sources)
     assert all(len(source) > 20 for source in board.sources.values())
     assert board.target.is_litert or "cpu" in board.sources
@@ -64,7 +65,7 @@ def test_every_board_is_one_that_a_manifest_could_declare(name: str) -> None:
 @pytest.mark.parametrize("name", catalogue.names())
 def test_a_board_s_file_holds_nothing_that_nobody_reads(name: str) -> None:
     text = (resources.files("tflint.manifest") / "boards" / f"{name}.toml").read_text("utf-8")
-    assert set(tomllib.loads(text)) <= {"title", "cpu", "kernels", "ram", "flash", "npu", "ruy", "runtime", "sources"}
+    assert set(tomllib.loads(text)) <= {"title", "cpu", "kernels", "ram", "flash", "npu", "ruy", "runtime", "memory", "sources"}
 
 
 def test_a_board_that_is_not_there_is_a_key_error() -> None:

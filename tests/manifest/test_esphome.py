@@ -72,13 +72,7 @@ def test_a_json_for_another_model_is_not_this_one_s(tmp_path: Path) -> None:
         {},
         [],
         None,
-        MANIFEST | {"type": "other"},
-        MANIFEST | {"micro": {}},
-        MANIFEST | {"micro": [22860]},
-        MANIFEST | {"micro": {"tensor_arena_size": "22860"}},
-        MANIFEST | {"micro": {"tensor_arena_size": True}},
-        MANIFEST | {"micro": {"tensor_arena_size": 0}},
-        MANIFEST | {"micro": {"tensor_arena_size": 1 << 40}},
+        {"type": "other", "model": "hey_you.tflite"},
         MANIFEST | {"model": "../hey_you.tflite"},
         MANIFEST | {"model": "https://example.com/hey_you.tflite"},
         MANIFEST | {"model": None},
@@ -113,11 +107,34 @@ def test_real_manifests_are_read(path: Path | None) -> None:
     assert Path(found.model).exists()
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        MANIFEST | {"type": "other"},
+        MANIFEST | {"micro": {}},
+        MANIFEST | {"micro": [22860]},
+        MANIFEST | {"micro": {"tensor_arena_size": "22860"}},
+        MANIFEST | {"micro": {"tensor_arena_size": True}},
+        MANIFEST | {"micro": {"tensor_arena_size": 0}},
+        MANIFEST | {"micro": {"tensor_arena_size": 1 << 40}},
+    ],
+)
+def test_a_mistake_leaves_the_contract_and_no_arena(tmp_path: Path, document: dict[str, object]) -> None:
+    found = esphome.read(write(tmp_path, document))
+    assert found is not None
+    assert found.mistakes
+    assert found.board.arena in (None, 22860)
+    assert found.entry.outputs is not None
+    assert found.entry.outputs[0].dtype == "uint8"
+
+
 @pytest.mark.parametrize("path", sorted(SHARED.glob("v1/*.json")) or [None], ids=lambda path: getattr(path, "stem", "none"))
-def test_real_manifests_without_an_arena_are_none(path: Path | None) -> None:
+def test_version_1_is_a_contract_without_an_arena(path: Path | None) -> None:
     if path is None:
         pytest.skip("no real manifests beside the repository")
-    assert esphome.read(str(path)) is None
+    found = esphome.read(str(path))
+    assert found is not None
+    assert (found.board.arena, found.mistakes) == (None, ())
 
 
 def test_a_manifest_of_this_folder_is_named_as_its_model_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

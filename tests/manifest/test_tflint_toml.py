@@ -80,7 +80,7 @@ def test_a_board_extends_one_of_the_catalogue() -> None:
     assert board.target == Target("cortex-m4", "cmsis-nn", runtime="tflm@2024-08")
     assert (board.arena, board.ram, board.ram_reserved) == (139264, 262144, 98304)
     assert (board.flash, board.flash_models) == (1048576, 524288)
-    assert board.resolver == ResolverSpec(source="firmware/main.cc", custom=("my_op",))
+    assert board.resolver == ResolverSpec(source=("firmware/main.cc",), custom=("my_op",))
     assert board.title == "Arduino Nano 33 BLE Sense"
     assert board.sources["ram"]
 
@@ -203,7 +203,7 @@ def test_a_mistake_in_pyproject_is_told_without_the_table_s_name(tmp_path: Path)
         ("boards = []", "1:10: boards: expected a table, got an array"),
         ("[boards.b]\narena = '136K'", "2:9: boards.b.arena: '136K' is ambiguous: 139,264 B (136 KiB) or 136,000 B (136 kB)"),
         ("[boards.b]\narena = -1", "2:9: boards.b.arena: a size is between 0 and 1,099,511,627,776 B"),
-        ("[boards.b]\narena = 1979-05-27", "2:9: boards.b.arena: expected an integer or a text, got a date or time"),
+        ("[boards.b]\narena = 1979-05-27", "2:9: boards.b.arena: expected an integer or a text or a table, got a date or time"),
         ("[boards.b]\n  arna\t= 1", "2:3: boards.b.arna: unknown key; did you mean 'arena'?"),
         ("[boards.b]\nextends = 'arduino-nano-33'", "did you mean 'arduino-nano-33-ble-sense'?"),
         ("[boards.b]\ncpu = 'cortex-m44'", "2:7: boards.b.cpu: 'cortex-m44' is no cpu that tflint knows"),

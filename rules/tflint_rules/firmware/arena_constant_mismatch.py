@@ -61,6 +61,10 @@ def check(deployment: Deployment) -> Iterator[Finding]:
         raise Skip(f"{sources.arenas[0].place.path}: {sources.arenas[0].why}")
     if any(arena.size == board.arena for arena in known):
         return
+    if possible := next((arena for arena in known if arena.defaults), None):
+        raise Skip(
+            f"{possible.place.path}:{possible.place.line}: {', '.join(possible.defaults)} is a default that a build may replace"
+        )
     for arena in known:
         message = f"arena {arena.name!r} has {arena.size:,} B, the manifest gives {board.name} {board.arena:,} B"
         yield rule.finding(None, message, place=arena.place, related=board.where("arena"), found=arena.size, declared=board.arena)

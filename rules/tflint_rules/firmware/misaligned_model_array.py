@@ -50,7 +50,12 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
                 f"array {array.name!r} is aligned to {array.alignment} B, {WANTED} wanted",
                 severity=Severity.WARNING if array.alignment < NEEDED else Severity.NOTE,
                 place=Place(path, array.line, array.column),
-                help=(f"write alignas({WANTED}) before it",),
+                help=(_cure(array.asked, array.alignment),),
                 array=array.name,
                 alignment=array.alignment,
             )
+
+
+def _cure(asked: str, alignment: int) -> str:
+    """Return what to write: another number where one is written."""
+    return f"change {asked} to {asked.replace(str(alignment), str(WANTED))}" if asked else f"write alignas({WANTED}) before it"

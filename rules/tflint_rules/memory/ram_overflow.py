@@ -2,7 +2,7 @@
 
 ## Why
 The arena is one array among others: stack, heap, drivers and buffers live in the same RAM. The linker notices only what is static; an arena
-from `malloc` or a stack that grows into it fails at run time. For LiteRT the figure is a process: what it allocates is exact, what its libraries take an estimate, told apart.
+from `malloc` or a stack that grows into it fails at run time. Arenas in PSRAM are another rule's, `region-overflow`. For LiteRT the figure is a process: what it allocates is exact, what its libraries take an estimate, told apart.
 
 ## Example
 A board whose firmware keeps most of the RAM for itself:
@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, Skip, arena_plan, process_memory
+from tflint.api import RAM, Deployment, Rule, Severity, Skip, arenas_by_region, process_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,8 @@ def check(deployment: Deployment) -> Iterator[Finding]:
 
 
 def _firmware(deployment: Deployment, ram: int) -> Iterator[Finding]:
-    board, arenas, reserved = deployment.board, _arenas(deployment), deployment.board.ram_reserved or 0
+    board, reserved = deployment.board, deployment.board.ram_reserved or 0
+    arenas = arenas_by_region(deployment).get(RAM, 0)
     if arenas + reserved > ram:
         key = "ram.reserved" if reserved else "arena"
         yield rule.finding(
@@ -54,13 +55,6 @@ def _firmware(deployment: Deployment, ram: int) -> Iterator[Finding]:
             ram=ram,
             models=len(deployment.models),
         )
-
-
-def _arenas(deployment: Deployment) -> int:
-    """Return the bytes of all arenas: what is declared, else what each model needs; the largest alone where they share one."""
-    given = deployment.board.arena
-    needed = [facts(arena_plan).minimum if given is None else given for facts in deployment.models]
-    return max(needed, default=0) if deployment.board.arena_shared else sum(needed)
 
 
 def _process(deployment: Deployment, ram: int) -> Iterator[Finding]:

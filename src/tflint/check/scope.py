@@ -9,7 +9,7 @@ from tflint.manifest.board import Board
 from tflint.manifest.target import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tflint.check.rule import Rule
     from tflint.files.revision import Revision
@@ -54,10 +54,14 @@ class Scope(NamedTuple):
             return tuple(Placement(b, _entry_for(b, entries), self.declared) for b in self.boards)
         boards = self.manifest.boards
         if entries:
-            return _placed(entries, boards)
+            return _placed(entries, boards) or tuple(self._undeclared(entries[0]))
         if not self.manifest.models and boards:
             return tuple(Placement(board) for board in boards.values())
-        return tuple(Placement(Board(str(target), target), declared=False) for target in self._targets())
+        return tuple(self._undeclared(None))
+
+    def _undeclared(self, entry: ModelEntry | None) -> Iterator[Placement]:
+        """Yield a placement on each target of the manifest, for a model of which no board is known."""
+        return (Placement(Board(str(target), target), entry, declared=False) for target in self._targets())
 
     def _targets(self) -> tuple[Target, ...]:
         targets = dict.fromkeys(board.target for board in self.manifest.boards.values())
@@ -65,7 +69,7 @@ class Scope(NamedTuple):
 
 
 def _entry_for(board: Board, entries: tuple[ModelEntry, ...]) -> ModelEntry | None:
-    named = (entry for entry in entries if not entry.boards or board.name in entry.boards)
+    named = (entry for entry in entries if board.name in entry.boards or not (entry.boards or entry.nowhere))
     return next(named, entries[0] if entries else None)
 
 
@@ -73,7 +77,7 @@ def _placed(entries: tuple[ModelEntry, ...], boards: Mapping[str, Board]) -> tup
     """Return each board once, with the first entry that names it; an entry that names none stands for all."""
     placed: dict[str, Placement] = {}
     for entry in entries:
-        for name in entry.boards or tuple(boards):
+        for name in entry.boards or (() if entry.nowhere else tuple(boards)):
             if name in boards:
                 placed.setdefault(name, Placement(boards[name], entry))
-    return tuple(placed.values()) or (Placement(Board(str(DEFAULT), DEFAULT), entries[0], declared=False),)
+    return tuple(placed.values())

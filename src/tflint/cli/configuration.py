@@ -152,6 +152,7 @@ def board(name: str, manifest: Manifest, runtime: str = "") -> Board:
             ram=found.ram,
             flash=found.flash,
             npu=found.npu,
+            memory=found.memory,
             sources=found.sources,
         ),
         runtime,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tflint.cli.errors import Usage, complain, reason
 from tflint.cli.exit_codes import CLEAN
+from tflint.files import project_files
 from tflint.files.found import Source
 from tflint.files.search import search
 from tflint.manifest.manifest_file import NAME
@@ -33,7 +34,14 @@ def run(arguments: Namespace) -> int:
     if not arguments.stdout and path.exists():
         raise Usage(f"{path} is there already; --stdout prints what would be written")
     found = [it for it in search([str(top)], str(top), lambda _: False) if isinstance(it, Source) and _can_be_written(it)]
-    held = survey(str(top), found)
+    held = survey(str(top), found, tuple(project_files.names(str(top))))
+    boards = len(held.firmwares) + len(held.wake_words)
+    if not held.models and not boards:
+        print(
+            f"nothing found in {top}: no .tflite model, no model in a C source, no firmware that makes a MicroInterpreter; no file written"
+        )
+        print("next: run tflint init where the models are, or write tflint.toml by hand (docs/manifest.md)")
+        return CLEAN
     text = manifest_toml.render(held)
     if arguments.stdout:
         sys.stdout.write(text)
@@ -42,7 +50,9 @@ def run(arguments: Namespace) -> int:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as why:
         raise Usage(f"{path}: cannot be written: {reason(why)}; --stdout prints it") from None
-    print(f"wrote {path}: {_count(len(held.models), 'model')}, {_count(len(held.firmwares) + len(held.wake_words), 'board')}")
+    print(f"wrote {path}: {_count(len(held.models), 'model')}, {_count(boards, 'board')}")
+    if not boards:
+        print("next: declare the board in it, then run tflint")
     return CLEAN
 
 

@@ -8,6 +8,7 @@ from tflint.facts.islands import Island, float_islands
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
 from tflint.facts.linked_image import LinkedImage, MissingImage, UnreadableImage, linked_image, other_states
 from tflint.facts.macs import macs
+from tflint.facts.memories import RAM, arenas_by_region, capacity
 from tflint.facts.offline_plan import Clash, lost_values
 from tflint.facts.outline import file_size, op_names
 from tflint.facts.process_memory import ProcessMemory, process_memory
@@ -24,6 +25,7 @@ from tflint.facts.sources import (
     op_of,
     registered,
     wake_word,
+    wake_word_mistakes,
 )
 from tflint.facts.subject import Deployment, Facts, File, Option, Project
 from tflint.facts.vela import Compiled, VelaFailed, compiled_by_vela
@@ -32,6 +34,7 @@ from tflint.facts.wiring import Wiring, wiring
 __all__ = [
     "ARITHMETIC",
     "QUANTIZED",
+    "RAM",
     "Alternative",
     "Clash",
     "Compiled",
@@ -58,6 +61,8 @@ __all__ = [
     "Wiring",
     "adds",
     "arena_plan",
+    "arenas_by_region",
+    "capacity",
     "compiled_by_vela",
     "computes_in",
     "declared",
@@ -87,5 +92,6 @@ __all__ = [
     "scheme",
     "verdicts",
     "wake_word",
+    "wake_word_mistakes",
     "wiring",
 ]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,13 +16,14 @@ if TYPE_CHECKING:
     from tflint.facts.subject import Facts
     from tflint.finding import Place
     from tflint.firmware.c_array import Array
+    from tflint.firmware.given import Given
     from tflint.firmware.resolver import Registration, Resolver
     from tflint.firmware.source import Firmware
     from tflint.manifest.board import Board
+    from tflint.project.surroundings import Surroundings
 
 MOST_FILES = 200
 LARGEST = 64 << 20
-_INCLUDE = rb'(?m)^[ \t]*#[ \t]*include[ \t]*"([^"\n]{1,200})"'
 
 
 class UnreadableSource(OSError):
@@ -60,15 +59,20 @@ def firmware(facts: Facts) -> Firmware | None:
 
 def firmware_of(board: Board, root: str) -> Firmware | None:
     """Return what a board's sources hold, those that they include by name and that stand beside them with them."""
-    if board.resolver is None or board.resolver.source is None:
+    if board.resolver is None or not board.resolver.source:
         return None
     paths = tuple(_matching(root, board.resolver.source))
     if not paths:
-        raise UnreadableSource(f"resolver source {board.resolver.source!r} matches no file")
-    found = _read(root, paths, tuple(_stamp(root, name) for name in paths))
+        raise UnreadableSource(f"resolver source {_quoted(board.resolver.source)} matches no file")
+    build = _surroundings(root, paths[0]).build_files()
+    found = _read(root, paths, tuple(_stamp(root, name) for name in (*paths, *build)))
     if len(paths) < MOST_FILES:
         return found
-    return found._replace(unsure=(*found.unsure, f"{board.resolver.source!r} matches many files, {MOST_FILES} are read"))
+    return found._replace(unsure=(*found.unsure, f"{_quoted(board.resolver.source)} matches many files, {MOST_FILES} are read"))
+
+
+def _quoted(sources: tuple[str, ...]) -> str:
+    return ", ".join(map(repr, sources))
 
 
 def registered(facts: Facts) -> Registered | None:
@@ -86,7 +90,7 @@ def registered(facts: Facts) -> Registered | None:
     if sources is None:
         holder = "the platform's resolver" if spec.fixed else "the manifest's resolver"
         return Registered(frozenset((*(spec.ops or ()), *spec.custom)), holder, place, everything=spec.ops is None)
-    return _best(sources, facts(op_names), frozenset((*(spec.ops or ()), *spec.custom)), spec.source or "", place)
+    return _best(sources, facts(op_names), frozenset((*(spec.ops or ()), *spec.custom)), _quoted(spec.source), place)
 
 
 def _linked(facts: Facts) -> Registered | None:
@@ -119,6 +123,14 @@ def wake_word(facts: Facts) -> Board | None:
 
     found = esphome.beside(facts.path)
     return None if found is None else found.board
+
+
+def wake_word_mistakes(facts: Facts) -> tuple[Place, ...] | None:
+    """Return what ESPHome would refuse in the manifest beside the model, None where there is no manifest."""
+    from tflint.manifest import esphome
+
+    found = esphome.beside(facts.path)
+    return None if found is None else found.mistakes
 
 
 def op_of(registration: Registration) -> str | None:
@@ -161,7 +173,7 @@ def _added(resolver: Resolver) -> Iterator[str]:
 def _best(sources: Firmware, used: frozenset[str], also: frozenset[str], named: str, place: Place | None) -> Registered:
     """Return the resolver that lacks fewest of the ops used, the first of equals."""
     if not sources.resolvers:
-        return Registered(also, f"the sources {named!r}", place, unsure=sources.unsure or (f"no op resolver found in {named!r}",))
+        return Registered(also, f"the sources {named}", place, unsure=sources.unsure or (f"no op resolver found in {named}",))
     have = [(resolver, frozenset(_added(resolver)) | also) for resolver in sources.resolvers]
     best, ops = min(have, key=lambda pair: 0 if pair[0].everything else len(used - pair[1]))
     unsure = (*best.unsure, *_unknown(best), *sources.unsure)
@@ -174,36 +186,43 @@ def _unknown(resolver: Resolver) -> Iterator[str]:
             yield f"{it.place.path}:{it.place.line}: {it.method} is no method of TFLM's resolver"
 
 
-def _matching(root: str, pattern: str) -> Iterator[str]:
-    """Yield the files that a path or glob of the manifest names, relative to its folder, and local headers that they include."""
-    seen: dict[str, None] = {}
-    if not any(mark in pattern for mark in "*?["):
-        seen[pattern] = None
-    else:
-        from pathlib import Path
+def _matching(root: str, patterns: tuple[str, ...]) -> Iterator[str]:
+    """Yield the files that paths or globs of the manifest name, relative to its folder, and local files that they include."""
+    from tflint.firmware.closure import closure
 
-        found = (path for path in Path(root).glob(pattern) if path.suffix in C_SUFFIXES and path.is_file())
-        seen |= dict.fromkeys(sorted(path.relative_to(root).as_posix() for path in found))
-    queue = list(seen)[:MOST_FILES]
-    for name in queue:
-        yield name
-        headers = [header for header in _included(root, name) if header not in seen]
-        seen |= dict.fromkeys(headers)
-        queue += headers[: MOST_FILES - len(queue)]
+    return closure((name for pattern in patterns for name in _named(root, pattern)), _Folder(root), MOST_FILES)
 
 
-def _included(root: str, name: str) -> Iterator[str]:
-    try:
-        data = _bytes(root, name)
-    except UnreadableSource:
+def _named(root: str, pattern: str) -> Iterator[str]:
+    if not set(pattern) & set("*?["):
+        yield pattern
         return
-    for match in re.finditer(_INCLUDE, data[: 1 << 20]):
-        header = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1].decode("utf-8", "replace")))
+    from pathlib import Path
+
+    found = (path for path in Path(root).glob(pattern) if path.suffix in C_SUFFIXES and path.is_file())
+    yield from sorted(path.relative_to(root).as_posix() for path in found)
+
+
+class _Folder:
+    """The manifest's folder; nothing outside of it is read."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+
+    def exists(self, name: str) -> bool:
+        """Tell whether a file is there, inside the folder also through links."""
         try:
-            if manifest_paths.resolve(root, header).is_file():
-                yield header
+            # the cheap question first: most of the places where an include may be are empty
+            return os.path.isfile(os.path.join(self._root, name)) and manifest_paths.resolve(self._root, name).is_file()  # noqa: PTH113, PTH118  a name may hold any bytes
         except (OSError, ValueError):
-            continue
+            return False
+
+    def read(self, name: str) -> bytes:
+        """Return a file's bytes, none where it cannot be read."""
+        try:
+            return _bytes(self._root, name)
+        except UnreadableSource:
+            return b""
 
 
 def _bytes(root: str, name: str) -> bytes:
@@ -237,4 +256,21 @@ def _stamp(root: str, name: str) -> tuple[int, int]:
 def _read(root: str, names: tuple[str, ...], _stamps: tuple[object, ...]) -> Firmware:
     from tflint.firmware import source
 
-    return source.read({_shown(root, name): _bytes(root, name) for name in names})
+    read = {_shown(root, name): _bytes(root, name) for name in names}
+    return source.read(read, given_by(_surroundings(root, names[0]))) if names else source.read(read)
+
+
+def _surroundings(root: str, name: str) -> Surroundings:
+    """Return the build files around a source, within the manifest's folder."""
+    from tflint.project.surroundings import Surroundings
+    from tflint.project.tree import Tree
+
+    return Surroundings(Tree(root), name)
+
+
+def given_by(surroundings: Surroundings) -> Given:
+    """Return the macros that the build files around a source are certain to give it."""
+    from tflint.firmware.given import Given
+
+    certain = {name: it.value for name, it in surroundings.definitions.items() if it.certain}
+    return Given(certain, surroundings.kconfig_is_whole())

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.finding import Place
 from tflint.firmware import c_array
-from tflint.firmware.constant import Unknown
+from tflint.firmware import memory as region
+from tflint.firmware.constant import NOTHING_GIVEN, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tflint.firmware.c_array import Storage
     from tflint.firmware.constant import Constants
-    from tflint.firmware.syntax import Syntax
+    from tflint.firmware.given import Given
+    from tflint.firmware.syntax import Call, Syntax
 
+MOST = 64  # interpreters of one firmware
 _SIZEOF = re.compile(r"sizeof\s*\(?\s*([A-Za-z_]\w*)\s*\)?", re.ASCII)
 _NAMED = re.compile(r"arena", re.IGNORECASE)
 _TAKES_ARENA = {"MicroInterpreter": 2, "RecordingMicroInterpreter": 2, "Create": 0}
@@ -27,7 +31,10 @@ class Arena:
     """An arena: its array's name, its place, its bytes (None where the sources do not settle them, and why).
 
     `place` is where its size is written, a constant's or the array's line; `alignment` is the array's in bytes, None where there
-    is no array or it cannot be told; `array` is the array's place where there is one.
+    is no array or it is not settled; `array` is the array's place where there is one. `defaults` are the `#ifndef` defaults that
+    the size rests on: a build may set others; `given` are the macros of the build that it rests on. `memory` is the region that
+    it lies in, as far as the sources say. `call` is where the interpreter is made, `role` is `persistent` or `non_persistent`
+    for the parts of a split arena.
     """
 
     name: str
@@ -37,37 +44,81 @@ class Arena:
     array: Place | None = None
     resolver: str = ""
     why: str = ""
+    defaults: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    memory: str = ""
+    call: Place | None = None
+    role: str = ""
 
 
-def arenas(sources: Sequence[Syntax], texts: Sequence[tuple[str, str]], constants: Constants) -> tuple[Arena, ...]:
+class _Read(NamedTuple):
+    """What all sources of a firmware hold together."""
+
+    texts: Sequence[tuple[str, str]]
+    held: dict[str, tuple[str, Storage]]
+    constants: Constants
+    given: Given
+
+
+def arenas(
+    sources: Sequence[Syntax], texts: Sequence[tuple[str, str]], constants: Constants, given: Given = NOTHING_GIVEN
+) -> tuple[Arena, ...]:
     """Return the arenas that interpreters are given; where none is made in these sources, the arrays named arena."""
     held = {s.name: (path, s) for path, text in texts for s in c_array.storages(text, constants)}
-    given = tuple(_given(sources, texts, held, constants))
-    if given:
-        return tuple({(a.name, a.place, a.size): a for a in given}.values())
-    named = [(path, s) for path, s in held.values() if _NAMED.search(s.name)]
-    return tuple(_arena(s.name, s.size, "", (path, s), texts, constants) for path, s in named)
+    read = _Read(texts, held, constants, given)
+    made = tuple(islice(_given(sources, read), MOST))
+    if made:
+        return tuple({(a.name, a.place, a.size, a.role): a for a in made}.values())
+    return tuple(_arena(s.name, s.size, "", read) for _, s in held.values() if _NAMED.search(s.name))
 
 
-def _given(
-    sources: Sequence[Syntax], texts: Sequence[tuple[str, str]], held: dict[str, tuple[str, Storage]], constants: Constants
-) -> Iterator[Arena]:
+def _given(sources: Sequence[Syntax], read: _Read) -> Iterator[Arena]:
     for source in sources:
         for call in source.calls:
-            method = call.method.partition("<")
-            maker = method[0].split("::")[-1]
-            if maker in ("make_unique", "make_shared") and "MicroInterpreter" in method[2]:
-                maker = "MicroInterpreter"
+            maker = _maker(call.method)
             at = _TAKES_ARENA.get(maker)
             if at is None or len(call.arguments) < at + 2 or (maker == "Create" and "MicroAllocator" not in call.method):
                 continue
-            name = call.arguments[at].strip("&* ").partition("[")[0].rpartition("::")[2]
-            resolver = call.arguments[1].strip("&* ") if at else ""
-            if _is_allocator(source, name):
-                continue
-            arena = _arena(name, call.arguments[at + 1], resolver, held.get(name), texts, constants)
-            if arena.size is not None or arena.array is not None or not _is_parameter(source, call.arguments[at + 1]):
-                yield arena if arena.place.path else _placed(arena, Place(source.path, call.line, call.column))
+            split = maker == "Create" and _is_split(call.arguments, source)
+            parts = ((0, "persistent"), (2, "non_persistent")) if split else ((at, ""),)
+            for first, role in parts:
+                yield from _part(source, call, first, role, read)
+
+
+def _maker(method: str) -> str:
+    """Return the type that a call makes: an interpreter, also where a smart pointer is made of one."""
+    head, _, inside = method.partition("<")
+    maker = head.split("::")[-1]
+    return "MicroInterpreter" if maker in ("make_unique", "make_shared") and "MicroInterpreter" in inside else maker
+
+
+def _is_split(arguments: tuple[str, ...], source: Syntax) -> bool:
+    """Tell whether MicroAllocator::Create is given two arenas: a persistent one and one for what is planned."""
+    third = arguments[2].strip("&* ") if len(arguments) >= 4 else ""  # noqa: PLR2004  two arenas, two sizes
+    return bool(third) and not _is_planner(source, third)
+
+
+def _is_planner(source: Syntax, name: str) -> bool:
+    types = [declared.type for declared in source.declared if declared.name == name]
+    return any("Planner" in text for text in types) or "planner" in name.lower() or name.startswith("MemoryPlannerType")
+
+
+def _part(source: Syntax, call: Call, first: int, role: str, read: _Read) -> Iterator[Arena]:
+    name = call.arguments[first].strip("&* ").partition("[")[0].rpartition("::")[2]
+    name = (
+        name.rpartition("->")[2].rpartition(".")[2]
+        if name.startswith("this")
+        else name.removesuffix(".get()").removesuffix(".data()")
+    )
+    resolver = call.arguments[1].strip("&* ") if first and not role else ""
+    if _is_allocator(source, name):
+        return
+    size = re.sub(r"\bthis[ \t]*->[ \t]*", "", call.arguments[first + 1])
+    arena = _arena(name, size, resolver, read)
+    at_call = Place(source.path, call.line, call.column)
+    if arena.size is not None or arena.array is not None or not _is_parameter(source, size):
+        place = arena.place if arena.place.path else at_call
+        yield replace(arena, place=place, call=at_call, role=role)
 
 
 def _is_allocator(source: Syntax, name: str) -> bool:
@@ -80,22 +131,26 @@ def _is_parameter(source: Syntax, name: str) -> bool:
     return any(declared.parameter >= 0 and declared.name == name.strip() for declared in source.declared)
 
 
-def _placed(arena: Arena, place: Place) -> Arena:
-    return Arena(arena.name, place, arena.size, arena.alignment, arena.array, arena.resolver, arena.why)
-
-
-def _arena(  # noqa: PLR0917  the parts of one sentence: name, size, resolver, array, where to look
-    name: str, size: str, resolver: str, array: tuple[str, Storage] | None, texts: Sequence[tuple[str, str]], constants: Constants
-) -> Arena:
+def _arena(name: str, size: str, resolver: str, read: _Read) -> Arena:
+    array = read.held.get(name)
     if (match := _SIZEOF.fullmatch(size.strip())) and array is not None and match[1] == name:
         size = array[1].size
     at_array = None if array is None else Place(array[0], array[1].line, array[1].column)
     alignment = None if array is None else array[1].alignment
-    place = _defined(size.strip(), texts) or at_array or Place("")
+    place = _defined(size.strip(), read.texts) or at_array or Place("")
+    memory = (
+        region.of_allocation(name, (text for _, text in read.texts))
+        if array is None
+        else region.of_declaration(array[1].attributes, read.given)
+    )
+    value, why = None, ""
     try:
-        return Arena(name, place, constants.value(size), alignment, at_array, resolver)
-    except Unknown as why:
-        return Arena(name, place, None, alignment, at_array, resolver, str(why))
+        value = read.constants.value(size)
+    except Unknown as reason:
+        why = str(reason)
+    defaults = tuple(sorted(read.constants.rests_on(size, read.constants.defaults)))
+    given = tuple(sorted(read.constants.rests_on(size, read.constants.given)))
+    return Arena(name, place, value, alignment, at_array, resolver, why, defaults, given, memory)
 
 
 def _defined(name: str, texts: Sequence[tuple[str, str]]) -> Place | None:

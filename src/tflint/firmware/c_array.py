@@ -40,7 +40,8 @@ _ALIGN_WORD = re.compile(r"\b([A-Z_0-9]*ALIGN[A-Z_0-9]*)\b(?!\s*\()", re.ASCII)
 class Array(NamedTuple):
     """An array with values: its name and place, its bytes as a 32-bit little-endian core holds them, its alignment in bytes.
 
-    `data` is None where a value is no plain number; `why` then says which. `alignment` is None where a macro hides it.
+    `data` is None where a value is no plain number; `why` then says which. `alignment` is None where a macro hides it; `asked` is
+    the text that asks for it, empty where none does: `alignas(4)`.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Array(NamedTuple):
     data: bytes | None
     alignment: int | None
     why: str = ""
+    asked: str = ""
 
     @property
     def is_model(self) -> bool:
@@ -57,21 +59,28 @@ class Array(NamedTuple):
 
 
 class Storage(NamedTuple):
-    """An array without values: its name and place, the expression between its brackets, its alignment in bytes or None."""
+    """An array without values: its name and place, the expression between its brackets, its alignment in bytes or None.
+
+    `attributes` is the text of its declaration around the name, macros and sections with it.
+    """
 
     name: str
     line: int
     column: int
     size: str
     alignment: int | None
+    attributes: str = ""
 
 
-def arrays(source: bytes) -> tuple[Array, ...]:
-    """Return every array of numbers with eight bytes or more, in order; nothing of a file of more than 64 MiB. Total on any bytes."""
+def arrays(source: bytes, constants: Constants | None = None) -> tuple[Array, ...]:
+    """Return every array of numbers with eight bytes or more, in order; nothing of a file of more than 64 MiB. Total on any bytes.
+
+    `constants` are those of all sources of the firmware, which may hold the macro that aligns the array.
+    """
     if len(source) > LARGEST or b"{" not in source:
         return ()
     text = without_comments(decode(source))
-    return tuple(_arrays(text, constant.constants((text,))))
+    return tuple(_arrays(text, constants or constant.constants((text,))))
 
 
 def _arrays(text: str, constants: Constants) -> Iterator[Array]:
@@ -83,7 +92,9 @@ def _arrays(text: str, constants: Constants) -> Iterator[Array]:
             continue
         data, why = made
         if data is None or len(data) >= SHORTEST:
-            yield Array(match[1], *lines.at(match.start()), data, _alignment(f"{head} {match[3]}", constants, width), why)
+            around = f"{head} {match[3]}"
+            asked = next((it[0] for it in _ALIGN.finditer(around) if it[1].strip().isdigit()), "")
+            yield Array(match[1], *lines.at(match.start()), data, _alignment(around, constants, width), why, asked)
 
 
 def storages(text: str, constants: Constants) -> Iterator[Storage]:
@@ -92,7 +103,8 @@ def storages(text: str, constants: Constants) -> Iterator[Storage]:
     for match in _BARE.finditer(text):
         head = _head(text, match.start())
         if (width := _width(head)) is not None and not re.search(r"\bextern\b", head):
-            yield Storage(match[1], *lines.at(match.start()), match[2], _alignment(f"{head} {match[3]}", constants, width))
+            around = f"{head} {match[3]}"
+            yield Storage(match[1], *lines.at(match.start()), match[2], _alignment(around, constants, width), around)
 
 
 def without_values(text: str) -> str:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tflint.firmware.given import Given, defaults
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+NOTHING_GIVEN = Given()
+
 DEEPEST = 16
+MOST_NAMES = 200
 LONGEST = 2000
 MOST_NESTED = 64
 LONGEST_NUMBER = 40
@@ -35,10 +40,23 @@ class Unknown(Exception):
 
 
 class Constants:
-    """Names and the expressions that define them; a name with several values (`#if`) is unknown unless they are equal."""
+    """Names and the expressions that define them; a name with several values (`#if`) is unknown unless they are equal.
 
-    def __init__(self, texts: Mapping[str, tuple[str, ...]]) -> None:
+    `defaults` are the macros that the sources define only where the build does not (`#ifndef`), `assigned` what plain variables
+    are set to, which serves names that nothing defines; `given` are the macros that the build gives.
+    """
+
+    def __init__(
+        self,
+        texts: Mapping[str, tuple[str, ...]],
+        defaults: frozenset[str] = frozenset(),
+        assigned: Mapping[str, tuple[str, ...]] | None = None,
+        given: frozenset[str] = frozenset(),
+    ) -> None:
         self.texts = texts
+        self.given = given
+        self.defaults = defaults
+        self.assigned = assigned or {}
 
     def value(self, expression: str, depth: int = 0) -> int:
         """Return an expression's value; raise Unknown."""
@@ -46,9 +64,22 @@ class Constants:
             raise Unknown(f"{expression[:40]!r} leads too far")
         return _Expression(_CAST.sub("", expression), self, depth).value()
 
+    def rests_on(self, expression: str, names: frozenset[str]) -> frozenset[str]:
+        """Return those of some names that an expression's value rests on, through the names in it."""
+        met: set[str] = set()
+        texts = [expression]
+        while texts and len(met) < MOST_NAMES:
+            for name in {it.rpartition("::")[2] for it in _NAME.findall(texts.pop()[:LONGEST])} - met:
+                met.add(name)
+                texts += self._expressions(name)
+        return frozenset(met & names)
+
+    def _expressions(self, name: str) -> tuple[str, ...]:
+        return self.texts.get(name) or self.texts.get(name.rpartition("::")[2]) or self.assigned.get(name, ())
+
     def named(self, name: str, depth: int) -> int:
         """Return a name's value; raise Unknown."""
-        texts = self.texts.get(name) or self.texts.get(name.rpartition("::")[2])
+        texts = self._expressions(name)
         if not texts:
             raise Unknown(f"{name} is not defined in these sources")
         values = {self.value(text, depth + 1) for text in texts}
@@ -147,6 +178,8 @@ class _Expression:
         return inner
 
 
+_NAME = re.compile(r"[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*", re.ASCII)
+_ASSIGNED = re.compile(r"(?<![\w=!<>])(?:this[ \t]*->[ \t]*)?([A-Za-z_]\w*)[ \t]*=[ \t\n]*([^=;{}\n][^;{}\n]{0,200});", re.ASCII)
 _DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)(?:[ \t]+((?:\\\n|[^\n])*))?$", re.MULTILINE | re.ASCII)
 _CONST = re.compile(
     r"\b(?:constexpr|const)\b([^;{}()=#]{1,120}?)\b([A-Za-z_]\w*)[ \t\n]*(?:=([^;{}]{1,500});|\{([^;{}]{1,500})\}[ \t\n]*;)",
@@ -156,9 +189,13 @@ _ENUM = re.compile(r"\benum\b[^;{}()]{0,120}\{([^{}]{1,20000})\}", re.ASCII)
 _MEMBER = re.compile(r"\b([A-Za-z_]\w*)\s*=([^,]{1,200})", re.ASCII)
 
 
-def constants(texts: tuple[str, ...]) -> Constants:
-    """Return every `#define`, const, constexpr and enum member with a value in sources whose comments are blanked."""
+def constants(texts: tuple[str, ...], given: Given = NOTHING_GIVEN) -> Constants:
+    """Return every `#define`, const, constexpr and enum member with a value in sources whose comments are blanked.
+
+    What the build gives (`-D`, Kconfig) goes before what the sources define.
+    """
     found: dict[str, list[str]] = {}
+    assigned: dict[str, list[str]] = {}
     for text in texts:
         for match in _DEFINE.finditer(text):
             found.setdefault(match[1], []).append((match[2] or "").replace("\\\n", " ").strip())
@@ -167,4 +204,16 @@ def constants(texts: tuple[str, ...]) -> Constants:
         for enum in _ENUM.finditer(text):
             for match in _MEMBER.finditer(enum[1]):
                 found.setdefault(match[1], []).append(match[2].strip())
-    return Constants({name: tuple(dict.fromkeys(values)) for name, values in found.items()})
+        for match in _ASSIGNED.finditer(text):
+            assigned.setdefault(match[1], []).append(match[2].strip())
+    found |= {name: [value] for name, value in given.values.items() if name in found or _is_number(value)}
+    return Constants(
+        {name: tuple(dict.fromkeys(values)) for name, values in found.items()},
+        frozenset(name for text in texts for name in defaults(text)) - given.values.keys(),
+        {name: tuple(dict.fromkeys(values)) for name, values in assigned.items()},
+        frozenset(given.values),
+    )
+
+
+def _is_number(value: str) -> bool:
+    return re.fullmatch(r"\(?(?:0[xX][0-9a-fA-F]+|\d+)[uUlL]*(?:\s*[*+<-]+\s*\d+)*\)?", value) is not None

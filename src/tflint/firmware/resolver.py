@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from tflint.firmware.constant import Constants
     from tflint.firmware.syntax import Call, Declared, Scope, Syntax
 
-_RESOLVER = re.compile(r"\bMicroMutableOpResolver\s*<")
+_RESOLVER = re.compile(r"\bMicro(?:Mutable)?OpResolver\s*<")
+_OF_2_1 = re.compile(r"\bMicroOpResolver\s*<\s*[\w:]+\s*>")  # a resolver with room in TensorFlow 2.1 and 2.2, a base class since
 _WORD = re.compile(r"[^\W\d]\w*")
 _ADD = re.compile(r"Add[A-Z]\w*", re.ASCII)
 _BUILTIN = re.compile(r"\bBuiltinOperator_([A-Z0-9_]+)\b", re.ASCII)
 _STRING = re.compile(r'"((?:\\.|[^"\\])*)"')
+_OF_SDKS = {"coralmicro::kCustomOp": "edgetpu-custom-op"}  # codes that an SDK's header defines: libs/tpu/edgetpu_op.h
 DEEPEST = 6
 LONGEST_TYPE = 300
 MOST = 64
@@ -78,7 +80,7 @@ class _Joined:
             for alias in source.aliases:
                 self.aliases.setdefault(alias.name, []).append(alias.type)
         self.known = {"MicroMutableOpResolver", "AllOpsResolver", *self._names_of("MicroMutableOpResolver", "AllOpsResolver")}
-        self.sized = {"MicroMutableOpResolver", *self._names_of("MicroMutableOpResolver")}
+        self.sized = {"MicroMutableOpResolver", "MicroOpResolver", *self._names_of("MicroMutableOpResolver")}
         found = (_Held(d, s) for s in sources for d in s.declared if self._is_resolver(d.type) and not _is_prototype(d))
         self.held = list(islice(found, MOST))
         self.loose = [f"only the first {MOST} resolvers are looked at"] if next(found, None) else []
@@ -140,7 +142,7 @@ class _Joined:
         if call.method == "AddBuiltin" and (match := _BUILTIN.search(first)):
             builtin = match[1]
         elif call.method == "AddCustom":
-            custom = self._string(first)
+            custom = self._string(first) or next((code for name, code in _OF_SDKS.items() if first.endswith(name)), None)
         return Registration(call.method, builtin, custom, Place(path, call.line, call.column), conditional)
 
     def _string(self, text: str) -> str | None:
@@ -184,7 +186,7 @@ class _Joined:
         return made
 
     def _is_resolver(self, type_text: str) -> bool:
-        return not self.known.isdisjoint(_words(type_text))
+        return not self.known.isdisjoint(_words(type_text)) or _OF_2_1.search(type_text) is not None
 
     def _capacity(self, type_text: str) -> tuple[int | None, str]:
         found: set[int] = set()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.firmware import arena, c_array, constant, resolver, syntax
+from tflint.firmware import arena, c_array, constant, model_use, resolver, syntax
+from tflint.firmware.constant import NOTHING_GIVEN
+from tflint.firmware.given import settled
 from tflint.firmware.text import LARGEST, decode, without_comments
 
 if TYPE_CHECKING:
@@ -12,25 +14,28 @@ if TYPE_CHECKING:
 
     from tflint.firmware.arena import Arena
     from tflint.firmware.c_array import Array
+    from tflint.firmware.given import Given
+    from tflint.firmware.model_use import Use
     from tflint.firmware.resolver import Resolver
 
 LONGEST = 1 << 19
 
 
 class Firmware(NamedTuple):
-    """What a firmware's sources hold; `arrays` by path, `unsure` says which sources could not be read and why."""
+    """What a firmware's sources hold; `arrays` by path, `unsure` says which sources could not be read and why, `uses` the models."""
 
     resolvers: tuple[Resolver, ...] = ()
     arenas: tuple[Arena, ...] = ()
     arrays: tuple[tuple[str, Array], ...] = ()
     unsure: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
 
 
-def read(sources: Mapping[str, bytes]) -> Firmware:
-    """Return what sources hold, by path; they are read as one firmware. Total on any bytes."""
+def read(sources: Mapping[str, bytes], given: Given = NOTHING_GIVEN) -> Firmware:
+    """Return what sources hold, by path; they are read as one firmware, with the macros that the build gives. Total on any bytes."""
     unsure: list[str] = []
-    texts = [(path, text) for path, data in sources.items() if (text := _text(path, data, unsure)) is not None]
-    constants = constant.constants(tuple(text for _, text in texts))
+    texts = [(path, settled(text, given)) for path, data in sources.items() if (text := _text(path, data, unsure)) is not None]
+    constants = constant.constants(tuple(text for _, text in texts), given)
     trees = []
     for path, text in texts:
         try:
@@ -39,9 +44,10 @@ def read(sources: Mapping[str, bytes]) -> Firmware:
             unsure.append(f"{path}: {why}")
     return Firmware(
         resolvers=resolver.resolvers(trees, constants),
-        arenas=arena.arenas(trees, texts, constants),
-        arrays=tuple((path, array) for path, data in sources.items() for array in c_array.arrays(data)),
+        arenas=arena.arenas(trees, texts, constants, given),
+        arrays=tuple((path, array) for path, data in sources.items() for array in c_array.arrays(data, constants)),
         unsure=tuple(unsure),
+        uses=tuple(model_use.uses(texts, constants)),
     )
 
 

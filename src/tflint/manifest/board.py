@@ -8,7 +8,7 @@ from tflint.manifest.target import DEFAULT, Target
 
 
 class ResolverSpec(NamedTuple):
-    """What the firmware's op resolver holds: `ops` (builtin names) and `custom` codes, a `source` file to read them from, or all.
+    """What the firmware's op resolver holds: `ops` (builtin names) and `custom` codes, `source` files to read them from, or all.
 
     `ops` is None where nothing was declared in the manifest itself. `fixed` tells that the list is a platform's, not the user's.
     """
@@ -16,16 +16,27 @@ class ResolverSpec(NamedTuple):
     everything: bool = False
     ops: tuple[str, ...] | None = None
     custom: tuple[str, ...] = ()
-    source: str | None = None
+    source: tuple[str, ...] = ()
     fixed: bool = False
+
+
+class SplitArena(NamedTuple):
+    """Two arenas, bytes: for what is kept for the interpreter's life and for what is planned, each in its region (None: RAM)."""
+
+    persistent: int
+    non_persistent: int
+    persistent_in: str | None = None
+    non_persistent_in: str | None = None
 
 
 class Board(NamedTuple):
     """A board with its budgets, bytes; None where nothing is declared.
 
-    `arena` is what the firmware gives the interpreter, `ram`/`flash` the chip's totals, `ram_reserved` the firmware's own share,
-    `flash_models` what models may take. `extends` is the catalogue's board, `image` the linked firmware, an ELF file. `places` maps a key's dotted path
-    (`arena`, `ram.reserved`, `resolver.source`) to the line that declares it.
+    `arena` is what the firmware gives the interpreter, `arena_in` the memory region that it lies in (None: the chip's own RAM);
+    `split` are the two arenas of a firmware that hands both to MicroAllocator::Create: `arena` is None then. `memory` are the regions besides `ram`, by name. `ram`/`flash` are the chip's totals, `ram_reserved` the firmware's own
+    share, `flash_models` what models may take. Boards of one `device` share its memory: the interpreters of one firmware.
+    `extends` is the catalogue's board, `image` the linked firmware, an ELF file. `places` maps a key's dotted path (`arena`, `ram.reserved`, `resolver.source`) to the
+    line that declares it.
     """
 
     name: str
@@ -33,7 +44,11 @@ class Board(NamedTuple):
     title: str = ""
     extends: str | None = None
     arena: int | None = None
+    arena_in: str | None = None
+    split: SplitArena | None = None
     arena_shared: bool = True
+    memory: Mapping[str, int] = {}
+    device: str | None = None
     ram: int | None = None
     ram_reserved: int | None = None
     flash: int | None = None
@@ -75,10 +90,14 @@ class Ignore(NamedTuple):
 
 
 class ModelEntry(NamedTuple):
-    """A `[[models]]` entry: a path pattern, its boards (empty: all), and the contract of the code around it."""
+    """A `[[models]]` entry: a path pattern, its boards (empty: all), and the contract of the code around it.
+
+    `nowhere` tells that it goes on no board that is known, `boards = []`: it is checked without a budget.
+    """
 
     path: str
     boards: tuple[str, ...] = ()
+    nowhere: bool = False
     inputs: tuple[TensorContract, ...] | None = None
     outputs: tuple[TensorContract, ...] | None = None
     labels: str | None = None

@@ -18,6 +18,7 @@ FOLDER = os.path.join(os.path.dirname(__file__), "boards")  # noqa: PTH118, PTH1
 class CatalogueBoard(NamedTuple):
     """A board as its maker describes it; `ram` and `flash` in bytes, None where it has none to speak of.
 
+    `memory` are further regions that an arena may lie in, by name: psram, sdram.
     `sources` says for each figure which datasheet or product page it comes from.
     """
 
@@ -28,6 +29,7 @@ class CatalogueBoard(NamedTuple):
     flash: int | None
     npu: str | None
     sources: Mapping[str, str]
+    memory: Mapping[str, int]
 
 
 @lru_cache(maxsize=1)
@@ -54,6 +56,7 @@ def board(name: str) -> CatalogueBoard:
         flash=_size(values.get("flash")),
         npu=values.get("npu"),
         sources=values["sources"],
+        memory={name: size.parse(value) for name, value in values.get("memory", {}).items()},
     )
 
 

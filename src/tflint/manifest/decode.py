@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.manifest import catalogue, idf, manifest_paths, size, value_checks
-from tflint.manifest.board import Board, Ignore, Manifest, ModelEntry, ResolverSpec, TensorContract
+from tflint.manifest.board import Board, Ignore, Manifest, ModelEntry, ResolverSpec, SplitArena, TensorContract
 from tflint.manifest.table import Off, Table
 from tflint.manifest.target import DEFAULT, Target
 from tflint.manifest.toml_places import DeclaredPlace, Places
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tflint.finding import Place
+    from tflint.manifest.catalogue import CatalogueBoard
     from tflint.manifest.toml_places import Key, Source
 
 SEVERITIES = ("off", "note", "warning", "error")
@@ -26,6 +27,9 @@ _INT64 = 1 << 63
 MOST_VARIABLES = 1 << 16
 MOST_THREADS = 1 << 10
 DELEGATES = ("none", "xnnpack")
+# what most firmware for a core or with these kernels is, where the manifest names one of the two
+KERNELS_OF = {"esp32": "esp-nn", "esp32s3": "esp-nn", "esp32p4": "esp-nn", "riscv32": "reference", "host": "reference"}
+CORE_OF = {"esp-nn": "esp32s3"}
 OF_LITERT = ("threads", "delegate", "ruy")
 
 
@@ -56,17 +60,22 @@ def _board(name: str, table: Table, source: Source, root: str) -> Board:
     base = None if extends is None else catalogue.board(extends)
     ram, flash = table.table("ram") or Table({}), table.table("flash") or Table({})
     ram_total, flash_total = ram.parsed("total", size.parse), flash.parsed("total", size.parse)
+    arena, split = _arenas(table)
     made = Board(
         name=name,
         target=_with_static_memory(table, _target(table, DEFAULT if base is None else base.target, root)),
         title=table.text("title") or (base.title if base else ""),
         extends=extends,
-        arena=table.parsed("arena", size.parse),
+        arena=arena.size,
+        arena_in=arena.region,
+        split=split,
         arena_shared=table.flag("arena_shared", default=True),
         ram=base.ram if base and ram_total is None else ram_total,
         ram_reserved=ram.parsed("reserved", size.parse),
         flash=base.flash if base and flash_total is None else flash_total,
         flash_models=flash.parsed("models", size.parse),
+        memory=_memory(table, base),
+        device=table.text("device"),
         resolver=_resolver(table),
         expect=table.text("expect", _one_of(*EXPECTED)),
         npu=table.text("npu") or (base.npu if base else None),
@@ -79,6 +88,45 @@ def _board(name: str, table: Table, source: Source, root: str) -> Board:
     return made
 
 
+class _Arena(NamedTuple):
+    """An arena's bytes and the region it lies in; None where nothing is declared."""
+
+    size: int | None = None
+    region: str | None = None
+
+
+def _arenas(table: Table) -> tuple[_Arena, SplitArena | None]:
+    """Return the arena, or the two that the firmware splits it into."""
+    value = table.raw("arena")
+    if not isinstance(value, dict) or not {"persistent", "non_persistent"} & value.keys():
+        return _one_arena(table.key, "arena", value), None
+    inner = Table(value, (*table.key, "arena"))
+    kept, planned = (_one_arena(inner.key, name, inner.raw(name)) for name in ("persistent", "non_persistent"))
+    if kept.size is None or planned.size is None:
+        raise Off(inner.key, "a split arena needs both persistent and non_persistent")
+    inner.end()
+    return _Arena(), SplitArena(kept.size, planned.size, kept.region, planned.region)
+
+
+def _one_arena(key: Key, name: str, value: object) -> _Arena:
+    if not isinstance(value, dict):
+        return _Arena(Table({} if value is None else {name: value}, key).parsed(name, size.parse))
+    inner = Table(value, (*key, name))
+    made = _Arena(inner.parsed("size", size.parse), inner.text("in", value_checks.region))
+    if made.size is None:
+        raise Off(inner.key, "missing key 'size'")
+    inner.end()
+    return made
+
+
+def _memory(table: Table, base: CatalogueBoard | None) -> Mapping[str, int]:
+    """Return the regions of the catalogue's board with the manifest's own."""
+    inner = table.table("memory") or Table({})
+    made = {name: inner.parsed(name, size.parse) or 0 for name in inner.values if value_checks.region(name)}
+    inner.end()
+    return {**(base.memory if base else {}), **made}
+
+
 def _target(table: Table, base: Target, root: str) -> Target:
     cpu = table.text("cpu", value_checks.cpu) or base.cpu
     kernels, _, version = (table.text("kernels", value_checks.kernels) or "").partition("@")
@@ -88,10 +136,14 @@ def _target(table: Table, base: Target, root: str) -> Target:
     for name in OF_LITERT:
         if table.has(name):
             raise Off((*table.key, name), "speaks of LiteRT, and this board runs TFLM")
+    if not table.has("cpu") and base == DEFAULT and kernels in CORE_OF:
+        cpu = CORE_OF[kernels]
     if not cpu and kernels:
         raise Off((*table.key, "kernels"), f"{kernels!r} are kernels of TFLM, which needs a cpu beside them")
-    if not kernels:
-        kernels, version = (DEFAULT.kernels, "") if base.is_litert and cpu else (base.kernels, base.version)
+    if not kernels and table.has("cpu") and (base.is_litert or base == DEFAULT):
+        kernels, version = KERNELS_OF.get(cpu, DEFAULT.kernels), ""
+    elif not kernels:
+        kernels, version = base.kernels, base.version
     if (cpu, kernels) == (base.cpu, base.kernels):  # the catalogue's runtime goes with the catalogue's kernels
         runtime = runtime or base.runtime
     return idf.locked(Target(cpu, kernels, version, runtime, table.whole("resource_variables", 0, MOST_VARIABLES)), root)
@@ -132,10 +184,21 @@ def _resolver(table: Table) -> ResolverSpec | None:
     made = ResolverSpec(
         ops=inner.texts("ops", value_checks.op),
         custom=inner.texts("custom") or (),
-        source=inner.text("source", manifest_paths.check),
+        source=_sources(inner),
     )
     inner.end()
     return made
+
+
+def _sources(table: Table) -> tuple[str, ...]:
+    """Return the files of a resolver: one, or a list."""
+    if isinstance(table.values.get("source"), list):
+        found = table.texts("source", manifest_paths.check) or ()
+        if not found:
+            raise Off((*table.key, "source"), "expected at least one file")
+        return found
+    only = table.text("source", manifest_paths.check)
+    return () if only is None else (only,)
 
 
 def _model(table: Table, source: Source) -> ModelEntry:
@@ -144,6 +207,7 @@ def _model(table: Table, source: Source) -> ModelEntry:
         raise Off(table.key, "missing key 'path'")
     made = ModelEntry(
         path=path,
+        nowhere=table.values.get("boards") == [],
         boards=table.texts("boards") or (),
         inputs=_contracts(table, "inputs", source),
         outputs=_contracts(table, "outputs", source),

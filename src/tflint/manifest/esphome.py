@@ -1,12 +1,14 @@
 """ESPHome's micro_wake_word manifests: a JSON beside its model that is a budget, a contract and a target of its own."""
 
+from __future__ import annotations
+
 import json
 import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.finding import Place
-from tflint.manifest import idf
+from tflint.manifest import esphome_schema, idf
 from tflint.manifest.board import Board, ModelEntry, ResolverSpec, TensorContract
 from tflint.manifest.target import Target
 
@@ -26,38 +28,48 @@ _SIZE = r'"tensor_arena_size"\s*:\s*'
 
 
 class WakeWord(NamedTuple):
-    """A micro_wake_word manifest: its board with the arena, the entry for its model, and the model's path as the user would name it."""
+    """A micro_wake_word manifest: its board with the arena, the entry for its model, and the model's path as the user would name it.
+
+    `mistakes` are what ESPHome would refuse, or take otherwise than it is meant, each with its sentence as message. The contract
+    of the code around the model stands all the same.
+    """
 
     path: str
     model: str
     board: Board
     entry: ModelEntry
+    mistakes: tuple[Place, ...] = ()
 
 
 def read(path: str) -> WakeWord | None:
-    """Return what a JSON file declares, None where it is no micro_wake_word manifest with an arena. Total on any file."""
+    """Return what a JSON file declares, None where it is no micro_wake_word manifest of a model beside it. Total on any file."""
     text = _text(path)
-    if text is None or '"tensor_arena_size"' not in text or (document := _document(text)) is None:
+    document = None if text is None else _document(text)
+    if text is None or document is None:
         return None
-    micro = document.get("micro")
-    arena = micro.get("tensor_arena_size") if isinstance(micro, dict) else None
-    if type(arena) is not int or not 0 < arena <= LARGEST_ARENA:
-        return None
-    return _wake_word(path, text, str(document["model"]), arena)
+    return _wake_word(path, text, document)
 
 
 def model_of(path: str) -> str | None:
-    """Return the path of the model that a micro_wake_word manifest names, also one of version 1, which declares no arena."""
+    """Return the path of the model that a micro_wake_word manifest names."""
     text = _text(path)
     document = None if text is None else _document(text)
     return None if document is None else _model(path, str(document["model"]))
 
 
 def beside(model: str) -> WakeWord | None:
-    """Return the manifest beside a model: `okay_nabu.json` for `okay_nabu.tflite`, where it names that model."""
+    """Return the manifest beside a model: `okay_nabu.json` for `okay_nabu.tflite`, where it names that model.
+
+    A text that is no JSON but speaks of a wake word is one with a mistake: what it was meant to declare stands.
+    """
     stem, suffix = os.path.splitext(model)  # noqa: PTH122  a name may hold any bytes
-    found = read(f"{stem}.json") if suffix == ".tflite" else None
-    return found if found is not None and os.path.basename(found.model) == os.path.basename(model) else None  # noqa: PTH119  likewise
+    if suffix != ".tflite":
+        return None
+    path = f"{stem}.json"
+    found = read(path)
+    if found is None:
+        return _broken(path, os.path.basename(model))  # noqa: PTH119  likewise
+    return found if os.path.basename(found.model) == os.path.basename(model) else None  # noqa: PTH119  likewise
 
 
 def _document(text: str) -> dict[str, object] | None:
@@ -66,23 +78,51 @@ def _document(text: str) -> dict[str, object] | None:
         document = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(document, dict) or document.get("type") != "micro" or not _is_beside(document.get("model")):
+    if not isinstance(document, dict) or not _speaks_of_wake_word(document) or not _is_beside(document.get("model")):
         return None
     return document
+
+
+def _speaks_of_wake_word(document: Mapping[str, object]) -> bool:
+    return document.get("type") == "micro" or ("wake_word" in document and "micro" in document)
+
+
+def _broken(path: str, model: str) -> WakeWord | None:
+    """Return the manifest that a text was meant to be which is no JSON, None for a text that does not speak of a wake word."""
+    text = _text(path)
+    if text is None or not all(word in text for word in ('"wake_word"', '"micro"', '"model"')):
+        return None
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as why:
+        place = Place(_told(path), why.lineno, why.colno, f"not JSON: {why.msg[:1].lower()}{why.msg[1:]}")
+    except (ValueError, RecursionError):
+        return None
+    else:
+        return None
+    return _wake_word(path, text, {"model": model})._replace(mistakes=(place,))
+
+
+def _told(path: str) -> str:
+    return path.removeprefix(f".{os.sep}").replace(os.sep, "/")
 
 
 def _model(path: str, model: str) -> str:
     return os.path.join(os.path.dirname(path), model.removeprefix("./"))  # noqa: PTH118, PTH120  a name may hold any bytes
 
 
-def _wake_word(path: str, text: str, model: str, arena: int) -> WakeWord:
-    name = os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122  a name may hold any bytes
-    told = path.removeprefix(f".{os.sep}").replace(os.sep, "/")
+def _wake_word(path: str, text: str, document: Mapping[str, object]) -> WakeWord:
+    name, model = os.path.splitext(os.path.basename(path))[0], str(document["model"])  # noqa: PTH119, PTH122  a name may hold any bytes
+    told = _told(path)
     # load_model hands the interpreter MicroResourceVariables that live in an arena of their own (streaming_model.cpp)
     target = idf.locked(Target("esp32s3", "esp-nn", resource_variables=0), os.path.dirname(path) or ".")  # noqa: PTH120  likewise
-    match = re.search(_SIZE, text)
-    place = _place(told, text, 0 if match is None else match.end())
+    mistakes = tuple(esphome_schema.mistakes(text, document, told)) if "type" in document or "micro" in document else ()
+    micro = document.get("micro")
+    given = micro.get("tensor_arena_size") if isinstance(micro, dict) else None
+    arena = given if type(given) is int and 0 < given <= LARGEST_ARENA else None
     whole = Place(told, message="declared here")
+    match = re.search(_SIZE, text)
+    place = whole if match is None else _place(told, text, match.end())
     board = Board(
         name=name,
         target=target,
@@ -92,7 +132,7 @@ def _wake_word(path: str, text: str, model: str, arena: int) -> WakeWord:
         resolver=ResolverSpec(ops=OPS, fixed=True),
         places={"arena": place, "resolver": whole, "resolver.ops": whole},
     )
-    return WakeWord(path, _model(path, model), board, _entry(model, whole))
+    return WakeWord(path, _model(path, model), board, _entry(model, whole), mistakes)
 
 
 def _entry(model: str, place: Place) -> ModelEntry:

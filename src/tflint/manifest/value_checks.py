@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 Check = Callable[[Any], object]
 LARGEST_SCALE = 3.4028235e38  # of a float32
 _OP = r"[A-Z][A-Z0-9_]*"
-_RUNTIME = r"(?a)(tflm|esp-tflite-micro|arduino|zephyr)(@[\w.~+-]+)?"
+_REGION = r"(?a)[A-Za-z]\w{0,31}"
+_RUNTIME = r"(?a)(?:tflm|esp-tflite-micro|arduino|zephyr|[a-z][a-z0-9-]*(?=@))(@[\w.~+-]+)?"
 
 
 def cpu(text: str) -> str:
@@ -62,6 +63,13 @@ def extends(text: str) -> str:
     return text
 
 
+def region(text: str) -> str:
+    """Return the name of a memory region."""
+    if re.fullmatch(_REGION, text) is None:
+        raise ValueError(f"{text!r} is not a region's name: write letters, digits and _, as in psram, sdram, dtcm")
+    return text
+
+
 def scale(value: object) -> float:
     """Return a quantization scale: above zero, and a float32."""
     if not isinstance(value, int | float) or not 0 < value <= LARGEST_SCALE:
@@ -78,6 +86,7 @@ FORMATS: Mapping[str, Check] = {
     "tflint-scale": lambda value: scale(value) if isinstance(value, int | float) else None,
     "tflint-path": _text(manifest_paths.check),
     "tflint-catalogue": _text(extends),
+    "tflint-region": _text(region),
     "tflint-cpu": _text(cpu),
     "tflint-kernels": _text(kernels),
     "tflint-runtime": _text(runtime),

@@ -84,7 +84,7 @@ def _reads_files(scope: Scope) -> bool:
     """Tell whether rules read files that the manifest names: labels, arrays, firmware sources."""
     boards = (*scope.boards, *scope.manifest.boards.values())
     return any(entry.labels or entry.array for entry in scope.manifest.models) or any(
-        board.resolver is not None and board.resolver.source is not None for board in boards
+        board.resolver is not None and board.resolver.source for board in boards
     )
 
 

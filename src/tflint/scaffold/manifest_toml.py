@@ -1,4 +1,4 @@
-"""A commented tflint.toml from what a tree holds; what it says is valid, and true of the tree."""
+"""A commented tflint.toml from what a tree holds: each live line with its evidence, what is open or guessed as a comment."""
 
 from __future__ import annotations
 
@@ -6,24 +6,35 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tflint.check.numeric_type import numeric_type
+from tflint.manifest import catalogue
+from tflint.manifest.target import UnknownTarget
+from tflint.project import known_boards
+from tflint.project.fact import Kind
+from tflint.runtime.tflm import op_tables
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tflint.firmware.arena import Arena
     from tflint.manifest.board import Board
-    from tflint.manifest.target import Target
-    from tflint.model.view import Tensor
+    from tflint.model.view import Model, Tensor
+    from tflint.project.fact import Fact
+    from tflint.project.surroundings import Settled
     from tflint.scaffold.survey import Firmware, FoundModel, Survey
 
 MANY = 40  # models beyond which folders get one entry each
+WIDTH = 48  # from where on evidence stands
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _GLOB = re.compile(r"([*?\[])")
 HEAD = """\
-# What tflint checks the models here against; `tflint explain RULE` tells more about a finding.
+# What tflint checks the models here against; `tflint explain RULE` says more about a finding.
+# Each line names the file and line that states it. Lines with a # before the key are open or guessed: complete them.
 # All keys: docs/manifest.md of tflint. Sizes are bytes or texts as "136 KiB".
 version = 1
 """
 NO_BOARD = """
-# No firmware with a MicroMutableOpResolver was found. Name the board to check against a budget:
+# No firmware was found that makes a MicroInterpreter. Name the board to check against a budget:
 #
 # [boards.device]
 # extends = "arduino-nano-33-ble-sense"   # one of: tflint boards; or cpu = "cortex-m4", kernels = "cmsis-nn"
@@ -32,85 +43,197 @@ NO_BOARD = """
 """
 
 
-UNASSIGNED = """
-# Which board these models go on, the tree does not tell: no firmware here embeds them or registers all of their ops.
-[boards.unassigned]
-cpu = "cortex-m4"
-kernels = "cmsis-nn\""""
-
-
 def render(survey: Survey) -> str:
     """Return the manifest's text."""
     boards = [*map(_firmware, survey.firmwares), *map(_wake_word, survey.wake_words)]
-    homeless = [it for it in survey.models if not it.boards]
-    if boards and homeless:
-        boards.append(UNASSIGNED)
-        survey = survey._replace(models=tuple(it if it.boards else it._replace(boards=("unassigned",)) for it in survey.models))
-    models = list(_folders(survey.models) if len(survey.models) > MANY else map(_model, survey.models))
-    return "\n".join([HEAD.rstrip("\n"), *(boards or [NO_BOARD.rstrip("\n")]), *models, ""])
+    models = list(
+        _folders(survey.models) if len(survey.models) > MANY else (_model(it, has_boards=bool(boards)) for it in survey.models)
+    )
+    unsure = ["\n" + "\n".join(f"# {_comment(it)}" for it in survey.unsure)] if survey.unsure else []
+    return "\n".join([HEAD.rstrip("\n"), *(boards or [NO_BOARD.rstrip("\n")]), *models, *unsure, ""])
 
 
 def _firmware(it: Firmware) -> str:
     lines = [f"\n[boards.{_key(it.name)}]"]
-    lines.append('# extends = "…"          # a board of the catalogue (tflint boards) brings cpu, kernels, RAM and flash')
-    lines += _target(it.target)
-    if it.arena is not None:
-        lines.append(f"arena = {_size(it.arena)}{' ' * 8}# what {_comment(it.path)} gives the interpreter")
-    else:
-        reason = f": {_comment(it.why)}" if it.why else ""
-        lines.append(f'# arena = "64 KiB"       # what the firmware gives the interpreter; the source does not tell{reason}')
-    lines.append(f"resolver = {{ source = {_text(it.path)} }}")
+    if it.device is not None:
+        lines.append(_line(f"device = {_text(it.device)}", "interpreters of one firmware share its memory"))
+    lines += _target(it)
+    lines += _runtime(it.runtime)
+    lines += _arena(it)
+    lines.append(_resolver(it))
     lines.append('# ram = { reserved = "96 KiB" }     # the firmware\'s own .data, .bss, stack and heap')
     return "\n".join(lines)
 
 
+def _target(it: Firmware) -> Iterator[str]:
+    """Yield the core and the kernels, a board of the catalogue in the core's place where the files name it."""
+    extends = _catalogued(it)
+    if extends is not None and it.board is not None and it.kernels.value and _brings_no_guess(extends, it):
+        yield _line(f"extends = {_text(extends)}", it.board.at)
+    elif it.cpu.value and it.cpu.fact is not None:
+        yield _line(f"cpu = {_text(it.cpu.value)}", f"{it.cpu.fact.at} {_called(it.cpu.fact)}")
+    else:
+        yield '# extends = "…"          # a board of the catalogue (tflint boards) brings cpu, kernels, RAM and flash'
+        yield f'# cpu = "…"              # {_comment(_why(it.cpu))}'
+    if it.kernels.value and it.kernels.fact is not None:
+        yield _line(f"kernels = {_text(it.kernels.value)}", it.kernels.fact.at)
+    else:
+        yield f'# kernels = "…"          # {_comment(_why(it.kernels))}'
+    if extends is not None and not it.kernels.value:
+        yield f"# extends = {_text(extends)}  # RAM and flash too, with the kernels that most firmware for it has"
+
+
+def _brings_no_guess(extends: str, it: Firmware) -> bool:
+    """Tell whether a board of the catalogue brings no runtime of its own that the files here do not state."""
+    return bool(it.runtime.value) or not catalogue.board(extends).target.runtime
+
+
+def _called(fact: Fact) -> str:
+    """Return what a file names, a board by its title."""
+    known = known_boards.board(fact.value) if fact.kind is Kind.BOARD else None
+    return fact.value if known is None else known.title
+
+
+def _catalogued(it: Firmware) -> str | None:
+    """Return the board of the catalogue that the files name, None where its core is another than what they state."""
+    if it.board is None or (known := known_boards.board(it.board.value)) is None:
+        return None
+    wanted = {known_boards.plain(known.name), known_boards.plain(known.title), known_boards.plain(it.board.value)}
+    name = next((name for name in catalogue.names() if known_boards.plain(name) in wanted), None)
+    return name if name is not None and catalogue.board(name).target.cpu == it.cpu.value else None
+
+
+def _why(it: Settled) -> str:
+    return it.open[0] if it.open else "no file here states it"
+
+
+def _runtime(it: Settled) -> Iterator[str]:
+    """Yield the snapshot, as a comment where the op tables do not have it."""
+    if it.value and it.fact is not None:
+        told = f"{it.fact.at} {it.fact.value}" if it.fact.value != it.value else it.fact.at
+        known = _is_known(it.value)
+        yield _line(f"{'' if known else '# '}runtime = {_text(it.value)}", told if known else f"{told}; not in tflint's tables")
+    else:
+        yield from (f"# runtime: {_comment(reason)}" for reason in it.open)
+
+
+def _is_known(runtime: str) -> bool:
+    try:
+        op_tables.snapshot(runtime)
+    except UnknownTarget:
+        return False
+    return True
+
+
+def _arena(it: Firmware) -> Iterator[str]:
+    arena = it.arena
+    if arena is None or arena.size is None:
+        reason = f": {_comment(arena.why)}" if arena is not None and arena.why else ""
+        yield f'# arena = "64 KiB"       # what the firmware gives the interpreter; the source does not tell{reason}'
+        return
+    written = _given(arena) if it.persistent is None else _split(arena, it.persistent)
+    defaults = ", ".join(arena.defaults)
+    if not arena.defaults:
+        yield _line(f"arena = {written}", _evidence(it, arena))
+    elif it.program.surroundings.has_build_files:
+        yield _line(f"arena = {written}", f"{_evidence(it, arena)}, and no build file here defines {defaults}")
+    else:
+        yield _line(f"# arena = {written}", f"{_evidence(it, arena)}: a default that -D{defaults} may replace")
+
+
+def _given(arena: Arena) -> str:
+    size = _size(arena.size or 0)
+    return f"{{ size = {size}, in = {_text(arena.memory)} }}" if arena.memory else size
+
+
+def _split(arena: Arena, persistent: Arena) -> str:
+    return f"{{ persistent = {_given(persistent)}, non_persistent = {_given(arena)} }}"
+
+
+def _evidence(it: Firmware, arena: Arena) -> str:
+    definitions = it.program.surroundings.definitions
+    given = [f"{definitions[name].at} defines {name}" for name in arena.given if name in definitions]
+    return ", ".join([f"{arena.place.path}:{arena.place.line}", *given])
+
+
+def _resolver(it: Firmware) -> str:
+    sources = it.program.sources
+    named = _text(_pattern(sources[0])) if len(sources) == 1 else f"[{', '.join(_text(_pattern(name)) for name in sources)}]"
+    places = [(r.place.path, r.place.line) for r in it.program.resolvers]
+    at = f"{places[0][0]}:{places[0][1]}" if places else "no resolver was found in them"
+    return _line(f"resolver = {{ source = {named} }}", at)
+
+
 def _wake_word(board: Board) -> str:
     place = next(iter(board.where("arena")), None)
-    origin = "ESPHome's JSON" if place is None else _comment(place.path.removeprefix("./"))
-    lines = [f"\n[boards.{_key(board.name)}]", *_target(board.target)]
-    lines.append(f"arena = {board.arena}{' ' * 8}# tensor_arena_size of {origin}")
+    origin = "ESPHome's JSON" if place is None else f"{place.path.removeprefix('./')}:{place.line}"
+    lines = [
+        f"\n[boards.{_key(board.name)}]",
+        '# cpu = "esp32s3"        # ESPHome runs on an ESP32 of any kind: name yours',
+        _line('kernels = "esp-nn"', "what ESPHome builds"),
+    ]
+    if board.arena is not None:
+        lines.append(_line(f"arena = {board.arena}", f"{origin} tensor_arena_size"))
     lines.append("arena_shared = false")
-    lines.append("resource_variables = 0    # ESPHome keeps them in an arena of their own")
+    lines.append(_line("resource_variables = 0", "ESPHome keeps them in an arena of their own"))
     return "\n".join(lines)
 
 
-def _target(target: Target) -> Iterator[str]:
-    yield f"cpu = {_text(target.cpu)}"
-    yield f"kernels = {_text(target.kernels + (f'@{target.version}' if target.version else ''))}"
-    if target.runtime:
-        yield f"runtime = {_text(target.runtime)}"
-
-
-def _model(it: FoundModel) -> str:
+def _model(it: FoundModel, *, has_boards: bool) -> str:
     lines = ["\n[[models]]", f"path = {_text(_pattern(it.path))}"]
     if it.boards:
-        lines.append(f"boards = [{', '.join(map(_text, it.boards))}]")
+        lines.append(_line(f"boards = [{', '.join(map(_text, it.boards))}]", it.evidence))
+    elif has_boards:
+        lines.append(_line("boards = []", "no firmware here was found to use it"))
     if it.model is not None:
         graph = it.model.subgraphs[0]
         for role, indices in (("inputs", graph.inputs), ("outputs", graph.outputs)):
-            lines += _contracts(role, [graph.tensors[index] for index in indices or () if index >= 0])
+            tensors = [graph.tensors[index] for index in indices or () if index >= 0]
+            lines += _contracts(role, tensors, "" if it.entry is not None else _odd(tensors, it.model))
     if it.labels is not None:
-        lines.append(f"labels = {_text(it.labels)}")
+        lines.append(f"labels = {_text(_pattern(it.labels))}")
     if it.array is not None:
-        lines.append(f"array = {_text(it.array)}")
+        lines.append(_line(f"array = {_text(_pattern(it.array))}", "the same bytes"))
+    elif it.near:
+        lines.append(_line(f"# array = {_text(_pattern(it.near))}", "called so, of other bytes"))
     return "\n".join(lines)
 
 
-def _contracts(role: str, tensors: list[Tensor]) -> Iterator[str]:
+def _contracts(role: str, tensors: list[Tensor], odd: str) -> Iterator[str]:
+    """Yield what the model's ends are; as a comment where a contract would silence what tflint has to say of them."""
     made = [f"{{ shape = {_shape(it)}, dtype = {_text(it.dtype)} }}" for it in tensors if not it.dtype.startswith("type ")]
-    if len(made) == len(tensors) and len(made) == 1:
+    if not made or len(made) != len(tensors):
+        return
+    if odd:
+        yield f"# {role} = [{', '.join(made)}]  # {odd}"
+    elif len(made) == 1:
         yield f"{role} = [{made[0]}]"
-    elif len(made) == len(tensors) and made:
+    else:
         yield f"{role} = [\n" + "".join(f"    {it},\n" for it in made) + "]"
 
 
+def _odd(tensors: Iterable[Tensor], model: Model) -> str:
+    """Return why a model's ends are not what its arithmetic asks for, empty where they are."""
+    kinds = set(numeric_type(model).split("/"))
+    for dtype, rule in (("float32", "float-input"), ("uint8", "uint8-io")):
+        if any(it.dtype == dtype for it in tensors) and kinds & {"int8", "int16"}:
+            return f"{dtype} on an {numeric_type(model)} model: tflint explain {rule}"
+    return ""
+
+
 def _folders(models: tuple[FoundModel, ...]) -> Iterator[str]:
-    """Yield an entry a folder and boards, where an entry a model would be a long list."""
-    for (folder, boards), group in groupby(models, key=lambda it: (it.path.rpartition("/")[0], it.boards)):
-        del group
-        pattern = f"{_pattern(folder)}/*.tflite" if folder else "*.tflite"
-        names = f"\nboards = [{', '.join(map(_text, boards))}]" if boards else ""
-        yield f"\n[[models]]\npath = {_text(pattern)}{names}"
+    """Yield an entry for each folder and its boards, where an entry for each model would be a long list."""
+    for (folder, boards, suffix), group in groupby(
+        models, key=lambda it: (it.path.rpartition("/")[0], it.boards, it.path.rpartition(".")[2])
+    ):
+        paths = [it.path for it in group]
+        pattern = f"{_pattern(folder)}/*.{suffix}" if folder else f"*.{suffix}"
+        for path in [pattern] if suffix == "tflite" else map(_pattern, paths):
+            yield f"\n[[models]]\npath = {_text(path)}\nboards = [{', '.join(map(_text, boards))}]"
+
+
+def _line(setting: str, evidence: str) -> str:
+    return f"{setting:<{WIDTH}} # {_comment(evidence)}" if evidence else setting
 
 
 def _pattern(path: str) -> str:

@@ -2,184 +2,421 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.check.lint import read
-from tflint.files import opening, sources
-from tflint.firmware import c_array, source
-from tflint.manifest import esphome, idf
-from tflint.manifest.target import Target
+from tflint.files import opening
+from tflint.firmware import c_array, closure, model_use
+from tflint.firmware.text import decode, without_comments
+from tflint.manifest import esphome
+from tflint.project import commits, vendored
+from tflint.project.fact import Fact, Kind
+from tflint.project.surroundings import Settled
+from tflint.project.tree import Tree, upwards
+from tflint.scaffold.program import HEADERS, Reader, Sources, programs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tflint.files.found import Source
+    from tflint.firmware.arena import Arena
     from tflint.firmware.c_array import Array
-    from tflint.firmware.resolver import Resolver
-    from tflint.manifest.board import Board
-    from tflint.model.data import Data
+    from tflint.manifest.board import Board, ModelEntry
     from tflint.model.view import Model
+    from tflint.project.vendored import Vendored
+    from tflint.scaffold.program import Program
 
 _WORD = re.compile(r"[^a-z0-9]+")
-_MARKS = (b"OpResolver", b"OpsResolver", b"0x54, 0x46, 0x4c, 0x33", b"0x54,0x46,0x4c,0x33", b"0x54, 0x46, 0x4C, 0x33")
+_GENERIC = frozenset(
+    {
+        *("src", "source", "sources", "main", "app", "application", "firmware", "core", "inc", "include", "lib", "libs"),
+        *("component", "components", "code", "codes", "project", "projects", "software", "sw", "examples", "sketch"),
+    }
+)
+_LIBRARY = ("library.properties", "library.json", "idf_component.yml")
+_SHELVES = ("lib", "libs", "libraries", "components")
+_BUILT_WHOLE = ("platformio.ini", "idf_component.yml", "sdkconfig", "sdkconfig.defaults", "dependencies.lock")
 
 
 class Firmware(NamedTuple):
-    """A source with an op resolver: `arena` is what it gives the interpreter where the sources settle it, `ops` what it registers."""
+    """An interpreter of a program: a board of the manifest. `device` is set where one program has several interpreters.
+
+    `cpu`, `kernels` and `runtime` are what the project's files state; `board` is the board that they name. `persistent` is the
+    second arena of one that is split.
+    """
 
     name: str
-    path: str
-    target: Target
-    arena: int | None
-    ops: frozenset[str]
-    everything: bool
-    why: str = ""
+    program: Program
+    arena: Arena | None
+    cpu: Settled
+    kernels: Settled
+    runtime: Settled
+    board: Fact | None = None
+    device: str | None = None
+    persistent: Arena | None = None
 
 
 class FoundModel(NamedTuple):
-    """A model: `path` from the top of the tree; None for a file that is none yet. `boards` are names of firmwares or wake words."""
+    """A model: `path` from the top of the tree, of a .tflite file or of the C source that holds it as `array_name`.
+
+    `model` is None for a file that is none yet. `boards` are names of firmwares or wake words, `evidence` says why: the line
+    that uses the array. `array` is the C source that holds the same bytes, `near` one that holds others under the model's name.
+    """
 
     path: str
     model: Model | None = None
     boards: tuple[str, ...] = ()
+    evidence: str = ""
     labels: str | None = None
     array: str | None = None
+    near: str = ""
+    array_name: str = ""
+    sha: int = 0
+    entry: ModelEntry | None = None
 
 
 class Survey(NamedTuple):
-    """All that was found, each in the order of its path."""
+    """All that was found, each in the order of its path; `unsure` are sentences about links that the sources do not settle."""
 
     models: tuple[FoundModel, ...] = ()
     firmwares: tuple[Firmware, ...] = ()
     wake_words: tuple[Board, ...] = ()
+    unsure: tuple[str, ...] = ()
 
 
-def survey(top: str, found: Iterable[Source]) -> Survey:
-    """Return what a tree holds; `found` are its models."""
-    texts = {name: data for name in sources.walk(top) if any(mark in (data := sources.read(top, name)) for mark in _MARKS)}
-    firmwares = tuple(_firmwares(top, texts))
-    arrays = [(name, it) for name, data in texts.items() for it in c_array.arrays(data) if it.is_model]
+class _Held(NamedTuple):
+    """A model in a C source."""
+
+    path: str
+    array: Array
+
+    @property
+    def data(self) -> bytes:
+        return self.array.data or b""
+
+
+def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
+    """Return what a tree holds; `found` are its models, `names` all its files."""
+    tree = Tree(top, names)
+    copies = tuple(vendored.copies(tree))
+    own = [name for name in names if "third_party/" not in name and not any(copy.holds(name) for copy in copies)]
+    sources = Sources(tree, own, Reader(top))
+    made = list(programs(sources))
+    firmwares = tuple(_firmwares(made, tree, copies, top))
+    held = [_Held(name, it) for name in sources.with_models() for it in c_array.arrays(sources.read(name)) if it.is_model]
+    links = _Links(made, firmwares, held, sources)
     wake_words: list[Board] = []
-    models = [_model(it, top, firmwares, arrays, wake_words) for it in found]
-    embedding = {name for it in models if it.array is not None for name in it.boards}
-    free = tuple(it for it in firmwares if it.name not in embedding)
-    return Survey(
-        tuple(it if it.boards else it._replace(boards=_able(it.model, free)) for it in models), firmwares, tuple(wake_words)
-    )
+    models = [_tflite(it, tree, links, wake_words) for it in found]
+    models += _in_sources(held, links, {it.sha for it in models})
+    return Survey(tuple(models), firmwares, tuple(wake_words), links.unsure)
 
 
-def _model(
-    it: Source, top: str, firmwares: tuple[Firmware, ...], arrays: list[tuple[str, Array]], wake_words: list[Board]
-) -> FoundModel:
-    path = it.relative
-    try:
-        data: Data = opening.read(it.path)
-    except OSError:
-        return FoundModel(path)
-    model = read(data, path).model
-    if (word := esphome.beside(it.path)) is not None:
-        board = word.board._replace(name=_name(PurePosixPath(path).stem), target=_as_declared(word.board.target, top))
-        wake_words.append(board)
-        return FoundModel(path, model, (board.name,))
-    array = _array(path, bytes(data[0 : len(data)]), arrays)
-    return FoundModel(path, model, _embedding(array, firmwares), None if model is None else _labels(top, path, model), array)
+# ------------------------------------------------------------------ firmware
 
 
-def _firmwares(top: str, texts: dict[str, bytes]) -> Iterator[Firmware]:
-    taken: set[str] = set()
-    for name, data in texts.items():
-        firmware = source.read({name: data})
-        if (
-            not firmware.resolvers
-            or PurePosixPath(name).suffix in (".h", ".hh", ".hpp")
-            or name.endswith(("_test.cc", "_test.cpp"))
-        ):
-            continue
-        sizes = {arena.size for arena in firmware.arenas if arena.size is not None}
-        why = next((f"{arena.name}: {arena.why}" for arena in firmware.arenas if arena.why), "")
-        ops, everything = _registers(firmware.resolvers)
-        called = _unique(_name(_project(name) or Path(top).resolve().name), taken)
-        yield Firmware(called, name, _target(top, name), max(sizes, default=None), ops, everything, why)
+def _firmwares(made: list[Program], tree: Tree, copies: tuple[Vendored, ...], top: str) -> Iterator[Firmware]:
+    names = _names([it.path for it in made], Path(top).resolve().name)
+    by_place: dict[str, list[str]] = {}
+    for program, name in zip(made, names, strict=True):
+        device = _device(program, by_place)
+        by_place.setdefault(program.folder, []).append(name)
+        arenas: tuple[Arena | None, ...] = tuple(_apart(program.arenas)) or (None,)
+        persistent = next((it for it in program.arenas if it.role == "persistent"), None)
+        around = program.surroundings
+        copy = _nearest_copy(program, copies)
+        for number, arena in enumerate(arenas):
+            called = name if not number or arena is None else f"{name}-{_name(arena.name)}"
+            yield Firmware(
+                name=called,
+                program=program,
+                arena=arena,
+                cpu=around.cpu(),
+                kernels=_kernels(program, copy),
+                runtime=_runtime(program, copy, tree),
+                board=around.board(),
+                device=device or (name if len(arenas) > 1 else None),
+                persistent=persistent,
+            )
 
 
-def _registers(resolvers: tuple[Resolver, ...]) -> tuple[frozenset[str], bool]:
-    from tflint.facts import op_of
-
-    ops = frozenset(op for resolver in resolvers for it in resolver.registrations if (op := op_of(it)))
-    return ops, any(resolver.everything for resolver in resolvers)
-
-
-def _project(name: str) -> str:
-    """Return what a source's project is called: the folder around `src` and the like; empty for the top of the tree."""
-    folders = [
-        part for part in PurePosixPath(name).parts[:-1] if part not in ("src", "main", "app", "firmware", "Core", "source")
-    ]
-    return folders[-1] if folders else ""
+def _apart(arenas: tuple[Arena, ...]) -> Iterator[Arena]:
+    """Yield the arenas of a program that are of an interpreter each: those of one name once, the persistent parts left out."""
+    seen: set[str] = set()
+    for it in arenas:
+        if it.role != "persistent" and _name(it.name) not in seen:
+            seen.add(_name(it.name))
+            yield it
 
 
-def _target(top: str, name: str) -> Target:
-    """Return the core that a source's project says it is for (ESP-IDF), else a Cortex-M4 with CMSIS-NN."""
-    folder = PurePosixPath(name).parent
-    for place in (folder, *folder.parents):
-        for file in ("sdkconfig", "sdkconfig.defaults", "dependencies.lock"):
-            text = sources.read(top, (place / file).as_posix()).decode("utf-8", "replace")
-            if match := re.search(r'^(?:CONFIG_IDF_TARGET="|target:[ \t]*)(esp32\w*)', text, re.MULTILINE):
-                cpu = match[1] if match[1] in ("esp32", "esp32s3") else "riscv32"
-                return _as_declared(idf.locked(Target(cpu, "esp-nn"), f"{top}/{place}"), top)
-        if sources.read(top, (place / "idf_component.yml").as_posix()):
-            return Target("esp32", "esp-nn")  # what `idf.py` builds for where nothing else is set
-    return Target("cortex-m4", "cmsis-nn")
+def _device(program: Program, by_place: dict[str, list[str]]) -> str | None:
+    """Return the program of the same folder that is built into the same firmware, as PlatformIO, ESP-IDF and Arduino build folders."""
+    before = by_place.get(program.folder)
+    whole = any(posixpath.basename(name) in _BUILT_WHOLE for name in program.surroundings.build_files())
+    return before[0] if before and whole else None
 
 
-def _as_declared(target: Target, top: str) -> Target:
-    """Return a target without the versions that the lock file at the top of the tree tells anyway."""
-    bare = target._replace(version="", runtime="")
-    return bare if idf.locked(bare, top) == target else target
+def _kernels(program: Program, copy: Vendored | None) -> Settled:
+    """Return the kernels that build files state, else the only ones that the copy of TFLM holds."""
+    stated = program.surroundings.kernels()
+    if stated.value or copy is None or (found := copy.kernels()) is None:
+        return stated if stated.value or not _is_coral(program) else _of_coral(program, "cmsis-nn")
+    return Settled(Fact(Kind.KERNELS, found[0], found[1], 1), found[0])
 
 
-def _embedding(array: str | None, firmwares: tuple[Firmware, ...]) -> tuple[str, ...]:
-    """Return the firmware in whose folder a model's array stands, the only one where there is one."""
-    if array is None or not firmwares:
-        return ()
-    near = [it for it in firmwares if PurePosixPath(it.path).parent == PurePosixPath(array).parent]
-    return (near[0].name,) if near else (firmwares[0].name,) if len(firmwares) == 1 else ()
+def _is_coral(program: Program) -> bool:
+    return _coral(program) is not None
 
 
-def _able(model: Model | None, firmwares: tuple[Firmware, ...]) -> tuple[str, ...]:
-    """Return the firmwares that register all of a model's ops: of those that embed none, it may be theirs."""
-    used = set() if model is None else {operator.name for operator in model.operators()}
-    return tuple(it.name for it in firmwares if used and (it.everything or used <= it.ops))
+def _coral(program: Program) -> Fact | None:
+    facts = (it for folder in program.surroundings.facts for it in folder)
+    return next((it for it in facts if it.kind is Kind.FRAMEWORK and it.value == "coralmicro"), None)
 
 
-def _array(path: str, data: bytes, arrays: list[tuple[str, Array]]) -> str | None:
-    """Return the source with an array of the same bytes, else one whose array is called like the model."""
-    same = [name for name, array in arrays if array.data == data]
-    stem = _WORD.sub("", PurePosixPath(path).stem.lower())
-    alike = [name for name, array in arrays if len(stem) > 2 and stem in _WORD.sub("", array.name.lower())]  # noqa: PLR2004  "a.tflite" is in many names
-    return next(iter((*same, *alike)), None)
+def _of_coral(program: Program, value: str) -> Settled:
+    """Return what coralmicro's SDK brings, the only state of TFLM that it has had (libs/tensorflow/CMakeLists.txt)."""
+    return Settled(_coral(program), value)
 
 
-def _labels(top: str, path: str, model: Model) -> str | None:
-    """Return the labels file beside a model, one line a class of its first output."""
-    stem = PurePosixPath(path)
-    outputs = model.subgraphs[0].outputs if model.subgraphs else ()
-    shape = model.subgraphs[0].tensors[outputs[0]].shape if outputs else ()
-    for name in (f"{stem.stem}_labels.txt", f"{stem.stem}.txt", "labels.txt"):
-        lines = [line for line in sources.read(top, (stem.parent / name).as_posix()).splitlines() if line.strip()]
-        if lines and shape and len(lines) == shape[-1]:
-            return (stem.parent / name).as_posix()
-    return None
+def _runtime(program: Program, copy: Vendored | None, tree: Tree) -> Settled:
+    """Return the state of TFLM: the copy's in the repository, else what build files and submodules pin."""
+    stated = program.surroundings.runtime()
+    if stated.value and not (copy is not None and stated.value.startswith("arduino@")):
+        return stated
+    if copy is not None:
+        return _of_copy(copy)
+    pinned = next((it for it in commits.facts(tree) if it.kind is Kind.RUNTIME), None)
+    if pinned is not None:
+        return Settled(pinned, pinned.value)
+    if _is_coral(program):
+        return _of_coral(program, "coralmicro@2022-07")
+    if stated.open:
+        return stated
+    left = next((it for it in commits.facts(tree) if it.kind is Kind.LIBRARY), None)
+    return Settled(open=() if left is None else (f"{left.at} names {left.value}, not which release",))
+
+
+def _of_copy(copy: Vendored) -> Settled:
+    where = copy.root or "."
+    if copy.state is not None:
+        told = Fact(Kind.RUNTIME, f"{where} is main of {copy.state.since}, by {copy.state.files} of its files", copy.header, 1)
+        return Settled(told, copy.snapshot)
+    if copy.is_older_than_main:
+        return Settled(
+            open=(f"{where} holds a TFLM from before 2021-04, older than any that tflint knows: verdicts on ops are not its own",)
+        )
+    return Settled(open=(f"{where} holds a TFLM whose files are of no state of TFLM's main",))
+
+
+def _nearest_copy(program: Program, copies: tuple[Vendored, ...]) -> Vendored | None:
+    """Return the copy of TFLM that shares most folders with a program, None where two share as many or it is another library's."""
+    ranked = sorted(((_shared(program.folder, copy.root), number) for number, copy in enumerate(copies)), reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        return None
+    copy = copies[ranked[0][1]]
+    return copy if _builds_with(program.folder, copy) else None
+
+
+def _builds_with(folder: str, copy: Vendored) -> bool:
+    """Tell whether a program is built with a copy: not with one in a library that lies apart from it."""
+    library = next((it for it in upwards(copy.root) if any(copy.tree.has(posixpath.join(it, name)) for name in _LIBRARY)), None)
+    if library is None or library in ("", folder) or folder.startswith(f"{library}/"):
+        return True
+    shelf = posixpath.dirname(library)
+    above = posixpath.dirname(shelf)
+    return posixpath.basename(shelf) in _SHELVES and (not above or folder == above or folder.startswith(f"{above}/"))
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many folders two paths have in common from the top."""
+    count = 0
+    for left, right in zip(one.split("/"), other.split("/"), strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def _names(paths: list[str], top: str) -> list[str]:
+    """Return a name for each program: its folder's, with as many folders above as tell it from the others, else its file's."""
+    made: list[str] = []
+    for path in paths:
+        folders = [it for it in path.split("/")[:-1] if it.lower() not in _GENERIC]
+        stem = posixpath.splitext(posixpath.basename(path))[0]
+        choices = [_name("-".join(folders[-count:])) for count in range(1, len(folders) + 1)] or [_name(top)]
+        choices += [f"{choices[0]}-{_name(stem)}", *(f"{choices[0]}-{number}" for number in range(2, len(paths) + 2))]
+        made.append(next(it for it in choices if it not in made))
+    return made
 
 
 def _name(text: str) -> str:
     return _WORD.sub("-", text.lower()).strip("-") or "device"
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    made, number = name, 2
-    while made in taken:
-        made, number = f"{name}-{number}", number + 1
-    taken.add(made)
-    return made
+# ------------------------------------------------------------------ models
+
+
+_USUAL = frozenset({"model", "data", "g", "tflite", "quant", "quantized", "int8"})
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(filter(None, _WORD.split(name.lower())))
+
+
+class _Link(NamedTuple):
+    """A program that uses an array, and the line that does."""
+
+    boards: tuple[str, ...]
+    evidence: str
+
+
+class _Links:
+    """Which arrays the programs use."""
+
+    def __init__(self, made: list[Program], firmwares: tuple[Firmware, ...], held: list[_Held], sources: Sources) -> None:
+        self._held = held
+        self._sources = sources
+        self.by_array: dict[tuple[str, str], _Link] = {}
+        self.unsure: tuple[str, ...] = ()
+        for program in made:
+            boards = [it for it in firmwares if it.program is program]
+            for number, (place, name) in enumerate(self._used(program)):
+                board = boards[number] if len(boards) > 1 and number < len(boards) else boards[0]
+                self._link(program, board.name, name, place)
+
+    def of(self, data: bytes) -> tuple[_Held | None, _Link | None]:
+        """Return an array of these bytes and the link to it, one that a program uses first."""
+        same = [it for it in self._held if it.data == data]
+        used = next((it for it in same if (it.path, it.array.name) in self.by_array), None)
+        if used is not None:
+            return used, self.by_array[used.path, used.array.name]
+        return next(iter(same), None), None
+
+    def like(self, path: str, size: int) -> str:
+        """Return the source of an array that is called like a model and as large as it, empty where there is none: a guess."""
+        wanted = _words(posixpath.splitext(posixpath.basename(path))[0])
+        for it in self._held:
+            words = _words(it.array.name) | _words(posixpath.splitext(posixpath.basename(it.path))[0])
+            if wanted - _USUAL <= words and wanted - _USUAL and abs(len(it.data) - size) * 4 <= size:
+                return it.path
+        return ""
+
+    def _used(self, program: Program) -> Iterator[tuple[str, str]]:
+        """Yield the names of arrays that a program hands to the runtime, each with its line."""
+        known = {it.array.name for it in self._held}
+        files = set(program.sources)
+        named = [(f"{it.path}:{it.line}", it.name) for it in program.firmware.uses if it.path in files and it.name in known]
+        if named:
+            yield from dict(zip((name for _, name in named), named, strict=True)).values()
+            return
+        yield from self._mentioned(program, known) or self._by_callers(program, known)
+
+    def _mentioned(self, program: Program, known: set[str]) -> list[tuple[str, str]]:
+        return [it for path in program.sources for it in self._mentions(path, known)]
+
+    def _by_callers(self, program: Program, known: set[str]) -> Iterator[tuple[str, str]]:
+        """Yield the arrays that sources use which include the program's header: they hand the model to it."""
+        stem = posixpath.splitext(posixpath.basename(program.path))[0]
+        headers = {f"{stem}{suffix}" for suffix in HEADERS}
+        for path in self._sources.names:
+            data = self._sources.read(path)
+            others = path not in program.sources and any(name.encode() in data for name in known)
+            if others and any(posixpath.basename(it.name) in headers for it in closure.includes(data)):
+                yield from self._mentions(path, known)
+
+    def _mentions(self, path: str, known: set[str]) -> Iterator[tuple[str, str]]:
+        text = c_array.without_values(without_comments(decode(self._sources.read(path))))
+        for name in sorted(known):
+            if name in text and (line := model_use.mentions(text, name)):
+                yield f"{path}:{line}", name
+
+    def _link(self, program: Program, board: str, name: str, place: str) -> None:
+        candidates = [it for it in self._held if it.array.name == name]
+        chosen = _nearest(program, candidates)
+        if chosen is None:
+            paths = ", ".join(it.path for it in candidates)
+            self.unsure += (f"{place} uses {name}, which is in {paths}",)
+            return
+        before = self.by_array.get((chosen.path, name), _Link((), ""))
+        if board not in before.boards:
+            self.by_array[chosen.path, name] = _Link((*before.boards, board), before.evidence or place)
+
+
+def _nearest(program: Program, candidates: list[_Held]) -> _Held | None:
+    """Return the array that a program means: in a file that it includes, else in its folder, else in the one nearest to it."""
+    files = set(program.files)
+    for near in (
+        [it for it in candidates if it.path in files],
+        [it for it in candidates if posixpath.dirname(it.path) == program.folder],
+    ):
+        if near and len({it.data for it in near}) == 1:
+            return near[0]
+    shared = {it: _shared(program.folder, posixpath.dirname(it.path)) for it in candidates}
+    best = [it for it in candidates if shared[it] == max(shared.values())]
+    return best[0] if best and len({it.data for it in best}) == 1 else None
+
+
+def _tflite(it: Source, tree: Tree, links: _Links, wake_words: list[Board]) -> FoundModel:
+    path = it.relative
+    try:
+        data = opening.read(it.path)
+    except OSError:
+        return FoundModel(path)
+    model = read(data, path).model
+    whole = bytes(data[0 : len(data)])
+    if (word := esphome.beside(it.path)) is not None:
+        board = word.board._replace(name=_unique(posixpath.splitext(path)[0], word.board.arena is None, wake_words))
+        wake_words.append(board)
+        return FoundModel(path, model, (board.name,), posixpath.splitext(path)[0] + ".json", sha=hash(whole), entry=word.entry)
+    array, link = links.of(whole)
+    return FoundModel(
+        path=path,
+        model=model,
+        boards=() if link is None else link.boards,
+        evidence="" if link is None else link.evidence,
+        labels=None if model is None else _labels(tree, path, model),
+        array=None if array is None else array.path,
+        near="" if array is not None else links.like(path, len(whole)),
+        sha=hash(whole),
+    )
+
+
+def _unique(path: str, without_arena: bool, taken: list[Board]) -> str:
+    """Return a wake word's name: its file's, with its folders where another has it already; one of version 1 says so."""
+    names, parts = {it.name for it in taken}, path.split("/")
+    parts[-1] = f"v1-{parts[-1]}" if without_arena else parts[-1]
+    choices = [_name("-".join(parts[-count:])) for count in range(1, len(parts) + 1)]
+    choices += [f"{choices[-1]}-{number}" for number in range(2, len(taken) + 3)]
+    return next(it for it in choices if it not in names)
+
+
+def _in_sources(held: list[_Held], links: _Links, known: set[int]) -> Iterator[FoundModel]:
+    """Yield the models that exist in C sources only, those of the same bytes once: the one that a program uses."""
+    for it in sorted(held, key=lambda it: ((it.path, it.array.name) not in links.by_array, it.path)):
+        link = links.by_array.get((it.path, it.array.name))
+        if hash(it.data) in known:
+            continue
+        known.add(hash(it.data))
+        model = read(memoryview(it.data), it.path).model
+        yield FoundModel(
+            it.path,
+            model,
+            () if link is None else link.boards,
+            "" if link is None else link.evidence,
+            array_name=it.array.name,
+            sha=hash(it.data),
+        )
+
+
+def _labels(tree: Tree, path: str, model: Model) -> str | None:
+    """Return the labels file beside a model, one line a class of its first output."""
+    stem = posixpath.splitext(path)[0]
+    outputs = model.subgraphs[0].outputs if model.subgraphs else ()
+    shape = model.subgraphs[0].tensors[outputs[0]].shape if outputs else ()
+    for name in (f"{stem}_labels.txt", f"{stem}.txt", posixpath.join(posixpath.dirname(path), "labels.txt")):
+        lines = [line for line in tree.text(name).splitlines() if line.strip()]
+        if lines and shape and len(lines) == shape[-1]:
+            return name
+    return None

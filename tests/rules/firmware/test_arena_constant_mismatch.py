@@ -22,7 +22,7 @@ def good() -> Tree:
 
 def found(folder: Path, source: str, arena: int | None = 65536) -> tuple[object, ...]:
     (folder / "main.cc").write_text(source, "utf-8")
-    return run(rule, dense(), board=Board("nano33", arena=arena, resolver=ResolverSpec(source="main.cc")), root=str(folder))
+    return run(rule, dense(), board=Board("nano33", arena=arena, resolver=ResolverSpec(source=("main.cc",))), root=str(folder))
 
 
 def test_without_a_declared_arena_there_is_nothing_to_compare(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_one_of_several_arenas_that_agrees_is_enough(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", ["65535", "65537"])
 def test_one_byte_is_a_difference(tmp_path: Path, size: str) -> None:
     (tmp_path / "main.cc").write_text(main_cc(arena=size), "utf-8")
-    board = Board("nano33", arena=65536, resolver=ResolverSpec(source="main.cc"))
+    board = Board("nano33", arena=65536, resolver=ResolverSpec(source=("main.cc",)))
     (finding,) = run(rule, dense(), board=board, root=str(tmp_path))
     assert finding.message == f"arena 'tensor_arena' has {int(size):,} B, the manifest gives nano33 65,536 B"
     assert finding.place is not None

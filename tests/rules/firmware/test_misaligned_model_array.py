@@ -52,3 +52,9 @@ def test_an_array_is_as_aligned_as_its_declaration_says(tmp_path: Path, head: st
 def test_arrays_that_hold_no_model_may_start_anywhere(tmp_path: Path) -> None:
     (tmp_path / "model.cc").write_text(c_array(b"just some bytes", "char text[]"), "utf-8")
     assert run(rule, dense(), entry=ENTRY, root=str(tmp_path)) == ()
+
+
+def test_an_alignment_that_is_written_is_to_be_changed(tmp_path: Path) -> None:
+    (tmp_path / "model.cc").write_text(c_array(dense(), "alignas(2) const unsigned char g_model[]"), "utf-8")
+    (finding,) = run(rule, dense(), entry=ModelEntry("*.tflite", array="model.cc"), root=str(tmp_path))
+    assert finding.help == ("change alignas(2) to alignas(16)",)

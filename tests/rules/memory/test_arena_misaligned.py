@@ -49,7 +49,7 @@ def test_a_size_is_a_multiple_of_16(arena: int, count: int) -> None:
 )
 def test_an_array_starts_where_its_declaration_says(tmp_path: Path, align: str, count: int) -> None:
     (tmp_path / "main.cc").write_text(main_cc("AddFullyConnected()", align=align), "utf-8")
-    board = Board("nano33", arena=65536, resolver=ResolverSpec(source="main.cc"))
+    board = Board("nano33", arena=65536, resolver=ResolverSpec(source=("main.cc",)))
     findings = run(rule, dense(), board=board, root=str(tmp_path))
     assert len(findings) == count
     assert all(finding.place is not None and finding.place.line == 4 for finding in findings)

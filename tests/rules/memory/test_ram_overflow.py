@@ -5,7 +5,7 @@ from networks import Tree, board_toml, dense, minimum
 
 from tflint.facts import Facts, ProcessMemory, process_memory
 from tflint.finding import Severity
-from tflint.manifest.board import Board
+from tflint.manifest.board import Board, SplitArena
 from tflint.manifest.target import Target, parse
 from tflint.model import reader
 from tflint.testing import run
@@ -85,3 +85,14 @@ def test_without_the_delegate_the_arena_is_there_and_the_estimate_comes_beside_i
     assert it.expected == it.base + it.file + it.certain + it.estimated[1]
     (finding,) = run(rule, dense(), board=board)
     assert any("pack beside the arena" in line for line in finding.help)
+
+
+def test_an_arena_in_another_region_takes_nothing_of_the_ram() -> None:
+    board = Board("cam", arena=800 << 10, arena_in="psram", ram=520 << 10, memory={"psram": 4 << 20})
+    assert run(rule, dense(), board=board) == ()
+
+
+@pytest.mark.parametrize(("persistent_in", "count"), [("sdram", 0), (None, 1)])
+def test_the_parts_of_a_split_arena_are_held_against_their_own_regions(persistent_in: str | None, count: int) -> None:
+    board = Board("m7", split=SplitArena(8000, 60_000, persistent_in), ram=65_536, memory={"sdram": 16 << 20})
+    assert len(run(rule, dense(), board=board)) == count

@@ -61,13 +61,13 @@ def test_known_families_are_explained(name: str, words: str) -> None:
 
 def test_a_custom_op_that_the_firmware_s_source_adds_is_declared(tmp_path: Path) -> None:
     (tmp_path / "main.cc").write_text(main_cc('AddCustom("my_op", Register_MY_OP())'), "utf-8")
-    board = Board("nano33", resolver=ResolverSpec(source="main.cc"))
+    board = Board("nano33", resolver=ResolverSpec(source=("main.cc",)))
     assert run(rule, one("my_op", [{"shape": (1, 8)}], {"shape": (1, 8)}), board=board, root=str(tmp_path)) == ()
 
 
 def test_an_op_that_the_firmware_adds_is_known(tmp_path: Path) -> None:
     source = '#include "x.h"\nvoid setup() {\n  static tflite::MicroMutableOpResolver<2> resolver;\n  resolver.AddCustom("my_op", Register_MY_OP());\n}\n'
     (tmp_path / "main.cc").write_text(source, "utf-8")
-    board = Board("nano33", resolver=ResolverSpec(source="main.cc"))
+    board = Board("nano33", resolver=ResolverSpec(source=("main.cc",)))
     assert run(rule, custom("my_op"), board=board, root=str(tmp_path)) == ()
     assert [it.severity for it in run(rule, custom("other_op"), board=board, root=str(tmp_path))] == [Severity.ERROR]

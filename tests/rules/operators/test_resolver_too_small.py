@@ -8,7 +8,7 @@ from tflint.manifest.board import Board, ResolverSpec
 from tflint.testing import run
 from tflint_rules.operators.resolver_too_small import rule
 
-BOARD = Board("nano33", resolver=ResolverSpec(source="main.cc"))
+BOARD = Board("nano33", resolver=ResolverSpec(source=("main.cc",)))
 
 
 def bad() -> Tree:

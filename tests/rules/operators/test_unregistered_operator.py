@@ -29,7 +29,7 @@ def board(**spec: object) -> Board:
 
 def in_source(tmp_path: Path, source: str, **more: object) -> tuple[object, ...]:
     (tmp_path / "main.cc").write_text(source, "utf-8")
-    return run(rule, dense(), board=board(source="main.cc", **more), root=str(tmp_path))
+    return run(rule, dense(), board=board(source=("main.cc",), **more), root=str(tmp_path))
 
 
 def test_without_a_resolver_nothing_can_be_missing() -> None:
@@ -70,7 +70,7 @@ def test_of_two_resolvers_the_one_that_fits_is_meant(tmp_path: Path) -> None:
 
 def test_a_missing_op_is_an_error_at_the_resolver_s_line(tmp_path: Path) -> None:
     (tmp_path / "main.cc").write_text(main_cc("AddConv2D()", "AddSoftmax()", room=2), "utf-8")
-    (finding,) = run(rule, dense(), board=board(source="main.cc"), root=str(tmp_path))
+    (finding,) = run(rule, dense(), board=board(source=("main.cc",)), root=str(tmp_path))
     assert finding.severity is Severity.ERROR
     assert finding.message == f"op 0 FULLY_CONNECTED is not in the resolver of {tmp_path / 'main.cc'}"
     assert finding.place is not None
@@ -81,7 +81,7 @@ def test_a_missing_op_is_an_error_at_the_resolver_s_line(tmp_path: Path) -> None
 
 def test_a_resolver_with_room_needs_no_larger_number(tmp_path: Path) -> None:
     (tmp_path / "main.cc").write_text(main_cc("AddConv2D()", room=2), "utf-8")
-    (finding,) = run(rule, dense(), board=board(source="main.cc"), root=str(tmp_path))
+    (finding,) = run(rule, dense(), board=board(source=("main.cc",)), root=str(tmp_path))
     assert finding.help == ("add: resolver.AddFullyConnected();",)
 
 
@@ -100,14 +100,14 @@ def test_a_resolver_with_room_needs_no_larger_number(tmp_path: Path) -> None:
 )
 def test_what_the_source_does_not_settle_is_a_note_with_the_reason(tmp_path: Path, source: str, why: str) -> None:
     (tmp_path / "main.cc").write_text(source, "utf-8")
-    (finding,) = run(rule, dense(), board=board(source="main.cc"), root=str(tmp_path))
+    (finding,) = run(rule, dense(), board=board(source=("main.cc",)), root=str(tmp_path))
     assert finding.severity is Severity.NOTE
     assert any(why in line for line in finding.help)
 
 
 @pytest.mark.parametrize("name", ["main.cc", "src/*.cc", "../main.cc"])
 def test_a_source_that_is_not_there_is_told(tmp_path: Path, name: str) -> None:
-    (finding,) = run(rule, dense(), board=board(source=name), root=str(tmp_path))
+    (finding,) = run(rule, dense(), board=board(source=(name,)), root=str(tmp_path))
     assert name in finding.message
     assert finding.severity is Severity.ERROR
 

@@ -35,7 +35,7 @@ def test_an_op_of_the_manifest_s_list_that_none_uses_is_found() -> None:
 
 def test_a_registration_in_the_source_is_found_at_its_line(tmp_path: Path) -> None:
     (tmp_path / "main.cc").write_text(main_cc("AddFullyConnected()", "AddSoftmax()"), "utf-8")
-    (finding,) = run(rule, dense(), board=Board("nano33", resolver=ResolverSpec(source="main.cc")), root=str(tmp_path))
+    (finding,) = run(rule, dense(), board=Board("nano33", resolver=ResolverSpec(source=("main.cc",))), root=str(tmp_path))
     assert finding.place is not None
     assert (finding.place.line, finding.place.column) == (9, 3)
 
@@ -44,4 +44,4 @@ def test_what_only_some_builds_register_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "main.cc").write_text(
         "tflite::MicroMutableOpResolver<2> r; void f() {\n#ifdef A\nr.AddSoftmax();\n#endif\n}", "utf-8"
     )
-    assert run(rule, dense(), board=Board("nano33", resolver=ResolverSpec(source="main.cc")), root=str(tmp_path)) == ()
+    assert run(rule, dense(), board=Board("nano33", resolver=ResolverSpec(source=("main.cc",))), root=str(tmp_path)) == ()

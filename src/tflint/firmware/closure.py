@@ -1,0 +1,89 @@
+"""The files of one firmware: the sources that are named, the headers that they include, and the sources of those headers."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MOST = 200
+LARGEST_HEAD = 1 << 20
+MOST_INCLUDES = 200
+_INCLUDE = re.compile(rb'(?m)^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]{1,200})[">]')
+_FOLDERS = ("include", "inc", "Inc", "src", "Src", "main")
+_SOURCES = (".cc", ".cpp", ".c", ".cxx")
+_HEADERS = (".h", ".hh", ".hpp")
+
+
+class Files(Protocol):
+    """Where sources are read from."""
+
+    def exists(self, name: str) -> bool:
+        """Tell whether a file is there and may be read."""
+
+    def read(self, name: str) -> bytes:
+        """Return a file's bytes, none where it cannot be read."""
+
+
+class Include(NamedTuple):
+    """A file that another includes."""
+
+    name: str
+    quoted: bool
+
+
+def closure(named: Iterable[str], files: Files, most: int = MOST) -> Iterator[str]:
+    """Yield the files that are named, then what they include by name, then the sources that belong to these headers.
+
+    An include is looked for beside its file, then in each folder upwards and in its include, inc, src and main folders. A
+    header's source has its name, and stands beside it or in the src folder next to its own.
+    """
+    seen = dict.fromkeys(named)
+    queue = list(seen)[:most]
+    for name in queue:
+        yield name
+        found = [it for it in dict.fromkeys(_belonging(name, files)) if it not in seen]
+        seen |= dict.fromkeys(found)
+        queue += found[: most - len(queue)]
+
+
+def _belonging(name: str, files: Files) -> Iterator[str]:
+    for it in includes(files.read(name)):
+        if (header := resolved(it, name, files)) is not None:
+            yield header
+    stem, suffix = posixpath.splitext(name)
+    if suffix in _HEADERS:
+        folder, base = posixpath.split(stem)
+        beside = posixpath.join(posixpath.dirname(folder), "src", base)
+        yield from (path for place in (stem, beside) for it in _SOURCES if files.exists(path := place + it))
+
+
+def includes(data: bytes) -> Iterator[Include]:
+    """Yield what a source includes."""
+    for number, match in enumerate(_INCLUDE.finditer(data[:LARGEST_HEAD])):
+        if number >= MOST_INCLUDES:
+            return
+        yield Include(match[1].decode("utf-8", "replace"), match[0].rstrip().endswith(b'"'))
+
+
+def resolved(it: Include, by: str, files: Files) -> str | None:
+    """Return the file that an include of another means, None for one that is not of the project."""
+    if "tensorflow/" in it.name or it.name.startswith("/") or "\0" in it.name:
+        return None
+    folder = posixpath.dirname(by)
+    for depth, place in enumerate(_upwards(folder)):
+        for inner in ("", *_FOLDERS) if depth or not it.quoted else ("",):
+            path = posixpath.normpath(posixpath.join(place, inner, it.name))
+            if not path.startswith("..") and files.exists(path):
+                return path
+    return None
+
+
+def _upwards(folder: str) -> Iterator[str]:
+    while folder:
+        yield folder
+        folder = posixpath.dirname(folder)
+    yield ""

@@ -1,0 +1,45 @@
+"""Libraries that bring TFLM, by the names and addresses that package managers know them by."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tflint.project.fact import Fact, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ESP = re.compile(r"esp-tflite-micro(?:\.git)?\s*(?:[#@]\s*[=v]*(\d+\.\d+\.\d+(?:~\d+)?))?(?P<rest>\S*)")
+_ARDUINO = re.compile(r"tensorflow/tflite-micro-arduino-examples")
+_HARVARD = re.compile(r"Harvard_TinyMLx|tinymlx/arduino-library", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"TensorFlowLite_ESP32|EloquentTinyML|tflm_(?:esp32|cortexm)|Adafruit_TensorFlow_Lite|pico-tflmicro|Chirale_TensorFLowLite"
+    r"|\btflite-micro\b|EdgeImpulse|\bArduTFLite\b|MicroTFLite|Arduino_TensorFlowLite|Spresense.*TensorFlow",
+    re.IGNORECASE,
+)
+
+
+def platformio(text: str, path: str, line: int) -> Iterator[Fact]:
+    """Yield what an entry of `lib_deps` states: a library's name or address, with its version."""
+    if match := _ESP.search(text):
+        yield Fact(Kind.KERNELS, "esp-nn", path, line)
+        if match[1] and not match["rest"]:
+            yield Fact(Kind.RUNTIME, f"esp-tflite-micro@{match[1]}", path, line)
+        else:
+            yield Fact(Kind.LIBRARY, "esp-tflite-micro", path, line)
+    else:
+        yield from arduino(text, path, line)
+
+
+def arduino(text: str, path: str, line: int) -> Iterator[Fact]:
+    """Yield what an Arduino library's name or address states.
+
+    The repository of Arduino's library stands still since 2023; what the library manager calls Arduino_TensorFlowLite is older.
+    """
+    if _ARDUINO.search(text):
+        yield Fact(Kind.RUNTIME, "arduino@2023-02", path, line)
+    elif _HARVARD.search(text):
+        yield Fact(Kind.RUNTIME, "harvard-tinymlx@1.2.4", path, line)
+    elif match := _OTHERS.search(text):
+        yield Fact(Kind.LIBRARY, match[0], path, line)

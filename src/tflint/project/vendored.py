@@ -1,0 +1,156 @@
+"""Copies of TFLM in a repository: where each lies, which state of TFLM's main it is, which kernels it brings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import posixpath
+import re
+from datetime import date, timedelta
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.project.tables import table_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tflint.project.tree import Tree
+
+HEADER = "tensorflow/lite/micro/micro_interpreter.h"
+EXPERIMENTAL = "tensorflow/lite/experimental/micro/micro_interpreter.h"
+ARDUINO = "2023-02"
+MOST_TREES = 16
+MOST = 2  # one of so many of the files that a copy has must agree on its state: some have not changed for years
+_IGNORED = re.compile(r"//[^\n]*|/\*.*?\*/|^[ \t]*#[ \t]*include\b[^\n]*", re.DOTALL | re.MULTILINE)
+_SPACE = re.compile(r"\s+")
+_METHOD = re.compile(r"\bTfLiteStatus\s+(Add[A-Z]\w*)\s*\(", re.ASCII)
+
+
+class State(NamedTuple):
+    """The days (ISO) from which and until which TFLM's main had what a copy has, and how many of its files tell so."""
+
+    since: str
+    until: str
+    files: int
+
+    @property
+    def month(self) -> str:
+        """Return the month at whose end main was like this, else the one whose end is nearest."""
+        since, until = date.fromisoformat(self.since), _day(self.until)
+        before, after = since.replace(day=1) - timedelta(1), _end(since)
+        return f"{before if since - before < after - until else after:%Y-%m}"
+
+
+def _day(text: str) -> date:
+    return date.max if text.startswith("9999") else date.fromisoformat(text)
+
+
+def _end(day: date) -> date:
+    """Return the last day of a day's month."""
+    return (day.replace(day=1) + timedelta(32)).replace(day=1) - timedelta(1)
+
+
+class Vendored:
+    """A copy of TFLM: `root` is the folder in which `tensorflow/` lies."""
+
+    def __init__(self, tree: Tree, root: str, header: str) -> None:
+        self.tree = tree
+        self.root = root
+        self.header = header
+        self.micro = posixpath.dirname(header)
+
+    def holds(self, path: str) -> bool:
+        """Tell whether a file is part of the copy."""
+        lite = self.micro.rpartition("/micro")[0].removesuffix("/experimental")
+        return path.startswith(
+            (f"{lite}/", f"{posixpath.join(self.root, 'signal')}/", f"{posixpath.join(self.root, 'third_party')}/")
+        )
+
+    @cached_property
+    def state(self) -> State | None:
+        """Return the state of main that the copy's files agree on, None where too few of them are main's."""
+        files = {name: path for name in _table()["files"] if (path := self._path(name)) is not None}
+        votes = [_table()["files"][name].get(fingerprint(self.tree.text(path)), []) for name, path in files.items()]
+        found = _agreed(votes)
+        return found if found is not None and found.files * MOST >= len(files) else None
+
+    @property
+    def snapshot(self) -> str:
+        """Return the name of the snapshot that the copy is of, empty where its state is not known.
+
+        Arduino's library is one of 2023-02 that is built without TF_LITE_STATIC_MEMORY, which is a snapshot of its own.
+        """
+        if self.state is None:
+            return ""
+        properties = posixpath.join(posixpath.dirname(self.root), "library.properties")
+        if self.state.month == ARDUINO and "name=Arduino_TensorFlowLite" in self.tree.text(properties):
+            return f"arduino@{ARDUINO}"
+        return f"tflm@{self.state.month}"
+
+    @cached_property
+    def is_older_than_main(self) -> bool:
+        """Tell whether the copy is from before TFLM had a repository of its own, by what its headers lack.
+
+        `system_setup.h` came with InitializeTarget() in 2021-03.
+        """
+        return self.header.endswith(EXPERIMENTAL) or (self.state is None and not self._has("system_setup.h"))
+
+    def kernels(self) -> tuple[str, str] | None:
+        """Return the kernel library that the copy's CONV_2D is of and the file that tells so, None where it has several or none."""
+        found = {}
+        for library, folders in (("reference", ("",)), ("cmsis-nn", ("cmsis_nn/", "cmsis-nn/")), ("esp-nn", ("esp_nn/",))):
+            for folder in folders:
+                path = next(
+                    (p for s in (".cc", ".cpp") if (p := f"{self.micro}/kernels/{folder}conv{s}") in self.tree.names), None
+                )
+                if path is not None:
+                    found[library] = path
+        if len(found) == 1:
+            return next(iter(found.items()))
+        return None
+
+    def methods(self) -> frozenset[str]:
+        """Return the `AddXxx` methods of the copy's resolver."""
+        return frozenset(_METHOD.findall(self.tree.text(f"{self.micro}/micro_mutable_op_resolver.h")))
+
+    def _has(self, name: str) -> bool:
+        return f"{self.micro}/{name}" in self.tree.names
+
+    def _path(self, name: str) -> str | None:
+        path = posixpath.join(self.root, name)
+        return next((p for p in (path, path.removesuffix(".cc") + ".cpp") if p in self.tree.names), None)
+
+
+def copies(tree: Tree) -> Iterator[Vendored]:
+    """Yield the copies of TFLM in a project, by their folders."""
+    number = 0
+    for name in sorted(tree.names):
+        for header in (HEADER, EXPERIMENTAL):
+            if name == header or name.endswith(f"/{header}"):
+                yield Vendored(tree, name[: -len(header)].rstrip("/"), name)
+                number += 1
+        if number >= MOST_TREES:
+            return
+
+
+def fingerprint(text: str) -> str:
+    """Return what stays of a source when a copy changes its includes, its comments and its white space."""
+    return hashlib.blake2b(_SPACE.sub("", _IGNORED.sub("", text)).encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def _agreed(votes: list[list[list[str]]]) -> State | None:
+    """Return the span in which most files have been as they are, the first such; None where none was ever of main."""
+    best: State | None = None
+    for since in sorted({since for spans in votes for since, _ in spans}):
+        holding = [until for spans in votes for start, until in spans if start <= since < until]
+        if best is None or len(holding) > best.files:
+            best = State(since, min(holding), len(holding))
+    return best
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, Mapping[str, list[list[str]]]]]:
+    text = table_text("tflm_fingerprints.json")
+    table: Mapping[str, Mapping[str, Mapping[str, list[list[str]]]]] = json.loads(text)
+    return table

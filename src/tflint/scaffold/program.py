@@ -1,0 +1,135 @@
+"""Programs of a tree: sources that make an interpreter or an op resolver, with all that their own includes bring."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.facts.sources import given_by
+from tflint.files.found import C_SUFFIXES
+from tflint.firmware import source
+from tflint.firmware.closure import closure
+from tflint.project.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tflint.firmware.arena import Arena
+    from tflint.firmware.resolver import Resolver
+    from tflint.firmware.source import Firmware
+    from tflint.project.tree import Tree
+
+MOST_FILES = 60  # that one program's includes lead to
+MOST_PROGRAMS = 200
+LARGEST = 16 << 20
+HEADERS = (".h", ".hh", ".hpp")
+_MARKS = (b"OpResolver", b"OpsResolver", b"MicroInterpreter")
+_MODEL = re.compile(rb"(?i)0x54\s*,\s*0x46\s*,\s*0x4c\s*,\s*0x33|\b84\s*,\s*70\s*,\s*76\s*,\s*51\b|TFL3")
+_TEST = re.compile(r"(?:^|[_/.-])tests?(?:[_/.-]|$)|unittest|_mock\b", re.IGNORECASE)
+
+
+class Program(NamedTuple):
+    """A program: the source that makes its interpreter, the sources that say what is registered, and what was read.
+
+    `files` are all files that it was read from; `resolvers` and `arenas` are its own.
+    """
+
+    path: str
+    sources: tuple[str, ...]
+    files: tuple[str, ...]
+    firmware: Firmware
+    resolvers: tuple[Resolver, ...]
+    arenas: tuple[Arena, ...]
+    surroundings: Surroundings
+
+    @property
+    def folder(self) -> str:
+        """Return the folder of the source that makes the interpreter."""
+        return posixpath.dirname(self.path)
+
+
+class Sources:
+    """The C and C++ sources of a project that are its own, read once."""
+
+    def __init__(self, tree: Tree, names: Sequence[str], read: Reader) -> None:
+        self.tree = tree
+        self.names = [name for name in names if name.endswith(C_SUFFIXES)]
+        self._known = frozenset(self.names)
+        self._read = read
+        self._data: dict[str, bytes] = {}
+
+    def exists(self, name: str) -> bool:
+        """Tell whether a source is the project's own."""
+        return name in self._known
+
+    def read(self, name: str) -> bytes:
+        """Return a source's bytes, none where it is too large."""
+        if name not in self._data:
+            data = self._read(name)
+            self._data[name] = data if len(data) <= LARGEST else b""
+        return self._data[name]
+
+    def holding(self, *marks: bytes) -> Iterator[str]:
+        """Yield the sources that hold one of some texts."""
+        return (name for name in self.names if any(mark in self.read(name) for mark in marks))
+
+    def with_models(self) -> Iterator[str]:
+        """Yield the sources that may hold a model's array."""
+        return (name for name in self.names if _MODEL.search(self.read(name)) is not None)
+
+
+class Reader:
+    """Read a file of the tree by its name."""
+
+    def __init__(self, top: str) -> None:
+        self._top = top
+
+    def __call__(self, name: str) -> bytes:
+        """Return a file's bytes, none where it cannot be read or is larger than 64 MiB."""
+        from tflint.files import sources
+
+        return sources.read(self._top, name)
+
+
+def programs(sources: Sources) -> Iterator[Program]:
+    """Yield the programs of a project, in the order of their sources; a header's own program after those that include it."""
+    marked = [name for name in sources.holding(*_MARKS) if not _TEST.search(name)]
+    claimed: set[tuple[str, int]] = set()
+    for name in sorted(marked, key=lambda name: (name.endswith(HEADERS), name))[:MOST_PROGRAMS]:
+        program = _program(name, sources)
+        if program is None:
+            continue
+        found = [it.place for it in program.resolvers]
+        found += [it.place for resolver in program.resolvers for it in resolver.registrations]
+        found += [it.call for it in program.arenas if it.call is not None]
+        places = {(place.path, place.line) for place in found}
+        if places <= claimed:
+            continue
+        claimed |= places
+        yield program
+
+
+def _program(name: str, sources: Sources) -> Program | None:
+    files = tuple(closure([name], sources, MOST_FILES))
+    surroundings = Surroundings(sources.tree, name)
+    read = source.read({file: sources.read(file) for file in files}, given_by(surroundings))
+    resolvers = tuple(it for it in read.resolvers if _is_own(it, name))
+    arenas = tuple(it for it in read.arenas if it.call is not None and it.call.path == name)
+    if not resolvers and not arenas:
+        return None
+    if not resolvers:  # an interpreter with the resolver that a helper of another file makes
+        resolvers = tuple(it for it in read.resolvers if it.registrations or it.everything)
+    if not arenas:
+        arenas = tuple(it for it in read.arenas if it.call is None or len(read.arenas) == 1)
+    if not resolvers and name.endswith(HEADERS):
+        return None
+    named = {name, *(place.path for it in resolvers for place in (it.place, *(r.place for r in it.registrations)))}
+    return Program(name, tuple(sorted(named, key=lambda it: (it != name, it))), files, read, resolvers, arenas, surroundings)
+
+
+def _is_own(resolver: Resolver, name: str) -> bool:
+    """Tell whether a source registers a resolver's ops, or declares one that has them all."""
+    if resolver.everything:
+        return resolver.place.path == name
+    return any(it.place.path == name for it in resolver.registrations)

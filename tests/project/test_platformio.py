@@ -1,0 +1,75 @@
+"""platformio.ini."""
+
+from pathlib import Path
+
+import pytest
+
+from tflint.project import platformio
+from tflint.project.fact import Fact, Kind
+from tflint.project.tree import Tree
+
+
+def facts(folder: Path, text: str) -> list[Fact]:
+    (folder / "platformio.ini").write_text(text, "utf-8")
+    return list(platformio.facts(Tree(str(folder)), "platformio.ini"))
+
+
+def values(found: list[Fact], kind: Kind) -> list[tuple[str, int]]:
+    return [(it.value, it.line) for it in found if it.kind is kind]
+
+
+def test_a_board_is_stated_at_its_line(tmp_path: Path) -> None:
+    assert values(facts(tmp_path, "[env:a]\nplatform = x\nboard = esp32cam ; node32s\n"), Kind.BOARD) == [("esp32cam", 3)]
+
+
+def test_flags_define_macros_and_kernels(tmp_path: Path) -> None:
+    found = facts(tmp_path, "[env:a]\nbuild_flags =\n    -DARENA=112640\n    -D ESP_NN\n    -UOLD\n    ; -DGONE=1\n")
+    assert [(it.name, it.value, it.line) for it in found if it.kind is Kind.DEFINE] == [
+        ("ARENA", "112640", 3),
+        ("ESP_NN", "1", 4),
+    ]
+    assert values(found, Kind.KERNELS) == [("esp-nn", 4)]
+    assert [it.name for it in found if it.kind is Kind.UNDEFINE] == ["OLD"]
+
+
+def test_default_envs_choose_among_several(tmp_path: Path) -> None:
+    text = "[platformio]\ndefault_envs = b\n[env:a]\nboard = pico\n[env:b]\nboard = esp32cam\n"
+    assert values(facts(tmp_path, text), Kind.BOARD) == [("esp32cam", 6)]
+
+
+def test_all_environments_count_where_none_is_the_default(tmp_path: Path) -> None:
+    text = "[env:a]\nboard = pico\nbuild_flags = -DX=1\n[env:b]\nboard = esp32cam\n"
+    found = facts(tmp_path, text)
+    assert [name for name, _ in values(found, Kind.BOARD)] == ["pico", "esp32cam"]
+    assert [it.certain for it in found if it.kind is Kind.DEFINE] == [False]
+
+
+def test_options_come_from_env_extends_and_references(tmp_path: Path) -> None:
+    text = (
+        "[env]\nframework = arduino\n[common]\nbuild_flags = -DFAR=1\n[base]\nboard = esp32cam\n"
+        "[env:a]\nextends = base\nbuild_flags = ${common.build_flags}\n  -DNEAR=2\n"
+    )
+    found = facts(tmp_path, text)
+    assert values(found, Kind.BOARD) == [("esp32cam", 6)]
+    assert {it.name: it.value for it in found if it.kind is Kind.DEFINE} == {"FAR": "1", "NEAR": "2"}
+
+
+@pytest.mark.parametrize(
+    ("library", "kind", "value"),
+    [
+        ("https://github.com/espressif/esp-tflite-micro#v1.3.4", Kind.RUNTIME, "esp-tflite-micro@1.3.4"),
+        ("espressif/esp-tflite-micro@1.3.3~1", Kind.RUNTIME, "esp-tflite-micro@1.3.3~1"),
+        ("https://github.com/espressif/esp-tflite-micro", Kind.LIBRARY, "esp-tflite-micro"),
+        ("https://github.com/espressif/esp-tflite-micro#1a2b3c4", Kind.LIBRARY, "esp-tflite-micro"),
+        ("https://github.com/tensorflow/tflite-micro-arduino-examples", Kind.RUNTIME, "arduino@2023-02"),
+        ("arduino-libraries/Arduino_TensorFlowLite@^2.4.0-ALPHA", Kind.LIBRARY, "Arduino_TensorFlowLite"),
+        ("tanakamasayuki/TensorFlowLite_ESP32@^1.0.0", Kind.LIBRARY, "TensorFlowLite_ESP32"),
+    ],
+)
+def test_a_library_is_a_runtime_only_with_its_release(tmp_path: Path, library: str, kind: Kind, value: str) -> None:
+    found = facts(tmp_path, f"[env:a]\nlib_deps =\n  bblanchon/ArduinoJson @ ^7\n  {library}\n")
+    assert [(it.kind, it.value) for it in found if it.kind in (Kind.RUNTIME, Kind.LIBRARY)] == [(kind, value)]
+
+
+def test_references_that_lead_in_circles_end(tmp_path: Path) -> None:
+    assert facts(tmp_path, "[env:a]\nextends = env:a, b\nbuild_flags = ${env:a.build_flags}\n[b]\nextends = env:a\n") == []

@@ -1,0 +1,146 @@
+"""Make src/tflint/project/tflm_fingerprints.json and tflm_commits.json: to date a copy of TFLM, by its files or its commit.
+
+    python tools/generate_tflm_fingerprints.py MIRRORS [--check]
+
+MIRRORS is a folder with tensorflow+tflite-micro/repo and espressif+esp-tflite-micro/repo, git repositories with their whole
+history. Each file's content is taken without includes, comments and white space (`vendored.fingerprint`), with the days from
+which and until which main had it. Commits are known by the first ten digits: those of main by their day, those of
+esp-tflite-micro by the version that its idf_component.yml had.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tflint.project.vendored import fingerprint
+
+PROJECT = Path(__file__).resolve().parent.parent / "src" / "tflint" / "project"
+REPOSITORY = "tensorflow+tflite-micro"
+ESPRESSIF = "espressif+esp-tflite-micro"
+DIGITS = 10
+LITE = "tensorflow/lite/"
+FILES = (
+    "c/common.h",
+    "core/c/common.h",
+    "core/api/flatbuffer_conversions.cc",
+    "core/api/flatbuffer_conversions.h",
+    "kernels/internal/common.h",
+    "kernels/kernel_util.cc",
+    "micro/all_ops_resolver.cc",
+    "micro/kernels/activations.cc",
+    "micro/kernels/add.cc",
+    "micro/kernels/concatenation.cc",
+    "micro/kernels/conv.h",
+    "micro/kernels/conv_common.cc",
+    "micro/kernels/fully_connected.h",
+    "micro/kernels/kernel_util.cc",
+    "micro/kernels/kernel_util.h",
+    "micro/kernels/micro_ops.h",
+    "micro/kernels/quantize_common.cc",
+    "micro/kernels/reduce.cc",
+    "micro/kernels/reshape.cc",
+    "micro/kernels/strided_slice.cc",
+    "micro/memory_helpers.cc",
+    "micro/memory_planner/greedy_memory_planner.cc",
+    "micro/micro_allocator.cc",
+    "micro/micro_allocator.h",
+    "micro/micro_context.cc",
+    "micro/micro_context.h",
+    "micro/micro_graph.cc",
+    "micro/micro_interpreter.cc",
+    "micro/micro_interpreter.h",
+    "micro/micro_interpreter_graph.cc",
+    "micro/micro_mutable_op_resolver.h",
+    "micro/micro_profiler.h",
+    "micro/micro_utils.h",
+    "micro/recording_micro_allocator.cc",
+    "schema/schema_generated.h",
+)
+FOR_EVER = "9999"
+Spans = dict[str, list[list[str]]]
+
+
+def main() -> int:
+    """Write the table, or compare it; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("mirrors", type=Path)
+    parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    options = parser.parse_args()
+    texts = {
+        "tflm_fingerprints.json": _text(options.mirrors / REPOSITORY / "repo"),
+        "tflm_commits.json": _commits(options.mirrors / REPOSITORY / "repo", options.mirrors / ESPRESSIF / "repo"),
+    }
+    stale = [name for name, text in texts.items() if options.check and (PROJECT / name).read_text(encoding="utf-8") != text]
+    for name in stale:
+        print(f"{name} is not what the histories say", file=sys.stderr)
+    for name, text in texts.items() if not options.check else ():
+        (PROJECT / name).write_text(text, encoding="utf-8")
+    return 1 if stale else 0
+
+
+def _commits(main_branch: Path, espressif: Path) -> str:
+    days: dict[str, list[str]] = {}
+    for line in _git(main_branch, "log", "--first-parent", "--reverse", f"--abbrev={DIGITS}", "--format=%H %cs").splitlines():
+        commit, day = line.split()
+        days.setdefault(day, []).append(commit[:DIGITS])
+    versions: dict[str, list[str]] = {}
+    for commit in _git(espressif, "log", "--all", "--reverse", "--format=%H").split():
+        shown = subprocess.run(
+            ["git", "-C", str(espressif), "show", f"{commit}:idf_component.yml"],
+            capture_output=True,
+            check=False,
+        )
+        if match := re.search(rb'(?m)^version: "?([0-9.~]+)"?', shown.stdout):
+            versions.setdefault(match[1].decode(), []).append(commit[:DIGITS])
+    lines = ["{", f' "made_by": {json.dumps(Path(__file__).name)},']
+    for name, table in (("days", days), ("esp-tflite-micro", versions)):
+        rows = ",\n".join(f"  {json.dumps(key)}: {json.dumps(' '.join(commits))}" for key, commits in table.items())
+        lines += [f' "{name}": {{', rows, " }" + ("," if name == "days" else "")]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _text(repository: Path) -> str:
+    made = {LITE + name: _spans(repository, LITE + name) for name in FILES}
+    lines = [
+        "{",
+        f' "made_by": {json.dumps(Path(__file__).name)},',
+        f' "sources": {{"tensorflow/tflite-micro": {json.dumps(_git(repository, "rev-parse", "HEAD").strip()[:12])}}},',
+        ' "files": {',
+        ",\n".join(f"  {json.dumps(name)}: {json.dumps(spans, separators=(',', ':'))}" for name, spans in made.items()),
+        " }",
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _spans(repository: Path, path: str) -> Spans:
+    """Return the spans of days in which main's file had each content."""
+    history = _git(repository, "log", "--first-parent", "--reverse", "--format=%H %cs", "--", path).splitlines()
+    days = [line.split() for line in history]
+    made: Spans = {}
+    for number, (commit, since) in enumerate(days):
+        until = days[number + 1][1] if number + 1 < len(days) else FOR_EVER
+        shown = subprocess.run(["git", "-C", str(repository), "show", f"{commit}:{path}"], capture_output=True, check=False)
+        if shown.returncode == 0:
+            _add(made.setdefault(fingerprint(shown.stdout.decode("utf-8", "replace")), []), since, until)
+    return made
+
+
+def _add(spans: list[list[str]], since: str, until: str) -> None:
+    if spans and spans[-1][1] == since:
+        spans[-1][1] = until
+    else:
+        spans.append([since, until])
+
+
+def _git(repository: Path, *arguments: str) -> str:
+    return subprocess.run(["git", "-C", str(repository), *arguments], check=True, capture_output=True, encoding="utf-8").stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())
