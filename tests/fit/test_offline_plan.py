@@ -95,6 +95,16 @@ def test_a_model_whose_commands_hold_addresses_is_left_alone() -> None:
     assert not plans(read(b.build()))
 
 
+def test_an_output_that_is_a_kernel_s_memory_is_left_where_it_is() -> None:
+    b = ModelBuilder()
+    x, y = b.input("x", (1, 1, 1, 8), **INT8), b.tensor("y", (1, 4, 1, 8), **INT8)
+    b.operator("CIRCULAR_BUFFER", [x], [y])
+    b.output(y)
+    assert not plans(read(b.build()))
+    b.amend(y, is_variable=True)
+    assert plans(read(b.build()))
+
+
 def two_graphs() -> Model:
     """Return a model that calls its second subgraph, in which tensor 1 is a variable."""
     b = ModelBuilder()

@@ -155,6 +155,15 @@ def test_a_wrong_plan_is_caught(data: bytes, places: dict[int, int]) -> None:
     assert walk(data, places)
 
 
+def test_a_tensor_that_nobody_mentions_may_lie_anywhere() -> None:
+    b = ModelBuilder()
+    x, y = b.input("x", VECTOR, **INT8), b.tensor("y", VECTOR, **INT8)
+    unused = b.tensor("unused", VECTOR, **INT8)
+    b.operator("RELU", [x], [y])
+    b.output(y)
+    assert walk(b.build(), {x: 0, y: SIZE, unused: 0}) == []
+
+
 def test_scratch_over_an_operator_s_own_input_is_caught() -> None:
     assert walk(CONV, {0: 0, 3: CONV_SIZE}, scratch=2 * CONV_SIZE) == []
     assert walk(CONV, {0: 0, 3: CONV_SIZE}, scratch=0)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tflint.fit.trial import Trial
-    from tflint.model.view import Model
+    from tflint.model.view import Model, Operator
     from tflint.runtime.tflm.build import Build
 
 PLAIN, VIEWS, IN_PLACE = "plan", "views", "in-place"
@@ -65,9 +65,14 @@ def _plannable(model: Model, build: Build) -> bool:
     """Report whether the runtime takes an offline plan for a model, and the model does not depend on where its tensors lie."""
     if any(entry.name == "COMPRESSION_METADATA" for entry in model.metadata):
         return False
-    if any(operator.code.custom_code in UNPLANNABLE for operator in model.operators()):
+    if any(operator.code.custom_code in UNPLANNABLE or _remembers(model, operator) for operator in model.operators()):
         return False
     return len(model.subgraphs) == 1 or build.features.offline_plan_of_subgraphs
+
+
+def _remembers(model: Model, operator: Operator) -> bool:
+    """Report whether an operator's output is its memory, and lies where other tensors may (circular_buffer.cc shifts what is there)."""
+    return operator.name == "CIRCULAR_BUFFER" and not all(it is not None and it.is_variable for it in model.outputs(operator))
 
 
 def _one_writer_each(model: Model) -> bool:

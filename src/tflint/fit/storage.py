@@ -89,8 +89,9 @@ class Storage:
             blocks.append(Block(union(held), union(seen), max(it.high for it in seen)))
             places.append({(0, tensor): at for tensor, at in place.items()})
         for request in self.online:
-            alone = (_seen(request, 0),)
-            blocks.append(Block(alone, alone, request.size, online=True))
+            step = 0 if request.operator is None else request.operator + 1
+            lives = (Rectangle(0, request.size, 2 * step, 2 * step + 1),)  # by our count; some runtimes begin with another one
+            blocks.append(Block(lives, (_seen(request, 0),), request.size, online=True))
             places.append({})
         return blocks, places
 

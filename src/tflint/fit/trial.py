@@ -15,19 +15,20 @@ if TYPE_CHECKING:
     from tflint.runtime.plan import BufferRequest
     from tflint.runtime.tflm.build import Build
 
-Offsets = "Mapping[tuple[int, int], int]"  # (subgraph, tensor) -> byte offset from the head's start
+LAID_OUT = frozenset(("variables", "end"))  # moments of the replay at which the head has the plan's size already
 
 
 class Trial(NamedTuple):
     """A graph replayed once on one build.
 
     `requests` are what the planner must place, without any offline offset. `floor` is the arena that everything before the
-    final layout needs (Prepare, the planning itself), which no plan of the head can lower; `tail` the tail's final size. Bytes.
+    final layout needs (Prepare, the planning itself), which no plan of the head can lower; `beside` is what has to fit next to
+    the head from then on: the tail, and in older runtimes what is put on top of the head while variables are allocated. Bytes.
     """
 
     requests: tuple[BufferRequest, ...]
     floor: int
-    tail: int
+    beside: int
     exact: bool
 
     def head(self, offsets: Mapping[tuple[int, int], int]) -> int:
@@ -41,12 +42,12 @@ class Trial(NamedTuple):
 
     def arena(self, head: int) -> int:
         """Return the smallest arena for a head of so many bytes."""
-        return align_up(max(self.floor, head + self.tail))
+        return align_up(max(self.floor, head + self.beside))
 
     @property
     def spare(self) -> int:
         """Return the head up to which a plan makes no difference to the arena: something else needs as much."""
-        return max(align_up(self.floor) - self.tail, 0)
+        return max(align_up(self.floor) - self.beside, 0)
 
     @staticmethod
     def _placed(request: BufferRequest, offsets: Mapping[tuple[int, int], int]) -> BufferRequest:
@@ -60,5 +61,6 @@ def replay(model: Model, built: Build, resource_variables: int | None = None) ->
     """Replay a model without the offline plan that it may carry."""
     plain = model._replace(metadata=tuple(entry for entry in model.metadata if entry.name != OFFLINE_PLAN))
     plan = micro_allocator.replay(plain, built, resource_variables)
-    floor = max(moment.low + moment.tail for moment in plan.moments if moment.what != "end")
-    return Trial(tuple(buffer.request for buffer in plan.buffers), floor, plan.tail, plan.exact)
+    floor = max(moment.low + moment.tail for moment in plan.moments if moment.what not in LAID_OUT)
+    beside = max(moment.low - plan.head + moment.tail for moment in plan.moments if moment.what in LAID_OUT)
+    return Trial(tuple(buffer.request for buffer in plan.buffers), floor, beside, plan.exact)

@@ -90,6 +90,9 @@ class _Walk:
             if it.request.tensor is None and it.request.operator is not None:
                 self.scratch.setdefault(it.request.operator, []).append(Place(it.offset, it.offset + it.request.size))
         self.variables = [tensor.index for tensor in self.graph.tensors if tensor.is_variable and tensor.index in self.places]
+        written = {*self.variables, *(number for operator in self.graph.operators for number in operator.outputs or ())}
+        read = {*(self.graph.outputs or ()), *(number for operator in self.graph.operators for number in operator.inputs or ())}
+        self.unwritten = sorted(read - written)
         self.lost: set[int] = set()
         self.arena = Memory()
         self.own: dict[int, Memory] = {}
@@ -98,9 +101,8 @@ class _Walk:
 
     def invoke(self) -> Iterator[Clash]:
         """Walk one inference, from the application's inputs to what it reads of the outputs."""
-        written = {number for operator in self.graph.operators for number in operator.outputs or ()}
-        for number in self.places:
-            if number in (self.graph.inputs or ()) or (number not in written and number not in self.variables):
+        for number in dict.fromkeys((*(self.graph.inputs or ()), *self.unwritten)):
+            if number in self.places:
                 self._make(number, Origin(None, number))
         for operator in self.graph.operators:
             yield from self._run(operator)
