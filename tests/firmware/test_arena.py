@@ -95,3 +95,15 @@ def test_a_size_that_the_source_does_not_settle_is_said(text: str, why: str) -> 
 )
 def test_what_is_no_arena_is_none(text: str) -> None:
     assert arenas(text) == ()
+
+
+def test_a_constant_of_another_source_is_not_seen() -> None:
+    call = "void f() { tflite::MicroInterpreter i(model, resolver, tensor_arena, kSize); }"
+    sources = {
+        "main.cc": f"constexpr int kSize = 16384;\nuint8_t tensor_arena[kSize];\n{call}".encode(),
+        "offline.cc": b"constexpr int kSize = 10444;\n",
+        "far.cc": call.replace("tensor_arena", "other").encode(),
+    }
+    first, second = source.read(sources).arenas
+    assert first.size == 16384
+    assert second.why == "kSize is one of 10444, 16384, as the preprocessor decides"

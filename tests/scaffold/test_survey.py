@@ -115,6 +115,18 @@ def test_a_model_that_a_caller_hands_over_is_linked_with_the_caller_s_line() -> 
     assert "# src/main.cc:3" in text
 
 
+def test_a_model_that_a_neighbour_returns_is_linked_with_the_neighbour_s_line() -> None:
+    boards, models, text = init(
+        {
+            "src/inference.cc": main_cc("AddFullyConnected()"),
+            "src/bridge.cc": "const uint8_t* model_data() {\n  return MODEL_DATA;\n}\n",
+            "model/data.cc": c_array(dense(), "alignas(16) const unsigned char MODEL_DATA[]"),
+        }
+    )
+    assert models["model/data.cc"]["boards"] == list(boards)
+    assert "# src/bridge.cc:2" in text
+
+
 def test_one_of_several_models_that_a_macro_chooses_is_linked_each() -> None:
     choice = "#ifdef SMALL\n#define MODEL small\n#else\n#define MODEL large\n#endif\n"
     _, models, _ = init(

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.finding import Place
-from tflint.firmware import c_array
+from tflint.firmware import c_array, constant
 from tflint.firmware import memory as region
 from tflint.firmware.constant import NOTHING_GIVEN, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tflint.firmware.c_array import Storage
     from tflint.firmware.constant import Constants
     from tflint.firmware.given import Given
     from tflint.firmware.syntax import Call, Syntax
 
 MOST = 64  # interpreters of one firmware
+_HEADERS = (".h", ".hh", ".hpp")
 _SIZEOF = re.compile(r"sizeof\s*\(?\s*([A-Za-z_]\w*)\s*\)?", re.ASCII)
 _NAMED = re.compile(r"arena", re.IGNORECASE)
 _TAKES_ARENA = {"MicroInterpreter": 2, "RecordingMicroInterpreter": 2, "Create": 0}
@@ -51,25 +51,41 @@ class Arena:
     role: str = ""
 
 
-class _Read(NamedTuple):
+class _Read:
     """What all sources of a firmware hold together."""
 
-    texts: Sequence[tuple[str, str]]
-    held: dict[str, tuple[str, Storage]]
-    constants: Constants
-    given: Given
+    def __init__(self, texts: Sequence[tuple[str, str]], constants: Constants, given: Given) -> None:
+        self.texts = texts
+        self.constants = constants
+        self.given = given
+        self.held = {s.name: (path, s) for path, text in texts for s in c_array.storages(text, constants)}
+        self._seen: dict[str, Constants] = {}
+
+    def value(self, expression: str, path: str) -> int:
+        """Return the value of an expression in a source: by its own constants and the headers', else by all; raise Unknown.
+
+        A constant of another source is not seen there: each may have a kTensorArenaSize of its own.
+        """
+        if path.endswith(_HEADERS) or not path:
+            return self.constants.value(expression)
+        if path not in self._seen:
+            texts = tuple(text for name, text in self.texts if name == path or name.endswith(_HEADERS))
+            self._seen[path] = constant.constants(texts, self.given)
+        try:
+            return self._seen[path].value(expression)
+        except Unknown:
+            return self.constants.value(expression)
 
 
 def arenas(
     sources: Sequence[Syntax], texts: Sequence[tuple[str, str]], constants: Constants, given: Given = NOTHING_GIVEN
 ) -> tuple[Arena, ...]:
     """Return the arenas that interpreters are given; where none is made in these sources, the arrays named arena."""
-    held = {s.name: (path, s) for path, text in texts for s in c_array.storages(text, constants)}
-    read = _Read(texts, held, constants, given)
+    read = _Read(texts, constants, given)
     made = tuple(islice(_given(sources, read), MOST))
     if made:
         return tuple({(a.name, a.place, a.size, a.role): a for a in made}.values())
-    return tuple(_arena(s.name, s.size, "", read) for _, s in held.values() if _NAMED.search(s.name))
+    return tuple(_arena(s.name, s.size, "", path, read) for path, s in read.held.values() if _NAMED.search(s.name))
 
 
 def _given(sources: Sequence[Syntax], read: _Read) -> Iterator[Arena]:
@@ -114,7 +130,7 @@ def _part(source: Syntax, call: Call, first: int, role: str, read: _Read) -> Ite
     if _is_allocator(source, name):
         return
     size = re.sub(r"\bthis[ \t]*->[ \t]*", "", call.arguments[first + 1])
-    arena = _arena(name, size, resolver, read)
+    arena = _arena(name, size, resolver, source.path, read)
     at_call = Place(source.path, call.line, call.column)
     if arena.size is not None or arena.array is not None or not _is_parameter(source, size):
         place = arena.place if arena.place.path else at_call
@@ -131,7 +147,7 @@ def _is_parameter(source: Syntax, name: str) -> bool:
     return any(declared.parameter >= 0 and declared.name == name.strip() for declared in source.declared)
 
 
-def _arena(name: str, size: str, resolver: str, read: _Read) -> Arena:
+def _arena(name: str, size: str, resolver: str, path: str, read: _Read) -> Arena:
     array = read.held.get(name)
     if (match := _SIZEOF.fullmatch(size.strip())) and array is not None and match[1] == name:
         size = array[1].size
@@ -145,7 +161,7 @@ def _arena(name: str, size: str, resolver: str, read: _Read) -> Arena:
     )
     value, why = None, ""
     try:
-        value = read.constants.value(size)
+        value = read.value(size, path)
     except Unknown as reason:
         why = str(reason)
     defaults = tuple(sorted(read.constants.rests_on(size, read.constants.defaults)))

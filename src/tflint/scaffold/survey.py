@@ -276,6 +276,7 @@ class _Links:
     """Which arrays the programs use."""
 
     def __init__(self, made: list[Program], firmwares: tuple[Firmware, ...], held: list[_Held], sources: Sources) -> None:
+        self._made = made
         self._held = held
         self._sources = sources
         self.by_array: dict[tuple[str, str], _Link] = {}
@@ -311,7 +312,17 @@ class _Links:
         if named:
             yield from dict(zip((name for _, name in named), named, strict=True)).values()
             return
-        yield from self._mentioned(program, known) or self._by_callers(program, known)
+        found = self._mentioned(program, known) or list(self._by_callers(program, known))
+        yield from found or (self._by_neighbours(program, known) if self._alone(program) else ())
+
+    def _alone(self, program: Program) -> bool:
+        return sum(it.folder == program.folder for it in self._made) == 1
+
+    def _by_neighbours(self, program: Program, known: set[str]) -> Iterator[tuple[str, str]]:
+        """Yield the arrays that the other sources of a program's folder use, where it is the only program there."""
+        for path in self._sources.names:
+            if posixpath.dirname(path) == program.folder and any(name.encode() in self._sources.read(path) for name in known):
+                yield from self._mentions(path, known)
 
     def _mentioned(self, program: Program, known: set[str]) -> list[tuple[str, str]]:
         return [it for path in program.sources for it in self._mentions(path, known)]
