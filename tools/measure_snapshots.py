@@ -116,7 +116,7 @@ def refusal(graph: Model | None, target: Target) -> str | None:
         return "malformed"
     found = (it for it in micro_interpreter.verdicts(graph, target) if it.effect.fatal and it.at_allocate)
     first = next(found, None)
-    return None if first is None else f"{first.why} [{first.source}]"
+    return None if first is None else f"{first.why} [{first.citation}]"
 
 
 def outcome(corpus: Path, target: Target, row: dict[str, Any]) -> Outcome:

@@ -77,3 +77,48 @@ def verdicts(b: ModelBuilder, runtime: str) -> list[Effect]:
 def test_several_scales_were_read_as_one_then_refused_then_taken() -> None:
     months = ("tflm@2024-04", "tflm@2024-06", "tflm@2024-10", "tflm@2025-08")
     assert [verdicts(fully_connected(), month) for month in months] == [[Effect.WRONG], [Effect.REFUSED], [], []]
+
+
+def hybrid(op: str, weights: tuple[int, ...], shape: tuple[int, ...], out: tuple[int, ...], **options: int) -> ModelBuilder:
+    b = ModelBuilder()
+    x, w = b.input("x", shape), b.constant("w", 1, weights, **INT8)
+    b.operator(op, [x, w, -1], [b.tensor("y", out)], options)
+    return b
+
+
+def test_weights_of_another_type_were_refused_then_read_as_floats_then_refused() -> None:
+    model = hybrid("FULLY_CONNECTED", (4, 8), (1, 8), (1, 4))
+    found = [verdicts(model, month) for month in ("tflm@2022-02", "tflm@2022-11", "tflm@2025-08")]
+    assert found == [[Effect.REFUSED], [Effect.WRONG], [Effect.REFUSED]]
+
+
+def test_a_convolution_looked_at_its_types_when_it_ran() -> None:
+    model = hybrid("CONV_2D", (1, 1, 1, 2), (1, 2, 2, 2), (1, 2, 2, 1), stride_h=1, stride_w=1)
+    early, late = (
+        next(iter(micro_interpreter.verdicts(read(model.build()), parse("cortex-m4/cmsis-nn", month))))
+        for month in ("tflm@2021-07", "tflm@2022-11")
+    )
+    assert (early.at_allocate, late.at_allocate) == (False, True)
+
+
+def kept(b: ModelBuilder, *, static_memory: bool | None) -> dict[str, int]:
+    target = parse("cortex-m4/cmsis-nn", "arduino@2023-02")._replace(static_memory=static_memory)
+    return dict(micro_allocator.plan(read(b.build()), target).recorded)
+
+
+def test_each_struct_has_its_desktop_size_in_arduinos_library() -> None:
+    b = ModelBuilder()
+    b.operator("RELU", [b.input("x", (1, 8))], [b.tensor("y", (1, 8))])
+    b.output(1)
+    arduino, static = kept(b, static_memory=None), kept(b, static_memory=True)
+    assert [it["Persistent TfLiteTensor data"] for it in (arduino, static)] == [2 * 64, 2 * 32]
+    assert [it["NodeAndRegistration struct"] for it in (arduino, static)] == [44, 32]
+
+
+def test_legacy_uint8_was_taken_until_the_summer_of_2021() -> None:
+    b = ModelBuilder()
+    uint8 = {"dtype": "uint8", "scale": 0.5, "zero_point": 128}
+    options = {"stride_h": 1, "stride_w": 1, "filter_height": 1, "filter_width": 1}
+    b.operator("MAX_POOL_2D", [b.input("x", (1, 2, 2, 1), **uint8)], [b.tensor("y", (1, 2, 2, 1), **uint8)], options)
+    assert verdicts(b, "tflm@2021-07") == []
+    assert verdicts(b, "tflm@2022-02") == [Effect.REFUSED]

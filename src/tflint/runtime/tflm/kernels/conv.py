@@ -121,6 +121,8 @@ def invoke(k: MicroContext) -> None:
     """Walk ConvEval; what it reads beyond an operand's dims decides about groups and loops."""
     x, weights, bias, y = k.read_input(0, EVAL), k.read_input(1, EVAL), k.input(2), k.read_output(0, EVAL)
     if not k.features.conv_checks_types:
+        same_type(k, x, y, ("input", "output"), EVAL, numbers=True)
+        hybrid(k, x, weights, convolution_window.TYPES, EVAL)
         taken(k, x, tuple(convolution_window.TYPES), EVAL, message=not_supported(x))
     if x.dtype == "int16" and bias is not None:
         taken(k, bias, ("int32", "int64"), EVAL, message=not_supported(bias, "Bias type {} not supported."))

@@ -184,6 +184,7 @@ def invoke_cmsis_nn(k: MicroContext) -> None:
 def _eval(k: MicroContext, narrow_bias: str) -> None:
     x, weights, bias, y = k.read_input(0, EVAL), k.read_input(1, EVAL), k.input(2), k.read_output(0, EVAL)
     taken(k, x, tuple(TYPES), EVAL, message=not_supported(x, "Input type {} not supported."))
+    _unchecked_weights(k, x, weights)
     ignored_activation(k, OP_DATA)
     if k.integer("weights_format") == SHUFFLED:
         k.wrong("weights are in the shuffled 4x16 format, which is read as the default one", EVAL, tensor=weights)
@@ -194,6 +195,14 @@ def _eval(k: MicroContext, narrow_bias: str) -> None:
         integers = narrow_bias if bias.dtype == "int32" else "int64"
         reinterpreted(k, bias, {"float32": "float32", "int8": "int32"}.get(x.dtype, integers), EVAL)
     _shapes(k, x, weights, y)
+
+
+def _unchecked_weights(k: MicroContext, x: Tensor, weights: Tensor) -> None:
+    """Walk what Eval does with weights whose type no Prepare looked at: float32 takes their bytes, integers refuse them."""
+    if x.dtype == "float32":
+        reinterpreted(k, weights, "float32", EVAL)
+    elif weights.dtype not in TYPES[x.dtype]:
+        k.refuse(pairs(k, x, weights, TYPES), EVAL, cause=k.weights_cause(x, weights), tensor=weights)
 
 
 def _shapes(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
