@@ -1,6 +1,6 @@
 """Compare tflint's plans with what the real TFLM measured: figures, recorded categories, and the arena's operations in order.
 
-    python tools/measure_agreement.py ../shared/data [--differences] [--docs docs/arena.md]
+    python tools/measure_agreement.py DATA [--differences] [--docs docs/arena.md]
 
 The data folder holds measured.json (a row a model), traces.jsonl.gz (a line a model and target) and the models.
 Prints the table of docs/arena.md; with --differences, every model that differs and where.

@@ -1,6 +1,6 @@
 """Compare verdicts and layouts with real LiteRT releases on a folder of models: the table of docs/litert.md.
 
-    python tools/measure_litert.py ../shared/data [--wheels FOLDER] [--differences] [--docs docs/litert.md]
+    python tools/measure_litert.py DATA [--wheels FOLDER] [--differences] [--docs docs/litert.md]
 
 The data folder holds measured.json (a row a public model) and the folders synthetic and probes. FOLDER holds a folder for each
 further release, `1.4.0` and so on, into which the wheel was unpacked, beside the numpy that it was built for; the newest release

@@ -1,4 +1,4 @@
-"""Compare what tflint tells of models with what the real TFLM made of them: python tools/measure_verdicts.py ../shared/data [--differences].
+"""Compare what tflint tells of models with what the real TFLM made of them: python tools/measure_verdicts.py DATA [--differences].
 
 The data folder holds verdicts.json (probes of one or a few ops), measured.json (public models) and the models; the matrix of
 tools/probe_tflm.py is taken along. Prints the table of docs/verdicts.md, with --differences every model that differs, and with

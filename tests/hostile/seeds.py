@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus import CORPUS
 from hostile.mutate import seed
 from model.fixtures import FIXTURES
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from hostile.mutate import Seed
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-SHARED = Path(__file__).parents[2].parent / "shared/data/models"
+SHARED = CORPUS / "models"
 LARGEST = 400_000  # bytes; larger ones only cost time
 
 

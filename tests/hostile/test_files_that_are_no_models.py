@@ -5,18 +5,22 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from pathlib import Path
 from struct import pack, pack_into
+from typing import TYPE_CHECKING
 
 import flatbuffers
 import pytest
+from corpus import CORPUS
 from hostile.anatomy import Part, parts
 from model.fixtures import FIXTURES, classifier
 
 from tflint.model.reader import Malformed, read
 from tflint.testing import ModelBuilder
 
-KILLERS = Path(__file__).parents[2].parent / "shared/data/killers"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KILLERS = CORPUS / "killers"
 
 
 def refusal(data: bytes) -> Malformed:

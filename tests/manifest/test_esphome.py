@@ -5,11 +5,12 @@ import os
 from pathlib import Path
 
 import pytest
+from corpus import CORPUS
 
 from tflint.manifest import esphome
 from tflint.manifest.target import Target
 
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "esphome"
+SHARED = CORPUS / "esphome"
 MANIFEST = {
     "type": "micro",
     "wake_word": "Hey You",

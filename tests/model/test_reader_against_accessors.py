@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from corpus import CORPUS
 
 pytest.importorskip("tflite", reason="the accessors are the oracle here: pip install tflint[testing]")
 
@@ -13,7 +12,7 @@ from model.fixtures import FIXTURES
 
 from tflint.model.reader import Malformed, read
 
-SHARED = Path(__file__).parents[2].parent / "shared/data"
+SHARED = CORPUS
 PARTS = ("operator_codes", "subgraphs", "buffers", "metadata", "signatures")
 NEWER = {"STABLEHLO_CASE"}  # operators whose options the package has no class for
 

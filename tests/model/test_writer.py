@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from pathlib import Path
 
 import pytest
+from corpus import CORPUS
 from model.accessors import Accessors
 from model.fixtures import FIXTURES
 
 from tflint.model import reader, tree, writer
 from tflint.testing import ModelBuilder
 
-SHARED = Path(__file__).parents[2].parent / "shared/data"
+SHARED = CORPUS
 PARTS = ("operator_codes", "metadata", "signatures")
 WRITABLE = [name for name in FIXTURES if name != "oddities"]
 

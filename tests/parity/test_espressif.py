@@ -6,19 +6,21 @@ stand in the logs that users posted.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from corpus import CORPUS
 
 from tflint.manifest.target import parse
 from tflint.model.reader import read
 from tflint.runtime.tflm import micro_allocator
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tflint.manifest.target import Target
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
+DATA = CORPUS
 COLUMNS = (
     ("esp32s3/esp-nn@1.0.2", "1.3.1"),
     ("esp32s3/esp-nn@1.1.2", "1.3.3~1"),

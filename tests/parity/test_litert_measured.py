@@ -1,9 +1,9 @@
 """What the real LiteRT 2.3.0 allocated for hundreds of public models, tensor by tensor, against our plans and verdicts."""
 
 import json
-from pathlib import Path
 
 import pytest
+from corpus import CORPUS
 
 from tflint.manifest import target
 from tflint.model.malformed import Malformed
@@ -11,7 +11,7 @@ from tflint.model.reader import read
 from tflint.runtime.litert import arena_planner, interpreter, subgraph
 from tflint.runtime.litert.kernel import Settings
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
+DATA = CORPUS
 LITERT = target.parse("litert@2.3.0")
 
 if not (DATA / "litert.json").exists():

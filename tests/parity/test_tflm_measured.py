@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from corpus import CORPUS
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT.parent / "shared" / "data"
+DATA = CORPUS
 # CMSIS-NN's wrapper leaves a stride unset that its MVE size function reads: upstream's own undefined behaviour
 UNDEFINED = ("synthetic/dw_one16_1xns4.tflite on cortex-m55/cmsis-nn",)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from corpus import CORPUS
 
 from tflint.manifest.target import parse
 from tflint.model.malformed import Malformed
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tflint.runtime.verdict import Verdict
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
+DATA = CORPUS
 ARM = ("cortex-m4/reference", "cortex-m4/cmsis-nn", "cortex-m55/cmsis-nn")
 # deaths that no model tells: they come with the values of an input, or with an arena of a given size
 DEPENDS = {
