@@ -65,8 +65,16 @@ def test_esp_nn_s_addition_is_not_done_in_place() -> None:
     net = Net(32, 32, 4).conv(4)
     skip = net.at
     given = model(net.conv(4, 3).add(skip))
-    found = plans(given, Layout(ESP_NN, 16))
+    found = plans(given, Layout(ESP_NN))
     assert found["in-place"].head == found["views"].head
+
+
+def test_what_one_of_several_targets_cannot_do_is_not_done_for_any() -> None:
+    net = Net(32, 32, 4).conv(4)
+    skip = net.at
+    given = model(net.conv(4, 3).add(skip))
+    found = plans(given, Layout(BUILD, (ESP_NN,)))
+    assert found["in-place"].head == found["views"].head > plans(given)["in-place"].head
 
 
 def test_an_input_that_the_application_reads_again_stays() -> None:

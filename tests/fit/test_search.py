@@ -3,9 +3,11 @@ from fit.nets import BUILD, WISH, Net, model, padded, residual, wide
 
 from tflint.fit import apply, trial
 from tflint.fit.search import Fitted, Wish, fit
+from tflint.manifest.target import parse
 from tflint.model import reader, tree, writer
 from tflint.overlap.walk import clashes
 from tflint.runtime.tflm import micro_allocator
+from tflint.runtime.tflm.build import of
 
 QUICK = WISH._replace(effort=1_500)
 
@@ -60,6 +62,16 @@ def test_an_arena_in_between_is_met_with_few_multiplications() -> None:
     assert way is not None
     assert smallest.laid.minimum <= way.laid.minimum <= (smallest.before + smallest.laid.minimum) // 2
     assert way.macs <= smallest.macs
+
+
+def test_a_runtime_without_slice_gets_no_stripes() -> None:
+    old = of(parse("cortex-m4/cmsis-nn", "tflm@2021-07"))
+    way = fit(model(wide()), old, QUICK)
+    assert way is not None
+    assert way.draft is None
+    also = fit(model(wide()), BUILD, QUICK._replace(also=(old,)))
+    assert also is not None
+    assert also.draft is None
 
 
 def test_the_same_model_is_fitted_the_same_way() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.fit.placement import Block, Rectangle, place
 from tflint.fit.storage import Storage
 from tflint.runtime.tflm import in_place
+from tflint.runtime.tflm.build import Library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,25 +41,35 @@ class Laid(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """What plans are made for: the kernels, the alignment of tensors inside others (bytes), whether inputs survive an inference."""
+    """What plans are made for: the build whose arena counts, others that are to run the same file, whether inputs survive an inference."""
 
     build: Build
-    alignment: int = 4
+    also: tuple[Build, ...] = ()
     keep_inputs: bool = False
+
+    @property
+    def alignment(self) -> int:
+        """Return the bytes at which a tensor inside another may begin: 4, and 16 where ESP-NN's vector loads ask for it."""
+        return 16 if any(it.library is Library.ESP_NN for it in (self.build, *self.also)) else 4
+
+    def under(self, model: Model, operator: Operator) -> tuple[int, ...]:
+        """Return the inputs that an operator's output may be written over, whichever of the builds runs it."""
+        found = [in_place.inputs(model, operator, it) for it in (self.build, *self.also)]
+        return tuple(number for number in found[0] if all(number in it for it in found))
 
 
 def lay(model: Model, trial: Trial, layout: Layout, *, levels: Sequence[str] = LEVELS, rounds: int | None = None) -> list[Laid]:
     """Return a plan for each level that can be offered for a model, in that order; empty where none can."""
-    if not _plannable(model, layout.build):
+    if not all(_plannable(model, it) for it in (layout.build, *layout.also)):
         return []
     if not _one_writer_each(model):
         return [_laid(PLAIN, *_as_tflm_sees_them(model, trial), trial, rounds)]
     return [_laid(level, *_storage(model, trial, layout, level).blocks(), trial, rounds) for level in levels]
 
 
-def has_in_place(model: Model, build: Build) -> bool:
+def has_in_place(model: Model, layout: Layout) -> bool:
     """Report whether some operator's output may lie over an input."""
-    return any(in_place.inputs(model, operator, build) for operator in model.subgraphs[0].operators)
+    return any(layout.under(model, operator) for operator in model.subgraphs[0].operators)
 
 
 def _plannable(model: Model, build: Build) -> bool:
@@ -100,11 +111,7 @@ def _storage(model: Model, trial: Trial, layout: Layout, level: str) -> Storage:
                 storage.view(copy)
     if level == IN_PLACE:
         for operator in model.subgraphs[0].operators:
-            any(
-                storage.in_place(source, output)
-                for source in in_place.inputs(model, operator, layout.build)
-                for output in operator.outputs or ()
-            )
+            any(storage.in_place(source, output) for source in layout.under(model, operator) for output in operator.outputs or ())
     return storage
 
 

@@ -14,6 +14,7 @@ from tflint.fit.stripes.costs import costs_of
 from tflint.fit.stripes.neighbours import neighbours
 from tflint.fit.stripes.segments import segments
 from tflint.fit.stripes.shape import Shape
+from tflint.runtime.tflm import op_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,20 +30,22 @@ ALIKE = 2  # choices tried that differ in the number of bands only
 FIRST = 12  # choices tried as they come
 CLIMBS = 3  # of these improved step by step
 QUICK, THOROUGH = 20, 300  # rounds of the placement's local search
-ESP_NN_ALIGNMENT = 16  # what its vector loads ask for
+ADDED = ("SLICE", "CONCATENATION")  # what stripes need besides the model's own operators
 
 
 class Wish(NamedTuple):
     """What a model is fitted for.
 
     `macs` counts an operator's multiplications, of which `max_macs` (a share) may come on top; a negative share means no stripes. `enough` is an arena below which
-    nothing is gained, None for the smallest. `keep_inputs`: the application reads its inputs after Invoke().
+    nothing is gained, None for the smallest. `keep_inputs`: the application reads its inputs after Invoke(). `also` are further
+    builds that are to run the same file: nothing is done that one of them does not take.
     """
 
     macs: Callable[[Model, Operator], int]
     max_macs: float = 0.1
     enough: int | None = None
     keep_inputs: bool = False
+    also: tuple[Build, ...] = ()
     effort: float = EFFORT
 
 
@@ -78,14 +81,14 @@ class _Search:
         self.model = model
         self.built = built
         self.wish = wish
-        self.layout = Layout(built, ESP_NN_ALIGNMENT if built.library == "esp_nn" else 4, wish.keep_inputs)
+        self.layout = Layout(built, wish.also, wish.keep_inputs)
         self.trial = trial.replay(model, built)
         self.before = self.trial.minimum({})
         self.macs = sum(wish.macs(model, operator) for operator in model.operators())
         self.limit = int(self.macs * (1 + wish.max_macs))
-        self.quick = (IN_PLACE,) if has_in_place(model, built) else (VIEWS,)
+        self.quick = (IN_PLACE,) if has_in_place(model, self.layout) else (VIEWS,)
         self.effort = wish.effort
-        self.may_stripe = wish.max_macs >= 0
+        self.may_stripe = wish.max_macs >= 0 and all(_has_all(it) for it in (built, *wish.also))
         self.tried: dict[tuple[Shape, Sequence[str], int], Fitted | None] = {}
 
     def enough(self, way: Fitted) -> bool:
@@ -172,6 +175,12 @@ class _Search:
             if other is not None and self.rank(other) < self.rank(way):
                 return other
         return None
+
+
+def _has_all(built: Build) -> bool:
+    """Report whether a runtime has every operator that stripes add."""
+    snapshot = op_tables.snapshot(built.snapshot)
+    return all(snapshot.has(op) for op in ADDED)
 
 
 def _directions(count: int) -> tuple[int, ...]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from tflint.fit.copies import bytes_of, copies
 from tflint.fit.stripes.rows import feed
 from tflint.fit.stripes.rules import RANK, row_map
-from tflint.runtime.tflm import in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +102,7 @@ class Chain:
         """Return the output that an operator can write over an input that nobody needs any more; -1 where it has none."""
         moves = copies(self.model, operator)
         whole = [copy.source for copy in moves if len(moves) == 1 and copy.size == self.size.get(copy.source)]
-        sources = (*whole, *in_place.inputs(self.model, operator, self.layout.build))
+        sources = (*whole, *self.layout.under(self.model, operator))
         dying = any(self.last(number) == operator.index for number in sources if number in self.size)
         return self.output(operator.index) if dying else -1
 

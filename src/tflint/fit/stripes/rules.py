@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tflint.model.view import Model, Operator, Option, Tensor
 
 RANK = 4
+TYPES = frozenset(("float32", "int8", "int16"))
 # one input, each element of the output from the element at its place
 UNARY = frozenset(
     (
@@ -65,8 +66,14 @@ def _is_pointwise(model: Model, operator: Operator, inputs: list[Tensor], output
 
 
 def is_image(tensor: Tensor) -> bool:
-    """Report whether a tensor is NHWC of batch 1 with more than one row."""
-    return len(tensor.shape) == RANK and tensor.shape[0] == 1 and tensor.shape[1] > 1 and min(tensor.shape) > 0
+    """Report whether a tensor is NHWC of batch 1 with more than one row, of a type that SLICE and CONCATENATION take."""
+    return (
+        tensor.dtype in TYPES
+        and len(tensor.shape) == RANK
+        and tensor.shape[0] == 1
+        and tensor.shape[1] > 1
+        and min(tensor.shape) > 0
+    )
 
 
 def _window(operator: Operator, inputs: list[Tensor]) -> RowMap | None:

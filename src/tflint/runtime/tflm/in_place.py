@@ -74,7 +74,7 @@ def inputs(model: Model, operator: Operator, build: Build) -> tuple[int, ...]:
     """
     kernel = KERNELS.get(operator.code.name)
     outputs = model.outputs(operator)
-    if kernel is None or build.library not in kernel.libraries or len(outputs) != 1 or outputs[0] is None:
+    if kernel is None or build.serving(operator.name).library not in kernel.libraries or len(outputs) != 1 or outputs[0] is None:
         return ()
     operands = model.inputs(operator)[: kernel.operands]
     if len(operands) < kernel.operands or not all(_alike(tensor, outputs[0]) for tensor in operands):
