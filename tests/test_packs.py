@@ -75,3 +75,18 @@ def test_a_pack_in_the_working_folder_is_never_imported(tmp_path: Path, monkeypa
         with pytest.raises(packs.BrokenPack, match="not installed"):
             packs.load(["pack_evil"])
     assert not (tmp_path / "ran").exists()
+
+
+def test_a_pack_that_is_linked_to_the_working_folder_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "pack_e.py").write_text(RULE, "utf-8")
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setattr("site.getsitepackages", lambda: [str(tmp_path / "site")])
+    with pytest.raises(packs.BrokenPack, match=r"'pack_e' is not installed; packs are never imported from the working folder"):
+        packs.load(["pack_e"])
+    (tmp_path / "site" / "__editable__.pack_e.pth").write_text(f"{tmp_path / 'work'}\n", "utf-8")
+    with pytest.raises(
+        packs.BrokenPack, match=r"not installed other than from here: run tflint from another folder, or pip install \."
+    ):
+        packs.load(["pack_e"])

@@ -62,9 +62,36 @@ def _folders(pack: str) -> list[str] | None:
     except (Exception, SystemExit) as why:
         raise BrokenPack(f"rule pack {pack!r} cannot be imported: {type(why).__name__}: {why}") from why
     if spec is None:
-        raise BrokenPack(f"rule pack {pack!r} is not installed; packs are never imported from the working folder")
+        elsewhere = " other than from here: run tflint from another folder, or pip install ." if _is_editable_here(pack) else ""
+        raise BrokenPack(f"rule pack {pack!r} is not installed{elsewhere}; packs are never imported from the working folder")
     locations = spec.submodule_search_locations
     return None if locations is None else list(locations)
+
+
+def _is_editable_here(pack: str) -> bool:
+    """Return whether a pack is installed as a link to the working folder (pip install -e .), which is never imported from."""
+    import site
+
+    name = pack.partition(".")[0]
+    here = os.path.realpath(".")
+    if not any(os.path.exists(os.path.join(here, name + end)) for end in ("", ".py")):  # noqa: PTH110, PTH118  importlib's own paths
+        return False
+    links = (
+        os.path.join(folder, file)  # noqa: PTH118  likewise
+        for folder in (*site.getsitepackages(), site.getusersitepackages())
+        if os.path.isdir(folder)  # noqa: PTH112  likewise
+        for file in os.listdir(folder)  # noqa: PTH208  likewise
+        if file.endswith(".pth")
+    )
+    return any(os.path.realpath(line) == here for link in links for line in _lines(link))
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123  likewise
+            return file.read().splitlines()
+    except OSError:
+        return []
 
 
 def _modules(name: str, folders: list[str] | None) -> Iterator[str]:

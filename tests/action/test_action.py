@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from repository import commit, needs_git, repository
 
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+TOOLS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
 
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="needs a POSIX bash")
@@ -23,11 +25,13 @@ def lint(tmp_path: Path, cwd: Path, **inputs: str) -> tuple[subprocess.Completed
     output, summary = tmp_path / "output", tmp_path / "summary"
     values = {name: str(spec["default"]) for name, spec in ACTION["inputs"].items()} | inputs
     step = STEPS["Lint"]
-    variables = {key: values[template.split("inputs.")[1].split(" ")[0]] for key, template in step["env"].items()}
+    variables = {
+        key: values[template.split("inputs.")[1].split(" ")[0]] for key, template in step["env"].items() if "inputs." in template
+    }
     environment = {
         **os.environ,
         **variables,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "TFLINT_BIN": str(Path(sys.executable).parent),
         "GITHUB_ACTIONS": "true",
         "GITHUB_OUTPUT": str(output),
         "GITHUB_STEP_SUMMARY": str(summary),
@@ -91,3 +95,36 @@ def test_a_missing_path_is_exit_2(tmp_path: Path) -> None:
 
 def test_the_upload_runs_even_after_findings() -> None:
     assert "always()" in STEPS["Upload SARIF"]["if"]
+
+
+def test_the_upload_looks_where_the_lint_wrote(tmp_path: Path) -> None:
+    folder = scratch(tmp_path, "gesture")
+    (folder / "sub").mkdir()
+    (folder / "gesture.tflite").rename(folder / "sub" / "gesture.tflite")
+    lint(tmp_path, folder / "sub", **{"sarif-file": "out.sarif"})
+    place = STEPS["Upload SARIF"]["with"]["sarif_file"]
+    for name, value in {"working-directory": "sub", "sarif-file": "out.sarif"}.items():
+        place = place.replace(f"${{{{ inputs.{name} }}}}", value)
+    assert (folder / place).is_file()
+
+
+@needs_git
+def test_a_model_that_was_added_is_seen_under_diff(tmp_path: Path) -> None:
+    manifest = b'version = 1\n[boards.b]\ncpu = "cortex-m4"\n[[models]]\npath = "gesture.tflite"\n'
+    good, bad = ((ROOT / "examples" / "models" / f"{name}.tflite").read_bytes() for name in ("gesture", "gesture_hybrid"))
+    folder = repository(tmp_path / "checkout", {"gesture.tflite": good, "tflint.toml": manifest})
+    commit(folder, {"gesture_hybrid.tflite": bad})
+    done, output, summary = lint(tmp_path, folder, diff="HEAD~1")
+    assert (done.returncode, output) == (1, "exit-code=1\n")
+    assert "::error file=gesture_hybrid.tflite" in done.stdout
+    assert "gesture_hybrid.tflite" in summary
+
+
+@pytest.mark.skipif(shutil.which("zizmor", path=TOOLS) is None, reason="zizmor is not installed")
+@pytest.mark.parametrize("path", ["action.yml", ".github/workflows"])
+def test_zizmor_has_nothing_against_it(path: str) -> None:
+    zizmor = str(shutil.which("zizmor", path=TOOLS))
+    done = subprocess.run(
+        [zizmor, "--offline", "--no-config", str(ROOT / path)], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

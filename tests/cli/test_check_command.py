@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from networks import dense, float_dense
@@ -68,7 +69,8 @@ def test_a_path_that_cannot_be_read_exits_2_and_the_rest_is_linted(project: Path
     [
         (["--select", "arena-overflw"], "did you mean 'arena-overflow'"),
         (["--ignore", "nonsense-rule"], "no rule or family"),
-        (["--format", "yaml"], "'yaml' is none of"),
+        (["--format", "yaml"], "expected one of text,"),
+        (["--format", "jsn"], "got 'jsn'; did you mean 'json'?"),
         (["--format", "json="], "names no file"),
         (["--format", "json", "--format", "sarif"], "cannot share stdout"),
         (["--board", "nano34"], "no board is called 'nano34'"),
@@ -77,12 +79,15 @@ def test_a_path_that_cannot_be_read_exits_2_and_the_rest_is_linted(project: Path
         (["--arena", "136K"], "--arena"),
         (["--jobs", "0"], "--jobs"),
         (["--diff", "nope"], "--diff"),
-        (["--manifest", "none.toml"], "none.toml"),
+        (["--manifest", "none.toml"], "tflint: none.toml: no such file\n"),
         (["--baseline", "none.json"], "none.json"),
         (["--write-baseline"], "needs --baseline"),
-        (["--no-such-option"], "unrecognized arguments: --no-such-option; tflint --help tells what there is\n"),
-        (["--selct=memory"], "did you mean '--select'; tflint --help"),
+        (["--no-such-option"], "unrecognized arguments: --no-such-option; tflint --help lists the options\n"),
+        (["--selct=memory"], "did you mean '--select'? tflint --help"),
+        (["--board", "esp32s3"], "did you mean 'esp32-s3-devkitc-1'?"),
+        (["--target", "esp32"], "did you mean 'esp32/esp-nn'"),
         (["--recursive"], "Terraform's linter of the same name is another program"),
+        (["lint"], "no command, file or folder is called 'lint'; did you mean tflint check?\n"),
         (["chek", "models"], "no command, file or folder is called 'chek'; did you mean tflint check?\n"),
         (["--select", "memory", "--ignore", "memory"], "no rule is left"),
     ],
@@ -113,6 +118,7 @@ def test_all_mistakes_of_a_manifest_are_told_at_once_with_their_lines(project: P
     done = tflint(project)
     assert done.code == 2
     assert "tflint.toml:3:" in done.err
+    assert "tflint.toml:5:1: rules.arena-overflw: is not a rule; did you mean 'arena-overflow'?" in done.err
 
 
 def test_a_setting_that_no_rule_has_exits_2_with_its_line(project: Path) -> None:
@@ -121,7 +127,7 @@ def test_a_setting_that_no_rule_has_exits_2_with_its_line(project: Path) -> None
     assert done.code == 2
     assert "rules.arena-headroom.minimun: arena-headroom has no such option; did you mean 'minimum'?" in done.err
     assert "tflint.toml:10:" in done.err
-    assert "rules.arena-overflw: is no rule; did you mean 'arena-overflow'?" in done.err
+    assert "rules.arena-overflw: is not a rule; did you mean 'arena-overflow'?" in done.err
 
 
 def test_an_ignore_on_a_board_that_the_command_line_replaced_is_not_called_unused(project: Path) -> None:
@@ -140,7 +146,7 @@ def test_nothing_to_check_is_said(tmp_path: Path) -> None:
 def test_without_a_manifest_the_output_says_what_was_assumed(tmp_path: Path) -> None:
     write(tmp_path, {"good.tflite": GOOD})
     first = tflint(tmp_path).out.splitlines()[0]
-    assert first == "no manifest: checked against TFLM (cortex-m4/cmsis-nn), no budget; tflint init writes one"
+    assert first == "no tflint.toml found: using TFLM (cortex-m4/cmsis-nn) and no memory limits; run `tflint init` to create one"
 
 
 def test_a_board_of_the_catalogue_and_an_arena_serve_without_a_manifest(tmp_path: Path) -> None:
@@ -153,11 +159,14 @@ def test_a_board_of_the_catalogue_and_an_arena_serve_without_a_manifest(tmp_path
     assert "arena-overflow" in rules(done.out)
 
 
-def test_no_path_means_the_manifests_models_also_from_a_folder_below(project: Path) -> None:
-    write(project, {"other.tflite": WARNS, "src/x.txt": b""})
-    assert [it["path"] for it in json.loads(tflint(project, "--format", "json").out)["models"]] == ["models/good.tflite"]
+def test_no_path_means_the_manifests_folder_also_from_a_folder_below(project: Path) -> None:
+    write(project, {"other.tflite": GOOD, "src/x.txt": b""})
+    assert [it["path"] for it in json.loads(tflint(project, "--format", "json").out)["models"]] == [
+        "models/good.tflite",
+        "other.tflite",
+    ]
     below = tflint(project / "src", "--format", "json")
-    assert [it["path"] for it in json.loads(below.out)["models"]] == ["../models/good.tflite"]
+    assert [it["path"] for it in json.loads(below.out)["models"]] == ["../models/good.tflite", "../other.tflite"]
 
 
 def test_a_manifest_among_the_paths_means_its_models(project: Path) -> None:
@@ -165,10 +174,13 @@ def test_a_manifest_among_the_paths_means_its_models(project: Path) -> None:
     assert [it["path"] for it in json.loads(done.out)["models"]] == ["models/good.tflite"]
 
 
-def test_a_pattern_that_matches_nothing_is_an_error_in_a_whole_run(project: Path) -> None:
-    write(project, {"tflint.toml": MANIFEST + b'[[models]]\npath = "gone/*.tflite"\n'})
-    assert "unmatched-pattern" in rules(tflint(project, "--format", "json").out)
+def test_a_pattern_for_which_there_is_no_file_is_an_error_whatever_paths_are_given(project: Path) -> None:
+    write(project, {"models/other.tflite": GOOD})
+    write(project, {"tflint.toml": MANIFEST + b'[[models]]\npath = "models/other.tflite"\n'})
     assert "unmatched-pattern" not in rules(tflint(project, "models/good.tflite", "--format", "json").out)
+    (project / "models/other.tflite").unlink()
+    assert "unmatched-pattern" in rules(tflint(project, "--format", "json").out)
+    assert "unmatched-pattern" in rules(tflint(project, "models/good.tflite", "--format", "json").out)
 
 
 def test_an_ignore_with_a_reason_holds_back_and_an_unused_one_is_told(project: Path) -> None:
@@ -216,7 +228,39 @@ def test_a_baseline_entry_that_is_fixed_is_told(project: Path) -> None:
     write(project, {"models/warns.tflite": WARNS})
     tflint(project, "--baseline", "known.json", "--write-baseline")
     write(project, {"models/warns.tflite": GOOD})
-    assert set(rules(tflint(project, "--baseline", "known.json", "--format", "json").out)) == {"unused-ignore"}
+    done = tflint(project, "--baseline", "known.json", "--format", "json")
+    assert set(rules(done.out)) == {"unused-ignore"}
+    (finding, *_) = json.loads(done.out)["findings"]
+    assert (done.code, finding["severity"], finding["place"]["path"]) == (0, "note", "known.json")
+
+
+def test_a_baseline_knows_the_findings_of_the_whole_project_too(project: Path) -> None:
+    write(project, {"tflint.toml": MANIFEST + b'[[models]]\npath = "models/*.tflite"\n', "other.tflite": GOOD})
+    assert tflint(project, "--baseline", "known.json", "--write-baseline").code == 0
+    again = tflint(project, "--baseline", "known.json", "--format", "json")
+    assert (again.code, rules(again.out)) == (0, [])
+
+
+def test_an_ignore_of_a_rule_that_is_none_is_a_mistake(project: Path) -> None:
+    write(project, {"tflint.toml": MANIFEST + b'[[ignore]]\nrule = "float-inptu"\nreason = "x"\n'})
+    done = tflint(project, "models/good.tflite")
+    assert done.code == 2
+    assert "no rule or family is called 'float-inptu'; did you mean 'float-input'?" in done.err
+
+
+def test_a_budget_of_the_command_line_is_the_place_of_what_is_wrong_with_it(tmp_path: Path) -> None:
+    write(tmp_path, {"good.tflite": GOOD})
+    found = json.loads(tflint(tmp_path, "--arena", "65537", "--format", "json").out)["findings"]
+    assert [it["path"] for it in found if it["rule"] == "arena-misaligned"] == ["--arena"]
+
+
+def test_a_large_file_of_zeros_is_not_read_to_its_end(tmp_path: Path) -> None:
+    with (tmp_path / "a.tflite").open("wb") as file:
+        file.truncate(4 << 30)
+    start = monotonic()
+    done = tflint(tmp_path, "a.tflite", "--format", "json")
+    assert monotonic() - start < 5
+    assert rules(done.out) == ["not-a-model"]
 
 
 def test_quiet_says_findings_only_and_verbose_says_more(project: Path) -> None:
@@ -227,13 +271,17 @@ def test_quiet_says_findings_only_and_verbose_says_more(project: Path) -> None:
 
 def test_statistics_count_by_rule(project: Path) -> None:
     write(project, {"models/warns.tflite": WARNS})
-    assert "float-input" in tflint(project, "--statistics", "-q", "--format", "text").out
+    assert "     1  warning  float-input\n" in tflint(project, "--statistics", "-q", "--format", "text").out
 
 
 def test_colour_comes_only_where_asked_and_no_color_is_honoured(project: Path) -> None:
     write(project, {"models/warns.tflite": WARNS})
     assert "\x1b" not in tflint(project).out
     assert "\x1b" not in tflint(project, NO_COLOR="1").out
+    assert "\x1b" in tflint(project, FORCE_COLOR="1").out
+    assert "\x1b" in tflint(project, CLICOLOR_FORCE="1").out
+    assert "\x1b" not in tflint(project, FORCE_COLOR="0").out
+    assert "\x1b" not in tflint(project, FORCE_COLOR="1", NO_COLOR="1").out
 
 
 def test_in_a_github_workflow_annotations_and_the_summary_come_by_themselves(project: Path) -> None:

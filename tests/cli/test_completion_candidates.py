@@ -34,7 +34,7 @@ def test_the_first_word_is_a_command_or_a_path() -> None:
 
 
 def test_options_are_those_of_the_command() -> None:
-    assert words("--f") == ["--flash", "--fail-on", "--format"]
+    assert words("--f") == ["--flash", "--force-exclude", "--fail-on", "--format"]
     assert words("check models --dif") == ["--diff"]
     assert words("plan --resource") == ["--resource-variables"]
     assert words("resolver --dif") == []

@@ -24,7 +24,7 @@ def test_a_journal_changes_no_byte_of_the_report(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (["--executor", "spark"], "'spark' is not known"),
+        (["--executor", "spark"], "expected dask or dask=ADDRESS, got 'spark'"),
         (["--executor", "dask", "--format", "html=x.html"], "do not go with"),
         (["--journal", "0.tflite"], "0.tflite: written with other rules"),
         (["--journal", "nowhere/x"], "nowhere/x"),

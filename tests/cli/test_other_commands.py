@@ -24,9 +24,9 @@ def folder(tmp_path: Path) -> Path:
     return write(tmp_path / "project", {"good.tflite": GOOD})
 
 
-def plans(*words: str, folder: Path) -> list[dict[str, object]]:
+def plans(*words: str, folder: Path, code: int = 0) -> list[dict[str, object]]:
     done = tflint(folder, "plan", *words, "--format", "json")
-    assert done.code == 0, done.err
+    assert (done.code, done.err) == (code, "")
     models: list[dict[str, object]] = json.loads(done.out)["models"]
     return models
 
@@ -55,7 +55,7 @@ def test_a_plan_follows_the_manifests_boards(folder: Path) -> None:
 
 def test_a_model_that_cannot_be_read_has_reasons_and_null_figures(folder: Path) -> None:
     write(folder, {"page.tflite": b"<html>"})
-    (plan,) = plans("page.tflite", folder=folder)
+    (plan,) = plans("page.tflite", folder=folder, code=1)
     assert (plan["allocates"], plan["reasons"]) == (False, ["not-a-model"])
     arena = plan["arena"]
     assert isinstance(arena, dict)

@@ -42,6 +42,18 @@ def test_board_target_and_runtime_may_be_named(arguments: list[str], head: str, 
     assert head in capsys.readouterr().out
 
 
+def test_the_models_of_each_board_get_a_resolver_of_their_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "conv.tflite").write_bytes(one("RELU", [{"shape": (1, 8)}], {"shape": (1, 8)}))
+    boards = '[boards.door]\ncpu = "cortex-m7"\nkernels = "cmsis-nn"\n[boards.cam]\ncpu = "esp32s3"\nkernels = "esp-nn@1.1.2"\n'
+    models = '[[models]]\npath = "kws.tflite"\nboards = ["door"]\n[[models]]\npath = "conv.tflite"\nboards = ["cam"]\n'
+    (tmp_path / "tflint.toml").write_text(boards + models, "utf-8")
+    assert main(["resolver", "kws.tflite", "conv.tflite"]) == 0
+    door, cam = capsys.readouterr().out.split("// for cam, ")
+    assert "// for door, cortex-m7/cmsis-nn" in door
+    assert ("AddFullyConnected" in door, "AddRelu" in door) == (True, False)
+    assert ("AddFullyConnected" in cam, "AddRelu" in cam) == (False, True)
+
+
 def test_an_op_without_a_kernel_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["resolver", "gelu.tflite"]) == 1
     assert "GELU: no kernel in this runtime" in capsys.readouterr().err
@@ -51,7 +63,7 @@ def test_an_op_without_a_kernel_is_told(capsys: pytest.CaptureFixture[str]) -> N
     ("arguments", "said"),
     [
         (["missing.tflite"], "no such file"),
-        (["broken.tflite"], "broken.tflite"),
+        (["broken.tflite"], "tflint: broken.tflite: the file has 8 bytes, too short for a model\n"),
         (["kws.tflite", "--target", "litert"], "brings every op"),
         (["kws.tflite", "--board", "nowhere"], "no board is called 'nowhere'"),
     ],

@@ -38,7 +38,7 @@ def test_a_sparse_file_of_any_size_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_plain_file(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match=r"no plain file|[Ii]s a directory|denied"):
+    with pytest.raises(OSError, match=r"not a plain file|[Ii]s a directory|denied"):
         opening.read(str(tmp_path))
 
 
@@ -46,13 +46,13 @@ def test_a_folder_is_no_plain_file(tmp_path: Path) -> None:
 def test_a_pipe_without_a_writer_is_refused_at_once(tmp_path: Path) -> None:
     path = tmp_path / "pipe.tflite"
     os.mkfifo(path)
-    with pytest.raises(OSError, match="no plain file"):
+    with pytest.raises(OSError, match="not a plain file"):
         opening.read(str(path))
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no /dev/zero")
 def test_an_endless_device_is_refused_at_once() -> None:
-    with pytest.raises(OSError, match="no plain file"):
+    with pytest.raises(OSError, match="not a plain file"):
         opening.read("/dev/zero")
 
 

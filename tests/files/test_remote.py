@@ -11,8 +11,10 @@ from tflint import packs
 from tflint.check.lint import Judged
 from tflint.check.lint_file import judge
 from tflint.files import opening, remote
-from tflint.files.found import Source, Unreadable, is_url
-from tflint.files.search import search
+from tflint.files.found import Found, Source, Unreadable, is_url
+from tflint.files.owners import Owners
+from tflint.files.search import Search
+from tflint.manifest.board import Manifest
 from tflint.model import reader
 from tflint.run.lint_json import encode
 
@@ -29,8 +31,8 @@ def memory() -> Iterator[object]:
     files.rm("/", recursive=True)
 
 
-def nothing(_path: str) -> bool:
-    return False
+def search(url: str) -> list[Found]:
+    return list(Search(Owners(lambda _: Manifest(), Manifest())).paths([url]))
 
 
 @pytest.mark.parametrize("path", ["models/a.tflite", "/a", "C:\\a", "c://a", "://a", "a b://c", ""])
@@ -40,14 +42,14 @@ def test_a_path_is_no_url(path: str) -> None:
 
 @pytest.mark.usefixtures("memory")
 def test_a_url_of_a_folder_means_the_models_below_it() -> None:
-    found = list(search(["memory://bucket"], ".", nothing))
+    found = search("memory://bucket")
     assert [it.name for it in found] == ["memory:///bucket/b.tflite", "memory:///bucket/a/c.tflite"]
 
 
 @pytest.mark.usefixtures("memory")
 def test_a_url_that_cannot_be_read_is_told() -> None:
     for url, why in [("memory://bucket/gone", "no such file"), ("nosuch://x/y", "not known"), ("memory://", "")]:
-        for it in search([url], ".", nothing):
+        for it in search(url):
             assert isinstance(it, Source) or (isinstance(it, Unreadable) and why in it.why)
     assert isinstance(judge(Source("memory://bucket/gone", "x", "x"), scope(*packs.load())), Unreadable)
 

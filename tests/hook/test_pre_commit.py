@@ -38,10 +38,10 @@ def run(*command: str | Path, cwd: Path, home: Path) -> subprocess.CompletedProc
     )
 
 
-def hook() -> dict[str, object]:
-    (only,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    assert isinstance(only, dict)
-    return only
+def hook(name: str = "tflint") -> dict[str, object]:
+    (found,) = (it for it in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")) if it["id"] == name)
+    assert isinstance(found, dict)
+    return found
 
 
 class Scratch:
@@ -52,7 +52,7 @@ class Scratch:
         self.path.mkdir()
         self.git("init", "-q", "-b", "main")
         revision = run("git", "rev-parse", "HEAD", cwd=ROOT, home=self.home).stdout.strip()
-        config = {"repos": [{"repo": str(ROOT), "rev": revision, "hooks": [{"id": "tflint"}]}]}
+        config = {"repos": [{"repo": str(ROOT), "rev": revision, "hooks": [{"id": "tflint"}, {"id": "tflint-project"}]}]}
         (self.path / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), "utf-8")
         installed = run(sys.executable, "-m", "pre_commit", "install", cwd=self.path, home=self.home)
         assert installed.returncode == 0, installed.stderr
@@ -87,6 +87,18 @@ def test_the_hook_sees_models_and_manifests(path: str) -> None:
 @pytest.mark.parametrize("path", ["a.tflite.txt", "a_tflite", "TFLINT.TOML", ".tflint.hcl", "mytflint.toml", "main.tf"])
 def test_the_hook_leaves_other_files_alone(path: str) -> None:
     assert not re.search(str(hook()["files"]), path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["main/main.cc", "include/model.h", "app.ino", "tflint.toml", "pyproject.toml", "okay.json", "dependencies.lock", "m.TFLITE"],
+)
+def test_the_project_s_hook_names_what_its_findings_may_come_from(path: str) -> None:
+    assert re.search(str(hook("tflint-project")["files"]), path)
+
+
+def test_the_project_s_hook_is_handed_no_files_and_sees_deletions() -> None:
+    assert (hook("tflint-project")["pass_filenames"], hook("tflint-project")["always_run"]) == (False, True)
 
 
 def test_the_hook_takes_text_files_because_broken_models_are_text() -> None:
@@ -129,6 +141,45 @@ def test_a_sound_manifest_alone_is_committed(scratch: Scratch) -> None:
     scratch.stage("tflint.toml", b'version = 1\n\n[boards.b]\narena = "136 KiB"\n\n[[models]]\npath = "good.tflite"\n')
     result = scratch.commit("a manifest")
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_a_model_and_its_manifest_in_one_commit_are_counted_once(scratch: Scratch) -> None:
+    data = (MODELS / "gesture.tflite").read_bytes()
+    flash = len(data) * 3 // 2
+    scratch.stage("good.tflite", data)
+    text = f'version = 1\n[boards.b]\ncpu = "cortex-m4"\nflash = {{ models = {flash} }}\n[[models]]\npath = "good.tflite"\n'
+    scratch.stage("tflint.toml", text.encode())
+    result = scratch.commit("both")
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_an_excluded_model_is_left_alone(scratch: Scratch) -> None:
+    text = b'version = 1\nexclude = ["vendor/**"]\n[boards.b]\ncpu = "cortex-m4"\n[[models]]\npath = "good.tflite"\n'
+    (scratch.path / "vendor").mkdir(exist_ok=True)
+    scratch.stage("tflint.toml", text)
+    scratch.stage("vendor/hybrid.tflite", (MODELS / "gesture_hybrid.tflite").read_bytes())
+    result = scratch.commit("a foreign model")
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_a_declared_model_that_is_deleted_is_told(scratch: Scratch) -> None:
+    scratch.git("rm", "-q", "good.tflite")
+    result = scratch.commit("gone")
+    scratch.git("reset", "-q", "--hard", "HEAD")
+    assert result.returncode == 1
+    assert "unmatched-pattern" in result.stdout + result.stderr
+
+
+def test_firmware_that_changes_alone_wakes_the_project_s_hook(scratch: Scratch) -> None:
+    text = b'version = 1\n[boards.b]\ncpu = "cortex-m4"\narena = "64 KiB"\nresolver = { source = "main.cc" }\n[[models]]\npath = "good.tflite"\n'
+    scratch.stage("main.cc", b"void f() { tflite::MicroMutableOpResolver<1> r; r.AddFullyConnected(); }\n")
+    scratch.stage("tflint.toml", text)
+    scratch.commit("firmware")
+    scratch.stage("main.cc", b"void f() { tflite::MicroMutableOpResolver<1> r; r.AddTanh(); }\n")
+    result = scratch.commit("another op")
+    scratch.git("reset", "-q", "--hard", "HEAD")
+    assert result.returncode == 1
+    assert "unregistered-operator" in result.stdout + result.stderr
 
 
 def test_try_repo_names_what_is_wrong(tmp_path: Path) -> None:

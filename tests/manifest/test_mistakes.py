@@ -18,6 +18,13 @@ def test_the_error_comes_back_from_another_process() -> None:
     assert pickle.loads(pickle.dumps(error)).mistakes == error.mistakes  # noqa: S301  our own bytes
 
 
+def test_words_that_begin_with_it_come_before_those_that_hold_it_and_before_those_that_look_like_it() -> None:
+    known = ("esp32-cam", "esp32-s3-box-3", "esp32-s3-devkitc-1", "arduino-nano-33-ble-sense", "nicla")
+    assert did_you_mean("esp32s3", known) == "; did you mean 'esp32-s3-box-3' or 'esp32-s3-devkitc-1'?"
+    assert did_you_mean("nano33", known) == "; did you mean 'arduino-nano-33-ble-sense'?"
+    assert did_you_mean("nikla", known) == "; did you mean 'nicla'?"
+
+
 @pytest.mark.parametrize(("word", "hint"), [("arna", "; did you mean 'arena'?"), ("zzzz", ""), ("", ""), ("x" * 10_000, "")])
 def test_only_a_near_word_is_proposed(word: str, hint: str) -> None:
     assert did_you_mean(word, ("arena", "flash")) == hint

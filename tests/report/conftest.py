@@ -133,7 +133,6 @@ def sample() -> Report:
         skipped=(Skipped("label-count", "no labels declared"),),
         rules={f.rule: rule(f.rule, f.family, f.severity) for f in findings}
         | {"label-count": rule("label-count", "io", Severity.ERROR)},
-        manifest="tflint.toml",
     )
 
 
@@ -194,7 +193,6 @@ def hostile() -> Report:
         crashed=tuple(Crashed(name, name, name, name, f"Traceback\n{name}") for name in HOSTILE),
         notices=HOSTILE,
         rules={"arena-overflow": rule("arena-overflow", "memory", Severity.ERROR)},
-        manifest=None,
     )
 
 

@@ -128,7 +128,7 @@ def test_deltas_are_told(changed_report: Report) -> None:
     text = render("text", changed_report, Options())
     assert "against origin/main: 4 models changed (1 new, 1 gone, 1 moved), 1 new finding, 1 fixed\n" in text
     assert "arena on voice-pe 33,776 B, was 25,808 B (+7,968)" in text
-    assert "  new: models/okay_nabu.tflite: error: arena-overflow:" in text
+    assert "  new: models/okay_nabu.tflite: arena-overflow\n" in text
     assert "  fixed: models/gesture.tflite: note: dead-operator: op 9 RELU feeds nothing" in text
 
 

@@ -6,7 +6,7 @@ A new model beside the declared ones is checked as if there were no board: no bu
 ## Example
 A second model was added, the manifest knows the first:
 
-    tflint.toml: note: unmatched-model: experiments/new.tflite matches no entry of tflint.toml
+    tflint.toml: warning: unmatched-model: experiments/new.tflite matches no entry of tflint.toml
 
 ## Fix
 Add a `[[models]]` entry or widen the pattern of one. Models that go on no board belong into `exclude`.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tflint.api import Finding
 
-rule = Rule(__name__, severity=Severity.NOTE, since="0.1", needs="models")
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1", needs="models")
 
 
 @rule.on(Project)

@@ -10,7 +10,7 @@ The finding was cured, the ignore stayed:
         at tflint.toml:11:1
 
 ## Fix
-Delete the line named here, or write the baseline anew with `--write-baseline`.
+Delete the line named here. A baseline entry whose finding was cured is only a note: `--write-baseline` leaves it out.
 """
 
 from __future__ import annotations
@@ -34,5 +34,7 @@ def check(project: Project) -> Iterator[Finding]:
         if isinstance(it, Ignore):
             known = {"tensor": it.tensor, "operator": it.operator, "path": it.path, "board": it.board}
             where = ", ".join(f"{key} {value!r}" for key, value in known.items() if value is not None)
-            message = f"ignore of {it.rule!r}" + (f" for {where}" if where else "") + " matches no finding"
-            yield rule.finding(None, message, place=it.place, ignored=it.rule)
+            what = "baseline entry" if it.baseline else "ignore"
+            message = f"{what} of {it.rule!r}" + (f" for {where}" if where else "") + " matches no finding"
+            severity = Severity.NOTE if it.baseline else None
+            yield rule.finding(None, message, severity=severity, place=it.place, ignored=it.rule)

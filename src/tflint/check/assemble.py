@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.check import match
 from tflint.check.checks import Checks, Outcome
 from tflint.check.deployments import deployments, files
 from tflint.check.esphome_budget import wake_word
@@ -12,11 +11,12 @@ from tflint.check.report import Report, Skipped, Trouble
 from tflint.check.select import named
 from tflint.check.suppress import Ignores
 from tflint.facts import Project
-from tflint.files import opening
+from tflint.files import match, opening
+from tflint.finding import Place
 from tflint.manifest.board import Ignore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tflint.check.baseline import Entry
     from tflint.check.lint import Judged
@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 class Gathered(NamedTuple):
     """All that a run collected before it is concluded.
 
-    `whole` tells that everything the manifest speaks of was linted: only then is an unmatched pattern or an unused ignore
-    a mistake. `narrowed` tells that only some rules ran. `known` is the baseline.
-    `against` names the other revision under `--diff`, and `gone` holds the lints of models that only it has. `relative` turns a path that people see into the one from the manifest's folder,
-    `opened` reads a file again.
+    `whole` says that everything the manifest speaks of was linted: only then is an unused ignore a mistake. `narrowed` says
+    that only some rules ran. `known` is the baseline, `baseline` its path.
+    `companions` are models that the manifest declares and the run was not asked for: they count in the sums of their boards.
+    `matched` are the numbers of the entries for which there is a file, None where only the linted models are known.
+    `against` names the other revision under `--diff`, and `gone` holds the lints of models that only it has. `relative` turns
+    a path that people see into the one from the manifest's folder, `known_as` into the baseline's; `opened` reads a file again.
     """
 
     linted: Sequence[Linted]
@@ -46,10 +48,14 @@ class Gathered(NamedTuple):
     whole: bool = False
     narrowed: bool = False
     known: tuple[Entry, ...] = ()
+    baseline: str = ""
+    companions: Sequence[Linted] = ()
+    matched: frozenset[int] | None = None
     against: str | None = None
     gone: tuple[Judged, ...] = ()
     relative: Callable[[str], str] = lambda path: path
-    opened: Callable[[Source], Data] = lambda source: opening.read(source.path)
+    known_as: Callable[[str], str] = lambda path: path
+    opened: Callable[[Source], Data] = opening.model
 
 
 def conclude(gathered: Gathered, scope: Scope) -> Report:
@@ -59,14 +65,13 @@ def conclude(gathered: Gathered, scope: Scope) -> Report:
     kept, suppressed = _suppressed(gathered, scope, outcome, project)
     return Report(
         models=tuple(sorted((it.judged.report for it in gathered.linted), key=lambda model: model.path)),
-        findings=tuple(sorted(kept, key=_order)),
-        suppressed=tuple(sorted(suppressed, key=lambda it: _order(it.finding))),
+        findings=tuple(sorted(kept, key=order)),
+        suppressed=tuple(sorted(suppressed, key=lambda it: order(it.finding))),
         skipped=_skipped(outcome, gathered),
         crashed=tuple(sorted(outcome.crashed, key=lambda it: (it.path, it.rule, it.board or ""))),
         troubles=tuple(Trouble(it.name, it.why) for it in sorted(set(gathered.unreadable))),
         notices=gathered.notices,
         rules={rule.name: rule for rule in scope.rules},
-        manifest=scope.manifest.path,
         changes=_changes(gathered, kept, suppressed),
     )
 
@@ -84,19 +89,26 @@ def _outcome(gathered: Gathered) -> Outcome:
 def _deployed(gathered: Gathered, scope: Scope, outcome: Outcome) -> Project:
     """Judge each board with all its models; return the project that the last rules look at."""
     path, checks = scope.manifest.path or scope.manifest.root, Checks(scope.rules)
-    boards = deployments(gathered.linted, scope, gathered.opened)
+    boards = deployments([*gathered.linted, *gathered.companions], scope, gathered.opened)
     for deployment in boards:
-        checks.deployment(deployment, scope.manifest.path or _declared_in(deployment) or path, outcome)
-    names = [source.relative for source, _ in gathered.linted]
-    unmatched = (entry for entry in scope.manifest.models if not any(match.path(entry.path, name) for name in names))
+        checks.deployment(deployment, _declared_in(deployment, scope) or path, outcome)
     return Project(
         manifest=scope.manifest,
         files=files(gathered.linted, scope, gathered.opened),
         deployments=boards,
-        unmatched=tuple(unmatched) if gathered.whole else (),
+        unmatched=_unmatched(gathered, scope),
         without_entry=tuple(sorted(it.source.name for it in gathered.linted if _is_nobody_s(it.source, scope))),
         settings=scope.manifest.rules,
     )
+
+
+def _unmatched(gathered: Gathered, scope: Scope) -> tuple[ModelEntry, ...]:
+    """Return the entries for which there is no file, as far as this run can know."""
+    entries = scope.manifest.models
+    if gathered.matched is not None:
+        return tuple(entry for number, entry in enumerate(entries) if number not in gathered.matched)
+    names = [source.relative for source, _ in gathered.linted]
+    return tuple(it for it in entries if not any(match.model(it.path, name) for name in names)) if gathered.whole else ()
 
 
 def _is_nobody_s(source: Source, scope: Scope) -> bool:
@@ -104,9 +116,10 @@ def _is_nobody_s(source: Source, scope: Scope) -> bool:
     return bool(scope.manifest.models) and not scope.entries(source.relative) and wake_word(source) is None
 
 
-def _declared_in(deployment: Deployment) -> str | None:
-    """Return the file that declares a board, where that is not the manifest: ESPHome's."""
-    return next((place.path for place in deployment.board.places.values()), None)
+def _declared_in(deployment: Deployment, scope: Scope) -> str | None:
+    """Return what declares a board: an option of the command line, the manifest, else ESPHome's JSON."""
+    first = next((place.path for place in deployment.board.places.values()), None)
+    return first if scope.boards or scope.manifest.path is None else scope.manifest.path
 
 
 def _suppressed(gathered: Gathered, scope: Scope, outcome: Outcome, project: Project) -> tuple[list[Finding], list[Suppressed]]:
@@ -114,7 +127,7 @@ def _suppressed(gathered: Gathered, scope: Scope, outcome: Outcome, project: Pro
     ignores = Ignores(scope.manifest, gathered.relative)
     kept, suppressed = ignores.part(outcome.findings)
     kept, known, gone = _known(kept, gathered)
-    unused = ignores.unused(_had_its_chance(gathered, scope)) + (tuple(map(_as_ignore, gone)) if gathered.whole else ())
+    unused = ignores.unused(_had_its_chance(gathered, scope)) + (tuple(_stale(gone, gathered, scope)) if gathered.whole else ())
     last = _judge_project(project._replace(unused_ignores=unused), scope)
     late, late_suppressed = ignores.part(last.findings)
     late, late_known, _ = _known(late, gathered)
@@ -130,7 +143,7 @@ def _changes(gathered: Gathered, kept: list[Finding], suppressed: list[Suppresse
     from tflint.check.compare import changes
 
     pairs = [(judged.before, judged) for _, judged in gathered.linted]
-    return changes(gathered.against, pairs, gathered.gone, sorted(kept, key=_order), [it.finding for it in suppressed])
+    return changes(gathered.against, pairs, gathered.gone, sorted(kept, key=order), [it.finding for it in suppressed])
 
 
 def _known(findings: list[Finding], gathered: Gathered) -> tuple[list[Finding], list[Suppressed], tuple[Entry, ...]]:
@@ -138,7 +151,7 @@ def _known(findings: list[Finding], gathered: Gathered) -> tuple[list[Finding], 
         return findings, [], ()
     from tflint.check import baseline
 
-    return baseline.part(findings, gathered.known, gathered.relative)
+    return baseline.part(findings, gathered.known, gathered.known_as)
 
 
 def _judge_project(project: Project, scope: Scope) -> Outcome:
@@ -147,8 +160,12 @@ def _judge_project(project: Project, scope: Scope) -> Outcome:
     return outcome
 
 
-def _as_ignore(entry: Entry) -> Ignore:
-    return Ignore(entry.rule, "baseline", path=entry.path)
+def _stale(gone: tuple[Entry, ...], gathered: Gathered, scope: Scope) -> Iterator[Ignore]:
+    """Yield the baseline's entries that no finding has any more, of the rules that ran before the project's."""
+    ran = {rule.name for rule in scope.rules if not any(node is Project for node, _ in rule.checks)}
+    for entry in gone:
+        if entry.rule in ran:
+            yield Ignore(entry.rule, path=entry.path, place=Place(gathered.baseline), baseline=True)
 
 
 def _had_its_chance(gathered: Gathered, scope: Scope) -> Callable[[Ignore, ModelEntry | None], bool]:
@@ -180,8 +197,8 @@ def _skipped(outcome: Outcome, gathered: Gathered) -> tuple[Skipped, ...]:
     return tuple(Skipped(*it) for it in rules) + tuple(Skipped(it.name, it.why) for it in sorted(set(gathered.left_out)))
 
 
-def _order(finding: Finding) -> tuple[object, ...]:
-    """Sort by file, the worst first, then by rule and by place, numbers as numbers."""
+def order(finding: Finding) -> tuple[object, ...]:
+    """Return what sorts findings: by file, the worst first, then by rule and by place, numbers as numbers."""
     where = tuple((part.isdigit(), int(part) if part.isdigit() else 0, part) for part in finding.location.path.split("/"))
     line = (0, 0) if finding.place is None else (finding.place.line, finding.place.column)
     return finding.path, -finding.severity, finding.rule, where, finding.board or "", line, finding.message, finding.help

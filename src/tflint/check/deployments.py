@@ -46,40 +46,44 @@ class Recalled(Facts):
             settings=scope.manifest.rules,
             declared=placement.declared,
         )
-        del self.model  # so that __getattr__ is asked
         self._again = again
+        self._decoded: Model | None = None
         self._proved |= {file_size: judged.report.size, op_names: judged.operators}
         plan = next((it.plan for it in judged.report.boards if it.board == placement.board.name), None)
         if plan is not None:
             self._proved[arena_plan] = plan
 
-    def __getattr__(self, name: str) -> Model:
-        """Decode the model on first asking."""
-        if name != "model":
-            raise AttributeError(name)
-        model = self._again.file().model
-        if model is None:
+    @property
+    def model(self) -> Model:
+        """Return the model, decoded again on first asking."""
+        if self._decoded is None:
+            self._decoded = self._again.file().model
+        if self._decoded is None:
             raise OSError(f"{self.path} changed while it was linted")
-        self.model = model
-        return model
+        return self._decoded
 
 
 class RecalledFile(File):
     """A file that was linted before; bytes and model are read again on each asking."""
 
     def __init__(self, again: Again, scope: Scope) -> None:
-        self.path = again.source.name
-        self.settings = scope.manifest.rules
+        super().__init__(again.source.name, memoryview(b""), None, None, scope.manifest.rules)
         self._again = again
 
-    def __getattr__(self, name: str) -> Data | Model | Malformed | None:
-        """Return the bytes, the model that they are, or what the reader holds against them."""
-        if name == "data":
-            return self._again.open(self._again.source)
-        if name not in {"model", "malformed"}:
-            raise AttributeError(name)
-        file = self._again.file()
-        return file.model if name == "model" else file.malformed
+    @property
+    def data(self) -> Data:
+        """Return the bytes."""
+        return self._again.open(self._again.source)
+
+    @property
+    def model(self) -> Model | None:
+        """Return the model that the bytes are, None where they are none."""
+        return self._again.file().model
+
+    @property
+    def malformed(self) -> Malformed | None:
+        """Return what the reader holds against the bytes, None where they are a model."""
+        return self._again.file().malformed
 
 
 def files(linted: Sequence[Linted], scope: Scope, opened: Open) -> tuple[File, ...]:

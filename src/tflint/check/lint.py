@@ -10,7 +10,7 @@ from tflint.check.numeric_type import numeric_type
 from tflint.check.report import BoardReport, ModelReport
 from tflint.facts import Facts, File, arena_plan
 from tflint.model import collection, reader
-from tflint.model.data import sha256
+from tflint.model.data import Windows, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +80,7 @@ def _board_report(facts: Facts, scope: Scope, outcome: Outcome) -> BoardReport:
         outcome.crash("arena-plan", facts.path, board.name, error)
     if plan is not None and not scope.detail:
         plan = plan._replace(buffers=(), persistent=(), moments=(), recorded={})
-    return BoardReport(board.name, str(board.target), plan, board.arena)
+    return BoardReport(board.name, str(board.target), plan, board.arena, facts.declared)
 
 
 class _Lint:
@@ -122,7 +122,7 @@ def _model_report(file: File, boards: list[BoardReport], scope: Scope) -> ModelR
     model = file.model
     return ModelReport(
         path=file.path,
-        sha256=sha256(file.data),
+        sha256="" if model is None and isinstance(file.data, Windows) else sha256(file.data),
         size=len(file.data),
         operators=0 if model is None else sum(len(graph.operators) for graph in model.subgraphs),
         kind="" if model is None else numeric_type(model),

@@ -30,7 +30,7 @@ def judge(source: Source, scope: Scope) -> Judged | Unreadable:
     """Return what a file's lint came to, or why it could not be opened."""
     scope = scoped(source, scope)
     try:
-        data = opening.read(source.path)
+        data = opening.model(source)
         before = None if scope.revision is None else _before(source, scope.revision)
         if before is not None:
             return compared(before, data, source, scope)
@@ -43,13 +43,12 @@ def judge(source: Source, scope: Scope) -> Judged | Unreadable:
 
 def _before(source: Source, revision: Revision) -> bytes | memoryview | None:
     """Return a model's bytes in another revision, those of the array where it is one in a C source; None where it has none."""
-    file, array, _ = source.path.partition("\0")
-    before = revision.read(file)
-    if before is None or not array:
+    before = revision.read(source.path)
+    if before is None or source.member is None:
         return before
     from tflint.files import array_models
 
-    return array_models.earlier(source.path, opening.read(file), before)
+    return array_models.earlier(source.member, opening.read(source.path), before)
 
 
 def compared(before: bytes | memoryview, now: Data, source: Source, scope: Scope) -> Judged:
@@ -59,5 +58,5 @@ def compared(before: bytes | memoryview, now: Data, source: Source, scope: Scope
     judged = lint(now, source.name, scope, relative=source.relative, previous=previous)
     same = sha256(earlier) == judged.report.sha256
     was = judged if same else lint(earlier, source.name, scope, relative=source.relative)
-    name = None if scope.revision is None else scope.revision.earlier_name(source.path.partition("\0")[0], source.name)
+    name = None if scope.revision is None else scope.revision.earlier_name(source.path, source.name)
     return judged._replace(before=was, moved_from=name)

@@ -3,26 +3,36 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.files.found import LeftOut, Unreadable
 from tflint.finding import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tflint.check.rule import Rule
     from tflint.facts.alternatives import OnRuntime
+    from tflint.files.found import Found
     from tflint.model.view import Model
     from tflint.runtime.plan import Plan
 
 
 class BoardReport(NamedTuple):
-    """A model on one board: the plan (None where the model could not be read or planned) and the arena given, bytes."""
+    """A model on one board: the plan (None where the model could not be read or planned) and the arena given, bytes.
+
+    `declared` is False where nothing declares a board and a mere target was planned.
+    """
 
     board: str
     target: str
     plan: "Plan | None"
     given: int | None
+    declared: bool = True
 
 
 class ModelReport(NamedTuple):
     """A file that was linted. `sha256` and `size` are of its bytes; `model` is None where it is malformed.
+
+    The digest is empty for a large file that is not a model: what its first page says needs no gigabytes read.
 
     `kind` is the model's numeric type for people: `int8`, `float32`, `int8/int16`, empty where unknown.
     """
@@ -116,7 +126,8 @@ class Changes(NamedTuple):
 class Report(NamedTuple):
     """A whole run, sorted. `notices` are sentences for the first lines (no manifest, no target).
 
-    `changes` is set under `--diff` and by `tflint diff`.
+    `changes` is set under `--diff` and by `tflint diff`. `unchecked` says, of a run that checked no model, which models it
+    saw and why it did not check them.
     """
 
     models: tuple[ModelReport, ...]
@@ -127,8 +138,18 @@ class Report(NamedTuple):
     troubles: tuple[Trouble, ...] = ()
     notices: tuple[str, ...] = ()
     rules: Mapping[str, "Rule"] = {}
-    manifest: str | None = None
     changes: Changes | None = None
+    unchecked: tuple[str, ...] = ()
+
+
+def without_lints(found: "Iterable[Found]") -> Report:
+    """Return a report of what a search did not take, without any model."""
+    return Report(
+        (),
+        (),
+        skipped=tuple(Skipped(it.name, it.why) for it in sorted({it for it in found if isinstance(it, LeftOut)})),
+        troubles=tuple(Trouble(it.name, it.why) for it in sorted({it for it in found if isinstance(it, Unreadable)})),
+    )
 
 
 class Planned(NamedTuple):

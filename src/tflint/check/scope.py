@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.check import match
+from tflint.files import array_models, match
 from tflint.manifest.board import Board
 from tflint.manifest.target import DEFAULT
 
@@ -30,7 +30,7 @@ class Scope(NamedTuple):
 
     `boards` replace the manifest's where the command line names some; `declared` tells whether they are more than a target.
     `detail` keeps decoded models and whole plans for the report (the HTML page draws them). `revision` is what to compare with.
-    `placed` stands for all that the manifest would say of one file's boards.
+    `placed` stands for all that the manifest would say of one file's boards; `runtimes` replace those of all boards.
     """
 
     rules: tuple[Rule, ...]
@@ -40,13 +40,25 @@ class Scope(NamedTuple):
     detail: bool = False
     revision: Revision | None = None
     placed: tuple[Placement, ...] = ()
+    runtimes: tuple[str, ...] = ()
 
     def entries(self, path: str) -> tuple[ModelEntry, ...]:
-        """Return the manifest's entries whose pattern matches a path, relative to the manifest's folder, or whose array it is."""
-        return tuple(it for it in self.manifest.models if match.path(it.path, path) or it.array == path)
+        """Return the manifest's entries that speak of a model, its path relative to the manifest's folder: by pattern or as the array."""
+        file = array_models.split(path)[0]
+        return tuple(it for it in self.manifest.models if match.model(it.path, path) or it.array in (path, file))
 
     def placements(self, path: str) -> tuple[Placement, ...]:
-        """Return the boards that a model is judged on; `path` is relative to the manifest's folder."""
+        """Return the boards that a model is judged on, each on every runtime that was named; `path` is relative to the manifest's folder."""
+        placed = self._placements(path)
+        if not self.runtimes:
+            return placed
+        return tuple(it._replace(board=self._on(it.board, runtime)) for it in placed for runtime in self.runtimes)
+
+    def _on(self, board: Board, runtime: str) -> Board:
+        name = f"{board.name} on {runtime}" if len(self.runtimes) > 1 else board.name
+        return board._replace(name=name, target=board.target._replace(runtime=runtime))
+
+    def _placements(self, path: str) -> tuple[Placement, ...]:
         if self.placed:
             return self.placed
         entries = self.entries(path)

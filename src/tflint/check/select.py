@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.check import match
+from tflint.files import match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.check import match
 from tflint.check.report import Suppressed
+from tflint.files import match
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -60,14 +60,14 @@ class Ignores:
 
 def _concerns(entry: ModelEntry, finding: Finding, path: str) -> bool:
     on_board = not entry.boards or finding.board is None or finding.board in entry.boards
-    return on_board and match.path(entry.path, path)
+    return on_board and match.model(entry.path, path)
 
 
 def _matches(ignore: Ignore, finding: Finding, path: str) -> bool:
     where = finding.location
     return (
         any(match.name(ignore.rule, name) for name in (finding.rule, finding.family, f"{finding.family}/{finding.rule}"))
-        and (ignore.path is None or match.path(ignore.path, path))
+        and (ignore.path is None or match.model(ignore.path, path))
         and _named(ignore.tensor, where.tensor)
         and _named(ignore.operator, where.operator)
         and _named(ignore.board, finding.board)

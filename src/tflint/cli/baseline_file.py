@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from tflint.check import baseline
 from tflint.cli.errors import Usage, reason
+from tflint.files.shown import named, relative
 
 if TYPE_CHECKING:
     from tflint.check.report import Report
-    from tflint.cli.paths import Wanted
+    from tflint.manifest.board import Manifest
 
 
 def read(path: str) -> tuple[baseline.Entry, ...]:
@@ -23,9 +24,9 @@ def read(path: str) -> tuple[baseline.Entry, ...]:
         raise Usage(f"{path}: {reason(why)}") from None
 
 
-def write(path: str, report: Report, paths: Wanted) -> None:
+def write(path: str, report: Report, here: Manifest) -> None:
     """Write a run's findings as the new baseline, and say so; raise Usage."""
-    text = baseline.dump(report.findings, paths.relative)
+    text = baseline.dump(report.findings, lambda name: relative(named(name), here.root))
     try:
         with open(path, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123  a name as the user gave it
             file.write(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tflint.cli import configuration
+from tflint.cli import configuration, options
 from tflint.cli.exit_codes import CLEAN
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ Row = dict[str, object]
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint boards`."""
-    configuration.add_manifest(parser)
+    options.add_manifest(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
 

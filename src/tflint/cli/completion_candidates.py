@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.cli import configuration, program
+from tflint.cli import configuration, named_rules, program
 from tflint.cli.errors import Usage
 from tflint.manifest.board import Manifest
 
@@ -113,9 +113,9 @@ def _rules() -> Iterator[Candidate]:
 
 def _loaded() -> tuple[Rule, ...]:
     try:
-        return configuration.rules(_manifest())
+        return named_rules.known(_manifest())
     except Usage:  # a pack of the manifest is broken
-        return configuration.rules(Manifest())
+        return named_rules.known(Manifest())
 
 
 def _manifest() -> Manifest:
@@ -134,17 +134,9 @@ def _boards() -> Iterator[Candidate]:
 
 
 def _targets() -> Iterator[Candidate]:
-    """Yield the targets that are built, without versions."""
-    from tflint.manifest.target import CPUS
-    from tflint.runtime.tflm.build import CORTEX_M, ESP_CHIPS
+    from tflint.cli import named_boards
 
-    for cpu in CPUS:
-        yield f"{cpu}/reference", ""
-        if cpu in CORTEX_M:
-            yield f"{cpu}/cmsis-nn", ""
-        if cpu in ESP_CHIPS:
-            yield f"{cpu}/esp-nn", ""
-    yield "litert", ""
+    return ((target, "") for target in named_boards.targets())
 
 
 def _runtimes() -> Iterator[Candidate]:

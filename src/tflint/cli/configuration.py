@@ -1,70 +1,153 @@
-"""What the command line and the manifest declare together: manifest, rules, boards."""
+"""argv, manifests, catalogue, lock files and ESPHome's JSONs -> the one configuration that every command works by."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.check.esphome_budget import scoped
+from tflint.check.scope import Scope
+from tflint.cli import named_boards
 from tflint.cli.errors import Usage
-from tflint.manifest.board import Board, Manifest
-from tflint.manifest.target import DEFAULT, UnknownTarget, parse
+from tflint.files import array_models
+from tflint.files.found import Source
+from tflint.files.owners import Owners
+from tflint.files.search import Search
+from tflint.files.shown import below
+from tflint.manifest.manifest_file import NAME, PYPROJECT
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable
+    from argparse import Namespace
+    from collections.abc import Iterator
 
-    from tflint.check.lint_file import Linted
     from tflint.check.rule import Rule
-    from tflint.check.scope import Placement, Scope
-    from tflint.files.found import Source
-    from tflint.manifest.target import Target
+    from tflint.files.found import Found
+    from tflint.files.revision import Revision
+    from tflint.manifest.board import Manifest
 
 
-def add_manifest(parser: ArgumentParser) -> None:
-    """Add the option that names the manifest."""
-    parser.add_argument(
-        "--manifest", metavar="FILE", help="the manifest; else tflint.toml or [tool.tflint] in pyproject.toml, searched upwards"
-    )
+class Configuration(NamedTuple):
+    """What a command line comes to. `tops` are the paths that are searched; `forced` is set where `--manifest` names one for all.
+
+    `explicit` says that the command line names paths. `scopes` makes what a manifest's models are held against.
+    """
+
+    tops: tuple[str, ...]
+    owners: Owners
+    search: Search
+    scopes: Scopes
+    here: Manifest
+    explicit: bool
+
+    def found(self) -> Iterator[Found]:
+        """Yield every file of the run once; last the models in C sources that a walk met, without those that are copies."""
+        files: list[Source] = []
+        arrays: list[Source] = []
+        for it in self._met():
+            if isinstance(it, Source) and it.member is not None and it.path not in self.tops:
+                arrays.append(it)
+                continue
+            if isinstance(it, Source):
+                files.append(it)
+            yield it
+        if arrays:
+            from tflint.files.array_copies import without_copies
+
+            yield from without_copies(arrays, files, self._arrays_of_entries)
+
+    def _arrays_of_entries(self, source: Source) -> str:
+        """Return the `path` of the entry whose `array` a C source is, empty where it is none's."""
+        file = array_models.split(source.relative)[0]
+        return next((it.path for it in self.manifest(source).models if it.array == file), "")
+
+    def _met(self) -> Iterator[Found]:
+        """Yield what was named, what manifests that are wholly searched declare, what else is there."""
+        yield from self.search.paths(path for path in self.tops if path.lower().endswith(".json"))
+        done = {manifest.path for manifest in self.owners.met()}
+        for manifest in self.owners.met():
+            yield from self._declared(manifest)
+        yield from self.search.paths(path for path in self.tops if not path.lower().endswith(".json"))
+        for manifest in self.owners.met():
+            if manifest.path not in done:
+                yield from self._declared(manifest)
+
+    def scope(self, source: Source) -> Scope:
+        """Return what a model is held against, the JSON of ESPHome that is beside it included."""
+        return scoped(source, self.scopes.of(self.manifest(source)))
+
+    def manifest(self, source: Source) -> Manifest:
+        """Return the manifest of a model."""
+        return self.owners.of(source.path)
+
+    def covers(self, manifest: Manifest) -> bool:
+        """Return whether all that a manifest speaks of is searched."""
+        if manifest.path is None:
+            return False
+        folders = (top for top in self.tops if os.path.isdir(top))  # noqa: PTH112  a name as the user gave it
+        return any(below(manifest.root, folder) is not None for folder in folders)
+
+    def _declared(self, manifest: Manifest) -> Iterator[Found]:
+        if self.covers(manifest):
+            for _, found in self.search.declared(manifest):
+                if not isinstance(found, Source) or self.search.once(found):
+                    yield found
 
 
-def add_boards(parser: ArgumentParser, runtimes: str = "") -> None:
-    """Add the options that declare a board without a manifest; `runtimes` says what several are for, where they may be."""
-    parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue (tflint boards)")
-    parser.add_argument("--target", metavar="CPU/KERNELS", help="cortex-m4/cmsis-nn, esp32s3/esp-nn@1.2.1, litert …")
-    if runtimes:
-        add_runtimes(parser, runtimes)
-    else:
-        parser.add_argument(
-            "--runtime", metavar="NAME", default="", help="arduino@2023-02 … (tflint runtimes); default: the newest"
+class Scopes:
+    """What the models of each manifest are held against, made once a manifest."""
+
+    def __init__(self, arguments: Namespace, *, rules: bool, detail: bool = False) -> None:
+        self._arguments, self._with_rules, self._detail = arguments, rules, detail
+        self._made: dict[str | None, Scope] = {}
+        self.revision: Revision | None = None
+
+    def of(self, manifest: Manifest) -> Scope:
+        """Return the scope of a manifest's models; raise Usage with all that is wrong."""
+        if manifest.path not in self._made:
+            self._made[manifest.path] = self._scope(manifest)
+        return self._made[manifest.path]
+
+    def _scope(self, manifest: Manifest) -> Scope:
+        arguments = self._arguments
+        boards = named_boards.boards(arguments, manifest)
+        return Scope(
+            self._rules(manifest) if self._with_rules else (),
+            manifest,
+            boards,
+            declared=any(getattr(arguments, name, None) for name in ("board", "arena", "flash")),
+            detail=self._detail,
+            revision=self.revision,
+            runtimes=named_boards.check_runtimes(arguments.runtime, boards or manifest.boards.values()),
         )
-    parser.add_argument("--arena", metavar="SIZE", help='what the firmware gives the interpreter: 136KiB, "64 kB", 80000')
-    parser.add_argument("--flash", metavar="SIZE", help="what models may take of the board's flash")
+
+    def _rules(self, manifest: Manifest) -> tuple[Rule, ...]:
+        from tflint.cli import named_rules
+
+        known = named_rules.known(manifest)
+        named_rules.check_settings(manifest, known)
+        return named_rules.chosen(known, manifest, self._arguments)
 
 
-def add_runtimes(parser: ArgumentParser, note: str) -> None:
-    """Add the option that names runtimes, several of them if it is repeated, as `note` says."""
-    about = f"arduino@2023-02 … (tflint runtimes); {note}; default: the newest"
-    parser.add_argument("--runtime", action="append", metavar="NAME", default=[], help=about)
-
-
-def add_rules(parser: ArgumentParser) -> None:
-    """Add the options that choose rules."""
-    parser.add_argument(
-        "--select", action="append", metavar="RULE", help="run only these rules or families (repeat, or use commas)"
-    )
-    parser.add_argument("--ignore", action="append", metavar="RULE", help="leave these rules or families out")
+def resolve(arguments: Namespace, *, rules: bool = True, detail: bool = False) -> Configuration:
+    """Return the configuration of a command with paths, `--manifest` and boards; raise Usage with all mistakes."""
+    forced = manifest(arguments.manifest) if arguments.manifest else None
+    owners = Owners(load, forced)
+    here = owners.of_folder(".")
+    paths = [it for it in arguments.paths if not _is_manifest(it)]
+    manifests = [it for it in arguments.paths if _is_manifest(it)]
+    tops = tuple(dict.fromkeys(chain(paths, (_folder(it, owners) for it in manifests)))) if arguments.paths else (here.root,)
+    search = Search(owners, force_exclude=getattr(arguments, "force_exclude", False))
+    return Configuration(tops, owners, search, Scopes(arguments, rules=rules, detail=detail), here, bool(paths))
 
 
 def manifest(named: str | None) -> Manifest:
     """Return the manifest that was named, else the nearest one upwards, else an empty one; raise Usage with all its mistakes."""
-    from tflint.manifest import nearest
+    return load(named) if named else Owners(load).of_folder(".")
 
-    try:
-        path = named or nearest.find(".")
-    except OSError:  # the working folder was deleted
-        path = None
-    if path is None:
-        return Manifest()
+
+def load(path: str) -> Manifest:
+    """Return the manifest in a file; raise Usage with all its mistakes."""
     from tflint.check import known_runtimes
     from tflint.manifest import tflint_toml
     from tflint.manifest.mistakes import ManifestError
@@ -72,188 +155,18 @@ def manifest(named: str | None) -> Manifest:
     try:
         return known_runtimes.settled(tflint_toml.load(path))
     except ManifestError as error:
-        raise Usage(*error.mistakes) from None
+        from tflint.cli import named_rules
+
+        raise Usage(*ManifestError([*error.mistakes, *named_rules.misspelt(path, error.mistakes)]).mistakes) from None
 
 
-def rules(manifest: Manifest) -> tuple[Rule, ...]:
-    """Return all rules of the built-in pack and of the manifest's; raise Usage."""
-    from tflint import packs
-
-    try:
-        return packs.load(manifest.packs)
-    except packs.BrokenPack as broken:
-        raise Usage(str(broken)) from broken
+def _is_manifest(path: str) -> bool:
+    return os.path.basename(path) in (NAME, PYPROJECT)  # noqa: PTH119  a name as the user gave it
 
 
-def chosen(known: tuple[Rule, ...], manifest: Manifest, arguments: Namespace) -> tuple[Rule, ...]:
-    """Return the rules that run: `--select` before the manifest's `select`, without `--ignore` and what is switched off."""
-    from tflint.check import select
-
-    try:
-        kept = select.choose(known, words(arguments.select) or manifest.select, words(arguments.ignore))
-    except select.UnknownRule as unknown:
-        raise Usage(str(unknown)) from None
-    kept = select.switched_on(kept, manifest.rules)
-    if not kept:
-        raise Usage("no rule is left to run: --select, --ignore and the manifest leave out all of them")
-    return kept
-
-
-def check_settings(manifest: Manifest, known: tuple[Rule, ...]) -> None:
-    """Demand that every setting of `[rules]` is a rule's own and can be read; raise Usage with all mistakes."""
-    by_name = {rule.name: rule for rule in known}
-    wrong: list[tuple[str, str | None, str]] = [
-        (rule, None, "is no rule" + meant(rule, by_name)) for rule in manifest.rules if rule not in by_name
-    ]
-    for name, rule in by_name.items():
-        for option, value in manifest.rules.get(name, {}).items():
-            why = _wrong(rule, option, value)
-            if why:
-                wrong.append((name, option, why))
-    if wrong:
-        raise Usage(*(_located(manifest, *it) for it in wrong))
-
-
-def boards(arguments: Namespace, manifest: Manifest) -> tuple[Board, ...]:
-    """Return the board that the command line declares, none where it names nothing; raise Usage."""
-    if not any((arguments.board, arguments.target, arguments.arena, arguments.flash, arguments.runtime)):
-        return ()
-    base = board(arguments.board, manifest) if arguments.board else Board(str(DEFAULT))
-    base = on_runtime(base, arguments.runtime)
-    aim = target(arguments.target, arguments.runtime or base.target.runtime) if arguments.target else base.target
-    arena, flash = size("--arena", arguments.arena), size("--flash", arguments.flash)
-    return (
-        base._replace(
-            name=base.name if arguments.board else str(aim),
-            target=aim,
-            arena=base.arena if arena is None else arena,
-            flash_models=base.flash_models if flash is None else flash,
-        ),
-    )
-
-
-def board(name: str, manifest: Manifest, runtime: str = "") -> Board:
-    """Return a board of the manifest, else of the catalogue, on a runtime if one is given; raise Usage."""
-    if name in manifest.boards:
-        return on_runtime(manifest.boards[name], runtime)
-    from tflint.manifest import catalogue
-
-    try:
-        found = catalogue.board(name)
-    except KeyError:
-        known = (*manifest.boards, *catalogue.names())
-        raise Usage(f"no board is called {name!r}{meant(name, known) or '; tflint boards lists them'}") from None
-    return on_runtime(
-        Board(
-            name,
-            found.target,
-            title=found.title,
-            extends=name,
-            ram=found.ram,
-            flash=found.flash,
-            npu=found.npu,
-            memory=found.memory,
-            sources=found.sources,
-        ),
-        runtime,
-    )
-
-
-def target(text: str, runtime: str = "") -> Target:
-    """Return a target that the tables know; raise Usage."""
-    try:
-        return _known(parse(text, runtime))
-    except UnknownTarget as unknown:
-        raise Usage(f"--target: {unknown}") from None
-
-
-def on_runtime(board: Board, runtime: str) -> Board:
-    """Return a board with another runtime snapshot, as it is where none is given; raise Usage."""
-    if not runtime:
-        return board
-    try:
-        return board._replace(target=_known(board.target._replace(runtime=runtime)))
-    except UnknownTarget as unknown:
-        raise Usage(f"--runtime: {unknown}") from None
-
-
-def notices(scope: Scope, linted: Iterable[Linted]) -> tuple[str, ...]:
-    """Return what a report should say first: what a model was held against where nothing declares a board for it."""
-    if scope.manifest.path is not None or (scope.boards and scope.declared):
-        return ()
-    boards = [board for _, judged in linted for board in judged.report.boards]
-    if boards and all(board.board != board.target for board in boards):  # an undeclared board has its target's name
-        return ()
-    target = f"TFLM ({DEFAULT})" if not scope.boards else str(scope.boards[0].target)
-    return (no_manifest(target),)
-
-
-def no_manifest(target: str = f"TFLM ({DEFAULT})") -> str:
-    """Return what a report says first where nothing declares a board."""
-    return f"no manifest: checked against {target}, no budget; tflint init writes one"
-
-
-def folder(manifest: Manifest) -> str:
-    """Return the manifest's folder, absolute where the working folder exists."""
-    try:
-        return os.path.abspath(manifest.root)  # noqa: PTH100  links stay as they are named
-    except OSError:
-        return manifest.root
-
-
-def placements(manifest: Manifest, source: Source) -> tuple[Placement, ...]:
-    """Return the boards that the manifest, or the JSON beside it, gives a model; the default target where none does."""
-    from tflint.check.esphome_budget import scoped
-    from tflint.check.scope import Scope
-
-    return scoped(source, Scope((), manifest)).placements(source.relative)
-
-
-def _known(target: Target) -> Target:
-    """Return a target, once the tables of its runtime have it; raise UnknownTarget."""
-    if not target.is_litert:
-        from tflint.runtime.tflm import build
-
-        build.of(target)
-    return target
-
-
-def _wrong(rule: Rule, option: str, value: object) -> str | None:
-    if option == "severity":
-        return None  # the manifest's own key, checked when it was read
-    if option not in rule.options:
-        return f"{rule.name} has no such option" + meant(option, rule.options)
-    try:
-        rule.options[option].parse(value)
-    except ValueError as why:
-        return str(why)
-    return None
-
-
-def meant(word: str, known: Iterable[str]) -> str:
-    """Return what a word that is not known probably meant, as the end of a sentence."""
-    from tflint.manifest.mistakes import did_you_mean
-
-    return did_you_mean(word, known)
-
-
-def _located(manifest: Manifest, rule: str, option: str | None, why: str) -> str:
-    key = f"rules.{rule}" + (f".{option}" if option else "")
-    place = manifest.places.get(key)
-    at = manifest.path if place is None else f"{place.path}:{place.line}:{place.column}"
-    return f"{at}: {key}: {why}"
-
-
-def size(option: str, text: str | None) -> int | None:
-    """Return the bytes that an option gives, None where it is not given; raise Usage."""
-    from tflint.manifest.size import parse as parse_size
-
-    try:
-        return None if text is None else parse_size(text)
-    except ValueError as why:
-        raise Usage(f"{option}: {why}") from None
-
-
-def words(values: list[str] | None) -> tuple[str, ...]:
-    """Return the words of an option that may be repeated and hold commas."""
-    return tuple(word for value in values or () for word in value.split(",") if word)
+def _folder(path: str, owners: Owners) -> str:
+    """Return the folder whose models a manifest among the paths stands for; raise Usage where it cannot be read."""
+    folder = os.path.dirname(path) or "."  # noqa: PTH120  a name as the user gave it
+    if not os.path.isfile(path):  # noqa: PTH113  likewise
+        raise Usage(f"{path}: no such file")
+    return folder if owners.forced is None else owners.forced.root

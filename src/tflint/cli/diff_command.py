@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from tflint.check.assemble import Gathered, conclude
 from tflint.check.lint_file import Linted, compared
-from tflint.cli import configuration, lint_run, show_report
+from tflint.cli import configuration, notices, options, show_report
 from tflint.cli.errors import Usage, reason
 from tflint.files import opening
-from tflint.files.search import named, source
+from tflint.files.shown import named, relative
 from tflint.model.malformed import Malformed
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint diff`."""
     parser.add_argument("old", nargs="?", metavar="OLD", help="the model as it was")
     parser.add_argument("new", nargs="?", metavar="NEW", help="the model as it is now; its findings are reported")
-    configuration.add_manifest(parser)
-    configuration.add_boards(parser, "given twice: compares the two, for OLD alone or for no model")
-    configuration.add_rules(parser)
+    options.add_manifest(parser)
+    options.add_boards(parser, runtimes="given twice: compares the two, for OLD alone or for no model")
+    options.add_rules(parser)
     show_report.add_arguments(parser)
 
 
@@ -37,21 +37,21 @@ def run(arguments: Namespace) -> int:
 
         return runtime_diff.run(arguments)
     if arguments.new is None:
-        raise Usage("expected two models, or --runtime twice; tflint diff --help tells what there is")
-    arguments.runtime = next(iter(arguments.runtime), "")
-    show_report.places(arguments)
-    manifest = configuration.manifest(arguments.manifest)
-    scope = lint_run.scope(arguments, manifest)
-    now = source(arguments.new, configuration.folder(manifest))
+        raise Usage("expected two models, or --runtime twice; tflint diff --help lists the options")
+    arguments.paths = [arguments.new]
+    places = show_report.places(arguments)
+    settled = configuration.resolve(arguments, detail=any(it.format == "html" for it in places))
+    now = settled.search.source(arguments.new)
+    manifest, scope = settled.manifest(now), settled.scope(now)
     linted = [Linted(now, _compared(arguments.old, now, scope))]
     gathered = Gathered(
         linted,
-        notices=configuration.notices(scope, linted),
-        against=source(arguments.old, configuration.folder(manifest)).name,
+        against=settled.search.source(arguments.old).name,
         narrowed=bool(arguments.select or arguments.ignore or manifest.select),
-        relative=lambda name: source(named(name), configuration.folder(manifest)).relative,
+        relative=lambda name: relative(named(name), manifest.root),
     )
-    return show_report.show(arguments, conclude(gathered, scope))
+    report = conclude(gathered, scope)
+    return show_report.show(arguments, report._replace(notices=tuple(notices.of_manifest(report, scope))))
 
 
 def _compared(old: str, now: Source, scope: Scope) -> Judged:

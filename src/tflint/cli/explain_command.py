@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.check import select
-from tflint.cli import configuration, line_wrapping
+from tflint.cli import configuration, line_wrapping, named_rules, options
 from tflint.cli.errors import Usage
 from tflint.cli.exit_codes import CLEAN
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint explain`."""
     parser.add_argument("rules", nargs="+", metavar="RULE", help="a rule, a family, or a glob")
-    configuration.add_manifest(parser)
+    options.add_manifest(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Run `tflint explain`; return the exit code."""
-    known = configuration.rules(configuration.manifest(arguments.manifest))
+    known = named_rules.known(configuration.manifest(arguments.manifest))
     try:
         wanted = select.choose(known, select=arguments.rules)
     except select.UnknownRule as unknown:

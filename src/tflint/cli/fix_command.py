@@ -5,29 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint import report as formats
-from tflint.check.scope import Placement
-from tflint.cli import configuration, fix_output, printing
+from tflint.cli import configuration, fix_output, named_boards, named_rules, options, printing
 from tflint.cli.errors import Usage, complain, reason
 from tflint.cli.exit_codes import CLEAN, FINDINGS, INTERNAL, USAGE
 from tflint.cli.fix_sources import Sources
-from tflint.cli.paths import wanted
+from tflint.cli.opened_models import opened
 from tflint.cli.progress import Waiting
-from tflint.files import opening
-from tflint.files.found import Source, Unreadable
 from tflint.fix.outcome import Fixed, Outcome
 from tflint.fix.request import Request
 from tflint.fix.rewrite import rewrite
 from tflint.fix.rules import FIXES
 from tflint.manifest import percentage
+from tflint.manifest.mistakes import did_you_mean
 from tflint.model import reader
 from tflint.model.malformed import Malformed
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from tflint.check.rule import Rule
-    from tflint.cli.paths import Wanted
-    from tflint.manifest.board import Manifest
+    from tflint.cli.configuration import Configuration
+    from tflint.cli.opened_models import Opened
     from tflint.report.options import Options
 
 SMALLEST = "smallest"
@@ -36,12 +33,11 @@ SMALLEST = "smallest"
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint fix`."""
     parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="models and folders; none: the manifest's models, else this folder"
+        "paths", nargs="*", metavar="PATH", help="models, C sources and folders; default: the manifest's folder, else this one"
     )
-    configuration.add_manifest(parser)
-    parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue (tflint boards)")
-    parser.add_argument("--target", metavar="CPU/KERNELS", help="cortex-m4/cmsis-nn, esp32s3/esp-nn@1.2.1, litert …")
-    parser.add_argument("--runtime", metavar="NAME", default="", help="arduino@2023-02 … (tflint runtimes); default: the newest")
+    options.add_manifest(parser)
+    options.add_boards(parser, budgets=False)
+    options.add_paths(parser)
     parser.add_argument(
         "--arena", metavar="SIZE|smallest", help="as much arena is enough (default: what the board gives, else smallest)"
     )
@@ -60,20 +56,20 @@ def run(arguments: Namespace) -> int:
     """Run `tflint fix`; return the exit code: 1 where something would change, or where a proof fails."""
     places = printing.outputs(arguments, formats.FIX_FORMATS)
     _check(arguments)
-    paths = wanted(arguments.paths, configuration.manifest(arguments.manifest), fixed=arguments.manifest is not None)
-    rules = configuration.rules(paths.manifest)
-    sources = Sources(paths.manifest)
-    models, unreadable = _fixed(arguments, paths, rules, sources)
-    outcome = Outcome(tuple(models), sources.finish(arguments.output, in_place=arguments.in_place))
+    troubles: list[str] = []
+    by_manifest: dict[str | None, Sources] = {}
+    models = _fixed(arguments, _settled(arguments), by_manifest, troubles)
+    files = (it for sources in by_manifest.values() for it in sources.finish(arguments.output, in_place=arguments.in_place))
+    outcome = Outcome(tuple(models), tuple(files))
 
     def render(name: str, options: Options) -> str:
         return formats.render_fixes(name, outcome, options)
 
     printing.write(arguments, places or (printing.Output("text", None),), render)
-    complain(*(f"{it.name}: {it.why}" for it in unreadable))
-    if not models and not unreadable:
+    complain(*troubles)
+    if not models and not troubles:
         raise Usage("no models found")
-    return USAGE if unreadable else _code(outcome)
+    return USAGE if troubles else _code(outcome)
 
 
 def _code(outcome: Outcome) -> int:
@@ -87,39 +83,41 @@ def _check(arguments: Namespace) -> None:
     """Demand that the words of the command line can be read; raise Usage."""
     for word in _select(arguments):
         if word not in FIXES:
-            raise Usage(f"--select: no fix is called {word!r}{configuration.meant(word, FIXES)}")
+            raise Usage(f"--select: no fix is called {word!r}{did_you_mean(word, FIXES)}")
     _share(arguments)
     _arena(arguments)
 
 
+def _settled(arguments: Namespace) -> Configuration:
+    """Return the configuration; `--select` chooses fixes here, and `--arena` is no budget, so that neither reaches the rules."""
+    settings = {**vars(arguments), "select": None, "arena": None}
+    return configuration.resolve(type(arguments)(**settings), rules=False)
+
+
 def _fixed(
-    arguments: Namespace, paths: Wanted, rules: tuple[Rule, ...], sources: Sources
-) -> tuple[list[Fixed], list[Unreadable]]:
+    arguments: Namespace, settled: Configuration, by_manifest: dict[str | None, Sources], troubles: list[str]
+) -> list[Fixed]:
     models: list[Fixed] = []
-    unreadable: list[Unreadable] = []
-    outputs = fix_output.Outputs(arguments.output, paths.tops, in_place=arguments.in_place)
+    outputs = fix_output.Outputs(arguments.output, settled.tops if arguments.paths else (), in_place=arguments.in_place)
     with Waiting() as waiting:
-        for it in paths.found:
-            if isinstance(it, Unreadable):
-                unreadable.append(it)
-            if not isinstance(it, Source):
-                continue
-            waiting(f"{it.name}: model {len(models) + 1}")
-            request = _request(arguments, it, paths.manifest, rules)
+        for it in opened(settled, troubles):
+            waiting(f"{it.source.name}: model {len(models) + 1}")
+            request = _request(arguments, it)
+            manifest = it.scope.manifest
             try:
                 models.append(_one(arguments, it, request, outputs))
-                _look(models[-1], request, sources)
+                _look(models[-1], request, by_manifest.setdefault(manifest.path, Sources(manifest)))
             except OSError as why:
-                unreadable.append(Unreadable(it.name, reason(why)))
-    return models, unreadable
+                troubles.append(f"{it.source.name}: {reason(why)}")
+    return models
 
 
-def _request(arguments: Namespace, source: Source, manifest: Manifest, rules: tuple[Rule, ...]) -> Request:
-    placements = _placements(arguments, manifest, source)
+def _request(arguments: Namespace, it: Opened) -> Request:
+    placements = it.placements
     return Request(
         placements,
-        rules,
-        manifest,
+        named_rules.known(it.scope.manifest),
+        it.scope.manifest,
         arena=None if arguments.arena == SMALLEST else _arena(arguments) or placements[0].board.arena,
         max_macs=_share(arguments),
         select=_select(arguments),
@@ -134,14 +132,14 @@ def _look(fixed: Fixed, request: Request, sources: Sources) -> None:
         sources.look(reader.read(fixed.rewritten.data), fixed.path, request)
 
 
-def _one(arguments: Namespace, source: Source, request: Request, outputs: fix_output.Outputs) -> Fixed:
+def _one(arguments: Namespace, it: Opened, request: Request, outputs: fix_output.Outputs) -> Fixed:
     target = str(request.board.target)
-    data = bytes(opening.read(source.path)[:])
+    data = bytes(it.data[0 : len(it.data)])
     try:
-        found = rewrite(data, source.name, request)
+        found = rewrite(data, it.source.name, request)
     except Malformed as malformed:
-        return Fixed(source.name, target, None, trouble=malformed.why)
-    fixed = Fixed(source.name, target, found)
+        return Fixed(it.source.name, target, None, trouble=malformed.why)
+    fixed = Fixed(it.source.name, target, found)
     if not fixed.changed:
         return fixed
     if arguments.prove:
@@ -150,20 +148,12 @@ def _one(arguments: Namespace, source: Source, request: Request, outputs: fix_ou
         fixed = fixed._replace(proved=prove(found.base, found.data))
         if any(proof.identical is False for proof in fixed.proved or ()):
             return fixed
-    return fixed._replace(output=outputs.write(source, found.data))
-
-
-def _placements(arguments: Namespace, manifest: Manifest, source: Source) -> tuple[Placement, ...]:
-    """Return the boards that a model is for, first the one that leaves it least room."""
-    if arguments.board or arguments.target or arguments.runtime:
-        asked = type(arguments)(**{**vars(arguments), "arena": None, "flash": None})
-        return tuple(Placement(it, declared=bool(arguments.board)) for it in configuration.boards(asked, manifest))
-    return configuration.placements(manifest, source)
+    return fixed._replace(output=outputs.write(it.source, found.data))
 
 
 def _arena(arguments: Namespace) -> int | None:
     """Return the arena that is enough, None where the command line names none; raise Usage."""
-    return None if arguments.arena in (None, SMALLEST) else configuration.size("--arena", arguments.arena)
+    return None if arguments.arena in (None, SMALLEST) else named_boards.size("--arena", arguments.arena)
 
 
 def _share(arguments: Namespace) -> float:
@@ -174,4 +164,4 @@ def _share(arguments: Namespace) -> float:
 
 
 def _select(arguments: Namespace) -> tuple[str, ...]:
-    return configuration.words(arguments.select)
+    return named_rules.words(arguments.select)

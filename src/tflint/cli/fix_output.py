@@ -27,9 +27,9 @@ class Outputs:
         """Write a rewritten model and return its path, None where nothing is to be written; raise Usage where it cannot be."""
         if self._folder is None and not self._in_place:
             return None
-        path = source.path if self._folder is None else os.path.join(self._folder, self._below(source))  # noqa: PTH118  a name may hold any bytes
-        if "\0" in path or is_url(path):
+        if self._folder is None and (source.member is not None or is_url(source.path)):
             raise Usage(f"{source.name}: only a .tflite file on this machine can be replaced; give --output DIR")
+        path = source.path if self._folder is None else os.path.join(self._folder, _as_model(source, self._below(source)))  # noqa: PTH118  a name may hold any bytes
         other = self._taken.setdefault(path, source.name)
         if other != source.name:
             raise Usage(f"{other} and {source.name} would both become {path}; give their folder instead")
@@ -53,6 +53,11 @@ def _inside(source: Source) -> str:
     plain = os.path.normpath(source.relative)
     outside = os.path.isabs(plain) or plain.split(os.sep, 1)[0] == os.pardir  # noqa: PTH117  likewise
     return os.path.basename(plain) if outside else plain  # noqa: PTH119  likewise
+
+
+def _as_model(source: Source, path: str) -> str:
+    """Return the path of what is written: a model out of a C source is a file of its own, `firmware/model_g_kws.tflite`."""
+    return path if source.member is None else f"{os.path.splitext(path)[0]}_{source.member.name}.tflite"  # noqa: PTH122  likewise
 
 
 def replace(path: str, data: bytes) -> None:

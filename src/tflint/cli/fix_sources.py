@@ -9,7 +9,7 @@ from tflint.cli.errors import Usage, reason
 from tflint.cli.fix_output import replace
 from tflint.facts import Facts
 from tflint.files import opening
-from tflint.files.search import named
+from tflint.files.shown import named
 from tflint.fix import edit, firmware
 from tflint.fix.outcome import FixedFile
 

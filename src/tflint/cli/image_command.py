@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tflint.check.image import examine
-from tflint.cli import configuration, printing, show_report
+from tflint.cli import configuration, named_boards, named_rules, options, printing, show_report
 from tflint.cli.errors import Usage, reason
 from tflint.files import opening
 from tflint.image import contents, elf, linker_map
@@ -33,10 +33,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--arena-symbol", action="append", metavar="NAME", default=[], help="a variable that is an arena (repeat)"
     )
-    configuration.add_manifest(parser)
+    options.add_manifest(parser)
     parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue, for its RAM and flash")
     parser.add_argument("--runtime", metavar="SNAPSHOT", default="", help="the version of TFLM, where the image does not show it")
-    configuration.add_rules(parser)
+    options.add_rules(parser)
     show_report.add_arguments(parser)
 
 
@@ -45,8 +45,8 @@ def run(arguments: Namespace) -> int:
     outputs = printing.outputs(arguments, FORMATS)
     examined = _examined(arguments)
 
-    def render(name: str, options: Options) -> str:
-        return render_image(name, examined, options)
+    def render(name: str, how: Options) -> str:
+        return render_image(name, examined, how)
 
     printing.write(arguments, outputs or (printing.Output("text", None),), render)
     show_report.complain_of(examined.report)
@@ -55,12 +55,12 @@ def run(arguments: Namespace) -> int:
 
 def _examined(arguments: Namespace) -> Examined:
     manifest = configuration.manifest(arguments.manifest)
-    known = configuration.rules(manifest)
-    configuration.check_settings(manifest, known)
-    rules = configuration.chosen(known, manifest, arguments)
+    known = named_rules.known(manifest)
+    named_rules.check_settings(manifest, known)
+    rules = named_rules.chosen(known, manifest, arguments)
     path = Path(arguments.image)
-    board = configuration.board(arguments.board, manifest, arguments.runtime) if arguments.board else Board(path.stem, DEFAULT)
-    board = configuration.on_runtime(board, arguments.runtime)._replace(image=path.name)
+    board = named_boards.board(arguments.board, manifest) if arguments.board else Board(path.stem, DEFAULT)
+    board = named_boards.on_runtime(board, arguments.runtime)._replace(image=path.name)
     return examine(arguments.image, _contents(arguments), board, rules, {name: _model(name) for name in arguments.models})
 
 

@@ -10,7 +10,10 @@ from tflint.cli.errors import Usage, complain, reason
 from tflint.cli.exit_codes import CLEAN
 from tflint.files import project_files
 from tflint.files.found import Source
-from tflint.files.search import search
+from tflint.files.owners import Owners
+from tflint.files.search import Search
+from tflint.manifest import tflint_toml
+from tflint.manifest.board import Manifest
 from tflint.manifest.manifest_file import NAME
 from tflint.scaffold import manifest_toml
 from tflint.scaffold.survey import survey
@@ -33,7 +36,11 @@ def run(arguments: Namespace) -> int:
     path = top / NAME
     if not arguments.stdout and path.exists():
         raise Usage(f"{path} is there already; --stdout prints what would be written")
-    found = [it for it in search([str(top)], str(top), lambda _: False) if isinstance(it, Source) and _can_be_written(it)]
+    found = [
+        it
+        for it in Search(_everything_of(top)).paths([str(top)])
+        if isinstance(it, Source) and it.member is None and _can_be_written(it)
+    ]
     held = survey(str(top), found, tuple(project_files.names(str(top))))
     boards = len(held.firmwares) + len(held.wake_words)
     if not held.models and not boards:
@@ -54,6 +61,11 @@ def run(arguments: Namespace) -> int:
     if not boards:
         print("next: declare the board in it, then run tflint")
     return CLEAN
+
+
+def _everything_of(top: Path) -> Owners:
+    """Return what makes a search regard no manifest but the one to be written."""
+    return Owners(tflint_toml.load, Manifest(root=str(top)))
 
 
 def _can_be_written(source: Source) -> bool:

@@ -7,34 +7,25 @@ from typing import TYPE_CHECKING
 
 from tflint import report as formats
 from tflint.check.plan import plan
-from tflint.cli import configuration, printing
-from tflint.cli.errors import Usage, complain, reason
-from tflint.cli.exit_codes import CLEAN, INTERNAL, USAGE
-from tflint.cli.paths import wanted
-from tflint.files import opening
-from tflint.files.found import LeftOut, Unreadable
-from tflint.manifest.board import Board
+from tflint.cli import configuration, options, printing
+from tflint.cli.errors import Usage, complain
+from tflint.cli.exit_codes import CLEAN, FINDINGS, INTERNAL, USAGE
+from tflint.cli.opened_models import opened
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable
 
     from tflint.check.report import Crashed, Planned
-    from tflint.check.rule import Rule
-    from tflint.files.found import Found, Source
-    from tflint.manifest.board import Manifest
+    from tflint.cli.configuration import Configuration
     from tflint.report.options import Options
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint plan`."""
-    parser.add_argument("paths", nargs="+", metavar="MODEL", help="models, or folders of models")
-    configuration.add_manifest(parser)
-    parser.add_argument(
-        "--target", action="append", metavar="CPU/KERNELS", help="may be repeated (default: the manifest's boards)"
-    )
-    parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue")
-    configuration.add_runtimes(parser, "may be repeated: compared")
+    parser.add_argument("paths", nargs="+", metavar="MODEL", help="models, C sources that hold models, or folders of them")
+    options.add_manifest(parser)
+    options.add_boards(parser, budgets=False, runtimes="may be repeated: compared")
+    options.add_paths(parser)
     parser.add_argument(
         "--resource-variables",
         type=_count,
@@ -45,64 +36,42 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Run `tflint plan`; return the exit code."""
+    """Run `tflint plan`; return the exit code: 1 where a file holds no model that can be planned."""
     places = printing.outputs(arguments, formats.PLAN_FORMATS)
-    paths = wanted(arguments.paths, configuration.manifest(arguments.manifest), fixed=arguments.manifest is not None)
-    rules = configuration.rules(paths.manifest)
-    plans, unreadable, crashed = _planned(arguments, paths.found, paths.manifest, rules)
+    settled = configuration.resolve(arguments)
+    troubles: list[str] = []
+    plans, crashed = _planned(arguments, settled, troubles)
 
     def render(name: str, options: Options) -> str:
         return formats.render_plans(name, tuple(plans), options)
 
     printing.write(arguments, places or (printing.Output("text", None),), render)
-    complain(*(f"{it.name}: {it.why}" for it in unreadable))
-    complain(*(f"internal error: {it.rule} crashed on {it.path}: {it.error}" for it in crashed))
-    if not plans and not unreadable:
+    complain(*troubles, *(f"internal error: {it.rule} crashed on {it.path}: {it.error}" for it in crashed))
+    if not plans and not troubles:
         raise Usage("no models found")
-    return INTERNAL if crashed else USAGE if unreadable else CLEAN
+    unread = any(it.model is None for it in plans)
+    return INTERNAL if crashed else USAGE if troubles else FINDINGS if unread else CLEAN
 
 
-def _planned(
-    arguments: Namespace, found: Iterable[Found], manifest: Manifest, rules: tuple[Rule, ...]
-) -> tuple[list[Planned], list[Unreadable], list[Crashed]]:
+def _planned(arguments: Namespace, settled: Configuration, troubles: list[str]) -> tuple[list[Planned], list[Crashed]]:
     plans: list[Planned] = []
-    unreadable: list[Unreadable] = []
     crashed: list[Crashed] = []
-    for it in found:
-        if isinstance(it, Unreadable):
-            unreadable.append(it)
-        if isinstance(it, LeftOut | Unreadable):
-            continue
-        try:
-            data = opening.read(it.path)
-        except OSError as why:
-            unreadable.append(Unreadable(it.name, reason(why)))
-            continue
-        for board, named in _boards(arguments, manifest, it):
-            planned, crashes = plan(data, it.name, board, rules, resource_variables=arguments.resource_variables, named=named)
+    for it in opened(settled, troubles):
+        for placement in it.placements:
+            planned, crashes = plan(
+                it.data,
+                it.source.name,
+                placement.board,
+                it.scope.rules,
+                resource_variables=arguments.resource_variables,
+                named=placement.declared,
+            )
             plans.append(planned)
             crashed += crashes
-    return plans, unreadable, crashed
-
-
-def _boards(arguments: Namespace, manifest: Manifest, source: Source) -> list[tuple[Board, bool]]:
-    """Return the boards to plan for, each on all runtimes, and whether each is more than a target."""
-    boards = _declared(arguments, manifest, source)
-    return [(configuration.on_runtime(it, runtime), named) for it, named in boards for runtime in arguments.runtime or ("",)]
-
-
-def _declared(arguments: Namespace, manifest: Manifest, source: Source) -> list[tuple[Board, bool]]:
-    """Return the boards that are named, else the manifest's for this model."""
-    if arguments.target:
-        base = configuration.board(arguments.board, manifest) if arguments.board else None
-        targets = (configuration.target(text, base.target.runtime if base else "") for text in arguments.target)
-        return [(Board(str(it), it) if base is None else base._replace(target=it), base is not None) for it in targets]
-    if arguments.board:
-        return [(configuration.board(arguments.board, manifest), True)]
-    return [(it.board, it.declared) for it in configuration.placements(manifest, source)]
+    return plans, crashed
 
 
 def _count(text: str) -> int:
     if not text.isdecimal():
-        raise ArgumentTypeError(f"{text!r} is no number of slots")
+        raise ArgumentTypeError(f"expected a number of slots, got {text!r}")
     return int(text)

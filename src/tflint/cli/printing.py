@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tflint import __version__
 from tflint.cli.errors import Usage, reason
+from tflint.manifest.mistakes import did_you_mean
 from tflint.report.options import Options
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ def add_arguments(parser: ArgumentParser, formats: Mapping[str, str]) -> None:
         "--format", action="append", metavar="FORMAT[=FILE]", help=f"{', '.join(formats)}; may be repeated (default: text)"
     )
     parser.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="default: auto; NO_COLOR is honoured"
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="default: auto; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured",
     )
     volume = parser.add_mutually_exclusive_group()
     volume.add_argument("-q", "--quiet", action="store_true", help="findings only")
@@ -86,7 +90,7 @@ def append(arguments: Namespace, file: str, format_: str, render: Render) -> Non
 def _output(text: str, formats: Mapping[str, str]) -> Output:
     name, equals, file = text.partition("=")
     if name not in formats:
-        raise Usage(f"--format: {name!r} is none of {', '.join(formats)}")
+        raise Usage(f"--format: expected one of {', '.join(formats)}, got {name!r}{did_you_mean(name, formats)}")
     if equals and not file:
         raise Usage(f"--format: {text!r} names no file")
     return Output(name, file or None)
@@ -101,9 +105,16 @@ def _store(path: str, text: str, mode: str) -> None:
 
 
 def _color(when: str, *, terminal: bool) -> bool:
-    if when == "auto":
-        return terminal and not os.environ.get("NO_COLOR") and obeys_escapes(os.environ, sys.platform)
-    return when == "always"
+    if when != "auto":
+        return when == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if any(os.environ.get(name, "0") not in ("", "0") for name in _FORCING):
+        return True
+    return terminal and obeys_escapes(os.environ, sys.platform)
+
+
+_FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")  # what pre-commit and CI services set to ask for colour in a pipe
 
 
 def obeys_escapes(environment: Mapping[str, str], platform: str) -> bool:

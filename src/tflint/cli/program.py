@@ -36,6 +36,9 @@ COMMANDS = {
 INTERMIXED = ("image",)  # commands whose options may stand between their paths
 
 
+SYNONYMS = frozenset({"lint", "run", "scan", "validate", "verify"})  # what other linters call `check`
+
+
 class Terminated(BaseException):
     """SIGTERM came."""
 
@@ -76,7 +79,8 @@ class _Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one sentence, as of every other mistake, instead of a screen of usage."""
-        raise Usage(f"{message}{self._hint(message)}; {self.prog} --help tells what there is")
+        hint = self._hint(message)
+        raise Usage(f"{message}{hint}{'' if hint.endswith('?') else ';'} {self.prog} --help lists the options")
 
     def _hint(self, message: str) -> str:
         said, _, words = message.partition("unrecognized arguments: ")
@@ -93,7 +97,7 @@ class _Parser(ArgumentParser):
         if not words.startswith("--"):
             return ""
         known = [name for action in self._actions for name in action.option_strings if name.startswith("--")]
-        return did_you_mean(wrong[0].partition("=")[0], known).removesuffix("?")
+        return did_you_mean(wrong[0].partition("=")[0], known)
 
     def format_help(self) -> str:
         """Return the help, the description before the usage."""
@@ -140,7 +144,7 @@ def _demand_no_typo(word: str) -> None:
         return
     from difflib import get_close_matches
 
-    near = get_close_matches(word, COMMANDS, n=1, cutoff=0.75)
+    near = ["check"] if word in SYNONYMS else get_close_matches(word, COMMANDS, n=1, cutoff=0.75)
     if near:
         raise Usage(f"no command, file or folder is called {word!r}; did you mean tflint {near[0]}?")
 

@@ -5,81 +5,62 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.check.lint import read
-from tflint.cli import configuration
-from tflint.cli.errors import Usage, complain, reason
+from tflint.cli import configuration, options
+from tflint.cli.errors import Usage, complain
 from tflint.cli.exit_codes import CLEAN, FINDINGS, USAGE
-from tflint.cli.paths import wanted
-from tflint.files import opening
-from tflint.files.found import Source, Unreadable
-from tflint.manifest.board import Board
-from tflint.manifest.target import DEFAULT
+from tflint.cli.opened_models import opened
 from tflint.runtime import target_runtime
 from tflint.scaffold import resolver_cpp
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable
 
-    from tflint.files.found import Found
-    from tflint.manifest.board import Manifest
+    from tflint.cli.configuration import Configuration
+    from tflint.manifest.board import Board
     from tflint.model.view import Model
     from tflint.runtime.plan import Plan
+
+Uses = tuple[resolver_cpp.Use, ...]
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint resolver`."""
-    parser.add_argument("paths", nargs="+", metavar="MODEL", help="models, or folders of models, that one firmware runs")
-    configuration.add_manifest(parser)
-    parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue")
-    parser.add_argument("--target", metavar="CPU/KERNELS", help="default: the board's, else cortex-m4/cmsis-nn")
-    parser.add_argument("--runtime", metavar="NAME", default="", help="arduino@2023-02 … (tflint runtimes); default: the newest")
+    parser.add_argument(
+        "paths", nargs="+", metavar="MODEL", help="models, or folders of models; those of one board share a resolver"
+    )
+    options.add_manifest(parser)
+    options.add_boards(parser, budgets=False)
+    options.add_paths(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Run `tflint resolver`; return the exit code: 1 where an op has no kernel in the runtime, so that no resolver can help."""
-    paths = wanted(arguments.paths, configuration.manifest(arguments.manifest), fixed=arguments.manifest is not None)
-    board = _board(arguments, paths.manifest)
-    if board.target.is_litert:
-        raise Usage("the LiteRT interpreter brings every op; a resolver is for TensorFlow Lite Micro")
     troubles: list[str] = []
-    uses = tuple(_uses(paths.found, board, troubles))
-    if uses:
-        print(resolver_cpp.render(uses, board), end="")
-    missing = resolver_cpp.without_kernel(uses, board)
+    by_board = _uses(configuration.resolve(arguments, rules=False), troubles)
+    if by_board and all(board.target.is_litert for board, _ in by_board):
+        raise Usage("the LiteRT interpreter brings every op; a resolver is for TensorFlow Lite Micro")
+    made = [(board, uses) for board, uses in by_board if not board.target.is_litert]
+    print("\n".join(resolver_cpp.render(uses, board) for board, uses in made), end="")
+    missing = dict.fromkeys(name for board, uses in made for name in resolver_cpp.without_kernel(uses, board))
     complain(*troubles, *(f"{name}: no kernel in this runtime" for name in missing))
-    if not uses and not troubles:
+    if not made and not troubles:
         raise Usage("no models found")
     return USAGE if troubles else FINDINGS if missing else CLEAN
 
 
-def _board(arguments: Namespace, manifest: Manifest) -> Board:
-    if arguments.board:
-        board = configuration.board(arguments.board, manifest, arguments.runtime)
-    elif arguments.target or len(manifest.boards) != 1:
-        board = configuration.on_runtime(Board(str(DEFAULT)), arguments.runtime)
-    else:
-        board = configuration.on_runtime(next(iter(manifest.boards.values())), arguments.runtime)
-    if not arguments.target:
-        return board
-    target = configuration.target(arguments.target, arguments.runtime or board.target.runtime)
-    return Board(board.name if arguments.board else str(target), target)
-
-
-def _uses(found: Iterable[Found], board: Board, troubles: list[str]) -> Iterable[resolver_cpp.Use]:
-    for it in found:
-        if isinstance(it, Unreadable):
-            troubles.append(f"{it.name}: {it.why}")
-        if not isinstance(it, Source):
-            continue
-        try:
-            file = read(opening.read(it.path), it.name)
-        except OSError as why:
-            troubles.append(f"{it.name}: {reason(why)}")
-            continue
+def _uses(settled: Configuration, troubles: list[str]) -> list[tuple[Board, Uses]]:
+    """Return each board with the models that go on it, in the order in which they were met."""
+    found: dict[str, tuple[Board, list[resolver_cpp.Use]]] = {}
+    for it in opened(settled, troubles):
+        file = read(it.data, it.source.name)
         if file.model is None:
-            troubles.append(f"{it.name}: {file.malformed}")
-        else:
-            yield resolver_cpp.use(it.name, file.model, _plan(file.model, board))
+            troubles.append(f"{it.source.name}: {file.malformed.why if file.malformed else 'not a model'}")
+            continue
+        for placement in it.placements:
+            board = placement.board
+            use = resolver_cpp.use(it.source.name, file.model, _plan(file.model, board))
+            found.setdefault(board.name, (board, []))[1].append(use)
+    return [(board, tuple(uses)) for board, uses in found.values()]
 
 
 def _plan(model: Model, board: Board) -> Plan | None:

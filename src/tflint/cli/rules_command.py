@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tflint.cli import configuration, line_wrapping
+from tflint.cli import configuration, line_wrapping, named_rules, options
 from tflint.cli.exit_codes import CLEAN
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint rules`."""
-    configuration.add_manifest(parser)
+    options.add_manifest(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
 
 def run(arguments: Namespace) -> int:
     """Run `tflint rules`; return the exit code."""
-    known = configuration.rules(configuration.manifest(arguments.manifest))
+    known = named_rules.known(configuration.manifest(arguments.manifest))
     if arguments.format == "json":
         print(json.dumps({"version": 1, "rules": [_row(rule) for rule in known]}, indent=1))
         return CLEAN

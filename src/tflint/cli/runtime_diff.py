@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.check.plan import plan
-from tflint.cli import configuration, printing
+from tflint.cli import configuration, named_boards, named_rules, printing
 from tflint.cli.errors import Usage, reason
 from tflint.cli.exit_codes import CLEAN, FINDINGS
 from tflint.files import opening
@@ -61,11 +61,11 @@ def _compared(arguments: Namespace) -> Compared:
 
     manifest = configuration.manifest(arguments.manifest)
     board = _board(arguments)
-    boards = [configuration.on_runtime(board, name) for name in arguments.runtime]
+    boards = [named_boards.on_runtime(board, name) for name in arguments.runtime]
     old, new = (op_tables.snapshot(name) for name in arguments.runtime)
     if arguments.old is None:
         return Compared(old, new)
-    rules = configuration.rules(manifest)
+    rules = named_rules.known(manifest)
     try:
         data = opening.read(arguments.old)
     except OSError as why:
@@ -76,9 +76,9 @@ def _compared(arguments: Namespace) -> Compared:
 
 def _board(arguments: Namespace) -> Board:
     manifest = configuration.manifest(arguments.manifest)
-    base = configuration.board(arguments.board, manifest) if arguments.board else Board(str(DEFAULT), DEFAULT)
+    base = named_boards.board(arguments.board, manifest) if arguments.board else Board(str(DEFAULT), DEFAULT)
     if arguments.target:
-        base = base._replace(target=configuration.target(arguments.target))
+        base = base._replace(target=named_boards.target(arguments.target[0]))
     if base.target.is_litert:
         raise Usage("LiteRT's versions are part of its target (litert@2.1.0); --runtime names copies of TFLM")
     return base

@@ -27,6 +27,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on", choices=FAIL_ON, default="warning", help="the lowest severity that fails (default: %(default)s)"
     )
+    parser.add_argument(
+        "--allow-empty", action="store_true", help="exit 0 also where folders hold models and none of them was checked"
+    )
     parser.add_argument("--statistics", action="store_true", help="count findings by rule")
     printing.add_arguments(parser, formats.FORMATS)
 
@@ -79,12 +82,14 @@ def complain_of(report: Report) -> None:
 
 
 def exit_code(report: Report, fail_on: str) -> int:
-    """Return 3 for a crash, 2 for a path that could not be read, 1 for findings at or above a severity, else 0."""
+    """Return 3 for a crash, 2 for a path that could not be read, 1 for findings at or above a severity or a run that checked none of the models it saw, else 0."""
     if report.crashed:
         return INTERNAL
     if report.troubles:
         return USAGE
     if fail_on == "never":
         return CLEAN
+    if report.unchecked:
+        return FINDINGS
     limit = Severity[fail_on.upper()]
     return FINDINGS if any(finding.severity >= limit for finding in report.findings) else CLEAN

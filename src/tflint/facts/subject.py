@@ -47,10 +47,23 @@ class File:
 
     def __init__(self, path: str, data: Data, model: Model | None, malformed: Malformed | None, settings: Settings) -> None:
         self.path = path
-        self.data = data
-        self.model = model
-        self.malformed = malformed
         self.settings = settings
+        self._data, self._model, self._malformed = data, model, malformed
+
+    @property
+    def data(self) -> Data:
+        """Return the bytes."""
+        return self._data
+
+    @property
+    def model(self) -> Model | None:
+        """Return the model that the bytes are, None where they are none."""
+        return self._model
+
+    @property
+    def malformed(self) -> Malformed | None:
+        """Return what the reader holds against the bytes, None where they are a model."""
+        return self._malformed
 
     def option(self, option: Option[T]) -> T:
         """Return a rule's option as the manifest sets it, else its default."""
@@ -76,7 +89,7 @@ class Facts:
         declared: bool = True,
         previous: Facts | None = None,
     ) -> None:
-        self.model = model
+        self._model = model
         self.board = board
         self.path = path
         self.root = root
@@ -85,6 +98,11 @@ class Facts:
         self.declared = declared
         self.previous = previous
         self._proved: dict[object, object] = {}
+
+    @property
+    def model(self) -> Model:
+        """Return the model."""
+        return self._model
 
     def __call__(self, fact: Callable[[Facts], T]) -> T:
         """Return a fact, proved once for this model and board."""

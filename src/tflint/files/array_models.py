@@ -1,43 +1,69 @@
-"""C sources that are named as if they were models: each array with a model in it is a file of its own."""
+"""Models inside C sources: each array with a model in it is linted like a file of its own."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from tflint.files.found import Source
+from tflint.files.found import ArrayMember, is_c_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tflint.files.found import Source
     from tflint.firmware.c_array import Array
     from tflint.model.data import Data
 
-MARK = "\0"  # between a source's path and an array's number: no path holds one
+SEARCHED = 4 << 20  # bytes of a source that are searched for a model's identifier
+BETWEEN = rb"[uU]?\s*,\s*"
+# the identifier TFL3 as the elements of an array, each with a literal that a plain search finds first
+SPELLINGS = (
+    (b"0x54", BETWEEN.join((rb"0x54", rb"0x46", rb"0x4[cC]", rb"0x33"))),
+    (b"0X54", BETWEEN.join((rb"0X54", rb"0X46", rb"0X4[cC]", rb"0X33"))),
+    (b"84", BETWEEN.join((rb"84", rb"70", rb"76", rb"51"))),
+    (b"0x334c4654", rb"0x334c4654"),
+    (b"0x334C4654", rb"0x334C4654"),
+    (b"860636756", rb"860636756"),
+)
 
 
-def inside(source: Source, data: Data) -> Iterator[Source]:
-    """Yield the models in a C source, named `kws_model.cc`, and `models.cc#g_second` where there are several; none where it has none."""
+def split(text: str) -> tuple[str, str]:
+    """Return (source, array) of `firmware/models.cc#g_kws`; the array is empty where the text names none."""
+    before, mark, array = text.rpartition("#")
+    return (before, array) if mark and is_c_source(before) else (text, "")
+
+
+def may_hold_model(path: str) -> bool:
+    """Return whether a source spells a model's identifier in its first 4 MiB; False where it cannot be read."""
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a name may hold any bytes
+            data = file.read(SEARCHED)
+    except OSError:
+        return False
+    return any(literal in data and re.search(spelling, data) is not None for literal, spelling in SPELLINGS)
+
+
+def members(source: Source, data: Data) -> Iterator[Source]:
+    """Yield the models in a C source: `kws_model.cc`, and `models.cc#g_second` where it has several; none where it has none."""
     models = list(_models(data))
     for number, array in enumerate(models):
-        suffix = f"#{array.name}" if len(models) > 1 else ""
-        yield Source(f"{source.path}{MARK}{number}", source.name + suffix, source.relative)
+        name = f"{source.name}#{array.name}" if len(models) > 1 else source.name
+        yield source._replace(name=name, relative=f"{source.relative}#{array.name}", member=ArrayMember(array.name, number))
 
 
-def extracted(path: str, data: Data) -> memoryview:
-    """Return the bytes of the array that a path of `inside` means; OSError where the source has changed."""
+def extracted(member: ArrayMember, data: Data) -> memoryview:
+    """Return the bytes of an array of a source; raise OSError where the source has changed."""
     models = list(_models(data))
-    number = int(path.partition(MARK)[2])
-    if number >= len(models):
+    if member.number >= len(models):
         raise OSError(0, "changed while it was linted")
-    return memoryview(models[number].data or b"")
+    return memoryview(models[member.number].data or b"")
 
 
-def earlier(path: str, now: Data, before: bytes) -> memoryview | None:
-    """Return the array of a source's other state that a path of `inside` means: that of the same name, or the only one of both."""
-    number, models = int(path.partition(MARK)[2]), list(_models(now))
+def earlier(member: ArrayMember, now: Data, before: bytes) -> memoryview | None:
+    """Return the same array in a source's other state: that of the same name, or the only one of both."""
     others = list(_models(memoryview(before)))
-    alone = len(models) == len(others) == 1
-    found = (it for it in others if alone or (number < len(models) and it.name == models[number].name))
+    alone = len(others) == len(list(_models(now))) == 1
+    found = (it for it in others if alone or it.name == member.name)
     return next((memoryview(it.data or b"") for it in found), None)
 
 

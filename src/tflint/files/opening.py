@@ -10,6 +10,7 @@ from tflint.files.walk import is_regular
 from tflint.model.data import Windows, read_at
 
 if TYPE_CHECKING:
+    from tflint.files.found import Source
     from tflint.model.data import Data
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -18,12 +19,18 @@ LARGE = 16 << 20  # bytes; from here on only the graph is read
 LARGEST = 16 << 30  # bytes; a sparse file can claim any size
 
 
-def read(path: str) -> Data:
-    """Return the bytes of a plain file, of a C array in one, or of what a URL names; OSError where it is none, cannot be read, or changed meanwhile."""
-    if "\0" in path:
-        from tflint.files import array_models
+def model(source: Source) -> Data:
+    """Return the bytes of a model: those of its file, or of its array in a C source; OSError where they cannot be read."""
+    data = read(source.path)
+    if source.member is None:
+        return data
+    from tflint.files import array_models
 
-        return array_models.extracted(path, read(path.partition(array_models.MARK)[0]))
+    return array_models.extracted(source.member, data)
+
+
+def read(path: str) -> Data:
+    """Return the bytes of a plain file, or of what a URL names; OSError where it is not one, cannot be read, or changed meanwhile."""
     if is_url(path):
         from tflint.files import remote
 
@@ -32,7 +39,7 @@ def read(path: str) -> Data:
     try:
         status = os.fstat(descriptor)
         if not is_regular(status.st_mode):
-            raise OSError(0, "no plain file")
+            raise OSError(0, "not a plain file")
         if status.st_size > LARGEST:
             raise OSError(0, f"has {status.st_size:,} B, more than the {LARGEST:,} B that are read at most")
         if status.st_size >= LARGE:

@@ -1,4 +1,4 @@
-"""The paths of a command line, one by one, to the files that they mean."""
+"""The paths of a command line, one by one, to the files that they mean; every file once, by its real path."""
 
 from __future__ import annotations
 
@@ -6,178 +6,198 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from tflint.files import walk
-from tflint.files.found import C_SUFFIXES, LeftOut, Source, Unreadable, is_url
+from tflint.files import array_models, match, walk
+from tflint.files.found import LeftOut, Source, Unreadable, is_c_source, is_url
 from tflint.files.ignored import GitIgnored
+from tflint.files.shown import absolute, relative, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from tflint.files.found import Found
-
-    Globs = Callable[[str], bool]
+    from tflint.files.owners import Owners
+    from tflint.manifest.board import Manifest
 
 _KINDS = (
     (stat.S_ISDIR, "a folder, not a model"),
-    (stat.S_ISFIFO, "a named pipe, no plain file"),
-    (stat.S_ISCHR, "a device, no plain file"),
-    (stat.S_ISBLK, "a device, no plain file"),
-    (stat.S_ISSOCK, "a socket, no plain file"),
+    (stat.S_ISFIFO, "a named pipe, not a plain file"),
+    (stat.S_ISCHR, "a device, not a plain file"),
+    (stat.S_ISBLK, "a device, not a plain file"),
+    (stat.S_ISSOCK, "a socket, not a plain file"),
 )
 
 
-def search(paths: Iterable[str], root: str, excluded: Globs) -> Iterator[Found]:
-    """Yield what each path means: itself, or the models in the folder. A file met twice comes once.
+class Search:
+    """A search for models. `owners` says which manifest a path is held against; a file met twice comes once.
 
-    `root` is the manifest's folder; `excluded` tells whether its patterns leave out a path relative to it. A file that
-    is named itself is taken even if a pattern or git would leave it out.
+    A file that is named itself is taken even if a pattern or git would leave it out, unless `force_exclude`.
     """
-    base = _absolute(root)
-    seen: set[str] = set()
-    for path in paths:
-        for found in _far(path, excluded) if is_url(path) else _one(path, base, excluded):
+
+    def __init__(self, owners: Owners, *, force_exclude: bool = False) -> None:
+        self._owners = owners
+        self._force_exclude = force_exclude
+        self._seen: set[tuple[str, int]] = set()
+        self._real: dict[str, str] = {}
+
+    def paths(self, paths: Iterable[str]) -> Iterator[Found]:
+        """Yield what each path means: itself, or the models in the folder."""
+        for path in paths:
+            yield from self._once(self._far(path) if is_url(path) else self._named(path))
+
+    def declared(self, manifest: Manifest, *, inner: bool = True) -> Iterator[tuple[int, Found]]:
+        """Yield the models that a manifest's entries mean, with the entry's number; also those that git ignores.
+
+        A model may come several times, once for each entry. `inner` False leaves out what a manifest below owns.
+        """
+        for number, entry in enumerate(manifest.models):
+            for found in self._meant(entry.path, manifest):
+                if inner or not isinstance(found, Source) or found.manifest == (manifest.path or ""):
+                    yield number, found
+
+    def once(self, source: Source) -> bool:
+        """Return whether a file was not met before; it counts as met from now on."""
+        key = (self._real_path(source.path), -1 if source.member is None else source.member.number)
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return True
+
+    def source(self, path: str) -> Source:
+        """Return a file as the rest of tflint names it."""
+        manifest = self._owners.of(path)
+        plain = path[2:] if path.startswith(f".{os.sep}") else path
+        return Source(path, shown(plain), relative(path, manifest.root), manifest=manifest.path or "")
+
+    def _once(self, found: Iterable[Found]) -> Iterator[Found]:
+        return (it for it in found if not isinstance(it, Source) or self.once(it))
+
+    def _real_path(self, path: str) -> str:
+        if is_url(path) or os.path.islink(path):  # noqa: PTH114  a name may hold any bytes
+            return path if is_url(path) else os.path.realpath(path)
+        folder, name = os.path.split(path)
+        if folder not in self._real:
+            self._real[folder] = _real(folder)
+        return os.path.join(self._real[folder], name)  # noqa: PTH118  likewise
+
+    def _named(self, path: str) -> Iterator[Found]:
+        """Yield what a path of the command line means."""
+        if self._force_exclude and self._owners.excludes(path):
+            yield LeftOut(shown(path), "excluded by its manifest (--force-exclude)")
+        else:
+            yield from self._one(path)
+
+    def _one(self, path: str) -> Iterator[Found]:
+        try:
+            mode = os.stat(path).st_mode  # noqa: PTH116  a name may hold any bytes
+        except (OSError, ValueError) as why:
+            yield Unreadable(shown(path), _reason(path, why))
+            return
+        if stat.S_ISDIR(mode) and not path.rstrip("/" + os.sep).lower().endswith(walk.SUFFIX):
+            yield from self._folder(path)
+        elif not walk.is_regular(mode):
+            yield Unreadable(shown(path), next((kind for test, kind in _KINDS if test(mode)), "not a plain file"))
+        elif _leads_out(path, absolute(self._owners.of(path).root)):
+            yield Unreadable(shown(path), "a link out of the folder that is linted; name the file itself")
+        elif is_c_source(path):
+            yield from self._arrays(path)
+        elif path.lower().endswith(".json"):
+            yield from self._wake_word(path)
+        else:
+            yield self.source(path)
+
+    def _wake_word(self, path: str) -> Iterator[Found]:
+        """Yield the model that an ESPHome manifest names; the file itself where it names none, so that a rule says what it is."""
+        from tflint.manifest import esphome
+
+        model = esphome.model_of(path)
+        if model is None or not model.lower().endswith(walk.SUFFIX):
+            yield self.source(path)
+            return
+        for found in self._one(model):
             if isinstance(found, Source):
-                if found.path in seen:
-                    continue
-                seen.add(found.path)
-            yield found
+                yield found._replace(budget=path)
+            else:
+                yield Unreadable(found.name, f"{found.why}; {shown(path)} names it")
 
+    def _arrays(self, path: str, *, walked: bool = False) -> Iterator[Found]:
+        """Yield the models in a C source; a source that was named itself where it has none, so that a rule says what it is."""
+        from tflint.files import opening
 
-def matching(patterns: Iterable[str], root: str, matches: Callable[[str, str], bool], excluded: Globs) -> Iterator[Found]:
-    """Yield the models that a manifest's patterns mean, also those that git ignores: they are declared."""
-    base = _absolute(root)
-    seen: set[str] = set()
-    for pattern in patterns:
-        for found in _meant(pattern, root, base, matches, excluded):
-            if not isinstance(found, Source) or found.relative not in seen:
+        it = self.source(path)
+        try:
+            yield from list(array_models.members(it, opening.read(path))) or ([] if walked else [it])
+        except OSError as why:
+            yield LeftOut(it.name, _reason(path, why)) if walked else Unreadable(it.name, _reason(path, why))
+
+    def _far(self, url: str) -> Iterator[Found]:
+        from tflint.files import remote
+
+        manifest = self._owners.of(url).path or ""
+        for found in remote.search(url, self._owners.excludes):
+            yield found._replace(manifest=manifest) if isinstance(found, Source) else found
+
+    def _folder(self, path: str) -> Iterator[Found]:
+        ignored = GitIgnored(path)
+
+        def leave_out(path: str, *, folder: bool) -> bool:
+            if ignored(path, folder=folder) or self._owners.excludes(path):
+                return True
+            if folder:
+                self._owners.of_folder(path)  # so that its manifest is met, whether or not there is a model
+            return False
+
+        for found in walk.walk(path, leave_out, array_models.may_hold_model):
+            if not isinstance(found, LeftOut):
+                yield from self._arrays(found, walked=True) if is_c_source(found) else (self.source(found),)
+            elif found.name == path:
+                yield Unreadable(shown(path), found.why)
+            else:
+                yield LeftOut(self.source(found.name).name, found.why)
+
+    def _meant(self, pattern: str, manifest: Manifest) -> Iterator[Found]:
+        """Yield the models that an entry's `path` means: a file, a glob, or an array of a C source."""
+        file, array = array_models.split(pattern)
+        for found in self._matching(file, manifest):
+            if not array or (isinstance(found, Source) and found.member is not None and match.name(array, found.member.name)):
                 yield found
-            if isinstance(found, Source):
-                seen.add(found.relative)
+
+    def _matching(self, pattern: str, manifest: Manifest) -> Iterator[Found]:
+        if match.is_literal(pattern):
+            path = os.path.join(manifest.root, pattern)  # noqa: PTH118  as named
+            if os.path.lexists(path):
+                yield from self._one(path)
+            return
+        fixed = pattern[: min(pattern.find(mark) for mark in "*?[" if mark in pattern)]
+        top = os.path.join(manifest.root, fixed.rpartition("/")[0])  # noqa: PTH118  as named
+        if not os.path.isdir(top):  # noqa: PTH112  as named
+            return
+        with_sources = is_c_source(pattern)
+        for found in walk.walk(top, self._excluded, array_models.may_hold_model if with_sources else lambda _: False):
+            if isinstance(found, LeftOut):
+                yield LeftOut(self.source(found.name).name, found.why)
+            elif match.path(pattern, relative(found, manifest.root)):
+                yield from self._arrays(found, walked=True) if is_c_source(found) else (self.source(found),)
+
+    def _excluded(self, path: str, *, folder: bool) -> bool:  # noqa: ARG002  the walk's question
+        return self._owners.excludes(path)
 
 
-def source(path: str, base: str) -> Source:
-    """Return a file as the rest of tflint names it; `base` is the manifest's folder, absolute."""
-    plain = path[2:] if path.startswith(f".{os.sep}") else path
-    return Source(path, shown(plain), _relative(path, base))
-
-
-def shown(path: str) -> str:
-    """Return a path as people see it: UTF-8 whatever the locale, bytes that are none kept as surrogates, `/` between folders."""
-    return os.fsencode(path).decode("utf-8", "surrogateescape").replace(os.sep, "/")
-
-
-def named(name: str) -> str:
-    """Return the path that opens what people see as `name`: the opposite of `shown`."""
-    return os.fsdecode(name.encode("utf-8", "surrogateescape"))
-
-
-def _one(path: str, base: str, excluded: Globs) -> Iterator[Found]:
+def _real(folder: str) -> str:
     try:
-        mode = os.stat(path).st_mode  # noqa: PTH116  a name may hold any bytes
-    except (OSError, ValueError) as why:
-        yield Unreadable(shown(path), _reason(path, why))
-        return
-    if stat.S_ISDIR(mode) and not path.rstrip("/" + os.sep).lower().endswith(walk.SUFFIX):
-        yield from _folder(path, base, excluded)
-    elif not walk.is_regular(mode):
-        yield Unreadable(shown(path), next((kind for test, kind in _KINDS if test(mode)), "no plain file"))
-    elif _leads_out(path, base):
-        yield Unreadable(shown(path), "a link out of the folder that is linted; name the file itself")
-    elif path.lower().endswith(C_SUFFIXES):
-        yield from _arrays(source(path, base))
-    elif path.lower().endswith(".json"):
-        yield from _wake_word(path, base, excluded)
-    else:
-        yield source(path, base)
-
-
-def _wake_word(path: str, base: str, excluded: Globs) -> Iterator[Found]:
-    """Yield the model that an ESPHome manifest names; the file itself where it is none, so that a rule tells what it is."""
-    from tflint.manifest import esphome
-
-    model = esphome.model_of(path)
-    if model is None or not model.lower().endswith(walk.SUFFIX):
-        yield source(path, base)
-        return
-    for found in _one(model, base, excluded):
-        if isinstance(found, Source):
-            yield found._replace(budget=path)
-        else:
-            yield Unreadable(found.name, f"{found.why}; {shown(path)} names it")
-
-
-def _arrays(it: Source) -> Iterator[Found]:
-    """Yield the models in a C source; the source itself where it has none, so that a rule tells what it is."""
-    from tflint.files import array_models, opening
-
-    try:
-        yield from list(array_models.inside(it, opening.read(it.path))) or [it]
-    except OSError as why:
-        yield Unreadable(it.name, _reason(it.path, why))
-
-
-def _meant(pattern: str, root: str, base: str, matches: Callable[[str, str], bool], excluded: Globs) -> Iterator[Found]:
-    fixed = pattern[: min(pattern.find(mark) for mark in "*?[" if mark in pattern)] if set(pattern) & set("*?[") else pattern
-    top = os.path.join(root, fixed.rpartition("/")[0]) if fixed != pattern else os.path.join(root, pattern)  # noqa: PTH118  as named
-    if fixed == pattern:
-        if os.path.lexists(top):
-            yield from _one(top, base, excluded)
-        return
-    for found in walk.walk(top, lambda path, *, folder: excluded(_relative(path, base))) if os.path.isdir(top) else ():  # noqa: ARG005, PTH112  as named
-        if isinstance(found, LeftOut):
-            yield LeftOut(source(found.name, base).name, found.why)
-        elif matches(pattern, _relative(found, base)):
-            yield source(found, base)
-
-
-def _far(url: str, excluded: Globs) -> Iterator[Found]:
-    from tflint.files import remote
-
-    return remote.search(url, excluded)
-
-
-def _folder(path: str, base: str, excluded: Globs) -> Iterator[Found]:
-    ignored = GitIgnored(path)
-
-    def leave_out(path: str, *, folder: bool) -> bool:
-        return ignored(path, folder=folder) or excluded(_relative(path, base))
-
-    for found in walk.walk(path, leave_out):
-        if not isinstance(found, LeftOut):
-            yield source(found, base)
-        elif found.name == path:
-            yield Unreadable(shown(path), found.why)
-        else:
-            yield LeftOut(source(found.name, base).name, found.why)
+        return os.path.realpath(folder)
+    except OSError:  # the working folder was deleted
+        return os.path.normpath(folder)
 
 
 def _leads_out(path: str, base: str) -> bool:
-    """Tell whether a link that stands inside the base folder leads out of it."""
-    if not os.path.islink(path) or not _inside(_absolute(path), base):  # noqa: PTH114  a name may hold any bytes
+    """Return whether a link that stands inside the base folder leads out of it."""
+    if not os.path.islink(path) or not _inside(absolute(path), base):  # noqa: PTH114  a name may hold any bytes
         return False
     return not _inside(os.path.realpath(path), os.path.realpath(base))
 
 
 def _inside(path: str, base: str) -> bool:
     return path == base or path.startswith(base.rstrip(os.sep) + os.sep)
-
-
-def _relative(path: str, base: str) -> str:
-    whole = _absolute(path)
-    if whole.startswith(base + os.sep):
-        return shown(whole[len(base) + 1 :])
-    try:
-        inner = os.path.relpath(whole, base)
-    except (OSError, ValueError):  # the working folder was deleted; another drive
-        inner = path
-    return shown(inner)
-
-
-def _absolute(path: str) -> str:
-    try:
-        return os.path.abspath(path)  # noqa: PTH100  links stay as they are named
-    except OSError:  # the working folder was deleted
-        return os.path.normpath(path)
 
 
 def _reason(path: str, why: OSError | ValueError) -> str:

@@ -7,23 +7,14 @@ from typing import TYPE_CHECKING
 
 from tflint.files.found import C_SUFFIXES
 from tflint.files.ignored import GitIgnored
-from tflint.files.walk import NEVER
+from tflint.files.walk import NEVER, VENDORED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LARGEST = 64 << 20
 MOST = 20_000
-OTHERS = NEVER | {
-    "build",
-    "tensorflow",
-    "third_party",
-    "managed_components",
-    "tflite-micro",
-    "esp-tflite-micro",
-    "libdeps",
-    ".pio",
-}
+OTHERS = NEVER | VENDORED
 
 
 def walk(top: str) -> Iterator[str]:

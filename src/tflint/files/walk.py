@@ -6,10 +6,10 @@ import os
 import stat
 from typing import TYPE_CHECKING, Protocol
 
-from tflint.files.found import LeftOut
+from tflint.files.found import LeftOut, is_c_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SUFFIX = ".tflite"
 NEVER = frozenset(
@@ -31,22 +31,41 @@ NEVER = frozenset(
 )
 
 
+VENDORED = frozenset(
+    {
+        ".pio",
+        "build",
+        "esp-tflite-micro",
+        "libdeps",
+        "managed_components",
+        "tensorflow",
+        "tflite-micro",
+        "third_party",
+    }
+)  # folders whose C sources are built or come from others: the arrays in them are not the project's models
+
+
 class Excluded(Protocol):
     """What the walk asks before it takes a file or enters a folder."""
 
     def __call__(self, path: str, *, folder: bool) -> bool:
-        """Tell whether to leave this path out."""
+        """Return whether to leave this path out."""
 
 
-def walk(top: str, excluded: Excluded) -> Iterator[str | LeftOut]:
+def _no_source(_path: str) -> bool:
+    return False
+
+
+def walk(top: str, excluded: Excluded, takes_source: Callable[[str], bool] = _no_source) -> Iterator[str | LeftOut]:
     """Yield the paths of all `*.tflite` files under a folder, by name within each folder, and what was left out and why.
 
+    `takes_source` says of a C source of the project's own whether it holds a model and comes too.
     Links to folders are not followed (so no loop is entered); a link to a file is taken where it stays inside `top`.
     """
     inside = _real(top)
-    todo = [top]
+    todo = [(top, False)]
     while todo:
-        path = todo.pop()
+        path, vendored = todo.pop()
         if isinstance(entries := _entries(path), LeftOut):
             yield entries
             continue
@@ -57,9 +76,17 @@ def walk(top: str, excluded: Excluded) -> Iterator[str | LeftOut]:
             elif entry.name.lower().endswith(SUFFIX):
                 if not excluded(entry.path, folder=False):
                     yield _refusal(entry, inside) or entry.path
+            elif is_c_source(entry.name):
+                if (
+                    not vendored
+                    and not entry.is_symlink()
+                    and takes_source(entry.path)
+                    and not excluded(entry.path, folder=False)
+                ):
+                    yield entry.path
             elif _is_linked_folder(entry) and not excluded(entry.path, folder=True):
                 yield LeftOut(entry.path, "a link to a folder, not followed")
-        todo += reversed(folders)
+        todo += [(folder, vendored or os.path.basename(folder) in VENDORED) for folder in reversed(folders)]  # noqa: PTH119  a hot path
 
 
 def is_regular(mode: int) -> bool:
@@ -94,7 +121,7 @@ def _refusal(entry: os.DirEntry[str], inside: str) -> LeftOut | None:
     """Return why an entry called `*.tflite` is not taken, None for one that is."""
     try:
         if not is_regular(entry.stat().st_mode):
-            return LeftOut(entry.path, "no plain file")
+            return LeftOut(entry.path, "not a plain file")
     except OSError as why:
         return LeftOut(entry.path, f"link leads nowhere: {_reason(why)}" if entry.is_symlink() else _reason(why))
     if not os.access(entry.path, os.R_OK):

@@ -78,7 +78,10 @@ class TensorContract(NamedTuple):
 
 
 class Ignore(NamedTuple):
-    """A suppression with its reason: a rule's or family's name or glob, optionally one tensor, operator, path or board."""
+    """A suppression with its reason: a rule's or family's name or glob, optionally one tensor, operator, path or board.
+
+    `baseline` marks an entry of a baseline, which tflint wrote itself.
+    """
 
     rule: str
     reason: str = ""
@@ -87,6 +90,7 @@ class Ignore(NamedTuple):
     path: str | None = None
     board: str | None = None
     place: Place | None = None
+    baseline: bool = False
 
 
 class ModelEntry(NamedTuple):

@@ -45,7 +45,7 @@ def speaks_of_tflint(pyproject: str) -> bool:
 def _bytes(path: str) -> bytes:
     try:
         if not os.path.isfile(path):  # noqa: PTH113  likewise
-            raise _refused(path, "is no file" if os.path.exists(path) else "no such file")  # noqa: PTH110  likewise
+            raise _refused(path, "is not a file" if os.path.exists(path) else "no such file")  # noqa: PTH110  likewise
         with open(path, "rb") as file:  # noqa: PTH123  likewise
             data = file.read(LARGEST + 1)
     except (OSError, ValueError) as why:
@@ -56,4 +56,4 @@ def _bytes(path: str) -> bytes:
 
 
 def _refused(path: str, sentence: str) -> ManifestError:
-    return ManifestError([Mistake(Place(path), sentence)])
+    return ManifestError([Mistake(Place(path, 0, 0), sentence)])

@@ -17,8 +17,9 @@ class Mistake(NamedTuple):
     sentence: str
 
     def __str__(self) -> str:
-        """Return `file:line:column: sentence`."""
-        return f"{self.place.path}:{self.place.line}:{self.place.column}: {self.sentence}"
+        """Return `file:line:column: sentence`, without line and column where the file as a whole is meant."""
+        place = self.place
+        return f"{place.path}:{place.line}:{place.column}: {self.sentence}" if place.line else f"{place.path}: {self.sentence}"
 
 
 class ManifestError(Exception):
@@ -33,9 +34,31 @@ class ManifestError(Exception):
         return type(self), (self.mistakes,)
 
 
+SHORTEST = 3  # letters that a word needs to be looked for inside others
+MOST_NEAR = 3  # words that are suggested at once
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean 'arena'?` for the nearest known word, or nothing."""
+    """Return `; did you mean 'arena'?` for up to three known words: those that hold the word first, else the nearest; or nothing."""
+    near = _near(word[:64], tuple(dict.fromkeys(known)))
+    if not near:
+        return ""
+    *most, last = map(repr, near)
+    return f"; did you mean {', '.join(most)} or {last}?" if most else f"; did you mean {last}?"
+
+
+def _near(word: str, known: tuple[str, ...]) -> list[str]:
+    """Return the known words that begin with a word, else those that hold it, else the one most like it; marks do not count."""
+    plain = {name: _letters(name) for name in known}
+    begun = _letters(word)
+    if len(begun) >= SHORTEST:
+        for found in ([it for it in known if plain[it].startswith(begun)], [it for it in known if begun in plain[it]]):
+            if found:
+                return sorted(found, key=lambda it: (len(it), it))[:MOST_NEAR]
     from difflib import get_close_matches
 
-    near = get_close_matches(word[:64], tuple(known), n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return get_close_matches(word, known, n=1)
+
+
+def _letters(word: str) -> str:
+    return "".join(letter for letter in word.lower() if letter.isalnum())

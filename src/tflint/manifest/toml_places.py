@@ -87,21 +87,29 @@ class Source:
 class DeclaredPlace(Place):
     """A place that is looked up in the manifest when its line or column is first read."""
 
-    __slots__ = ("_key", "_source")
+    __slots__ = ("_found", "_key", "_source")
 
     def __init__(self, source: Source, key: Key) -> None:
-        self.path = source.path  # line and column stay unset, so that __getattr__ is asked for them
+        self.path = source.path
         self.message = "declared here"
+        self._found: Place | None = None
         self._source = source
         self._key = key
 
-    def __getattr__(self, name: str) -> int:
-        """Find line and column."""
-        if name not in {"line", "column"}:
-            raise AttributeError(name)
-        found = self._source.place(self._key, self.message)
-        self.line, self.column = found.line, found.column
-        return found.line if name == "line" else found.column
+    @property
+    def line(self) -> int:  # type: ignore[override]  # looked up, never set
+        """Return the line, from 1."""
+        return self._place().line
+
+    @property
+    def column(self) -> int:  # type: ignore[override]  # looked up, never set
+        """Return the column, from 1."""
+        return self._place().column
+
+    def _place(self) -> Place:
+        if self._found is None:
+            self._found = self._source.place(self._key, self.message)
+        return self._found
 
     def __reduce__(self) -> tuple[type[DeclaredPlace], tuple[Source, Key]]:
         """Travel to other processes unresolved."""

@@ -78,7 +78,9 @@ def _blocks(report: Report, options: Options) -> Iterator[list[Text]]:
         yield [_header(path, models.get(path), options), *_findings(tuple(findings), options, several=several)]
     if report.crashed:
         yield [Text(terminal(line), style="bold magenta") for line in check_text.crashes(report, tracebacks=options.verbose)]
-    if not options.quiet:
+    if options.quiet:
+        yield from _statistics(report, options)
+    else:
         yield from _endings(report, options)
 
 
@@ -90,15 +92,16 @@ def _endings(report: Report, options: Options) -> Iterator[list[Text]]:
         yield list(_table(rows, options))
     if report.changes is not None:
         yield [Text(terminal(line)) for line in check_text.changed(report)]
-    if options.statistics and report.findings:
-        yield [Text(f"{number:>6}  {severity:<7}  {terminal(rule)}") for number, rule, severity in _statistics(report)]
+    yield from _statistics(report, options)
     clean = not (report.findings or report.crashed or report.troubles) and bool(report.models)
     last = wrapped(terminal(check_text.tally(report, options)), options.width, "bold green" if clean else "bold")
     yield [*last, Text(check_text.EXPLAIN, style="dim")] if report.findings else last
 
 
-def _statistics(report: Report) -> list[tuple[str, str, str]]:
-    return check_text.statistics(report.findings)
+def _statistics(report: Report, options: Options) -> Iterator[list[Text]]:
+    if options.statistics and report.findings:
+        rows = check_text.statistics(report.findings)
+        yield [Text(f"{number:>6}  {severity:<7}  {terminal(rule)}") for number, rule, severity in rows]
 
 
 def _header(path: str, model: ModelReport | None, options: Options) -> Text:

@@ -65,7 +65,7 @@ def crashes(report: Report, *, tracebacks: bool) -> Iterator[str]:
 def changed(report: Report) -> Iterator[str]:
     """Yield what differs from another revision, if one was asked for: a line, then indented ones for each model and finding.
 
-    New findings are listed only where the report holds older ones too.
+    New findings stand in the list already: they are only named, and only where there are older ones too.
     """
     if report.changes is None:
         return
@@ -75,7 +75,7 @@ def changed(report: Report) -> Iterator[str]:
     for change in report.changes.models:
         yield f"  {change.path}: {'; '.join(changes.sentences(change))}"
     for finding in report.changes.new if len(report.changes.new) < len(report.findings) else ():
-        yield f"  new: {finding.path}: {finding.severity}: {finding.rule}: {finding.message}"
+        yield f"  new: {finding.path}: {finding.rule}"
     for finding in report.changes.fixed:
         yield f"  fixed: {finding.path}: {finding.severity}: {finding.rule}: {finding.message}"
 
@@ -88,16 +88,21 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
         yield from _finding(finding, several=several)
     yield from (terminal(line) for line in crashes(report, tracebacks=options.verbose))
     if options.quiet:
+        yield from _statistics(report, options)
         return
     if options.verbose:
         yield from (terminal(line) for line in asides(report))
         yield from _table(report)
-    if options.statistics:
-        yield from (f"{number:>6}  {severity:<7}  {terminal(rule)}" for number, rule, severity in statistics(report.findings))
+    yield from _statistics(report, options)
     yield from (terminal(line) for line in changed(report))
     yield terminal(tally(report, options))
     if report.findings:
         yield EXPLAIN
+
+
+def _statistics(report: Report, options: Options) -> Iterator[str]:
+    if options.statistics:
+        yield from (f"{number:>6}  {severity:<7}  {terminal(rule)}" for number, rule, severity in statistics(report.findings))
 
 
 def _finding(finding: Finding, *, several: bool) -> Iterator[str]:

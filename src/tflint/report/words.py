@@ -51,8 +51,8 @@ def capital(sentence: str) -> str:
 
 
 def line(place: Place) -> str:
-    """Return a place in a text file as every editor understands it: `tflint.toml:9:9`."""
-    return f"{place.path}:{place.line}:{place.column}"
+    """Return a place in a text file as every editor understands it, `tflint.toml:9:9`; an option of the command line as it is."""
+    return place.path if place.path.startswith("--") else f"{place.path}:{place.line}:{place.column}"
 
 
 def inside(location: Location) -> str:
@@ -118,6 +118,8 @@ def _kept(report: Report) -> str:
     if counted:
         touched = len({finding.path for finding in report.findings} & {model.path for model in report.models})
         return f"Found {listing(counted)} in {touched:,} of {models}." if touched else f"Found {listing(counted)}."
+    if report.unchecked:
+        return "Nothing checked, although there are models (see above; --allow-empty accepts this)."
     if not report.models:
         return "Nothing checked: no model was found."
     boards = [board for model in report.models for board in model.boards]

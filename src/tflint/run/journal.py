@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Self
 
 from tflint.files.found import Unreadable
 from tflint.run import lint_json
-from tflint.run.cache import digest
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from tflint.check.lint import Judged
-    from tflint.check.scope import Scope
     from tflint.files.found import Source
 
 MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
@@ -25,14 +23,14 @@ class ForeignJournal(Exception):
 
 
 class Journal:
-    """The journal of one run. The first line names what the run was held against; each further line is a file's lint.
+    """The journal of one run. The first line holds the digest of what the run was held against; each further line is a file's lint.
 
     A run that died leaves at most one broken line, the last, which is cut off.
     """
 
-    def __init__(self, path: str, scope: Scope) -> None:
+    def __init__(self, path: str, held_against: str) -> None:
         self.done: dict[str, Judged | Unreadable] = {}
-        head = json.dumps({"journal": 1, "scope": digest(scope)})
+        head = json.dumps({"journal": 1, "scope": held_against})
         sound = self._read(path, head)
         self._file = open(path, "ab")  # noqa: PTH123, SIM115  closed by __exit__
         self._file.truncate(sound)
@@ -49,7 +47,7 @@ class Journal:
 
     def add(self, source: Source, result: Judged | Unreadable) -> None:
         """Append what became of a file; on disk when this returns."""
-        row: dict[str, object] = {"path": source.path}
+        row: dict[str, object] = {"path": source.key}
         if isinstance(result, Unreadable):
             row["unreadable"] = list(result)
         else:

@@ -66,7 +66,7 @@ def gather(
             lints.unreadable.append(judged)
         else:
             lints.linted.append(Linted(source, _lean(judged)))
-    lints.linted.sort(key=lambda it: it.source)
+    lints.linted.sort(key=lambda it: (it.source.path, it.source.name))
     return lints
 
 
@@ -86,11 +86,12 @@ def _journalled(sources: list[Source], scope: Scope, means: Means) -> Iterator[R
         lint = _recalled if means.cached and means.dask is None and len(sources) >= MANY_FILES else _judged
         yield from lint(sources, scope, means)
         return
+    from tflint.run.cache import digest
     from tflint.run.journal import Journal
 
-    with Journal(means.journal, scope) as journal:
-        yield from ((source, journal.done[source.path]) for source in sources if source.path in journal.done)
-        missing = [source for source in sources if source.path not in journal.done]
+    with Journal(means.journal, means.held_against or digest(scope)) as journal:
+        yield from ((source, journal.done[source.key]) for source in sources if source.key in journal.done)
+        missing = [source for source in sources if source.key not in journal.done]
         for source, judged in _judged(missing, scope, means):
             journal.add(source, judged)
             yield source, judged
@@ -122,7 +123,7 @@ def _known(source: Source, known: Cache) -> Judged | None:
     if is_url(source.path) or may_have(source):  # what a JSON beside the model says is no part of the cache's key
         return None
     try:
-        return known.get(sha256(opening.read(source.path)), source)
+        return known.get(sha256(opening.model(source)), source)
     except (OSError, Malformed):
         return None
 
@@ -149,6 +150,6 @@ def _workers(sources: list[Source]) -> int:
 
 def _size(source: Source) -> int:
     try:
-        return os.stat(source.path.partition("\0")[0]).st_size  # noqa: PTH116  a name may hold any bytes
+        return os.stat(source.path).st_size  # noqa: PTH116  a name may hold any bytes
     except OSError:
         return 0

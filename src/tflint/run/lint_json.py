@@ -66,6 +66,7 @@ def _board(report: BoardReport) -> Json:
         "board": report.board,
         "target": report.target,
         "given": report.given,
+        "declared": report.declared,
         "plan": totals,
         "variables": 0 if plan is None else plan.resource_variables,
     }
@@ -77,7 +78,8 @@ def _board_back(row: Json) -> BoardReport:
     if row["plan"] is not None:
         target, used, minimum, head, tail, unknown = _is(row["plan"], list)
         plan = Plan(target, used, minimum, head, tail, tuple(unknown), resource_variables=_is(row["variables"], int))
-    return BoardReport(_is(row["board"], str), _is(row["target"], str), plan, None if given is None else _is(given, int))
+    board, target = _is(row["board"], str), _is(row["target"], str)
+    return BoardReport(board, target, plan, None if given is None else _is(given, int), _is(row["declared"], bool))
 
 
 def _finding(finding: Finding) -> list[object]:

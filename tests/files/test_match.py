@@ -2,7 +2,7 @@
 
 import pytest
 
-from tflint.check import match
+from tflint.files import match
 
 
 @pytest.mark.parametrize(

@@ -5,23 +5,31 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from tflint.files import array_models
+
 _PART = r"(?P<deep>\*\*/?)|(?P<star>\*)|(?P<any>\?)|(?P<set>\[!?\]?[^\]]*\])|(?P<plain>.)"
 
 
 def path(pattern: str, name: str) -> bool:
-    """Tell whether a slash-separated path matches a glob."""
+    """Return whether a slash-separated path matches a glob."""
     return pattern == name if is_literal(pattern) else _compiled(pattern, separator="/").fullmatch(name) is not None
 
 
+def model(pattern: str, relative: str) -> bool:
+    """Return whether an entry's `path` means a model: `models/*.tflite`, `firmware/kws.cc`, `firmware/models.cc#g_kws`."""
+    (file, array), (wanted, wanted_array) = array_models.split(relative), array_models.split(pattern)
+    return path(wanted, file) and (not wanted_array or not array or name(wanted_array, array))
+
+
 def name(pattern: str, word: str | None) -> bool:
-    """Tell whether a name (of a rule, a tensor, an op, a board) matches a glob; a name that is not there matches none."""
+    """Return whether a name (of a rule, a tensor, an op, a board) matches a glob; a name that is not there matches none."""
     if word is None or is_literal(pattern):
         return pattern == word
     return _compiled(pattern, separator="").fullmatch(word) is not None
 
 
 def is_literal(pattern: str) -> bool:
-    """Tell whether a glob can match one path only."""
+    """Return whether a glob can match one path only."""
     return not any(mark in pattern for mark in "*?[")
 
 
