@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from tflm_graph import Graph
-from tflm_recipes import RECIPES, offline_plan
+from tflm_graph import Graph, offline_plan
+from tflm_recipes import RECIPES
 
 from tflint.manifest.target import parse
 from tflint.model.reader import read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -114,3 +115,8 @@ class Graph:
         """Return a name that no tensor has yet."""
         self.number += 1
         return f"{kind}{self.number}"
+
+
+def offline_plan(offsets: list[int]) -> bytes:
+    """Return the metadata of an offline memory plan."""
+    return struct.pack(f"<3i{len(offsets)}i", 1, 0, len(offsets), *offsets)
