@@ -3,7 +3,7 @@
     python fuzz/fuzz_init.py [--runs 20000] [--seed 1] [--slowest 1.0]
 
 Each run writes one small firmware project with one to three of its files mutated, surveys it in this process and renders the
-manifest. A run fails by any exception, by a manifest that does not load, or by taking longer than a second.
+manifest. A run fails by any exception, by a manifest that does not load, or by more than a second of the processor.
 """
 
 from __future__ import annotations
@@ -159,15 +159,15 @@ def project(rng: random.Random) -> dict[str, bytes]:
 
 
 def once(top: Path, files: dict[str, bytes]) -> float:
-    """Survey a project and load what is written of it; return the seconds."""
+    """Survey a project and load what is written of it; return the processor's seconds."""
     for name, data in files.items():
         (top / name).parent.mkdir(parents=True, exist_ok=True)
         (top / name).write_bytes(data)
     models = [Source(str(top / name), name, name) for name in sorted(files) if name.endswith(".tflite")]
     names = tuple(sorted(name for name in files if not name.startswith(".git/")))
-    start = time.perf_counter()
+    start = time.process_time()
     text = manifest_toml.render(survey(str(top), models, names))
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     tflint_toml.loads(text, str(top / "tflint.toml"))
     return took
 
@@ -177,7 +177,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--slowest", type=float, default=1.0, help="seconds that one project may take")
+    parser.add_argument("--slowest", type=float, default=1.0, help="seconds of the processor that one project may take")
     parser.add_argument("--keep", type=Path, help="a folder for the projects that failed")
     options = parser.parse_args()
     failed, worst = 0, 0.0

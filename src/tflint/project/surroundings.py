@@ -222,7 +222,8 @@ def _one_core(told: list[Fact]) -> Settled:
     cores = {it: _core(it) for it in told}
     found = {core for core in cores.values() if core is not None}
     if len(found) == 1 and found != {""}:
-        first = next(it for it, core in cores.items() if core is not None)
+        stating = [it for it, core in cores.items() if core is not None]
+        first = next((it for it in stating if it.certain), stating[0])
         return Settled(first, found.pop())
     if found == {""}:
         return Settled(open=(f"{told[0].at} names {told[0].value}, whose core tflint does not have",))

@@ -201,7 +201,7 @@ def _model(it: FoundModel, *, has_boards: bool) -> str:
 
 def _contracts(role: str, tensors: list[Tensor], odd: str) -> Iterator[str]:
     """Yield what the model's ends are; as a comment where a contract would silence what tflint has to say of them."""
-    made = [f"{{ shape = {_shape(it)}, dtype = {_text(it.dtype)} }}" for it in tensors if not it.dtype.startswith("type ")]
+    made = [f"{{ shape = {_shape(it)}, dtype = {_text(it.dtype)} }}" for it in tensors if _can_be_declared(it)]
     if not made or len(made) != len(tensors):
         return
     if odd:
@@ -210,6 +210,11 @@ def _contracts(role: str, tensors: list[Tensor], odd: str) -> Iterator[str]:
         yield f"{role} = [{made[0]}]"
     else:
         yield f"{role} = [\n" + "".join(f"    {it},\n" for it in made) + "]"
+
+
+def _can_be_declared(tensor: Tensor) -> bool:
+    """Tell whether a contract can name a tensor: a broken model's type or shape may be none."""
+    return not tensor.dtype.startswith("type ") and all(-1 <= it < 1 << 31 for it in tensor.shape)
 
 
 def _odd(tensors: Iterable[Tensor], model: Model) -> str:

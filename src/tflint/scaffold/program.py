@@ -133,3 +133,13 @@ def _is_own(resolver: Resolver, name: str) -> bool:
     if resolver.everything:
         return resolver.place.path == name
     return any(it.place.path == name for it in resolver.registrations)
+
+
+def shared_folders(one: str, other: str) -> int:
+    """Return how many folders two paths have in common from the top."""
+    count = 0
+    for left, right in zip(one.split("/"), other.split("/"), strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

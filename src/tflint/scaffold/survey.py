@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.check.lint import read
 from tflint.files import opening
-from tflint.firmware import c_array, closure, model_use
-from tflint.firmware.text import decode, without_comments
+from tflint.firmware import c_array
 from tflint.manifest import esphome
 from tflint.project import commits, vendored
 from tflint.project.fact import Fact, Kind
 from tflint.project.surroundings import Settled
 from tflint.project.tree import Tree, upwards
-from tflint.scaffold.program import HEADERS, Reader, Sources, programs
+from tflint.scaffold.array_links import ArrayLinks, Held
+from tflint.scaffold.program import Reader, Sources, programs, shared_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tflint.files.found import Source
     from tflint.firmware.arena import Arena
-    from tflint.firmware.c_array import Array
     from tflint.manifest.board import Board, ModelEntry
     from tflint.model.view import Model
     from tflint.project.vendored import Vendored
@@ -87,17 +86,6 @@ class Survey(NamedTuple):
     unsure: tuple[str, ...] = ()
 
 
-class _Held(NamedTuple):
-    """A model in a C source."""
-
-    path: str
-    array: Array
-
-    @property
-    def data(self) -> bytes:
-        return self.array.data or b""
-
-
 def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     """Return what a tree holds; `found` are its models, `names` all its files."""
     tree = Tree(top, names)
@@ -106,8 +94,9 @@ def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     sources = Sources(tree, own, Reader(top))
     made = list(programs(sources))
     firmwares = tuple(_firmwares(made, tree, copies, top))
-    held = [_Held(name, it) for name in sources.with_models() for it in c_array.arrays(sources.read(name)) if it.is_model]
-    links = _Links(made, firmwares, held, sources)
+    held = [Held(name, it) for name in sources.with_models() for it in c_array.arrays(sources.read(name)) if it.is_model]
+    boards = [[it.name for it in firmwares if it.program is program] for program in made]
+    links = ArrayLinks(made, boards, held, sources)
     wake_words: list[Board] = []
     models = [_tflite(it, tree, links, wake_words) for it in found]
     models += _in_sources(held, links, {it.sha for it in models})
@@ -212,7 +201,7 @@ def _of_copy(copy: Vendored) -> Settled:
 
 def _nearest_copy(program: Program, copies: tuple[Vendored, ...]) -> Vendored | None:
     """Return the copy of TFLM that shares most folders with a program, None where two share as many or it is another library's."""
-    ranked = sorted(((_shared(program.folder, copy.root), number) for number, copy in enumerate(copies)), reverse=True)
+    ranked = sorted(((shared_folders(program.folder, copy.root), number) for number, copy in enumerate(copies)), reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
         return None
     copy = copies[ranked[0][1]]
@@ -227,16 +216,6 @@ def _builds_with(folder: str, copy: Vendored) -> bool:
     shelf = posixpath.dirname(library)
     above = posixpath.dirname(shelf)
     return posixpath.basename(shelf) in _SHELVES and (not above or folder == above or folder.startswith(f"{above}/"))
-
-
-def _shared(one: str, other: str) -> int:
-    """Return how many folders two paths have in common from the top."""
-    count = 0
-    for left, right in zip(one.split("/"), other.split("/"), strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
 
 
 def _names(paths: list[str], top: str) -> list[str]:
@@ -258,118 +237,7 @@ def _name(text: str) -> str:
 # ------------------------------------------------------------------ models
 
 
-_USUAL = frozenset({"model", "data", "g", "tflite", "quant", "quantized", "int8"})
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(filter(None, _WORD.split(name.lower())))
-
-
-class _Link(NamedTuple):
-    """A program that uses an array, and the line that does."""
-
-    boards: tuple[str, ...]
-    evidence: str
-
-
-class _Links:
-    """Which arrays the programs use."""
-
-    def __init__(self, made: list[Program], firmwares: tuple[Firmware, ...], held: list[_Held], sources: Sources) -> None:
-        self._made = made
-        self._held = held
-        self._sources = sources
-        self.by_array: dict[tuple[str, str], _Link] = {}
-        self.unsure: tuple[str, ...] = ()
-        for program in made:
-            boards = [it for it in firmwares if it.program is program]
-            for number, (place, name) in enumerate(self._used(program)):
-                board = boards[number] if len(boards) > 1 and number < len(boards) else boards[0]
-                self._link(program, board.name, name, place)
-
-    def of(self, data: bytes) -> tuple[_Held | None, _Link | None]:
-        """Return an array of these bytes and the link to it, one that a program uses first."""
-        same = [it for it in self._held if it.data == data]
-        used = next((it for it in same if (it.path, it.array.name) in self.by_array), None)
-        if used is not None:
-            return used, self.by_array[used.path, used.array.name]
-        return next(iter(same), None), None
-
-    def like(self, path: str, size: int) -> str:
-        """Return the source of an array that is called like a model and as large as it, empty where there is none: a guess."""
-        wanted = _words(posixpath.splitext(posixpath.basename(path))[0])
-        for it in self._held:
-            words = _words(it.array.name) | _words(posixpath.splitext(posixpath.basename(it.path))[0])
-            if wanted - _USUAL <= words and wanted - _USUAL and abs(len(it.data) - size) * 4 <= size:
-                return it.path
-        return ""
-
-    def _used(self, program: Program) -> Iterator[tuple[str, str]]:
-        """Yield the names of arrays that a program hands to the runtime, each with its line."""
-        known = {it.array.name for it in self._held}
-        files = set(program.sources)
-        named = [(f"{it.path}:{it.line}", it.name) for it in program.firmware.uses if it.path in files and it.name in known]
-        if named:
-            yield from dict(zip((name for _, name in named), named, strict=True)).values()
-            return
-        found = self._mentioned(program, known) or list(self._by_callers(program, known))
-        yield from found or (self._by_neighbours(program, known) if self._alone(program) else ())
-
-    def _alone(self, program: Program) -> bool:
-        return sum(it.folder == program.folder for it in self._made) == 1
-
-    def _by_neighbours(self, program: Program, known: set[str]) -> Iterator[tuple[str, str]]:
-        """Yield the arrays that the other sources of a program's folder use, where it is the only program there."""
-        for path in self._sources.names:
-            if posixpath.dirname(path) == program.folder and any(name.encode() in self._sources.read(path) for name in known):
-                yield from self._mentions(path, known)
-
-    def _mentioned(self, program: Program, known: set[str]) -> list[tuple[str, str]]:
-        return [it for path in program.sources for it in self._mentions(path, known)]
-
-    def _by_callers(self, program: Program, known: set[str]) -> Iterator[tuple[str, str]]:
-        """Yield the arrays that sources use which include the program's header: they hand the model to it."""
-        stem = posixpath.splitext(posixpath.basename(program.path))[0]
-        headers = {f"{stem}{suffix}" for suffix in HEADERS}
-        for path in self._sources.names:
-            data = self._sources.read(path)
-            others = path not in program.sources and any(name.encode() in data for name in known)
-            if others and any(posixpath.basename(it.name) in headers for it in closure.includes(data)):
-                yield from self._mentions(path, known)
-
-    def _mentions(self, path: str, known: set[str]) -> Iterator[tuple[str, str]]:
-        text = c_array.without_values(without_comments(decode(self._sources.read(path))))
-        for name in sorted(known):
-            if name in text and (line := model_use.mentions(text, name)):
-                yield f"{path}:{line}", name
-
-    def _link(self, program: Program, board: str, name: str, place: str) -> None:
-        candidates = [it for it in self._held if it.array.name == name]
-        chosen = _nearest(program, candidates)
-        if chosen is None:
-            paths = ", ".join(it.path for it in candidates)
-            self.unsure += (f"{place} uses {name}, which is in {paths}",)
-            return
-        before = self.by_array.get((chosen.path, name), _Link((), ""))
-        if board not in before.boards:
-            self.by_array[chosen.path, name] = _Link((*before.boards, board), before.evidence or place)
-
-
-def _nearest(program: Program, candidates: list[_Held]) -> _Held | None:
-    """Return the array that a program means: in a file that it includes, else in its folder, else in the one nearest to it."""
-    files = set(program.files)
-    for near in (
-        [it for it in candidates if it.path in files],
-        [it for it in candidates if posixpath.dirname(it.path) == program.folder],
-    ):
-        if near and len({it.data for it in near}) == 1:
-            return near[0]
-    shared = {it: _shared(program.folder, posixpath.dirname(it.path)) for it in candidates}
-    best = [it for it in candidates if shared[it] == max(shared.values())]
-    return best[0] if best and len({it.data for it in best}) == 1 else None
-
-
-def _tflite(it: Source, tree: Tree, links: _Links, wake_words: list[Board]) -> FoundModel:
+def _tflite(it: Source, tree: Tree, links: ArrayLinks, wake_words: list[Board]) -> FoundModel:
     path = it.relative
     try:
         data = opening.read(it.path)
@@ -403,7 +271,7 @@ def _unique(path: str, without_arena: bool, taken: list[Board]) -> str:
     return next(it for it in choices if it not in names)
 
 
-def _in_sources(held: list[_Held], links: _Links, known: set[int]) -> Iterator[FoundModel]:
+def _in_sources(held: list[Held], links: ArrayLinks, known: set[int]) -> Iterator[FoundModel]:
     """Yield the models that exist in C sources only, those of the same bytes once: the one that a program uses."""
     for it in sorted(held, key=lambda it: ((it.path, it.array.name) not in links.by_array, it.path)):
         link = links.by_array.get((it.path, it.array.name))
