@@ -1,8 +1,8 @@
 """Make src/tflint/runtime/tflm/abi/*.json, the struct sizes per ABI, from the measured table sizeof.json.
 
-    python tools/generate_abi.py SIZEOF [--check]
+    python tools/generate_abi.py [SIZEOF] [--check]
 
-SIZEOF, a JSON file, holds what compilers said of TFLM's structs (`Struct` = sizeof, `Struct@align` = alignof). Tables that are known
+SIZEOF, a JSON file (tools/snapshots/sizeof.json where none is named), holds what compilers said of TFLM's structs (`Struct` = sizeof, `Struct@align` = alignof). Tables that are known
 only as a difference from another one are overlays: they name what they extend, the changed sizes, and why.
 """
 
@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 ABI = Path(__file__).resolve().parent.parent / "src" / "tflint" / "runtime" / "tflm" / "abi"
+MEASURED = Path(__file__).resolve().parent / "snapshots" / "sizeof.json"
 SAID_IN_A_NOTE = re.compile(r"(\w+)=(\d+)(?:@(\d+))?")
 # The note takes what ASSIGN_VARIABLE keeps in a build with compression for a larger slot. Both come to the same where each variable
 # is assigned twice, as in the models it was fitted to; graphs with one assignment, or none, tell them apart (fuzz/differential_tflm.py).
@@ -91,7 +92,7 @@ def tables(source: Path) -> dict[str, str]:
 def main() -> int:
     """Write the tables, or with --check tell whether they are current."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("source", type=Path)
+    parser.add_argument("source", type=Path, nargs="?", default=MEASURED)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
     stale = False

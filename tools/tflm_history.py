@@ -47,14 +47,14 @@ PREPROCESSOR = re.compile(r"^\s*#\s*(include|ifndef TENSORFLOW|define TENSORFLOW
 LOGS = re.compile(r"\b(TF_LITE_KERNEL_LOG|TF_LITE_REPORT_ERROR|MicroPrintf|TFLITE_DCHECK\w*|TFLITE_CHECK\w*)\s*\([^;]*\)\s*;")
 RENAMED = re.compile(r"\bTfLiteRegistration(_V1)?\b|\bTFLMRegistration\b")
 SCOPE = re.compile(r'\b(?:namespace\b[\w\s:]*|extern\s*"C"\s*)\{')
-RUNS = re.compile(r"\b\w*(?:Eval|Invoke|Quantized\w*Impl)\w*\s*\([^;{}]*\)\s*\{")
+RUNS = re.compile(r"(?:\b[\w:]+[\s*&]+){0,3}\b\w*(?:Eval|Invoke|Quantized\w*Impl)\w*\s*\([^;{}]*\)\s*\{")
 
 
 def definitions(text: str) -> frozenset[str]:
     """Return hashes of a file's definitions, those that decide arenas and verdicts: functions, structs, constants."""
     code = COMMENT.sub(lambda match: match[1] or " ", text)
     code = RENAMED.sub("Registration", PREPROCESSOR.sub("", code))
-    code = SCOPE.sub("", LOGS.sub(";", _without_runs(code)))
+    code = SCOPE.sub("", LOGS.sub("", _without_runs(code)))
     return frozenset(hashlib.sha256(it.encode()).hexdigest()[:16] for it in _pieces(code))
 
 
@@ -146,6 +146,8 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="only compare")
     parser.add_argument("--commits", action="store_true", help="print the commits that touched each unsettled file")
     arguments = parser.parse_args()
+    if not (arguments.mirrors / "tensorflow+tflite-micro" / "repo").exists():
+        parser.error(f"{arguments.mirrors}/tensorflow+tflite-micro/repo is missing: clone tensorflow/tflite-micro there, bare")
     history = History(arguments.mirrors)
     files = Files(history)
     made = {}

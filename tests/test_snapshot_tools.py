@@ -1,0 +1,78 @@
+"""What tools/tflm_history.py takes for a change of a runtime, and what tools/add_snapshot.py makes of a copy."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TOOLS = Path(__file__).parent.parent / "tools"
+sys.path.insert(0, str(TOOLS))
+from add_snapshot import sources, strangers  # noqa: E402  tools are scripts, not a package
+from generate_op_tables import HEADER  # noqa: E402  likewise
+from tflm_history import definitions  # noqa: E402  likewise
+
+KERNEL = """
+#include "a.h"
+namespace tflite {
+namespace {
+struct OpData { int32_t multiplier; };  // kept
+TfLiteStatus Prepare(TfLiteContext* context, TfLiteNode* node) {
+  TF_LITE_ENSURE_EQ(context, NumInputs(node), 1);
+  return kTfLiteOk;
+}
+TfLiteStatus Eval(TfLiteContext* context, TfLiteNode* node) { if (a) { return b; } return kTfLiteOk; }
+}  // namespace
+TfLiteRegistration Register_X() { return {Init, nullptr, Prepare, Eval}; }
+}  // namespace tflite
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("// kept", "// of the op"),
+        ('#include "a.h"', '#include "b.h"'),
+        ("if (a) { return b; }", "Compute();"),
+        ("TfLiteRegistration Register_X", "TFLMRegistration Register_X"),
+        ("  return kTfLiteOk;\n", '  MicroPrintf("so far");\n  return kTfLiteOk;\n'),
+        ("namespace tflite {\nnamespace {", "namespace tflite {\nnamespace micro {"),
+    ],
+    ids=["comments", "includes", "what runs in Invoke()", "a type's new name", "a log", "a namespace"],
+)
+def test_what_no_arena_follows_from_is_no_change(old: str, new: str) -> None:
+    assert old in KERNEL
+    assert definitions(KERNEL.replace(old, new)) == definitions(KERNEL)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("int32_t multiplier", "int64_t multiplier"), ("NumInputs(node), 1", "NumInputs(node), 2")]
+)
+def test_a_struct_and_a_prepare_are_changes_each_of_one_definition(old: str, new: str) -> None:
+    assert len(definitions(KERNEL.replace(old, new)) - definitions(KERNEL)) == 1
+
+
+def test_a_copy_may_move_and_rename_its_files(tmp_path: Path) -> None:
+    header = tmp_path / "src" / HEADER
+    (header.parent / "kernels").mkdir(parents=True)
+    header.write_text("class MicroMutableOpResolver {};", "utf-8")
+    (header.parent / "kernels" / "x.cpp").write_text(KERNEL, "utf-8")
+    found = sources(tmp_path)
+    assert set(found) == {HEADER, "tensorflow/lite/micro/kernels/x.cc"}
+    own = {"tensorflow/lite/micro/kernels/x.cc": definitions(KERNEL)}
+    assert strangers(own, {"elsewhere.cc": definitions(KERNEL)}).total() == 0
+    assert strangers(own, {"elsewhere.cc": definitions("")}) == {"tensorflow/lite/micro/kernels/x.cc": 3}
+
+
+def test_a_folder_without_the_resolver_is_not_a_copy(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="not a copy of TFLM"):
+        sources(tmp_path)
+
+
+@pytest.mark.parametrize("tool", ["generate_snapshots.py", "generate_op_tables.py", "tflm_history.py"])
+def test_a_check_without_sources_fails_and_says_what_to_clone(tool: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(TOOLS / tool), str(tmp_path), "--check"], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode != 0
+    assert "clone tensorflow/tflite-micro there" in done.stderr
