@@ -1,9 +1,11 @@
-"""Ask the real LiteRT (the ai-edge-litert wheel, or tflite-runtime) what it makes of models; a path a line in, a JSON object a line out.
+"""Ask the real LiteRT (the ai-edge-litert wheel, or tflite-runtime) what it makes of models; a path per line in, a JSON object per line out.
 
-    python tools/litert_oracle.py < paths.txt
+    python tools/litert_oracle.py [--invoke] < paths.txt
 
 An answer is {"path": FILE, "allocates": BOOL, "signal": NUMBER, "log": TEXT, "at": {TENSOR: ADDRESS}}, without a delegate, of the
-primary subgraph. Every model is loaded in a child of its own: bad ones kill it.
+primary subgraph. With --invoke the model is also run, with each filling of its inputs; the answer then has "runs", a list of
+{"stage": "load" | "allocate" | "invoke" | "done", "signal": NUMBER, "log": TEXT}, in place of the addresses.
+Every model is loaded in a child of its own: bad ones kill it.
 """
 
 from __future__ import annotations
@@ -12,14 +14,20 @@ import json
 import os
 import signal
 import sys
-from typing import Any, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 try:
     from tflite_runtime import interpreter as runtime  # type: ignore[import-not-found]  # an old wheel, where its folder is on the path
 except ImportError:
     from ai_edge_litert import interpreter as runtime  # type: ignore[import-untyped]  # the wheel ships no types
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 SECONDS = 20
+FILLINGS = (0, 1, 37)
+"""Byte patterns for the inputs: all zeros, all ones, and a ramp from this number on."""
 
 
 def addresses(interpreter: Any) -> dict[int, int]:  # noqa: ANN401  the wheel ships no types
@@ -35,12 +43,18 @@ def addresses(interpreter: Any) -> dict[int, int]:  # noqa: ANN401  the wheel sh
     return found
 
 
-def child(path: str, out: TextIO) -> None:
+def loaded(path: str, *, writable: bool = False) -> Any:  # noqa: ANN401  the wheel ships no types
+    """Return an interpreter without a delegate; `writable` holds the file in memory, so that a constant input can be filled."""
+    resolver = runtime.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+    source = {"model_content": Path(path).read_bytes()} if writable else {"model_path": path}
+    return runtime.Interpreter(**source, experimental_op_resolver_type=resolver)
+
+
+def allocate(path: str, out: TextIO) -> None:
     """Load and allocate, and write how that went; then write it again with addresses, which not every tensor survives."""
     answer: dict[str, Any] = {"path": path, "allocates": True, "signal": 0, "log": "", "at": {}}
-    resolver = runtime.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
     try:
-        interpreter = runtime.Interpreter(model_path=path, experimental_op_resolver_type=resolver)
+        interpreter = loaded(path)
         interpreter.allocate_tensors()
     except (ValueError, RuntimeError) as why:
         print(json.dumps(answer | {"allocates": False, "log": str(why)}), file=out, flush=True)
@@ -49,27 +63,85 @@ def child(path: str, out: TextIO) -> None:
     print(json.dumps(answer | {"at": addresses(interpreter)}), file=out, flush=True)
 
 
-def ask(path: str) -> dict[str, Any]:
-    """Return the answer of one model from a process that may die of it."""
+def fill(interpreter: Any, filling: int) -> None:  # noqa: ANN401  the wheel ships no types
+    """Write a filling into every input that the binding can write."""
+    import numpy as np
+
+    for detail in interpreter.get_input_details():
+        try:
+            size = int(np.prod(detail["shape"]))
+            values = (np.arange(size) * (filling > 1) + filling).reshape(detail["shape"])
+            interpreter.set_tensor(detail["index"], values.astype(detail["dtype"]))
+        except (ValueError, RuntimeError, TypeError):
+            continue
+
+
+def run(path: str, filling: int, out: TextIO) -> None:
+    """Load, allocate and invoke; write the stage that is reached before each step, and why it failed after."""
+    stage, log = "load", ""
+
+    def reach(name: str) -> None:
+        nonlocal stage
+        stage = name
+        print(json.dumps({"stage": stage, "signal": 0, "log": ""}), file=out, flush=True)
+
+    reach("load")
+    try:
+        interpreter = loaded(path, writable=True)
+        reach("allocate")
+        interpreter.allocate_tensors()
+        reach("invoke")
+        fill(interpreter, filling)
+        interpreter.invoke()
+        stage = "done"
+    except (ValueError, RuntimeError) as why:
+        log = str(why)
+    print(json.dumps({"stage": stage, "signal": 0, "log": log, "ended": True}), file=out, flush=True)
+
+
+def forked(work: Callable[[TextIO], None], seconds: int = SECONDS) -> tuple[list[dict[str, Any]], int]:
+    """Return what a child of our own wrote, and the signal or exit code that it ended with."""
     reading, writing = os.pipe()
     process = os.fork()
     if not process:
-        signal.alarm(SECONDS)
+        signal.alarm(seconds)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         with os.fdopen(writing, "w") as out:
-            child(path, out)
-        os._exit(0)
+            work(out)
+            out.flush()
+            os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as told:
         lines = told.read().splitlines()
     _, status = os.waitpid(process, 0)
-    if lines:
-        answer: dict[str, Any] = json.loads(lines[-1])
-        return answer
-    died = os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
-    return {"path": path, "allocates": False, "signal": died, "log": "", "at": {}}
+    return [json.loads(line) for line in lines], os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+
+
+def ask(path: str) -> dict[str, Any]:
+    """Return the answer of one model from a process that may die of it."""
+    lines, died = forked(lambda out: allocate(path, out))
+    return lines[-1] if lines else {"path": path, "allocates": False, "signal": died, "log": "", "at": {}}
+
+
+def ask_to_run(path: str, seconds: int) -> dict[str, Any]:
+    """Return how a model ended with each filling; one that is not allocated ends with the first two alike."""
+    runs: list[dict[str, Any]] = []
+    for filling in FILLINGS:
+        lines, died = forked(lambda out, filling=filling: run(path, filling, out), seconds)  # type: ignore[misc]  # bound at once
+        last = lines[-1] if lines else {"stage": "load", "log": ""}
+        runs.append({"stage": last["stage"], "signal": 0 if last.get("ended") else died, "log": last["log"]})
+        if len(runs) > 1 and runs[-1]["stage"] in {"load", "allocate"}:
+            break
+    return {"path": path, "runs": runs}
+
+
+def main() -> None:
+    """Answer line by line."""
+    seconds = int(sys.argv[2]) if len(sys.argv) > 2 else SECONDS  # noqa: PLR2004  --invoke SECONDS
+    for line in sys.stdin:
+        path = line.rstrip("\n")
+        print(json.dumps(ask_to_run(path, seconds) if "--invoke" in sys.argv else ask(path)), flush=True)
 
 
 if __name__ == "__main__":
-    for line in sys.stdin:
-        print(json.dumps(ask(line.rstrip("\n"))), flush=True)
+    main()

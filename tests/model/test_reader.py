@@ -109,8 +109,6 @@ DANGLING: dict[str, tuple[Callable[[ModelBuilder, int], object], str, str]] = {
     "an input past the tensors": (lambda b, x: b.operator("ABS", [x, 1], [x]), "input 1 is tensor 1, the subgraph has 1", "subgraphs/0/operators/0"),
     "an input below -1": (lambda b, x: b.operator("ABS", [-2], [x]), "input 0 is tensor -2, the subgraph has 1", "subgraphs/0/operators/0"),
     "an omitted output": (lambda b, x: b.operator("ABS", [x], [-1]), "output 0 is tensor -1, the subgraph has 1", "subgraphs/0/operators/0"),
-    "an intermediate past the tensors": (
-        lambda b, x: b.operator("ABS", [x], [x], intermediates=[9]), "intermediate 0 is tensor 9, the subgraph has 1", "subgraphs/0/operators/0"),
     "a graph input of -1": (lambda b, _: b.graph_inputs(-1), "graph input 1 is tensor -1, the subgraph has 1", "subgraphs/0/inputs/1"),
     "a graph output past the tensors": (lambda b, _: b.output(1), "graph output 0 is tensor 1, the subgraph has 1", "subgraphs/0/outputs/0"),
     "a tensor without its buffer": (lambda b, _: b.tensor("t", (1,), buffer=1), "tensor 1 uses buffer 1, the model has 1", "subgraphs/0/tensors/1"),

@@ -9,7 +9,7 @@ from tflint.check.lint import facts_of, read
 from tflint.check.numeric_type import numeric_type
 from tflint.check.report import Planned
 from tflint.check.scope import Placement, Scope
-from tflint.facts import arena_plan, judgements, plausible_runtimes
+from tflint.facts import arena_plan, judgements, plausible_runtimes, process_memory
 from tflint.finding import Severity
 from tflint.manifest.board import Manifest
 from tflint.model import collection
@@ -19,7 +19,7 @@ from tflint.runtime import target_runtime
 if TYPE_CHECKING:
     from tflint.check.report import Crashed
     from tflint.check.rule import Rule
-    from tflint.facts import Facts, File, OnRuntime
+    from tflint.facts import Facts, File, OnRuntime, ProcessMemory
     from tflint.manifest.board import Board
     from tflint.model.data import Data
     from tflint.runtime.plan import Plan
@@ -41,12 +41,14 @@ def plan(
     """
     with collection.paused():
         file, outcome = read(data, name), Outcome()
-        planned, reasons = None, _reasons_of_file(file, rules, outcome)
+        planned, process = None, None
+        reasons = _reasons_of_file(file, rules, outcome)
         elsewhere: tuple[OnRuntime, ...] = ()
         if file.model is not None:
             scope = Scope(rules, Manifest())
             facts = facts_of(file.model, Placement(board, declared=False), scope, name)
             planned = _plan(facts, resource_variables, outcome)
+            process = _process(facts) if planned is not None else None
             reasons = _reasons(facts, rules, outcome)
             elsewhere = _elsewhere(facts, outcome)
     return (
@@ -64,6 +66,8 @@ def plan(
             board=board.name if named else None,
             given=board.arena,
             elsewhere=elsewhere,
+            process=process,
+            ram=board.ram,
         ),
         tuple(outcome.crashed),
     )
@@ -86,6 +90,11 @@ def _elsewhere(facts: Facts, outcome: Outcome) -> tuple[OnRuntime, ...]:
     except Exception as error:  # noqa: BLE001  as above
         outcome.crash("plausible-runtimes", facts.path, facts.board.name, error)
         return ()
+
+
+def _process(facts: Facts) -> ProcessMemory | None:
+    """Return what a LiteRT process takes for the model; nothing for a microcontroller."""
+    return facts(process_memory) if facts.board.target.is_litert else None
 
 
 def _reasons_of_file(file: File, rules: tuple[Rule, ...], outcome: Outcome) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tflint.check.rule import Rule
+    from tflint.facts import ProcessMemory
     from tflint.facts.alternatives import OnRuntime
     from tflint.files.found import Found
     from tflint.model.view import Model
@@ -158,7 +159,7 @@ class Planned(NamedTuple):
     `plan` is None where the model could not be read or planned. `allocates` tells whether AllocateTensors() can succeed with
     every op of the runtime registered; `reasons` names the rules that say no. `given` is the board's arena in bytes, if a board
     was named. `runtime` is the snapshot planned for: `tflm@2024-08`; `elsewhere` has what other plausible runtimes take where none
-    is declared, the least first.
+    is declared, the least first. `process` is what a LiteRT process takes, `ram` the board's.
     """
 
     path: str
@@ -174,3 +175,5 @@ class Planned(NamedTuple):
     board: str | None = None
     given: int | None = None
     elsewhere: "tuple[OnRuntime, ...]" = ()
+    process: "ProcessMemory | None" = None
+    ram: int | None = None

@@ -3,6 +3,7 @@
 from tflint.facts.alternatives import Alternative, OnRuntime, esp_nn_versions, plausible_runtimes, reference_kernels
 from tflint.facts.arena import Peak, arena_plan, peak
 from tflint.facts.contracts import Promise, declared, ends, promises
+from tflint.facts.delegation import Delegation, delegation, gpu_delegation
 from tflint.facts.ethos_u import NpuProgram, npu_programs
 from tflint.facts.islands import Island, float_islands
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
@@ -38,6 +39,7 @@ __all__ = [
     "Alternative",
     "Clash",
     "Compiled",
+    "Delegation",
     "Deployment",
     "Embedded",
     "Facts",
@@ -66,6 +68,7 @@ __all__ = [
     "compiled_by_vela",
     "computes_in",
     "declared",
+    "delegation",
     "embedded",
     "ends",
     "esp_nn_versions",
@@ -73,6 +76,7 @@ __all__ = [
     "firmware",
     "firmware_of",
     "float_islands",
+    "gpu_delegation",
     "judgements",
     "known_to_tflm",
     "linked_image",

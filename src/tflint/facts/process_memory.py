@@ -1,37 +1,47 @@
-"""What a process with the LiteRT interpreter takes for a model: what is exact, what is measured elsewhere, what is an estimate."""
+"""What a process with the LiteRT interpreter takes for a model: what is exact, and what is a measured range."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.facts.arena import arena_plan
-from tflint.facts.scheme import scheme
+from tflint.facts.delegation import delegation
 from tflint.facts.subject import of_target
 
 if TYPE_CHECKING:
     from tflint.facts.subject import Facts
+    from tflint.runtime.litert.delegation import Delegation
+    from tflint.runtime.plan import Plan
 
 MIB = 1 << 20
 # resident bytes of Python, numpy, the wheel and a first model with the default delegate: ai-edge-litert 2.3.0 on x86-64, CPython 3.11
 PYTHON = 37 * MIB
-# anonymous bytes over weights + arena, the least and the most of 28 models, for quantized and for float ones: what XNNPACK took
-# (without one outlier of 8.7), and what the interpreter's own kernels pack beside the arena
-PACKED = {True: (1.1, 3.4), False: (1.0, 1.33)}
-SCRATCH = {True: (0.0, 0.3), False: (0.0, 0.2)}
+# further pages of the library's code that a model's kernels bring in: the most over tests/parity/litert_memory.jsonl
+CODE = 800_000
+# what the interpreter's own kernels pack and unfold beside the arena, over weights + arena, and their structures: the most measured
+KERNELS, STRUCTURES = 1.0, 700_000
 
 
 class ProcessMemory(NamedTuple):
     """Bytes. `file` is mapped and can be dropped again, `arena` and `persistent` are exact where the plan is.
 
-    `estimated` is a range: what XNNPACK takes instead of the arena where `delegate`, else what the kernels take beside it.
+    `estimated` is a range on top of these: XNNPACK's packed weights and buffers where `delegate`, else what the kernels pack.
+    `base` is the interpreter in its program, measured, without the model. `delegation` is None where XNNPACK is switched off.
+    `untouched` are the arena's bytes for temporaries alone: some kernels ask for them and do not write, so no page comes of them.
     """
 
     file: int
     arena: int
     persistent: int
     estimated: tuple[int, int]
-    delegate: bool = True
+    delegation: Delegation | None = None
     base: int = PYTHON
+    untouched: int = 0
+
+    @property
+    def delegate(self) -> bool:
+        """Return whether XNNPACK takes over any node, or may."""
+        return self.delegation is not None and bool(self.delegation.taken or self.delegation.open)
 
     @property
     def certain(self) -> int:
@@ -39,18 +49,34 @@ class ProcessMemory(NamedTuple):
         return self.arena + self.persistent
 
     @property
+    def least(self) -> int:
+        """Return the least that a Python process takes, as far as was measured."""
+        return self.base + self.file + self.certain - self.untouched + self.estimated[0]
+
+    @property
     def expected(self) -> int:
-        """Return what a Python process takes at most, as far as was measured."""
-        least, most = self.certain, self.estimated[1]
-        return self.base + self.file + (max(least, most) if self.delegate else least + most)
+        """Return the most that a Python process takes, as far as was measured."""
+        return self.base + CODE + self.file + self.certain + self.estimated[1]
 
 
 @of_target
 def process_memory(facts: Facts) -> ProcessMemory:
     """Return what the model takes in a process with LiteRT; XNNPACK is there unless the board says that it is not."""
-    plan = facts(arena_plan)
-    delegate = facts.board.target.delegate != "none"
+    from tflint.runtime.litert import xnnpack
+
+    plan, delegated = facts(arena_plan), facts(delegation)
     weights = sum(buffer.size for buffer in facts.model.buffers)
-    least, most = (PACKED if delegate else SCRATCH)[facts(scheme).quantized]
-    both = weights + plan.head
-    return ProcessMemory(facts.model.size, plan.head, plan.tail, (round(least * both), round(most * both)), delegate)
+    least, most, untouched = 0, round(KERNELS * (weights + plan.head)) + STRUCTURES, _temporaries(plan)
+    if delegated is not None and (delegated.taken or delegated.open):
+        least, packed = xnnpack.memory(facts.model, (plan.head - untouched, plan.head), delegated)
+        most = packed if delegated.known else max(most, packed)
+    return ProcessMemory(facts.model.size, plan.head, plan.tail, (least, most), delegated, untouched=untouched)
+
+
+def _temporaries(plan: Plan) -> int:
+    """Return how many bytes of the arena no tensor of the file ever lies on."""
+    covered = end = 0
+    for start, stop in sorted((it.offset, it.offset + it.request.size) for it in plan.buffers if it.request.kind == "tensor"):
+        covered += max(stop - max(start, end), 0)
+        end = max(end, stop)
+    return plan.head - covered

@@ -26,15 +26,18 @@ def ends(what: str, at: int | None, numbers: tuple[int, ...] | None, subgraph: i
 
 def misses(operator: Operator, tensors: int) -> bool:
     """Tell quickly whether an operator names a tensor that its subgraph of so many tensors does not have."""
-    for numbers, least in ((operator.inputs, -1), (operator.outputs, 0), (operator.intermediates, 0)):
+    for numbers, least in ((operator.inputs, -1), (operator.outputs, 0)):
         if numbers and (max(numbers) >= tensors or min(numbers) < least):
             return True
     return False
 
 
 def operator(it: Operator, at: int, tensors: int) -> Malformed | None:
-    """Check an operator's tensors. -1 among its inputs is an omitted optional one; nowhere else is a negative index allowed."""
-    for what, numbers, least in (("input", it.inputs, -1), ("output", it.outputs, 0), ("intermediate", it.intermediates, 0)):
+    """Check an operator's tensors. -1 among its inputs is an omitted optional one; nowhere else is a negative index allowed.
+
+    Intermediates are left to the runtimes: LiteRT never looks at those of most operators.
+    """
+    for what, numbers, least in (("input", it.inputs, -1), ("output", it.outputs, 0)):
         wrong = outside(numbers, least, tensors)
         if wrong is not None and numbers is not None:
             return dangling(at, f"{what} {wrong} is tensor {numbers[wrong]}, the subgraph has {tensors}", it.location)

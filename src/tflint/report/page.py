@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from tflint.report import plan_words
+from tflint.report import plan_words, process_words
 from tflint.report.escape import cut, html
 from tflint.report.map_svg import Figure, describe
 from tflint.report.memory_map import draw
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tflint.check.report import Planned
+    from tflint.facts import ProcessMemory
     from tflint.report.memory_map import MemoryMap
     from tflint.runtime.plan import Plan
 
@@ -45,16 +46,27 @@ def plan_section(planned: Planned, ident: str) -> Iterator[str]:
     if plan is None:
         return
     picture = draw(plan, planned.model)
-    yield f"<p>{' · '.join(_figures(planned, plan, plan.head - picture.alive))}</p>"
+    if planned.process is None:
+        yield f"<p>{' · '.join(_figures(planned, plan, plan.head - picture.alive))}</p>"
+    else:
+        yield from _process(planned, planned.process)
     yield from (f'<p class="soft">a bound: {html(reason)}</p>' for reason in plan.unknown[:4])
     figure = Figure(picture, plan, planned.given, ident)
     yield f'<div class="scroll" tabindex="0" role="group" aria-label="memory map">{figure.svg(plan_words.headline(planned))}</div>'
     sentence = plan_words.advice(plan, picture)
     if sentence:
         yield f"<p>{html(sentence)}</p>"
-    yield f"<pre>{html(plan_words.constexpr(plan, planned.runtime))}</pre>"
+    if planned.process is None:
+        yield f"<pre>{html(plan_words.constexpr(plan, planned.runtime))}</pre>"
     yield from _buffers(picture, ident)
     yield from _tail(picture, plan)
+
+
+def _process(planned: Planned, memory: ProcessMemory) -> Iterator[str]:
+    yield f"<p><strong>{html(process_words.line(memory, planned.ram))}</strong></p><table><tbody>"
+    for row in process_words.rows(memory):
+        yield f'<tr><td>{html(row.name)}</td><td class="figure">{html(row.size)}</td><td>{html(row.what)}</td></tr>'
+    yield f"</tbody></table><p>{html(process_words.taken(memory, planned.model))}</p>"
 
 
 def _figures(planned: Planned, plan: Plan, gaps: int) -> Iterator[str]:

@@ -8,8 +8,10 @@ from tflint.report.check_json import dumps
 
 if TYPE_CHECKING:
     from tflint.check.report import Planned
+    from tflint.facts import ProcessMemory
     from tflint.report.check_json import Json
     from tflint.report.options import Options
+    from tflint.runtime.litert.delegation import Delegation
     from tflint.runtime.plan import Persistent, Plan, PlannedBuffer
 
 
@@ -27,6 +29,7 @@ def _planned(planned: Planned) -> Json:
         "allocates": planned.allocates,
         "reasons": list(planned.reasons),
         "arena": _arena(plan),
+        **({} if planned.process is None else {"process": _process(planned.process, planned.ram)}),
         "buffers": [_buffer(buffer) for buffer in plan.buffers] if plan else [],
         "persistent": [_persistent(kept) for kept in plan.persistent] if plan else [],
     }
@@ -37,6 +40,30 @@ def _arena(plan: Plan | None) -> Json:
         return {"used": None, "minimum": None, "head": None, "tail": None, "exact": False, "unknown": []}
     figures: Json = {"used": plan.used, "minimum": plan.minimum, "head": plan.head, "tail": plan.tail}
     return figures | {"exact": plan.exact, "unknown": list(plan.unknown)}
+
+
+def _process(memory: ProcessMemory, ram: int | None) -> Json:
+    least, most = memory.estimated
+    return {
+        "arena": memory.arena,
+        "persistent": memory.persistent,
+        "file": memory.file,
+        "delegate": "xnnpack" if memory.delegate else "none",
+        "estimated": {"least": least, "most": most},
+        "interpreter": memory.base,
+        "total": {"least": memory.least, "most": memory.expected},
+        "ram": ram,
+        "delegation": None if memory.delegation is None or not memory.delegation.known else _delegation(memory.delegation),
+    }
+
+
+def _delegation(it: Delegation) -> Json:
+    return {
+        "taken": sorted(it.taken),
+        "open": sorted(it.open),
+        "left": [{"operator": operator, "why": why} for operator, why in it.left.items()],
+        "partitions": {"least": it.partitions[0], "most": it.partitions[1]},
+    }
 
 
 def _buffer(buffer: PlannedBuffer) -> Json:

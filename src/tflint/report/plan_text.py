@@ -6,7 +6,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from tflint.report import plan_words, words
+from tflint.report import plan_words, process_words, words
 from tflint.report.escape import cut, terminal
 from tflint.report.memory_map import draw
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tflint.check.report import Planned
+    from tflint.facts import ProcessMemory
     from tflint.report.memory_map import MemoryMap
     from tflint.report.options import Options
     from tflint.runtime.plan import Plan
@@ -62,7 +63,8 @@ def _page(planned: Planned, options: Options) -> Iterator[str]:
     sentence = plan_words.advice(plan, picture)
     if sentence:
         yield f"  {terminal(words.short(sentence))}"
-    yield f"  {terminal(plan_words.constexpr(plan, planned.runtime))}"
+    if planned.process is None:
+        yield f"  {terminal(plan_words.constexpr(plan, planned.runtime))}"
 
 
 def _refusal(planned: Planned) -> Iterator[str]:
@@ -73,6 +75,9 @@ def _refusal(planned: Planned) -> Iterator[str]:
 
 
 def _totals(planned: Planned, plan: Plan, picture: MemoryMap) -> Iterator[str]:
+    if planned.process is not None:
+        yield from _process(planned, planned.process, plan)
+        return
     why = plan_words.above_used(plan)
     yield f"  arena    used {plan.used:,} B   minimum {plan.minimum:,} B" + (f"   ({terminal(why)})" if why else "")
     yield from _elsewhere(planned, plan)
@@ -96,6 +101,20 @@ def _elsewhere(planned: Planned, plan: Plan) -> Iterator[str]:
     if minima and {*minima} != {plan.minimum}:
         least, most = planned.elsewhere[0], planned.elsewhere[-1]
         yield f"  runtime  not declared: {least.minimum:,} B with {least.runtime} to {most.minimum:,} B with {most.runtime}"
+
+
+def _process(planned: Planned, memory: ProcessMemory, plan: Plan) -> Iterator[str]:
+    """Yield a LiteRT process's shares, first in one line."""
+    yield f"  {process_words.line(memory, planned.ram)}"
+    yield ""
+    rows = list(process_words.rows(memory))
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    for row in rows:
+        yield f"  {row.name:<{widths[0]}}  {row.size:>{widths[1]}}  {row.what}"
+    sentence = process_words.taken(memory, planned.model)
+    if sentence:
+        yield f"  {terminal(sentence)}"
+    yield from _unknown(plan.unknown)
 
 
 def _unknown(reasons: tuple[str, ...]) -> Iterator[str]:

@@ -82,7 +82,8 @@ def test_without_the_delegate_the_arena_is_there_and_the_estimate_comes_beside_i
     board = Board("pi", Target("", "litert", delegate="none"), ram=1)
     it = Facts(reader.read(dense()), board, path="")(process_memory)
     assert not it.delegate
-    assert it.expected == it.base + it.file + it.certain + it.estimated[1]
+    assert it.least < it.expected
+    assert it.expected > it.base + it.file + it.certain + it.estimated[1]
     (finding,) = run(rule, dense(), board=board)
     assert any("pack beside the arena" in line for line in finding.help)
 

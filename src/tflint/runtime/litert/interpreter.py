@@ -30,8 +30,11 @@ def verdicts(model: Model, target: Target) -> Iterator[Verdict]:
         yield verdict
     if found:
         return
+    settings = _settings(target, release)
     try:
-        yield from subgraph.prepare(model, 0, _settings(target, release)).verdicts
+        graph = subgraph.prepare(model, 0, settings)
+        yield from graph.verdicts
+        subgraph.invoke(model, graph, settings)
     except Refused as refused:
         yield refused.verdict
 

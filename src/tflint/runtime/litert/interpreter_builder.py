@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.model import schema
+from tflint.model import opcodes, schema
 from tflint.runtime.litert.builtin_data import WITHOUT
 from tflint.runtime.litert.dtype_size import HEAP, PACKED, SIZES, bytes_required
 from tflint.runtime.litert.judged import judged
@@ -23,6 +23,18 @@ NEWER_TYPES = {"1.0.1": ("bfloat16",), "2.3.0": ("int2", "uint4", "float8_e4m3fn
 """Tensor types that came with a release (ConvertTensorType, core/api/flatbuffer_conversions.cc)."""
 MOST_BYTES = 2**63 - 1
 WORD = 1 << 64
+TYPED_OPTIONS = {
+    **dict.fromkeys(("CONV_2D", "FULLY_CONNECTED", "TRANSPOSE_CONV"), ("quantized_bias_type",)),
+    **dict.fromkeys(("ARG_MAX", "ARG_MIN"), ("output_type",)),
+    "CAST": ("in_data_type", "out_data_type"),
+    "SHAPE": ("out_type",),
+    "HASHTABLE": ("key_dtype", "value_dtype"),
+}
+"""Options that go through ConvertTensorType (core/api/flatbuffer_conversions.cc)."""
+WEIGHTS_FORMATS = LSTM_KERNELS = (0, 1)
+DIMENSIONS = {"RESHAPE": "new_shape", "SQUEEZE": "squeeze_dims"}
+MOST_DIMENSIONS = 8
+MOST_CODE = max(opcodes.NUMBERS.values())
 SOURCE = "core/interpreter_builder.cc"
 
 
@@ -43,7 +55,7 @@ def check(model: Model, release: str, taken: Mapping[str, tuple[int, int]]) -> I
     for tensor in model.tensors():
         yield from _tensor(model, tensor, settings)
     for operator in model.operators():
-        yield from _bias_type(operator, release)
+        yield from _options(operator, release)
         yield from _overlap(model, operator)
 
 
@@ -52,11 +64,16 @@ def _operator_codes(model: Model, release: str, taken: Mapping[str, tuple[int, i
     users = {operator.code.index: operator for operator in reversed(tuple(model.operators()))}
     for code in model.operator_codes:
         if code.name == "CUSTOM":
+            if code.custom_code is None:
+                message = "Operator with CUSTOM builtin_code has no custom_code."
+                yield judged(*LOAD, Cause.CUSTOM, "a custom operator has no name", message=message, source=SOURCE)
             continue
         user = users.get(code.index)
         subgraph, index = (None, None) if user is None else (user.subgraph, user.index)
         span = taken.get(code.name)
         message = f"Didn't find op for builtin opcode '{code.name}' version '{code.version}'."
+        if span is None and code.builtin > MOST_CODE:
+            message = f"Op builtin_code out of range: {code.builtin}. Are you using old TFLite binary with newer model?"
         if span is None:
             yield judged(
                 *LOAD,
@@ -85,12 +102,19 @@ def _unknown_type(dtype: str, settings: Settings) -> bool:
 def _tensor(model: Model, tensor: Tensor, settings: Settings) -> Iterator[Verdict]:
     """ParseTensors: type, quantization, shape against bytes, variables."""
     if _unknown_type(tensor.dtype, settings):
+        number = tensor.dtype.removeprefix("type ")
         yield _verdict(
-            tensor, Cause.TYPE, f"tensor {tensor.name!r} has {tensor.dtype}, unknown to LiteRT", "Unimplemented data type"
+            tensor,
+            Cause.TYPE,
+            f"tensor {tensor.name!r} has {tensor.dtype}, unknown to LiteRT",
+            f"Unsupported data type {number} in tensor",
         )
         return
     if tensor.quantization is not None and tensor.quantization.scale and tensor.quantization.details is None:
         yield from _quantization(tensor, tensor.quantization)
+    if tensor.dtype == "string" and tensor.is_variable:
+        message = "String variable tensor isn't supported."
+        yield _verdict(tensor, Cause.STRING, f"variable {tensor.name!r} is a string", message)
     if tensor.dtype in HEAP:
         return
     if _overflows(tensor, settings):
@@ -150,15 +174,61 @@ def _quantization(tensor: Tensor, quantization: Quantization) -> Iterator[Verdic
         )
 
 
-def _bias_type(operator: Operator, release: str) -> Iterator[Verdict]:
-    """ParseConv2D and its sisters: `quantized_bias_type` must be a type that the schema has."""
-    given = (operator.options or {}).get("quantized_bias_type", 0)
-    number = int(given) if isinstance(given, int) else 0
-    if number not in schema.ENUMS["TensorType"] and Settings(release=release).since("1.0.1"):
-        message = f"Unsupported data type {number} in tensor"
-        why = f"quantized_bias_type is {number}, no type of tensors"
-        source = "core/api/flatbuffer_conversions.cc: ConvertTensorType"
-        yield judged(*LOAD, Cause.TYPE, why, operator.subgraph, operator.index, None, message=message, source=source)
+def _options(operator: Operator, release: str) -> Iterator[Verdict]:
+    """ParseOpData: options that name a type the schema does not have, a layout nobody knows, or too many dimensions."""
+    yield from _lstm(operator)
+    yield from _stablehlo_pad(operator)
+    if operator.options is None:
+        return
+    for option in TYPED_OPTIONS.get(operator.name, ()):
+        number = operator.options.get(option, 0)
+        later = option == "quantized_bias_type" and not Settings(release=release).since("1.0.1")
+        if isinstance(number, int) and number not in schema.ENUMS["TensorType"] and not later:
+            yield _parsed(
+                operator, Cause.TYPE, f"{option} is {number}, not a type of tensors", f"Unsupported data type {number} in tensor"
+            )
+    layout = operator.options.get("weights_format", 0)
+    layout = int(layout) if isinstance(layout, int) else 0
+    if operator.name == "FULLY_CONNECTED" and layout not in WEIGHTS_FORMATS:
+        message = "Unhandled fully-connected weights format."
+        yield _parsed(operator, Cause.CONSTRAINT, f"weights_format is {layout}, expected 0 (DEFAULT) or 1", message)
+    vector = operator.options.get(DIMENSIONS.get(operator.name, ""), ())
+    if isinstance(vector, tuple) and len(vector) > MOST_DIMENSIONS:
+        message = f"Found too many dimensions in the input array of operation '{operator.name.lower()}'."
+        why = f"{DIMENSIONS[operator.name]} has {len(vector)} values, {operator.name} takes at most {MOST_DIMENSIONS}"
+        yield _parsed(operator, Cause.CONSTRAINT, why, message)
+
+
+def _lstm(operator: Operator) -> Iterator[Verdict]:
+    """ParseLSTM: options, and one of two kernels."""
+    if operator.name != "LSTM":
+        return
+    number = None if operator.options is None else operator.options.get("kernel_type", 0)
+    if number is None:
+        yield _parsed(operator, Cause.CONSTRAINT, "LSTM without options", "No valid LSTM builtin options exist")
+    elif number not in LSTM_KERNELS:
+        message = f"Unhandled LSTM kernel type: {number}"  # type: ignore[str-bytes-safe]  # a number
+        yield _parsed(operator, Cause.CONSTRAINT, "kernel_type is neither FULL (0) nor BASIC (1)", message)
+
+
+def _stablehlo_pad(operator: Operator) -> Iterator[Verdict]:
+    """ParseStablehloPad: three vectors of one length."""
+    if operator.name != "STABLEHLO_PAD":
+        return
+    if operator.options is None:
+        message = "Could not get 'stablehlo.pad' operation parameters."
+        yield _parsed(operator, Cause.CONSTRAINT, "STABLEHLO_PAD without options", message)
+        return
+    vectors = [operator.options.get(name) for name in ("edge_padding_low", "edge_padding_high", "interior_padding")]
+    if len({len(vector) for vector in vectors if isinstance(vector, tuple)}) > 1:
+        message = "'stablehlo.pad' operation parameter array sizes are not consistent."
+        yield _parsed(operator, Cause.CONSTRAINT, "the paddings have different lengths", message)
+
+
+def _parsed(operator: Operator, cause: Cause, why: str, message: str) -> Verdict:
+    return judged(
+        *LOAD, cause, why, operator.subgraph, operator.index, None, message=message, source="core/api/flatbuffer_conversions.cc"
+    )
 
 
 def _overlap(model: Model, operator: Operator) -> Iterator[Verdict]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ARENA = AllocationType.ARENA
 PERSISTENT = AllocationType.PERSISTENT
+NUMBERS = {"int8": "b", "uint8": "B", "int16": "h", "int32": "i", "int64": "q", "uint32": "I", "float32": "f", "float64": "d"}
 INTEGERS = {"int8": "b", "uint8": "B", "int16": "h", "int32": "i", "int64": "q", "uint32": "I"}
 
 
@@ -50,6 +51,11 @@ class Settings:
         known = tuple(op_resolver.releases())
         return not self.release or known.index(self.release) >= known.index(release)
 
+    @property
+    def newest(self) -> bool:
+        """Return whether the installation is of the newest release that is known."""
+        return self.release in {"", next(reversed(op_resolver.releases()))}
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -67,8 +73,10 @@ class Node:
     first_temporary: int = -1
     call: Callable[[int, tuple[TensorState | None, ...]], GraphInfo] | None = None
     source: str = ""
+    phase: Phase = Phase.PREPARE
+    variables: dict[str, str] | None = None
 
-    def input(self, position: int) -> TensorState | None:
+    def input(self, position: int = 0) -> TensorState | None:
         """Return an input's state, None where it is omitted or the op has fewer."""
         inputs = self.state.inputs
         return self.graph.tensors[inputs[position]] if position < len(inputs) and inputs[position] >= 0 else None
@@ -82,6 +90,20 @@ class Node:
         """Return an input as the file has it (quantization, buffer)."""
         inputs = self.operator.inputs or ()
         return self.model.tensor(self.operator, inputs[position]) if position < len(inputs) else None
+
+    def follow(self, position: int = 0) -> TensorState:
+        """Return an input's state that the kernel never asks for: one that is left out is a null pointer."""
+        state = self.input(position)
+        if state is None:
+            raise self.crash(f"input {position} of {self.operator.name} is left out: the kernel follows a null pointer")
+        return state
+
+    def follow_output(self, position: int = 0) -> TensorState:
+        """Return an output's state that the kernel never asks for: one that is left out is a null pointer."""
+        state = self.output(position)
+        if state is None:
+            raise self.crash(f"output {position} of {self.operator.name} is left out: the kernel follows a null pointer")
+        return state
 
     def need(self, position: int = 0) -> TensorState:
         """Return an input's state; refuse where it is not there (GetInputSafe)."""
@@ -112,6 +134,18 @@ class Node:
         """Return an integer option."""
         value = self.option(name)
         return int(value) if isinstance(value, int | float) else 0
+
+    def values(self, position: int) -> tuple[float, ...] | None:
+        """Return the values of a constant input of any number type, None where they are not in the file."""
+        tensor = self.file_tensor(position)
+        data = None if tensor is None else self.model.constant(tensor)
+        code = None if tensor is None else NUMBERS.get(tensor.dtype)
+        if data is None or code is None or tensor is None:
+            return None
+        if not 0 <= tensor.elements * struct.calcsize(code) <= len(data):
+            return None
+        found: tuple[float, ...] = struct.unpack_from(f"<{tensor.elements}{code}", data)
+        return found
 
     def integers(self, position: int) -> tuple[int, ...] | None:
         """Return the values of a constant integer input, None where they are not in the file."""
@@ -169,37 +203,31 @@ class Node:
             self.state.temporaries.append(self.first_temporary + index)
 
     def refuse(self, why: str, message: str | None = None, *, cause: Cause = Cause.CONSTRAINT, source: str = "") -> Refused:
-        """Return what to raise where Prepare returns an error."""
-        operator = self.operator
-        place, source = (operator.subgraph, operator.index), source or self.source
-        return Refused(judged(Phase.PREPARE, Effect.REFUSED, cause, why, *place, message=message, source=source))
+        """Return what to raise where the kernel returns an error.
 
-    def abort(self, why: str, message: str | None = None, *, cause: Cause = Cause.QUANTIZATION, source: str = "") -> Refused:
-        """Return what to raise where a TFLITE_CHECK of Prepare kills the process."""
-        operator = self.operator
-        place, source = (operator.subgraph, operator.index), source or self.source
-        return Refused(judged(Phase.PREPARE, Effect.ABORTS, cause, why, *place, message=message, source=source))
+        The words are those of the newest release, whose sources were read; of an older one none are claimed.
+        """
+        return self._stop(Effect.REFUSED, cause, why, message if self.settings.newest else None, source)
+
+    def abort(self, why: str, *, cause: Cause = Cause.QUANTIZATION, source: str = "") -> Refused:
+        """Return what to raise where a TFLITE_CHECK kills the process."""
+        return self._stop(Effect.ABORTS, cause, why, None, source)
 
     def crash(self, why: str, *, source: str = "") -> Refused:
-        """Return what to raise where Prepare kills the process."""
-        operator = self.operator
-        where = operator.subgraph, operator.index
-        source = source or self.source
-        return Refused(judged(Phase.PREPARE, Effect.UNDEFINED, Cause.CONSTRAINT, why, *where, source=source))
+        """Return what to raise where a null pointer, or what lies out of bounds, kills the process."""
+        return self._stop(Effect.UNDEFINED, Cause.CONSTRAINT, why, None, source)
 
-    def ensure(
-        self, holds: bool, why: str, message: str | None = None, *, cause: Cause = Cause.CONSTRAINT, source: str = ""
-    ) -> None:
-        """Raise Refused unless a condition of Prepare holds."""
-        if not holds:
-            raise self.refuse(why, message, cause=cause, source=source)
+    def _stop(self, effect: Effect, cause: Cause, why: str, message: str | None, source: str) -> Refused:
+        place, source = (self.operator.subgraph, self.operator.index), source or self.source
+        return Refused(judged(self.phase, effect, cause, why, *place, message=message, source=source))
 
 
 class Kernel(NamedTuple):
-    """One op: what Prepare does, how many tensors Init or Prepare adds at once, and which inputs' bytes the output may take over."""
+    """One op: what Prepare does and what Eval refuses, how many tensors Init or Prepare adds at once, and which inputs' bytes the output may take over."""
 
     op: str
     prepare: Callable[[Node], None]
+    eval: Callable[[Node], None] | None = None
     init_tensors: int = 0
     prepare_tensors: int = 0
     shares: tuple[int, ...] = ()
@@ -210,3 +238,8 @@ class Kernel(NamedTuple):
     def source(self) -> str:
         """Return the runtime's file and function behind `prepare`; the file is named after the op where `file` is empty."""
         return f"kernels/{self.file or self.op.lower()}.cc: Prepare"
+
+    @property
+    def eval_source(self) -> str:
+        """Return the runtime's file and function behind `eval`."""
+        return f"kernels/{self.file or self.op.lower()}.cc: Eval"

@@ -113,3 +113,107 @@ def _prepare_node(node: Node) -> None:
 
 def _outputs(node: Node) -> list[TensorState]:
     return [node.graph.tensors[tensor] for tensor in node.state.outputs if tensor >= 0]
+
+
+CALLERS = frozenset({"WHILE", "IF", "STABLEHLO_COMPOSITE", "STABLEHLO_CASE"})
+"""Ops that run other subgraphs, or do not: what these assign is not followed."""
+
+
+def invoke(model: Model, graph: GraphInfo, settings: Settings) -> None:
+    """Walk the Eval of each prepared node of the primary subgraph; raise Refused at the first that fails, whatever the inputs hold.
+
+    Where preparation stopped early, a custom op behind that nobody registered is refused as well: it is prepared then (Subgraph::InvokeImpl).
+    """
+    _Run(model, settings, {}).walk(0, graph)
+    for operator in model.subgraphs[0].operators[graph.prepared :]:
+        if operator.code.name == "CUSTOM" and operator.name not in CUSTOM_OPS:
+            node = Node(model, operator, graph, graph.nodes[operator.index], settings, phase=Phase.INVOKE)
+            raise node.refuse(*unresolved(operator), cause=Cause.CUSTOM)
+
+
+class _Run:
+    """One Invoke(): `variables` are the resource variables that have a value, with their types; None where that is not known."""
+
+    def __init__(self, model: Model, settings: Settings, variables: dict[str, str] | None) -> None:
+        self.model, self.settings, self.variables = model, settings, variables
+
+    def walk(self, index: int, graph: GraphInfo) -> None:
+        """Walk a subgraph's nodes."""
+        made = {*graph.inputs, *graph.variables, *(tensor for state in graph.nodes for tensor in state.outputs)}
+        for operator, state in zip(self.model.subgraphs[index].operators[: graph.prepared], graph.nodes, strict=False):
+            node = Node(self.model, operator, graph, state, self.settings, phase=Phase.INVOKE, variables=self.variables)
+            _check_data(node, made)
+            if operator.name == "CALL_ONCE":
+                self.walk_once(node.number("init_subgraph_index"))
+            elif operator.name in CALLERS:
+                self.variables = None
+            kernel = kernels().get(operator.name)
+            if kernel is None or graph.shapes_lost:
+                continue
+            node = replace(node, source=kernel.eval_source)
+            if operator.name.startswith(CHECKED):
+                _check_strings(node)
+            if kernel.eval is not None:
+                kernel.eval(node)
+            _check_memory(node)
+
+    def walk_once(self, index: int) -> None:
+        """Prepare and walk the subgraph of a CALL_ONCE, which happens at its first Eval."""
+        try:
+            graph = prepare(self.model, index, self.settings)
+        except Refused as refused:
+            raise Refused(refused.verdict._replace(phase=Phase.INVOKE)) from refused
+        self.walk(index, graph)
+
+
+NUMBERS_ONLY = frozenset(
+    {
+        *("BATCH_MATMUL", "CUMSUM", "FAKE_QUANT", "MATRIX_DIAG", "MATRIX_SET_DIAG"),
+        *("RNN", "UNIDIRECTIONAL_SEQUENCE_RNN", "SEGMENT_SUM", "SOFTMAX"),
+        *(f"STABLEHLO_{what}" for what in ("ADD", "AND", "MAXIMUM", "MINIMUM", "MULTIPLY")),
+        *(f"UNSORTED_SEGMENT_{what}" for what in ("MAX", "MIN", "PROD", "SUM")),
+    }
+)
+"""Ops that write numbers into whatever the file declares, with no look at the output's type."""
+CHECKED = ("REDUCE_", "MEAN", "SUM")
+"""Ops among these that see that there is no memory, and say so."""
+
+
+READ = {"ATAN2": 1, "MATRIX_SET_DIAG": 1, "STABLEHLO_SHIFT_LEFT": 1, "ASSIGN_VARIABLE": 1}
+"""Operands that a kernel reads whether they hold anything or not."""
+
+
+def _check_memory(node: Node) -> None:
+    """Die of operands that have no memory and are read or written all the same."""
+    if node.operator.name in NUMBERS_ONLY:
+        _check_strings(node)
+    read = node.input(READ[node.operator.name]) if node.operator.name in READ else None
+    if read is not None and 0 in read.dims:
+        raise node.crash(
+            f"{read.name!r} is {list(read.dims)}, which is empty: {node.operator.name} reads it through a null pointer"
+        )
+
+
+def _check_strings(node: Node) -> None:
+    """Refuse, or die of, a string output that numbers are written to: it has no memory."""
+    output = node.output()
+    if output is None or output.dtype != "string" or output.allocation is not AllocationType.DYNAMIC:
+        return
+    why = f"output {output.name!r} is string, {node.operator.name} writes numbers"
+    if node.operator.name.startswith(CHECKED):
+        raise node.refuse(why, "Reduce data is null.", cause=Cause.TYPE)
+    if node.operator.name.startswith("UNSORTED"):
+        raise node.refuse(why, "output data is null.", cause=Cause.TYPE)
+    raise node.crash(f"{why} through a null pointer")
+
+
+def _check_data(node: Node, made: set[int]) -> None:
+    """Refuse an input that nothing makes: it was never given memory."""
+    for position, index in enumerate(node.state.inputs):
+        if index < 0 or index in made:
+            continue
+        state = node.graph.tensors[index]
+        is_shape = node.operator.name == "RESHAPE" and position == 1 and len(state.dims) != 1
+        if state.allocation is AllocationType.ARENA and state.bytes and not is_shape:
+            why = f"{state.name!r} is neither a constant nor made by any operator"
+            raise node.refuse(why, f"Input tensor {index} lacks data", source="core/subgraph.cc: InvokeImpl")

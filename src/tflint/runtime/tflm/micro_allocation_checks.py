@@ -161,6 +161,11 @@ def _size(model: Model, tensor: Tensor, allocator: MicroAllocator) -> Iterator[V
 def _intermediates(operator: Operator, allocator: MicroAllocator) -> Iterator[Verdict]:
     tensors = allocator.model.subgraphs[operator.subgraph].tensors
     for index in operator.intermediates:
+        if not 0 <= index < len(tensors):
+            why = f"an intermediate is tensor {index}, the subgraph has {len(tensors)}"
+            at = Citation(INFO, "ValidateSubgraph")
+            yield Verdict(Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, operator.subgraph, operator.index, citation=at)
+            continue
         size = allocator.context.bytes(tensors[index])
         if size:
             text = logged(f"Does not support intermediate tensor with non-zero size: {size}")

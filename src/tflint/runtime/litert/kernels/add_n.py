@@ -1,4 +1,4 @@
-"""ADD_N (add_n.cc): a partial sum a thread."""
+"""ADD_N (add_n.cc): a partial sum per thread."""
 
 from __future__ import annotations
 
@@ -12,18 +12,25 @@ if TYPE_CHECKING:
     from tflint.runtime.litert.kernel import Node
 
 
-def prepare(node: Node) -> None:
+def prepare(k: Node) -> None:
     """One buffer; each thread takes two inputs at least."""
-    found = len(node.state.inputs)
-    node.ensure(found > 1, f"ADD_N has {found} inputs, 2 wanted at least", "num_inputs >= 2 was not true.")
-    x, y = node.need(), node.made()
+    found = len(k.state.inputs)
+    ensure.true(k, found > 1, f"ADD_N has {found} inputs, expected at least 2", "num_inputs >= 2")
+    ensure.counts(k, found)
+    x, y = k.need(), k.made()
     y.dtype = x.dtype
-    threads = min(max(1, len(node.state.inputs) // 2), node.settings.threads or 1)
-    node.temporary(x.dtype, (threads * prod(x.dims),), index=0, name="partial sums")
+    threads = min(max(1, len(k.state.inputs) // 2), k.settings.threads or 1)
+    k.temporary(x.dtype, (threads * prod(x.dims),), index=0, name="partial sums")
     for position in range(1, found):
-        ensure.same_dims(node, x, node.need(position))
-        ensure.same_type(node, x, node.need(position))
-    node.resize(y, x.dims)
+        other = k.need(position)
+        ensure.same_dims(k, x, other, "HaveSameShapes(input1, input)")
+        ensure.same_type(k, x, other, "input1->type", "input->type")
+    k.resize(y, x.dims)
 
 
-KERNELS = (Kernel("ADD_N", prepare, init_tensors=1),)
+def evaluate(k: Node) -> None:
+    """Refuse the types that Eval does not name."""
+    ensure.takes(k, k.made(), {"float32", "int32"}, "AddN only supports FLOAT32|INT32 now, got {type}.")
+
+
+KERNELS = (Kernel("ADD_N", prepare, evaluate, init_tensors=1),)

@@ -16,23 +16,29 @@ if TYPE_CHECKING:
     from tflint.runtime.litert.kernel import Node
 
 NEWER = ("int16", "int8")
-RANKS = (2, 5)
+LEAST, MOST = 2, 5
+"""The ranks that are taken."""
+TYPES = frozenset({"float32", "int8", "int16"})
 PAIRS = frozenset({("float32", "int8"), ("int16", "int8"), ("float32", "float32"), ("int8", "int8"), ("int16", "int16")})
+PAIR_MESSAGE = (
+    "(lhs_data->type == kTfLiteFloat32 && rhs_data->type == kTfLiteInt8) || lhs_data->type == rhs_data->type || "
+    "(lhs_data->type == kTfLiteInt16 && rhs_data->type == kTfLiteInt8) was not true."
+)
 
 
 def _transposed(dims: tuple[int, ...]) -> tuple[int, ...]:
     return (*dims[:-2], dims[-1], dims[-2])
 
 
-def _hybrid(node: Node, left: TensorState, right: TensorState) -> None:
-    rows = left.dims[-1] if node.option("adj_x") else left.dims[-2]
-    units = right.dims[-2] if node.option("adj_y") else right.dims[-1]
+def _hybrid(k: Node, left: TensorState, right: TensorState) -> None:
+    rows = left.dims[-1] if k.option("adj_x") else left.dims[-2]
+    units = right.dims[-2] if k.option("adj_y") else right.dims[-1]
     scales = prod(left.dims[:-2]) * rows
-    node.temporary(right.dtype, left.dims, index=2, name="quantized left side")
-    node.temporary("float32", (scales,), index=3, name="scales")
-    node.temporary("int32", (units, rows), index=4, name="accumulators")
-    node.temporary("int32", (scales,), index=5, name="input offsets")
-    node.temporary("int32", (prod(right.dims[:-2]) * units,), PERSISTENT, index=6, name="row sums")
+    k.temporary(right.dtype, left.dims, index=2, name="quantized left side")
+    k.temporary("float32", (scales,), index=3, name="scales")
+    k.temporary("int32", (units, rows), index=4, name="accumulators")
+    k.temporary("int32", (scales,), index=5, name="input offsets")
+    k.temporary("int32", (prod(right.dims[:-2]) * units,), PERSISTENT, index=6, name="row sums")
 
 
 def _broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
@@ -41,41 +47,59 @@ def _broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(y if x == 1 else x for x, y in pairs)
 
 
-def _check(node: Node, left: TensorState, right: TensorState, y: TensorState) -> None:
+def _check_types(k: Node, left: TensorState, right: TensorState, y: TensorState) -> None:
     if left.dtype in {"int8", "int16"} and y.dtype != "int32":
-        bias_scale(node, left, right, None, y)
+        bias_scale(k, left, right, None, y)
     if left.dtype == "int16":
-        ensure.symmetric(node, left, right, y)
+        ensure.symmetric(k, lhs_data=left, rhs_data=right, output=y)
+    for name, tensor in (("lhs_data", left), ("rhs_data", right)):
+        types = " || ".join(f"{name}->type == kTfLite{it}" for it in ("Float32", "Int8", "Int16"))
+        ensure.takes(k, tensor, TYPES, f"{types} was not true.")
     pair = (left.dtype, right.dtype)
-    taken = pair in PAIRS and (pair != NEWER or node.since("2.3.0"))
-    message = (
-        "(lhs_data->type == kTfLiteFloat32 && rhs_data->type == kTfLiteInt8) || lhs_data->type == rhs_data->type was not true."
-    )
-    node.ensure(taken, f"{left.dtype} times {right.dtype}, which BATCH_MATMUL does not take", message, cause=Cause.TYPE)
-    ensure.rank_between(node, left, *RANKS)
-    ensure.rank_between(node, right, *RANKS)
+    if pair not in PAIRS or (pair == NEWER and not k.since("2.3.0")):
+        why = f"{left.dtype} times {right.dtype}, which BATCH_MATMUL does not take"
+        ensure.refuse(k, why, PAIR_MESSAGE, cause=Cause.TYPE)
+
+
+def _check_shapes(k: Node, left: TensorState, right: TensorState) -> None:
+    for name, tensor in (("lhs_data", left), ("rhs_data", right)):
+        why = f"{tensor.name!r} has rank {len(tensor.dims)}, BATCH_MATMUL expects at least 2"
+        ensure.that(k, len(tensor.dims) >= LEAST, why)  # its buffers are sized from what lies behind the shape
+        ensure.rank_at_most(k, tensor, MOST, f"NumDimensions({name}) <= {MOST}")
     rank = max(len(left.dims), len(right.dims))
     a, b = ((1,) * (rank - len(tensor.dims)) + tensor.dims for tensor in (left, right))
-    fits = all(x == y or 1 in {x, y} for x, y in zip(a[:-2], b[:-2], strict=True))
-    node.ensure(fits, f"batches {list(a[:-2])} and {list(b[:-2])}", f"rhs_dim != 1 ({b[0]} != 1)")
-    inner = a[-2] if node.option("adj_x") else a[-1], b[-1] if node.option("adj_y") else b[-2]
-    why = f"rows of {inner[0]} times columns of {inner[1]}"
-    node.ensure(inner[0] == inner[1], why, f"accum_dim_lhs != accum_dim_rhs ({inner[0]} != {inner[1]})")
+    for x, y in zip(a[:-2], b[:-2], strict=True):
+        if x not in {y, 1}:
+            ensure.equal(k, y, 1, "rhs_dim", 1, f"batches {list(a[:-2])} and {list(b[:-2])} do not broadcast")
+    inner = a[-2] if k.option("adj_x") else a[-1], b[-1] if k.option("adj_y") else b[-2]
+    ensure.equal(k, *inner, "accum_dim_lhs", "accum_dim_rhs", f"rows of {inner[0]} times columns of {inner[1]}")
 
 
-def prepare(node: Node) -> None:
+def prepare(k: Node) -> None:
     """InitializeTemporaries; the transposed right side is kept where it is constant."""
-    ensure.counts(node, 2)
-    left, right, y = node.need(0), node.need(1), node.made()
-    _check(node, left, right, y)
+    ensure.counts(k, 2)
+    left, right, y = k.need(0), k.need(1), k.made()
+    _check_types(k, left, right, y)
+    _check_shapes(k, left, right)
     kept = PERSISTENT if right.allocation is AllocationType.CONSTANT else ARENA
-    node.temporary(left.dtype, _transposed(left.dims), index=0, name="transposed left side")
-    node.temporary(right.dtype, _transposed(right.dims), kept, index=1, name="transposed right side")
+    k.temporary(left.dtype, _transposed(left.dims), index=0, name="transposed left side")
+    k.temporary(right.dtype, _transposed(right.dims), kept, index=1, name="transposed right side")
     if left.dtype == "float32" and right.dtype == "int8":
-        _hybrid(node, left, right)
-    rows = left.dims[-1] if node.option("adj_x") else left.dims[-2]
-    columns = right.dims[-2] if node.option("adj_y") else right.dims[-1]
-    node.resize(y, (*_broadcast(left.dims[:-2], right.dims[:-2]), rows, columns))
+        _hybrid(k, left, right)
+    rows = left.dims[-1] if k.option("adj_x") else left.dims[-2]
+    columns = right.dims[-2] if k.option("adj_y") else right.dims[-1]
+    k.resize(y, (*_broadcast(left.dims[:-2], right.dims[:-2]), rows, columns))
 
 
-KERNELS = (Kernel("BATCH_MATMUL", prepare, prepare_tensors=7),)
+def evaluate(k: Node) -> None:
+    """EvalHybrid: as many scales as the quantized axis is long, where there are several."""
+    left, right = k.need(0), k.need(1)
+    scales = len(right.scales)
+    if left.dtype == "float32" and right.dtype == "int8" and scales > 1 and right.quantization is not None:
+        wanted = right.dims[right.quantization.quantized_dimension]
+        why = f"{right.name!r} has {scales} scales along an axis of {wanted}"
+        names = "affine_quantization->scale->size", "filter->dims->data[affine_quantization->quantized_dimension]"
+        ensure.equal(k, scales, wanted, *names, why, cause=Cause.QUANTIZATION)
+
+
+KERNELS = (Kernel("BATCH_MATMUL", prepare, evaluate, prepare_tensors=7),)

@@ -8,7 +8,6 @@ from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
 from tflint.runtime.litert.kernel_util import activation
-from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
@@ -19,72 +18,73 @@ NEWER = {"1.4.0": frozenset({"float16", "bfloat16"}), "2.3.0": frozenset({"int4"
 """Types that came with a release."""
 
 
-def _axis(node: Node, first: TensorState) -> int:
-    axis = node.number("axis")
-    axis += len(first.dims) if axis < 0 else 0
-    why = f"axis {node.number('axis')} of {first.name!r}, which has rank {len(first.dims)}"
-    node.ensure(axis >= 0, why, "axis >= 0 was not true.")
-    least = 1 if node.since("1.0.1") else 0  # the axis of a scalar
-    node.ensure(
-        axis < max(len(first.dims), least), why, "axis < t0->dims->size || (t0->dims->size == 0 && axis == 0) was not true."
-    )
-    message = f"params->activation != kTfLiteActNone ({activation(node)} != 0)"
-    node.ensure(activation(node) == 0, "CONCATENATION with a fused activation", message)
+def _axis(k: Node, first: TensorState) -> int:
+    axis, rank = k.number("axis"), len(first.dims)
+    axis += rank if axis < 0 else 0
+    why = f"axis {k.number('axis')} of {first.name!r}, which has rank {rank}"
+    ensure.true(k, axis >= 0, why, "axis >= 0")
+    least = 1 if k.since("1.0.1") else 0  # the axis of a scalar
+    ensure.true(k, axis < max(rank, least), why, "axis < t0->dims->size || (t0->dims->size == 0 && axis == 0)")
+    ensure.equal(k, activation(k), 0, "params->activation", "kTfLiteActNone", "CONCATENATION with a fused activation")
     return axis
 
 
-def _joined(node: Node, tensors: list[TensorState], axis: int) -> tuple[int, ...]:
+def _joined(k: Node, tensors: list[TensorState], axis: int) -> tuple[int, ...]:
     first = tensors[0]
-    if node.since("2.3.0"):
-        node.ensure(bool(first.dims), f"{first.name!r} is a scalar that is computed", "t0->dims->size > 0 was not true.")
+    if k.since("2.3.0"):
+        ensure.true(k, bool(first.dims), f"{first.name!r} is a scalar that is computed", "t0->dims->size > 0")
     for tensor in tensors[1:]:
-        ensure.rank(node, tensor, len(first.dims))
-        ensure.same_type(node, tensor, first)
-        others = [dim for i, dim in enumerate(tensor.dims) if i != axis]
+        ensure.rank(k, tensor, len(first.dims), "t->dims->size", "t0->dims->size")
+        numbers = ensure.NUMBERS[tensor.dtype], ensure.NUMBERS[first.dtype]
+        ensure.equal(k, *numbers, "t->type", "input_type", f"{tensor.name!r} is {tensor.dtype}, {first.name!r} {first.dtype}")
         why = f"{tensor.name!r} is {list(tensor.dims)} and {first.name!r} {list(first.dims)}, joined along axis {axis}"
-        message = "t->dims->data[d] != t0->dims->data[d]"
-        node.ensure(others == [dim for i, dim in enumerate(first.dims) if i != axis], why, message)
+        for place, (found, wanted) in enumerate(zip(tensor.dims, first.dims, strict=True)):
+            if place != axis:
+                ensure.equal(k, found, wanted, "t->dims->data[d]", "t0->dims->data[d]", why)
     total = sum(tensor.dims[axis] for tensor in tensors if tensor.dims)
     return tuple(total if i == axis else dim for i, dim in enumerate(first.dims))
 
 
-def _quantization(node: Node, tensors: list[TensorState], y: TensorState) -> None:
+def _quantization(k: Node, tensors: list[TensorState], y: TensorState) -> None:
     for tensor in tensors:
         if y.dtype == "int8":
-            ensure.same_quantization(node, tensor, y)
+            ensure.same_quantization(k, tensor, y, "t", "output")
         elif y.dtype == "int16":
-            ensure.symmetric(node, tensor, y)
+            ensure.symmetric(k, t=tensor)
+    if y.dtype == "int16":
+        ensure.symmetric(k, output=y)
 
 
-def _taken(node: Node) -> frozenset[str]:
-    newer = [types for release, types in NEWER.items() if not node.since(release)]
+def _taken(k: Node) -> frozenset[str]:
+    newer = [types for release, types in NEWER.items() if not k.since(release)]
     return TYPES.difference(*newer)
 
 
-def prepare(node: Node) -> None:
+def prepare(k: Node) -> None:
     """Check axis, types, shapes, and the scales that the integer forms copy through."""
-    first = node.need()
-    axis = _axis(node, first)
-    ensure.takes(node, first, _taken(node))
-    tensors = [node.need(i) for i in range(len(node.state.inputs))]
-    known, y = all(tensor.is_known for tensor in tensors), node.made()
-    if known and not first.dims and first.dtype != "int4":
-        for tensor in tensors:
-            ensure.rank(node, tensor, 0)
-        y.allocation = AllocationType.PERSISTENT_RO
-        node.resize(y, (len(tensors),))
+    first = k.need()
+    axis = _axis(k, first)
+    ensure.takes(k, first, _taken(k), "is_supported_type was not true.")
+    tensors = [k.need(i) for i in range(len(k.state.inputs))]
+    if all(tensor.is_known for tensor in tensors) and not first.dims and first.dtype != "int4":
+        _join_scalars(k, tensors)
         return
-    dims = _joined(node, tensors, axis)
-    node.ensure(
-        y.dtype == first.dtype,
-        f"{y.name!r} is {y.dtype}, {first.name!r} {first.dtype}",
-        "output->type != input_type",
-        cause=Cause.TYPE,
-    )
-    _quantization(node, tensors, y)
-    if known:
+    dims = _joined(k, tensors, axis)
+    y = k.made()
+    ensure.same_type(k, y, first, "output->type", "input_type")
+    _quantization(k, tensors, y)
+    if all(tensor.is_known for tensor in tensors):
         y.allocation = AllocationType.PERSISTENT_RO
-    node.resize(y, dims)
+    k.resize(y, dims)
+
+
+def _join_scalars(k: Node, tensors: list[TensorState]) -> None:
+    """Join scalars that are known into a vector at once."""
+    for tensor in tensors:
+        ensure.rank(k, tensor, 0, "t->dims->size", "t0->dims->size")
+    y = k.made()
+    y.allocation = AllocationType.PERSISTENT_RO
+    k.resize(y, (len(tensors),))
 
 
 KERNELS = (Kernel("CONCATENATION", prepare),)

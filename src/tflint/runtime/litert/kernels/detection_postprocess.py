@@ -7,42 +7,104 @@ from typing import TYPE_CHECKING
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import Kernel
 from tflint.runtime.tflm import flexbuffers
+from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
+    from tflint.runtime.litert.graph_info import TensorState
     from tflint.runtime.litert.kernel import Node
 
 INPUTS, OUTPUTS = 3, 4
 BOX_COORDINATES = 4
+PER_CLASS = 100
+"""Detections per class where the options do not say."""
+TYPES = frozenset({"float32", "uint8"})
 
 
-def _results(node: Node) -> int | None:
-    """Return max_detections times max_classes_per_detection, None where the node has no options."""
-    operator = node.operator
+def _options(k: Node) -> flexbuffers.Map | None:
+    """Return the custom options, None where the node has none."""
+    operator = k.operator
     if operator.custom_at is None or operator.custom_outside:
         return None
-    data = bytes(node.model.data[operator.custom_at : operator.custom_at + operator.custom_size])
-    found = flexbuffers.root(data).map()
+    data = bytes(k.model.data[operator.custom_at : operator.custom_at + operator.custom_size])
+    return flexbuffers.root(data).map()
+
+
+def _results(k: Node) -> int | None:
+    """Return max_detections times max_classes_per_detection, None where the node has no options."""
+    found = _options(k)
+    if found is None:
+        return None
     return found.find("max_detections").integer() * found.find("max_classes_per_detection").integer()
 
 
-def prepare(node: Node) -> None:
+def prepare(k: Node) -> None:
     """Size the results; two buffers: a box each, and a score each of every class."""
-    found = len(node.state.inputs)
-    node.ensure(found == INPUTS, f"{found} inputs, {INPUTS} wanted", f"NumInputs(node) != 3 ({found} != 3)")
-    boxes, scores, anchors = node.need(0), node.need(1), node.need(2)
-    ensure.rank(node, boxes, 3)
-    ensure.rank(node, scores, 3)
-    ensure.rank(node, anchors, 2)
-    ensure.counts(node, INPUTS, OUTPUTS)
-    results = _results(node)
+    if k.operator.custom_at is None:
+        ensure.crash(k, "there are no options: the kernel reads them through a null pointer")
+    ensure.count_inputs(k, INPUTS)
+    boxes, scores, anchors = k.need(0), k.need(1), k.need(2)
+    ensure.rank(k, boxes, 3, "NumDimensions(input_box_encodings)")
+    ensure.rank(k, scores, 3, "NumDimensions(input_class_predictions)")
+    ensure.rank(k, anchors, 2, "NumDimensions(input_anchors)")
+    ensure.counts(k, INPUTS, OUTPUTS)
+    results = _results(k)
     if results is not None and results >= 0:  # a failed resize is not noticed here
         shapes = ((1, results, BOX_COORDINATES), (1, results), (1, results), (1,))
         for position, dims in enumerate(shapes):
-            output = node.made(position)
+            output = k.made(position)
             output.dtype = "float32"
-            node.resize(output, dims)
-    node.temporary("float32", (boxes.dims[1], BOX_COORDINATES), index=0, name="decoded boxes")
-    node.temporary("float32", scores.dims[1:], index=1, name="scores")
+            k.resize(output, dims)
+    k.temporary("float32", (boxes.dims[1], BOX_COORDINATES), index=0, name="decoded boxes")
+    k.temporary("float32", scores.dims[1:], index=1, name="scores")
 
 
-KERNELS = (Kernel("TFLite_Detection_PostProcess", prepare, init_tensors=2, file="detection_postprocess"),)
+def evaluate(k: Node) -> None:
+    """DecodeCenterSizeBoxes, then the suppression that the options choose; results of a negative size have no memory."""
+    count = _results(k)
+    overflown = "BytesRequired number of elements overflowed."
+    ensure.that(k, count is None or count >= 0, f"the options ask for {count} results", overflown)
+    boxes, scores, anchors = k.need(0), k.need(1), k.need(2)
+    ensure.equal(
+        k, boxes.dims[0], 1, "input_box_encodings->dims->data[0]", "kBatchSize", f"a batch of {boxes.dims[0]}, expected 1"
+    )
+    why = f"{boxes.dims[2]} coordinates per box, expected at least 4"
+    ensure.true(k, boxes.dims[2] >= BOX_COORDINATES, why, "input_box_encodings->dims->data[2] >= kNumCoordBox")
+    ensure.that(k, boxes.dtype in TYPES, f"{boxes.name!r} is {boxes.dtype}, expected float32 or uint8", cause=Cause.TYPE)
+    if boxes.dtype == "float32" and boxes.dims[1]:
+        numbers = ensure.NUMBERS[anchors.dtype], ensure.NUMBERS["float32"]
+        why = f"anchors {anchors.name!r} are {anchors.dtype}, expected float32"
+        ensure.equal(k, *numbers, "input_anchors->type", "kTfLiteFloat32", why, cause=Cause.TYPE)
+    options = _options(k)
+    if options is not None:
+        _evaluate_scores(k, boxes, scores, options)
+
+
+def _evaluate_scores(k: Node, boxes: TensorState, scores: TensorState, options: flexbuffers.Map) -> None:
+    """NonMaxSuppressionMultiClass: a score for each box and class, with a background or without."""
+    ensure.equal(k, scores.dims[0], 1, "input_class_predictions->dims->data[0]", "kBatchSize")
+    names = "input_class_predictions->dims->data[1]", "num_boxes"
+    ensure.equal(k, scores.dims[1], boxes.dims[1], *names, f"scores for {scores.dims[1]} boxes, there are {boxes.dims[1]}")
+    classes, found = options.find("num_classes").integer(), scores.dims[2]
+    why = f"scores of {found} classes, expected {classes} or {classes + 1}"
+    ensure.true(k, found - classes <= 1, why, "(num_classes_with_background - num_classes <= 1)")
+    ensure.true(k, found >= classes, why, "(num_classes_with_background >= num_classes)")
+    ensure.that(k, scores.dtype in TYPES, f"{scores.name!r} is {scores.dtype}, expected float32 or uint8", cause=Cause.TYPE)
+    _evaluate_options(k, options)
+
+
+def _evaluate_options(k: Node, options: flexbuffers.Map) -> None:
+    per_class = options.find("detections_per_class")
+    most_boxes = options.find("max_detections").integer()
+    threshold = options.find("nms_iou_threshold").number()
+    expression = "(intersection_over_union_threshold > 0.0f) && (intersection_over_union_threshold <= 1.0f)"
+    if options.find("use_regular_nms").integer():
+        count = PER_CLASS if per_class.is_null else per_class.integer()
+        ensure.true(k, count > 0, f"detections_per_class is {count}, expected more than 0", "num_detections_per_class > 0")
+    else:
+        most = options.find("max_classes_per_detection").integer()
+        ensure.true(k, most > 0, f"max_classes_per_detection is {most}, expected more than 0", "(max_categories_per_anchor > 0)")
+        ensure.true(k, most_boxes >= 0, f"max_detections is {most_boxes}, expected 0 at least", "(max_detections >= 0)")
+    ensure.true(k, 0 < threshold <= 1, f"nms_iou_threshold is {threshold:g}, expected more than 0 and at most 1", expression)
+
+
+KERNELS = (Kernel("TFLite_Detection_PostProcess", prepare, evaluate, init_tensors=2, file="detection_postprocess"),)

@@ -2,168 +2,212 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
+from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
     from tflint.runtime.litert.kernel import Node
 
+PAIR = 2
+BOUNDS = ("start", "limit", "delta")
 SHAPES = frozenset({"int32", "int64"})
 NUMBERS = frozenset({"float32", "int32", "int64"})
+RANDOM = {"RANDOM_UNIFORM": "RandomUniform", "RANDOM_STANDARD_NORMAL": "RandomStandardNormal"}
 DTYPES = {2: "int32", 4: "int64"}
 """TensorType numbers that SHAPE's `out_type` may have."""
 
 
-def prepare_fill(node: Node) -> None:
+def prepare_fill(k: Node) -> None:
     """FILL (fill.cc): a scalar of the output's quantization, a vector of dimensions."""
-    ensure.counts(node, 2)
-    dims, value = node.need(0), node.need(1)
-    ensure.rank(node, dims, 1)
-    ensure.takes(node, dims, SHAPES)
-    ensure.rank(node, value, 0)
-    y = node.made()
+    ensure.counts(k, 2)
+    dims, value = k.need(0), k.need(1)
+    ensure.rank(k, dims, 1, "NumDimensions(dims)")
+    ensure.takes(k, dims, SHAPES, "dtype == kTfLiteInt32 || dtype == kTfLiteInt64 was not true.")
+    ensure.rank(k, value, 0, "NumDimensions(value)")
+    y = k.made()
     y.dtype = value.dtype
-    ensure.same_quantization(node, y, value)
+    ensure.same_quantization(k, y, value, "output", "value")
     if value.dtype == "int16":
-        ensure.symmetric(node, value)
-    _shaped(node, y, dims, 0)
+        ensure.symmetric(k, value=value)
+    _shaped(k, y, dims, 0)
 
 
-def _shaped(node: Node, y: TensorState, shape: TensorState, position: int) -> None:
+def _shaped(k: Node, y: TensorState, shape: TensorState, position: int) -> None:
     if not shape.is_known:
-        node.make_dynamic(y)
+        k.make_dynamic(y)
         return
-    dims = node.integers(position)
+    dims = k.integers(position)
     if dims is not None:
-        why = f"{node.operator.name} with dimensions {list(dims)}"
-        node.ensure(all(dim >= 0 for dim in dims), why, f"{node.operator.name.title()} dimensions must be >= 0")
-        node.resize(y, dims)
+        why = f"{k.operator.name} with dimensions {list(dims)}"
+        number = ensure.NUMBERS[shape.dtype]
+        message = f"Fill dimensions must be >= 0 got {number}" if k.operator.name == "FILL" else None
+        ensure.that(k, all(dim >= 0 for dim in dims), why, message)
+        k.resize(y, dims)
 
 
-def prepare_range(node: Node) -> None:
+def evaluate_fill(k: Node) -> None:
+    """Refuse a type of another size than 8, 16, 32 or 64 bits."""
+    value = k.need(1)
+    kinds = "int8, int16, int32, int64, float32, bool, string for input 1, got {number}."
+    ensure.takes(k, value, ensure.WHOLE | {"string"}, f"Fill only currently supports {kinds}")
+
+
+def evaluate_random(k: Node) -> None:
+    """Refuse an output that is not float."""
+    ensure.takes(k, k.made(), {"float32"}, f"Unsupported output datatype for {RANDOM[k.operator.name]} op: {{type}}")
+
+
+def prepare_range(k: Node) -> None:
     """RANGE (range.cc): scalars of one type; constants are counted at once."""
-    ensure.counts(node, 3)
-    bounds = [node.need(i) for i in range(3)]
+    ensure.counts(k, 3)
+    bounds = [k.need(i) for i in range(3)]
     for bound in bounds:
-        ensure.rank(node, bound, 0)
-    ensure.takes(node, bounds[0], NUMBERS)
-    for bound in bounds[1:]:
-        ensure.same_type(node, bound, bounds[0])
-    y = node.made()
+        ensure.rank(k, bound, 0, f"NumDimensions({BOUNDS[bounds.index(bound)]})")
+    ensure.takes(k, bounds[0], NUMBERS, "Unknown index output data type: {type}")
+    for name, bound in zip(BOUNDS[1:], bounds[1:], strict=True):
+        ensure.same_type(k, bound, bounds[0], f"{name}->type", "dtype")
+    y = k.made()
     y.dtype = bounds[0].dtype
     if not all(bound.is_known for bound in bounds):
-        node.make_dynamic(y)
+        k.make_dynamic(y)
         return
     y.allocation = AllocationType.PERSISTENT_RO
-    given = [node.integers(i) for i in range(3)]
+    given = [k.values(i) for i in range(3)]
     if all(given):
         start, limit, delta = (values[0] for values in given if values)
-        why = f"a range from {start} to {limit} by {delta}"
-        holds = delta != 0 and (start == limit or (limit > start) == (delta > 0))
-        node.ensure(holds, why, "(start >= limit && delta < 0) || (start <= limit && delta > 0) was not true.")
-        node.resize(y, (-(-abs(limit - start) // abs(delta)),))
+        why = f"a range from {start:g} to {limit:g} by {delta:g}"
+        ensure.true(k, delta != 0, why, "!std::equal_to<T>()(delta, 0)")
+        holds = start == limit or (limit > start) == (delta > 0)
+        ensure.true(k, holds, why, "(start >= limit && delta < 0) || (start <= limit && delta > 0)")
+        k.resize(y, (ceil(abs(limit - start) / abs(delta)),))
 
 
-def prepare_broadcast_to(node: Node) -> None:
+def prepare_broadcast_to(k: Node) -> None:
     """BROADCAST_TO (broadcast_to.cc): to a shape that the input fits from behind."""
-    ensure.counts(node, 2)
-    x, shape, y = node.need(0), node.need(1), node.made()
-    ensure.takes(node, shape, SHAPES)
-    ensure.same_type(node, x, y)
-    if x.dtype == "string":
-        raise node.refuse(f"{x.name!r} is string", "op_context.input->type != kTfLiteString was not true.")
+    found = len(k.state.inputs)
+    ensure.true(k, found == PAIR, f"BROADCAST_TO has {found} inputs, expected 2", "NumInputs(node) == 2")
+    ensure.counts(k, 2)
+    x, shape, y = k.follow(0), k.follow(1), k.follow_output()
+    kinds = "op_context.shape->type == kTfLiteInt32 || op_context.shape->type == kTfLiteInt64 was not true."
+    ensure.takes(k, shape, SHAPES, kinds)
+    _same_number(k, x, y, "op_context.input", "op_context.output")
+    ensure.true(k, x.dtype != "string", f"{x.name!r} is string", "op_context.input->type != kTfLiteString")
     if not shape.is_known:
-        node.make_dynamic(y)
+        k.make_dynamic(y)
         return
-    ensure.rank(node, shape, 1)
-    dims = node.integers(1)
+    ensure.rank(k, shape, 1, "NumDimensions(op_context->shape)")
+    dims = k.integers(1)
     if dims is None:
         return
     behind = dims[len(dims) - len(x.dims) :] if len(x.dims) <= len(dims) else ()
     fits = len(behind) == len(x.dims) and all(dim in {1, wanted} for dim, wanted in zip(x.dims, behind, strict=True))
     why = f"{x.name!r} of shape {list(x.dims)} does not broadcast to {list(dims)}"
-    node.ensure(fits, why, "Output shape must be broadcastable from input shape.")
-    node.resize(y, dims)
+    ensure.that(k, fits, why, "Output shape must be broadcastable from input shape.")
+    k.resize(y, dims)
 
 
-def prepare_broadcast_args(node: Node) -> None:
+def _same_number(k: Node, one: TensorState, other: TensorState, left: str, right: str) -> None:
+    """Refuse two types that differ where TF_LITE_ENSURE_EQ prints their numbers."""
+    numbers = ensure.NUMBERS[one.dtype], ensure.NUMBERS[other.dtype]
+    why = f"{one.name!r} is {one.dtype} and {other.name!r} {other.dtype}, {k.operator.name} expects one type"
+    ensure.equal(k, *numbers, f"{left}->type", f"{right}->type", why, cause=Cause.TYPE)
+
+
+def prepare_broadcast_args(k: Node) -> None:
     """BROADCAST_ARGS (broadcast_args.cc): two shapes' common one; constants that do not fit abort."""
-    ensure.counts(node, 2)
-    a, b, y = node.need(0), node.need(1), node.made()
-    ensure.takes(node, a, SHAPES)
-    ensure.same_type(node, a, b)
-    ensure.same_type(node, a, y)
-    ensure.rank(node, a, 1)
-    ensure.rank(node, b, 1)
+    found = len(k.state.inputs)
+    ensure.true(k, found == PAIR, f"BROADCAST_ARGS has {found} inputs, expected 2", "NumInputs(node) == 2")
+    ensure.counts(k, 2)
+    a, b, y = k.follow(0), k.follow(1), k.follow_output()
+    kinds = "op_context.shape1->type == kTfLiteInt32 || op_context.shape1->type == kTfLiteInt64 was not true."
+    ensure.takes(k, a, SHAPES, kinds)
+    _same_number(k, a, b, "op_context.shape1", "op_context.shape2")
+    _same_number(k, a, y, "op_context.shape1", "op_context.output")
+    ensure.rank(k, a, 1, "NumDimensions(op_context.shape1)")
+    ensure.rank(k, b, 1, "NumDimensions(op_context.shape2)")
     if a.is_known and b.is_known:
         y.allocation = AllocationType.PERSISTENT_RO
-        _fit(node)
-    node.resize(y, (max(a.dims[0], b.dims[0]),))
+        _fit(k)
+    k.resize(y, (max(a.dims[0], b.dims[0]),))
 
 
-def _fit(node: Node) -> None:
-    a, b = node.integers(0), node.integers(1)
+def _fit(k: Node) -> None:
+    a, b = k.integers(0), k.integers(1)
     if a is None or b is None:
         return
     for left, right in zip(reversed(a), reversed(b), strict=False):
         if left != right and 1 not in {left, right}:
             source = "kernels/internal/reference/broadcast_args.h: BroadcastArgs"
-            raise node.abort(f"shapes {list(a)} and {list(b)} do not broadcast to one another", source=source)
+            ensure.abort(k, f"shapes {list(a)} and {list(b)} do not broadcast to one another", source=source)
 
 
-def prepare_shape(node: Node) -> None:
+def prepare_shape(k: Node) -> None:
     """SHAPE (shape.cc): computed at once, whatever the input is."""
-    ensure.counts(node, 1)
-    x, y, number = node.need(), node.made(), node.number("out_type")
-    node.ensure(number in DTYPES, f"out_type is {number}, int32 or int64 wanted", f"Unknown shape output data type: {number}")
+    ensure.counts(k, 1)
+    x, y, number = k.need(), k.made(), k.number("out_type")
+    if number not in DTYPES:
+        printed = 0 if k.operator.options is None else ensure.option_number(number)
+        message = f"Unknown shape output data type: {printed}"
+        ensure.refuse(k, f"out_type is {number}, expected 2 (int32) or 4 (int64)", message)
     y.dtype = DTYPES[number]
     y.allocation = AllocationType.PERSISTENT_RO
-    node.resize(y, (len(x.dims),))
+    k.resize(y, (len(x.dims),))
 
 
-def prepare_rank(node: Node) -> None:
+def prepare_rank(k: Node) -> None:
     """RANK (rank.cc): computed at once."""
-    ensure.counts(node, 1)
-    node.need()
-    y = node.made()
+    ensure.counts(k, 1)
+    k.need()
+    y = k.made()
     y.dtype, y.allocation = "int32", AllocationType.PERSISTENT_RO
-    node.resize(y, ())
+    k.resize(y, ())
 
 
-def prepare_random(node: Node) -> None:
+def prepare_random(k: Node) -> None:
     """RANDOM_UNIFORM, RANDOM_STANDARD_NORMAL (random_ops.cc): the input is the shape."""
-    ensure.counts(node, 1)
-    shape, y = node.need(), node.made()
-    ensure.is_type(node, shape, "int32")
-    ensure.rank(node, shape, 1)
-    _shaped(node, y, shape, 0)
+    ensure.counts(k, 1)
+    shape, y = k.need(), k.made()
+    ensure.is_number(k, shape, "int32", "shape->type")
+    ensure.rank(k, shape, 1, "NumDimensions(shape)")
+    _shaped(k, y, shape, 0)
 
 
-def prepare_multinomial(node: Node) -> None:
+def prepare_multinomial(k: Node) -> None:
     """MULTINOMIAL (random_ops.cc): samples for each batch of logits."""
-    ensure.counts(node, 2)
-    logits, samples, y = node.need(0), node.need(1), node.made()
-    ensure.is_type(node, logits, "float32")
-    ensure.is_type(node, samples, "int32")
-    count = node.integers(1)
+    ensure.counts(k, 2)
+    logits, samples, y = k.need(0), k.need(1), k.made()
+    ensure.takes(k, logits, {"float32"}, "logits->type == kTfLiteFloat32 was not true.")
+    ensure.is_number(k, samples, "int32", "num_samples->type")
+    count = k.integers(1)
     if not (logits.is_known and samples.is_known):
-        node.make_dynamic(y)
+        k.make_dynamic(y)
     elif count and logits.dims:
-        node.resize(y, (logits.dims[0], count[0]))
+        k.resize(y, (logits.dims[0], count[0]))
+
+
+def evaluate_multinomial(k: Node) -> None:
+    """Refuse other ranks, a negative number of samples, and an output that is no index."""
+    ensure.rank(k, k.need(0), 2, "NumDimensions(logits_tensor)")
+    ensure.rank(k, k.need(1), 0, "NumDimensions(num_samples_tensor)")
+    count = k.integers(1)
+    ensure.true(k, not count or count[0] >= 0, f"{count} samples", "num_samples >= 0")
+    ensure.takes(k, k.made(), {"int64", "int32"}, "Unsupported output datatype for Multinomial op: {type}")
 
 
 KERNELS = (
-    Kernel("FILL", prepare_fill),
+    Kernel("FILL", prepare_fill, evaluate_fill),
     Kernel("RANGE", prepare_range),
     Kernel("BROADCAST_TO", prepare_broadcast_to),
     Kernel("BROADCAST_ARGS", prepare_broadcast_args),
     Kernel("SHAPE", prepare_shape),
     Kernel("RANK", prepare_rank),
-    Kernel("RANDOM_UNIFORM", prepare_random, file="random_ops"),
-    Kernel("RANDOM_STANDARD_NORMAL", prepare_random, file="random_ops"),
-    Kernel("MULTINOMIAL", prepare_multinomial, file="random_ops"),
+    Kernel("RANDOM_UNIFORM", prepare_random, evaluate_random, file="random_ops"),
+    Kernel("RANDOM_STANDARD_NORMAL", prepare_random, evaluate_random, file="random_ops"),
+    Kernel("MULTINOMIAL", prepare_multinomial, evaluate_multinomial, file="random_ops"),
 )

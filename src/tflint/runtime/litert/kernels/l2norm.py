@@ -18,34 +18,32 @@ IMAGE = 4
 MOST_AXES = 4
 
 
-def prepare(node: Node) -> None:
+def prepare(k: Node) -> None:
     """L2_NORMALIZATION: the integer forms span -1 to 1 exactly."""
-    ensure.counts(node, 1)
-    x, y = node.need(), node.made()
-    if node.since("2.3.0"):
-        ensure.rank_at_least(node, x, 1)
+    ensure.counts(k, 1)
+    x, y = k.need(), k.made()
+    if k.since("2.3.0"):
+        ensure.rank_at_least(k, x, 1, "NumDimensions(input) >= 1")
     else:
-        node.ensure(
-            len(x.dims) <= MOST_AXES, f"{x.name!r} has rank {len(x.dims)}, 4 allowed", "NumDimensions(input) <= 4 was not true."
-        )
-    ensure.takes(node, y, TYPES)
-    ensure.same_type(node, x, y)
+        ensure.rank_at_most(k, x, MOST_AXES, "NumDimensions(input) <= 4")
+    kinds = " || ".join(f"output->type == kTfLite{it}" for it in ("Float32", "UInt8", "Int8"))
+    ensure.takes(k, y, TYPES, f"{kinds} was not true.")
+    ensure.same_type(k, x, y, "input->type", "output->type")
     if y.dtype in INTEGER8:
-        ensure.scale(node, y, SCALE)
-        ensure.zero_point(node, y, ZERO_POINTS[y.dtype])
-    message = f"params->activation != kTfLiteActNone ({activation(node)} != 0)"
-    node.ensure(activation(node) == 0, "L2_NORMALIZATION with a fused activation", message)
-    node.resize(y, x.dims)
+        ensure.scale(k, y, SCALE, "output->params.scale != (1. / 128.)")
+        ensure.zero_point(k, y, ZERO_POINTS[y.dtype], "output")
+    ensure.equal(k, activation(k), 0, "params->activation", "kTfLiteActNone", "L2_NORMALIZATION with a fused activation")
+    k.resize(y, x.dims)
 
 
-def prepare_local(node: Node) -> None:
+def prepare_local(k: Node) -> None:
     """LOCAL_RESPONSE_NORMALIZATION: float images."""
-    ensure.counts(node, 1)
-    x, y = node.need(), node.made()
-    ensure.rank(node, x, IMAGE)
-    ensure.is_type(node, y, "float32")
-    ensure.same_type(node, x, y)
-    node.resize(y, x.dims)
+    ensure.counts(k, 1)
+    x, y = k.need(), k.made()
+    ensure.rank(k, x, IMAGE, "NumDimensions(input)")
+    ensure.is_type(k, y, "float32", "output->type")
+    ensure.same_type(k, x, y, "input->type", "output->type")
+    k.resize(y, x.dims)
 
 
 KERNELS = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import Kernel
+from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
@@ -14,39 +15,47 @@ if TYPE_CHECKING:
 SOFT_INPUTS = 6
 INPUTS = (5, SOFT_INPUTS)
 COORDINATES = 4
+THRESHOLDS = ("input_iou_threshold", "input_score_threshold", "input_sigma")
 
 
-def _checked(node: Node) -> TensorState:
-    boxes, scores, most = node.need(0), node.need(1), node.need(2)
-    ensure.is_type(node, boxes, "float32")
-    ensure.rank(node, boxes, 2)
-    why = f"boxes {boxes.name!r} are {list(boxes.dims)}, 4 coordinates each wanted"
-    node.ensure(boxes.dims[1] == COORDINATES, why, f"SizeOfDimension(input_boxes, 1) != 4 ({boxes.dims[1]} != 4)")
-    ensure.is_type(node, scores, "float32")
-    ensure.rank(node, scores, 1)
-    ensure.elements(node, scores, boxes.dims[0])
-    ensure.is_type(node, most, "int32")
-    ensure.rank(node, most, 0)
-    for position in range(3, len(node.state.inputs)):
-        ensure.is_type(node, node.need(position), "float32")
-        ensure.rank(node, node.need(position), 0)
+def _checked(k: Node) -> TensorState:
+    boxes, scores, most = k.need(0), k.need(1), k.need(2)
+    _shaped(k, "input_boxes", boxes, "float32", 2)
+    why = f"boxes {boxes.name!r} are {list(boxes.dims)}, expected 4 coordinates each"
+    ensure.equal(k, boxes.dims[1], COORDINATES, "SizeOfDimension(input_boxes, 1)", COORDINATES, why)
+    _shaped(k, "input_scores", scores, "float32", 1)
+    why = f"{scores.dims[0]} scores for {boxes.dims[0]} boxes"
+    ensure.equal(k, boxes.dims[0], scores.dims[0], "num_boxes", "SizeOfDimension(input_scores, 0)", why)
+    _shaped(k, "input_max_output_size", most, "int32", 0)
+    values = k.integers(2)
+    if values:
+        ensure.true(k, values[0] >= 0, f"at most {values[0]} boxes", "(max_output_size_value >= 0)")
+    for position, name in enumerate(THRESHOLDS[: len(k.state.inputs) - 3], 3):
+        _shaped(k, name, k.need(position), "float32", 0)
     return most
 
 
-def prepare(node: Node) -> None:
+def _shaped(k: Node, name: str, tensor: TensorState, dtype: str, rank: int) -> None:
+    numbers = ensure.NUMBERS[tensor.dtype], ensure.NUMBERS[dtype]
+    why = f"{tensor.name!r} is {tensor.dtype}, {k.operator.name} expects {dtype}"
+    ensure.equal(k, *numbers, f"{name}->type", ensure.constant(dtype), why, cause=Cause.TYPE)
+    ensure.rank(k, tensor, rank, f"NumDimensions({name})")
+
+
+def prepare(k: Node) -> None:
     """Check boxes and scores; as many results as the third input says."""
-    found = len(node.state.inputs)
-    node.ensure(found in INPUTS, f"{found} inputs, 5 or 6 wanted", f"Found NMS op with invalid num inputs: {found}")
-    most, lists = _checked(node), 2 if found == SOFT_INPUTS else 1
-    ensure.counts(node, INPUTS, lists + 1)
-    outputs = [node.made(i) for i in range(lists)]
-    node.resize(node.made(lists), ())
-    values = node.integers(2)
+    found = len(k.state.inputs)
+    ensure.that(k, found in INPUTS, f"{found} inputs, expected 5 or 6", f"Found NMS op with invalid num inputs: {found}")
+    most, lists = _checked(k), 2 if found == SOFT_INPUTS else 1
+    ensure.counts(k, found, lists + 1)
+    outputs = [k.made(i) for i in range(lists)]
+    k.resize(k.made(lists), ())
+    values = k.integers(2)
     if not most.is_known:
-        node.make_dynamic(*outputs)
+        k.make_dynamic(*outputs)
     elif values:
         for output in outputs:
-            node.resize(output, (values[0],))
+            k.resize(output, (values[0],))
 
 
 KERNELS = tuple(Kernel(op, prepare, file="non_max_suppression") for op in ("NON_MAX_SUPPRESSION_V4", "NON_MAX_SUPPRESSION_V5"))

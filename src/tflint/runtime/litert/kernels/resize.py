@@ -6,34 +6,54 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import Kernel
+from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.kernel import Node
 
 IMAGE = 4
+EVALUATED = {
+    "RESIZE_BILINEAR": (frozenset({"float32", "uint8", "int8", "int16"}), "Output type is {number}, requires float."),
+    "RESIZE_NEAREST_NEIGHBOR": (
+        ensure.WHOLE - {"float64", "int64", "uint64", "complex64"},
+        "Output type is {type}, requires float, uint8, int8 or int16.",
+    ),
+}
 
 
-def prepare(node: Node) -> None:
+def prepare(k: Node) -> None:
     """Take rows and columns from the second input, where they are known."""
-    ensure.counts(node, 2)
-    x, size, y = node.need(0), node.need(1), node.made()
-    ensure.rank(node, x, IMAGE)
-    ensure.rank(node, size, 1)
-    ensure.elements(node, size, 2)
-    ensure.is_type(node, size, "int32")
+    ensure.counts(k, 2)
+    x, size, y = k.need(0), k.need(1), k.made()
+    ensure.rank(k, x, IMAGE, "NumDimensions(input)")
+    ensure.rank(k, size, 1, "NumDimensions(size)")
+    if k.operator.name == "RESIZE_BILINEAR":
+        ensure.elements(k, size, 2, "size->dims->data[0]")
+        numbers = ensure.NUMBERS[size.dtype], ensure.NUMBERS["int32"]
+        why = f"{size.name!r} is {size.dtype}, expected int32"
+        ensure.equal(k, *numbers, "size->type", "kTfLiteInt32", why, cause=Cause.TYPE)
+    else:
+        ensure.is_type(k, size, "int32", "size->type")
+        ensure.elements(k, size, 2, "size->dims->data[0]")
     y.dtype = x.dtype
     if not size.is_known:
-        node.make_dynamic(y)
+        k.make_dynamic(y)
         return
-    given = node.integers(1)
-    if node.operator.name == "RESIZE_BILINEAR":
-        both = node.option("half_pixel_centers") and node.option("align_corners")
+    given = k.integers(1)
+    if k.operator.name == "RESIZE_BILINEAR":
+        both = k.option("half_pixel_centers") and k.option("align_corners")
         message = "If half_pixel_centers is True, align_corners must be False."
-        node.ensure(not both, "half_pixel_centers and align_corners are both set", message)
+        ensure.that(k, not both, "half_pixel_centers and align_corners are both set", message)
         if given is not None:
-            node.ensure(min(given) > 0, f"size {list(given)}", "size_data[0] > 0 was not true.")
+            for place, extent in enumerate(given):
+                ensure.true(k, extent > 0, f"size {list(given)}", f"size_data[{place}] > 0")
     if given is not None:
-        node.resize(y, (x.dims[0], given[0], given[1], x.dims[3]))
+        k.resize(y, (x.dims[0], given[0], given[1], x.dims[3]))
 
 
-KERNELS = tuple(Kernel(op, prepare) for op in ("RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR"))
+def evaluate(k: Node) -> None:
+    """Refuse the types that Eval does not name."""
+    ensure.takes(k, k.made(), *EVALUATED[k.operator.name])
+
+
+KERNELS = tuple(Kernel(op, prepare, evaluate) for op in ("RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR"))

@@ -6,38 +6,39 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import Kernel
-from tflint.runtime.litert.kernel_util import broadcast, ratio, smaller_than_one
-from tflint.runtime.verdict import Cause
+from tflint.runtime.litert.kernel_util import broadcast, ratio, smaller_than_one, zero_points_within
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
     from tflint.runtime.litert.kernel import Node
 
 LEFT_SHIFT = 7
-INT8 = (-128, 127)
+MESSAGE = "SquaredDifference only supports FLOAT32 and INT32 now, got {number}."
 
 
-def _int8(node: Node, a: TensorState, b: TensorState, y: TensorState) -> None:
-    for tensor in (a, b, y):
-        why = f"{tensor.name!r} has zero point {tensor.zero_point}, outside of int8"
-        message = "zero_point <= integer_type_max was not true."
-        node.ensure(INT8[0] <= tensor.zero_point <= INT8[1], why, message, cause=Cause.QUANTIZATION)
+def _int8(k: Node, a: TensorState, b: TensorState, y: TensorState) -> None:
+    zero_points_within(k, a, b, y)
     largest = 2 * max(a.scale, b.scale)
     for tensor in (a, b):
-        smaller_than_one(node, f"scale of {tensor.name!r} over twice the larger input scale", ratio(tensor.scale, largest))
+        smaller_than_one(k, f"scale of {tensor.name!r} over twice the larger input scale", ratio(tensor.scale, largest))
     what = f"(twice the larger input scale)^2 over 2^{2 * LEFT_SHIFT} x output scale"
-    smaller_than_one(node, what, ratio(largest * largest, (1 << LEFT_SHIFT * 2) * y.scale))
+    smaller_than_one(k, what, ratio(largest * largest, (1 << LEFT_SHIFT * 2) * y.scale))
 
 
-def prepare(node: Node) -> None:
+def prepare(k: Node) -> None:
     """Check types; int8 zero points within the type, multipliers below 1."""
-    ensure.counts(node, 2)
-    a, b, y = node.need(0), node.need(1), node.made()
-    ensure.same_type(node, a, b)
+    ensure.counts(k, 2)
+    a, b, y = k.need(0), k.need(1), k.made()
+    ensure.same_type(k, a, b)
     y.dtype = b.dtype
     if a.dtype == "int8":
-        _int8(node, a, b, y)
-    node.resize(y, broadcast(node, a, b))
+        _int8(k, a, b, y)
+    k.resize(y, broadcast(k, a, b))
 
 
-KERNELS = (Kernel("SQUARED_DIFFERENCE", prepare),)
+def evaluate(k: Node) -> None:
+    """Refuse the types that Eval does not name."""
+    ensure.takes(k, k.made(), {"float32", "int32", "int8"}, MESSAGE)
+
+
+KERNELS = (Kernel("SQUARED_DIFFERENCE", prepare, evaluate),)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
+from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_INDICES = 31
 OLDER_RANK = 5
+BOUNDS = ("begin", "end", "strides")
 REARRANGED = ("ellipsis_mask", "new_axis_mask")
 """Masks that move axes about; the recorded shape is then taken."""
 
@@ -42,35 +44,38 @@ class Cut(NamedTuple):
         return index + self.size if index < 0 else index
 
 
-def _checked(node: Node) -> tuple[TensorState, tuple[TensorState, ...], TensorState]:
-    ensure.counts(node, 4)
-    x, y = node.need(0), node.made()
-    bounds = tuple(node.need(i) for i in (1, 2, 3))
-    for bound in bounds:
-        ensure.rank(node, bound, 1)
-    ensure.elements(node, bounds[1], prod(bounds[0].dims))
-    ensure.same_type(node, x, y)
-    for bound in bounds:
-        ensure.is_type(node, bound, "int32")
-    if not node.since("2.3.0"):
+def _checked(k: Node) -> tuple[TensorState, tuple[TensorState, ...], TensorState]:
+    ensure.counts(k, 4)
+    x, y = k.follow(0), k.follow_output()
+    bounds = tuple(k.follow(i) for i in (1, 2, 3))
+    for name, bound in zip(BOUNDS, bounds, strict=True):
+        ensure.rank(k, bound, 1, f"NumDimensions(op_context.{name})")
+    counts = prod(bounds[0].dims), prod(bounds[1].dims)
+    ensure.equal(k, *counts, "NumElements(op_context.begin)", "NumElements(op_context.end)")
+    why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}, STRIDED_SLICE expects one type"
+    names = "op_context.input->type", "op_context.output->type"
+    ensure.equal(k, ensure.NUMBERS[x.dtype], ensure.NUMBERS[y.dtype], *names, why, cause=Cause.TYPE)
+    for name, bound in zip(BOUNDS, bounds, strict=True):
+        ensure.is_type(k, bound, "int32", f"op_context.{name}->type")
+    if not k.since("2.3.0"):
         message = "StridedSlice op only supports 1D-5D input arrays."
         why = f"{x.name!r} has rank {len(x.dims)}, STRIDED_SLICE takes 5 at most"
-        node.ensure(len(x.dims) <= OLDER_RANK, why, message)
+        ensure.that(k, len(x.dims) <= OLDER_RANK, why, message)
     else:
         message = "StridedSlice op only supports up to 31 indices."
-        node.ensure(prod(bounds[0].dims) <= MOST_INDICES, f"{prod(bounds[0].dims)} indices, 31 allowed", message)
+        ensure.that(k, prod(bounds[0].dims) <= MOST_INDICES, f"{prod(bounds[0].dims)} indices, 31 allowed", message)
     return x, bounds, y
 
 
-def _dims(node: Node, x: TensorState) -> tuple[int, ...] | None:
+def _dims(k: Node, x: TensorState) -> tuple[int, ...] | None:
     """Return what is cut out, None where the values or the masks leave it to the file."""
-    begins, ends, strides = (node.integers(i) for i in (1, 2, 3))
+    begins, ends, strides = (k.integers(i) for i in (1, 2, 3))
     if begins is None or ends is None or strides is None:
         return None
-    node.ensure(0 not in strides[: len(x.dims)], f"strides {list(strides)}", "stride value has to be non-zero")
-    if any(node.number(mask) for mask in REARRANGED) or node.option("offset") or not len(begins) == len(ends) == len(strides):
+    ensure.that(k, 0 not in strides[: len(x.dims)], f"strides {list(strides)}", "stride value has to be non-zero")
+    if any(k.number(mask) for mask in REARRANGED) or k.option("offset") or not len(begins) == len(ends) == len(strides):
         return None
-    shrunk, masks = node.number("shrink_axis_mask"), (node.number("begin_mask"), node.number("end_mask"))
+    shrunk, masks = k.number("shrink_axis_mask"), (k.number("begin_mask"), k.number("end_mask"))
     kept = []
     for axis, size in enumerate(x.dims):
         if axis >= len(begins):
@@ -81,17 +86,22 @@ def _dims(node: Node, x: TensorState) -> tuple[int, ...] | None:
     return tuple(kept)
 
 
-def prepare(node: Node) -> None:
+def prepare(k: Node) -> None:
     """Check the bounds; cut at once, leave it to Invoke, or only resize."""
-    x, (begin, end, strides), y = _checked(node)
-    if not strides.is_known or not (node.option("offset") or (begin.is_known and end.is_known)):
-        node.make_dynamic(y)
+    x, (begin, end, strides), y = _checked(k)
+    if not strides.is_known or not (k.option("offset") or (begin.is_known and end.is_known)):
+        k.make_dynamic(y)
         return
     if x.is_known and begin.is_known and end.is_known:
         y.allocation = AllocationType.PERSISTENT_RO
-    dims = _dims(node, x)
+    dims = _dims(k, x)
     if dims is not None:
-        node.resize(y, dims)
+        k.resize(y, dims)
 
 
-KERNELS = (Kernel("STRIDED_SLICE", prepare),)
+def evaluate(k: Node) -> None:
+    """Refuse a type of another size than 8, 16, 32 or 64 bits."""
+    ensure.takes(k, k.need(), ensure.WHOLE | {"string"}, "Type {type} is currently not supported by StridedSlice.")
+
+
+KERNELS = (Kernel("STRIDED_SLICE", prepare, evaluate),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
@@ -16,46 +17,62 @@ OLDER_AXES = 6
 MULTIPLIERS = frozenset({"int32", "int64"})
 
 
-def prepare(node: Node) -> None:
+def prepare(k: Node) -> None:
     """TRANSPOSE by a permutation of the input's axes."""
-    ensure.counts(node, 2)
-    x, permutation, y = node.need(0), node.need(1), node.made()
-    rank, most = len(x.dims), MOST_AXES if node.since("2.3.0") else OLDER_AXES
-    node.ensure(
+    ensure.counts(k, 2)
+    x, permutation, y = k.follow(0), k.follow(1), k.follow_output()
+    rank, most = len(x.dims), MOST_AXES if k.since("2.3.0") else OLDER_AXES
+    ensure.that(
+        k,
         rank <= most,
-        f"{x.name!r} has rank {rank}, TRANSPOSE takes {most} at most",
+        f"{x.name!r} has rank {rank}, TRANSPOSE expects at most {most}",
         "Transpose op only supports 1D-8D input arrays.",
     )
-    ensure.same_type(node, x, y)
+    ensure.same_type(k, x, y, "op_context.input->type", "op_context.output->type")
     if not permutation.is_known:
-        node.make_dynamic(y)
+        k.make_dynamic(y)
         return
-    ensure.rank(node, permutation, 1)
+    ensure.rank(k, permutation, 1, "NumDimensions(op_context->perm)")
     why = f"{permutation.name!r} has {permutation.dims[0]} axes, {x.name!r} {rank}"
-    node.ensure(permutation.dims[0] == rank, why, f"op_context->perm->dims->data[0] != dims ({permutation.dims[0]} != {rank})")
-    axes = node.integers(1)
+    ensure.equal(k, permutation.dims[0], rank, "op_context->perm->dims->data[0]", "dims", why)
+    axes = k.integers(1)
     if axes is None:
         return
     holds = all(-rank <= axis < rank for axis in axes)
-    node.ensure(holds, f"permutation {list(axes)} of {rank} axes", "Transpose op permutations array is out of bounds.")
-    node.resize(y, tuple(x.dims[axis] for axis in axes))
+    ensure.that(k, holds, f"permutation {list(axes)} of {rank} axes", "Transpose op permutations array is out of bounds.")
+    k.resize(y, tuple(x.dims[axis] for axis in axes))
 
 
-def prepare_tile(node: Node) -> None:
+def prepare_tile(k: Node) -> None:
     """TILE: a multiplier an axis; a constant is tiled at once."""
-    ensure.counts(node, 2)
-    x, multipliers, y = node.need(0), node.need(1), node.made()
-    ensure.same_type(node, x, y)
-    ensure.takes(node, multipliers, MULTIPLIERS)
+    ensure.counts(k, 2)
+    x, y, multipliers = k.need(0), k.made(), k.need(1)
+    ensure.same_type(k, x, y, "input->type", "output->type")
+    ensure.takes(k, multipliers, MULTIPLIERS, "Multipliers of type '{type}' are not supported by tile.")
     if not multipliers.is_known:
-        node.make_dynamic(y)
+        k.make_dynamic(y)
         return
-    ensure.elements(node, multipliers, len(x.dims))
+    why = f"{multipliers.name!r} has {prod(multipliers.dims)} values for rank {len(x.dims)}"
+    ensure.equal(k, len(x.dims), prod(multipliers.dims), "num_dimensions", "num_multipliers", why)
     if x.is_known:
         y.allocation = AllocationType.PERSISTENT_RO
-    times = node.integers(1)
+    times = k.integers(1)
     if times is not None:
-        node.resize(y, tuple(dim * by for dim, by in zip(x.dims, times, strict=False)))
+        ensure.that(k, min(times, default=0) >= 0, f"multipliers {list(times)}", "Multipliers must be non-negative.")
+        k.resize(y, tuple(dim * by for dim, by in zip(x.dims, times, strict=False)))
 
 
-KERNELS = (Kernel("TRANSPOSE", prepare), Kernel("TILE", prepare_tile))
+def evaluate(k: Node) -> None:
+    """Refuse a type of another size than 4, 8, 16, 32 or 64 bits."""
+    message = "Type {type} is currently not supported by Transpose."
+    ensure.takes(k, k.need(), ensure.WHOLE | {"int4", "uint4"}, message)
+
+
+def evaluate_tile(k: Node) -> None:
+    """Refuse a type of another size than 8, 16, 32 or 64 bits."""
+    y = k.made()
+    if prod(y.dims):
+        ensure.takes(k, y, ensure.WHOLE | {"string"}, "Type '{type}' is not supported by tile.")
+
+
+KERNELS = (Kernel("TRANSPOSE", prepare, evaluate), Kernel("TILE", prepare_tile, evaluate_tile))

@@ -1,0 +1,211 @@
+"""Which nodes a delegate takes over, and into how many partitions the graph falls (core/subgraph.cc, graph_info.cc).
+
+What XNNPACK takes was probed from the wheels (delegates.json): by types, ranks, quantization, and which operands are constants. Of the GPU
+delegate only its table of ops is public; which of these nodes it takes, its own checks and the device decide.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from tflint.runtime.litert import op_resolver
+from tflint.runtime.litert.delegation import Delegation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tflint.model.view import Model, Operator, Tensor
+
+CLAMPS = frozenset({0, 1, 2, 3})
+"""Activations that every XNNPACK operator with an activation has: none and three clamps."""
+BY_NAME = frozenset({"STABLEHLO_COMPOSITE", "Convolution2DTransposeBias", "MaxPoolingWithArgmax2D", "MaxUnpooling2D"})
+"""What XNNPACK takes for what its name stands for; no probe asks."""
+
+GPU_SOURCE = "google-ai-edge/LiteRT 2bd0c6f of 2026-06-11, tflite/delegates/gpu/common/model_builder.cc"
+GPU_OPS = frozenset(
+    [
+        "ABS",
+        "ADD",
+        "ADD_N",
+        "AVERAGE_POOL_2D",
+        "BATCH_MATMUL",
+        "CAST",
+        "CONCATENATION",
+        "CONV_2D",
+        "COS",
+        "CUMSUM",
+        "DENSIFY",
+        "DEPTHWISE_CONV_2D",
+        "DEPTH_TO_SPACE",
+        "DEQUANTIZE",
+        "DIV",
+        "ELU",
+        "EQUAL",
+        "EXP",
+        "FLOOR",
+        "FLOOR_DIV",
+        "FLOOR_MOD",
+        "FULLY_CONNECTED",
+        "GATHER",
+        "GELU",
+        "GREATER",
+        "GREATER_EQUAL",
+        "HARD_SWISH",
+        "LEAKY_RELU",
+        "LESS",
+        "LESS_EQUAL",
+        "LOG",
+        "LOGICAL_AND",
+        "LOGISTIC",
+        "LSTM",
+        "MAXIMUM",
+        "MAX_POOL_2D",
+        "MEAN",
+        "MINIMUM",
+        "MIRROR_PAD",
+        "MUL",
+        "NEG",
+        "NOT_EQUAL",
+        "ONE_HOT",
+        "PACK",
+        "PAD",
+        "PADV2",
+        "POW",
+        "PRELU",
+        "QUANTIZE",
+        "REDUCE_MAX",
+        "REDUCE_MIN",
+        "REDUCE_PROD",
+        "RELU",
+        "RELU6",
+        "RELU_0_TO_1",
+        "RELU_N1_TO_1",
+        "RESHAPE",
+        "RESIZE_BILINEAR",
+        "RESIZE_NEAREST_NEIGHBOR",
+        "RSQRT",
+        "SELECT",
+        "SELECT_V2",
+        "SIGN",
+        "SIN",
+        "SLICE",
+        "SOFTMAX",
+        "SPACE_TO_DEPTH",
+        "SPLIT",
+        "SPLIT_V",
+        "SQRT",
+        "SQUARE",
+        "SQUARED_DIFFERENCE",
+        "STRIDED_SLICE",
+        "SUB",
+        "SUM",
+        "TANH",
+        "TILE",
+        "TRANSPOSE",
+        "TRANSPOSE_CONV",
+        "UNPACK",
+        "Convolution2DTransposeBias",
+        "MaxPoolingWithArgmax2D",
+        "MaxUnpooling2D",
+        "Resampler",
+    ]
+)
+
+
+@cache
+def tables() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return, for each probed release, what XNNPACK takes of each op."""
+    found: Mapping[str, Mapping[str, Mapping[str, str]]] = json.loads(
+        files(__package__).joinpath("delegates.json").read_text(encoding="utf-8")
+    )["xnnpack"]
+    return found
+
+
+def signature(model: Model, node: Operator) -> str:
+    """Return what the delegate looks at first: `int8:4q =int8:4c0 -> int8:4q`, and an activation that it may not have.
+
+    Of each operand the type and the rank, `q` or `c` for one scale or several, `0` for zero points that are all 0 where the operand is
+    a constant, `!` for scales that are none; `=` stands before constants, `-` for what is omitted.
+    """
+    inputs = " ".join(_operand(model, tensor) for tensor in model.inputs(node))
+    outputs = " ".join(_operand(model, tensor) for tensor in model.outputs(node))
+    activation = (node.options or {}).get("fused_activation_function", 0)
+    return f"{inputs} -> {outputs}" + (f" {activation!r}" if activation not in CLAMPS else "")
+
+
+def _operand(model: Model, tensor: Tensor | None) -> str:
+    if tensor is None:
+        return "-"
+    constant = model.constant(tensor) is not None
+    quantization = tensor.quantization
+    scales, zeros = (quantization.scale, quantization.zero_point) if quantization else ((), ())
+    form = "" if not scales else "q" if len(scales) == 1 else "c"
+    if any(not 0 < scale < math.inf for scale in scales):
+        form = "!"
+    elif constant and scales and not any(zeros):
+        form += "0"
+    return f"{'=' * constant}{tensor.dtype}:{len(tensor.shape)}{form}"
+
+
+def xnnpack(model: Model, version: str) -> Delegation:
+    """Return what XNNPACK, the default delegate, does with a model."""
+    nodes = model.subgraphs[0].operators
+    release, _ = op_resolver.release(version)
+    table = tables().get(release)
+    if table is None:
+        return Delegation(frozenset(), frozenset(range(len(nodes))), {}, (0, len(nodes)), known=False)
+    answers = [_answer(model, node, table) for node in nodes]
+    left = {i: why for i, (answer, why) in enumerate(answers) if answer == "no"}
+    return _cut(model, frozenset(i for i, (answer, _) in enumerate(answers) if answer == "yes"), left)
+
+
+def gpu(model: Model) -> Delegation:
+    """Return what the GPU delegate has a kernel for, with its default of one partition, the largest."""
+    nodes = model.subgraphs[0].operators
+    left = {i: "not in its table" for i, node in enumerate(nodes) if node.name not in GPU_OPS}
+    found = _cut(model, frozenset(), left)
+    return found._replace(partitions=(0, min(found.partitions[1], 1)))
+
+
+def _cut(model: Model, sure: frozenset[int], left: Mapping[int, str]) -> Delegation:
+    every = frozenset(range(len(model.subgraphs[0].operators))) - left.keys()
+    whole, either = partitions(model, every), every - sure
+    least = min(len(sure), 1) if either else whole
+    return Delegation(sure, either, left, (least, min(whole + len(either), len(every))))
+
+
+def _answer(model: Model, node: Operator, table: Mapping[str, Mapping[str, str]]) -> tuple[str, str]:
+    """Return `yes`, `no` or `depends`, and why not."""
+    if node.name in BY_NAME:
+        return "depends", ""
+    if node.name not in table:
+        return "no", "in no form that was tried"
+    kind = signature(model, node)
+    return table[node.name].get(kind, "depends"), f"not with {kind}"
+
+
+def partitions(model: Model, taken: frozenset[int]) -> int:
+    """Return how many delegate nodes the graph gets: maximal sets of nodes that run one after another (PartitionGraphIntoIndependentNodeSubsets)."""
+    nodes = model.subgraphs[0].operators
+    makers = {tensor: i for i, node in enumerate(nodes) for tensor in node.outputs or ()}
+    needed = [
+        {makers[tensor] for tensor in node.inputs or () if tensor in makers and makers[tensor] != i}
+        for i, node in enumerate(nodes)
+    ]
+    done: set[int] = set()
+    count, waiting = 0, list(range(len(nodes)))
+    while waiting:
+        first = next((i for i in waiting if needed[i] <= done), waiting[0])
+        kind, grown = first in taken, True
+        done.add(first)
+        while grown:
+            ready = [i for i in waiting if i not in done and (i in taken) == kind and needed[i] <= done]
+            done.update(ready)
+            grown = bool(ready)
+        waiting = [i for i in waiting if i not in done]
+        count += kind
+    return count

@@ -1,0 +1,260 @@
+"""Probe what every kernel of the real LiteRT takes: python tools/probe_litert.py [--check N] [--agree] [--op NAME].
+
+From sound models of one op (tools/litert_bases.py), one thing at a time is changed, as tools/probe_tflm.py does for TFLM. Each model
+runs in the ai-edge-litert wheel, without a delegate and in processes of its own, with three fillings of its inputs. What became of it
+is a cell of tests/parity/litert_matrix.json.xz:
+
+    runs · load: MESSAGE · refused: MESSAGE · dies · invoke: MESSAGE · invoke dies · undefined
+
+The last are those where the fillings come to different ends: there the values decide, or memory that is not the op's.
+
+`--check N` probes N cells again and compares, `--agree` compares the matrix with tflint's own verdicts and prints where they differ,
+but for the cells that tools/litert_excepted.py lists. Neither writes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import random
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from importlib import metadata, util
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from litert_bases import OPS, bases
+from litert_excepted import reason
+from tflm_changes import changes
+
+from tflint.manifest.target import parse
+from tflint.model.malformed import Malformed
+from tflint.model.reader import read
+from tflint.runtime.litert import interpreter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tflm_bases import Base
+    from tflm_changes import Change
+
+    from tflint.runtime.verdict import Verdict
+
+ROOT = Path(__file__).resolve().parents[1]
+MATRIX = ROOT / "tests" / "parity" / "litert_matrix.json.xz"
+ORACLE = Path(__file__).with_name("litert_oracle.py")
+LITERT = parse("litert")
+STAGES = {"allocate": "refused"}
+UNDEFINED = "undefined"
+SECONDS = 3  # a model of one op that is still running then never ends
+BATCH = 500
+LIMIT = 260  # cells of an op
+PLACE = re.compile(r"\S*tflite/[\w/]+\.(cc|h)(:\d+:?)? ?")
+NODE = re.compile(r"Node number \d+ \(\S+\) failed to (prepare|invoke)\.?")
+NUMBERS = re.compile(r" \(-?\d+ != -?\d+\)$")
+
+
+class Cell(NamedTuple):
+    """A change of one op's model."""
+
+    op: str
+    base: Base
+    change: Change
+
+    @property
+    def name(self) -> str:
+        """The cell's place in the matrix in one line: `FULLY_CONNECTED int8 int8 int32 -> int8 | in1 float32`."""
+        return f"{self.op} {self.base.name} | {self.change.what}"
+
+    @property
+    def data(self) -> bytes:
+        """The model's bytes."""
+        return self.change.apply(self.base)
+
+
+def cells(op: str, limit: int = LIMIT) -> list[Cell]:
+    """Return the matrix's cells of an op: the unchanged models, and a seeded choice of the changes."""
+    every = [Cell(op, base, change) for base in bases(op) for change in changes(base)]
+    sound = [cell for cell in every if not cell.change.tensors and not cell.change.operator and not cell.change.data]
+    others = [cell for cell in every if cell not in sound]
+    picked = random.Random(op).sample(others, k=min(limit, len(others)))  # noqa: S311  a choice, no secret
+    return [*sound, *picked]
+
+
+def text_of(log: str) -> str:
+    """Return a log without places in the source and the node that failed, in one line."""
+    lines = [NODE.sub("", PLACE.sub("", line)).strip() for line in log.splitlines()]
+    return " ¦ ".join(dict.fromkeys(line for line in lines if line)) or "without a word"
+
+
+def word(run: dict[str, object]) -> str:
+    """Return what became of a model in one run."""
+    stage = str(run["stage"])
+    if run["signal"]:
+        return "invoke dies" if stage == "invoke" else "dies"
+    if stage == "done":
+        return "runs"
+    return f"{STAGES.get(stage, stage)}: {text_of(str(run['log']))}"
+
+
+def agreed(said: list[str]) -> str:
+    """Return what all runs say; without the numbers where a message prints other ones each time, as it does of a float."""
+    for texts in (set(said), {NUMBERS.sub("", text) for text in said}):
+        if len(texts) == 1:
+            return texts.pop()
+    return UNDEFINED
+
+
+def probe(asked: Iterable[Cell]) -> Iterator[tuple[Cell, str]]:
+    """Run cells in the real runtime; yield each with what became of it."""
+    listed = list(asked)
+    for start in range(0, len(listed), BATCH):
+        batch = listed[start : start + BATCH]
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [Path(folder) / f"{i}.tflite" for i in range(len(batch))]
+            for path, cell in zip(paths, batch, strict=True):
+                path.write_bytes(cell.data)
+            for cell, answer in zip(batch, answers(paths), strict=True):
+                yield cell, agreed([word(run) for run in answer["runs"]])
+
+
+def answers(paths: list[Path]) -> list[dict[str, list[dict[str, object]]]]:
+    """Return how the real runtime ended on models."""
+    command = [sys.executable, str(ORACLE), "--invoke", str(SECONDS)]
+    done = subprocess.run(command, input="\n".join(map(str, paths)), capture_output=True, encoding="utf-8", check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def read_matrix() -> tuple[str, dict[str, str]]:
+    """Return the wheel's version and the verdicts by the cells' names."""
+    document = json.loads(lzma.decompress(MATRIX.read_bytes()))
+    return document["wheel"], {
+        f"{op} {base} | {what}": said
+        for op, kinds in document["ops"].items()
+        for base, verdicts in kinds.items()
+        for said, whats in verdicts.items()
+        for what in whats
+    }
+
+
+def write_matrix(version: str, verdicts: dict[str, str]) -> None:
+    """Write cells grouped by op, by the base's types and by what became of them."""
+    ops: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for name, said in sorted(verdicts.items()):
+        subject, _, what = name.partition(" | ")
+        op, _, base = subject.partition(" ")
+        ops.setdefault(op, {}).setdefault(base, {}).setdefault(said, []).append(what)
+    MATRIX.write_bytes(lzma.compress(json.dumps({"wheel": version, "ops": ops}).encode()))
+
+
+def verdicts_of(data: bytes) -> list[Verdict] | None:
+    """Return tflint's fatal verdicts on a model, None where it is malformed."""
+    try:
+        return [it for it in interpreter.verdicts(read(data), LITERT) if it.effect.fatal]
+    except Malformed:
+        return None
+
+
+def ours(data: bytes) -> str:
+    """Return tflint's own word for a model: `runs`, `malformed`, or `allocate` or `invoke` for where it fails."""
+    fatal = verdicts_of(data)
+    if fatal is None:
+        return "malformed"
+    return "allocate" if any(it.at_allocate for it in fatal) else "invoke" if fatal else "runs"
+
+
+def agrees(theirs: str, own: str) -> bool:
+    """Return whether both mean the same: it runs, it fails before Invoke() or in it; whoever dies may do so in either."""
+    if theirs == UNDEFINED:
+        return own in {"runs", "invoke"}
+    if theirs == "runs" or own == "runs":
+        return theirs == own
+    return own == "malformed" or "dies" in theirs or own == ("invoke" if theirs.startswith("invoke") else "allocate")
+
+
+def disagreements(matrix: dict[str, str], asked: Iterable[Cell]) -> Iterator[str]:
+    """Yield a line for each cell on which tflint and the runtime differ."""
+    for cell in asked:
+        theirs, own = matrix[cell.name], ours(cell.data)
+        if not agrees(theirs, own):
+            yield f"{cell.name}: {theirs} (tflint: {own})"
+
+
+def misquoted(matrix: dict[str, str], asked: Iterable[Cell]) -> Iterator[str]:
+    """Yield a line for each refusal of which tflint claims words that LiteRT does not print."""
+    for cell in asked:
+        theirs, fatal = matrix[cell.name], verdicts_of(cell.data)
+        said = [it.message for it in fatal or () if it.message]
+        if ": " in theirs and said and not any(text_of(message) in theirs for message in said):
+            yield f"{cell.name}: {theirs} (tflint: {said[0]})"
+
+
+def sample(count: int, ops: Sequence[str] = OPS) -> Iterator[Cell]:
+    """Yield about so many cells, the same ones each time, some of every op."""
+    for op in ops:
+        listed = cells(op)
+        yield from random.Random(op).sample(listed, k=min(len(listed), -(-count // len(ops))))  # noqa: S311  a choice, no secret
+
+
+def changed(matrix: dict[str, str], count: int) -> Iterator[tuple[str, str, str]]:
+    """Yield (cell, verdict in the matrix, verdict now) of a sample of cells where they differ; what died or is undefined is left out."""
+    asked = [cell for cell in sample(count) if "dies" not in matrix[cell.name] and matrix[cell.name] != UNDEFINED]
+    for cell, now in probe(asked):
+        if agreed([matrix[cell.name], now]) == UNDEFINED and now != UNDEFINED:
+            yield cell.name, matrix[cell.name], now
+
+
+def check(version: str, matrix: dict[str, str], count: int) -> int:
+    """Probe a few cells again; return 1 where any differs."""
+    installed = metadata.version("ai-edge-litert")
+    if version != installed:
+        print(f"the matrix is of {version}, {installed} is installed: not compared")
+        return 1
+    differing = list(changed(matrix, count))
+    for name, before, now in differing:
+        print(f"{name}: {before}, now {now}")
+    return 1 if differing else 0
+
+
+def agree(matrix: dict[str, str], ops: Iterable[str]) -> int:
+    """Print where tflint and the matrix differ, and what is misquoted; return 1 where anything is."""
+    asked = [cell for op in ops for cell in cells(op) if cell.name in matrix]
+    found = list(disagreements(matrix, asked))
+    lines = [line for line in found if reason(line) is None]
+    words = list(misquoted(matrix, asked))
+    print("\n".join([*lines, *(f"misquoted: {line}" for line in words)]))
+    kinds = Counter(matrix[cell.name].partition(":")[0] for cell in asked)
+    print(dict(kinds))
+    print(f"{len(lines)} of {len(asked):,} cells differ, and {len(found) - len(lines)} that are excepted; {len(words)} misquoted")
+    return 1 if lines else 0
+
+
+def main() -> int:
+    """Write the matrix, or compare with it."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--check", type=int, metavar="N", help="probe N cells again")
+    parser.add_argument("--agree", action="store_true", help="compare the matrix with tflint's verdicts")
+    parser.add_argument("--op", action="append", help="only this op")
+    arguments = parser.parse_args()
+    ops = arguments.op or OPS
+    if arguments.agree:
+        return agree(read_matrix()[1], ops)
+    if util.find_spec("ai_edge_litert") is None:
+        print("ai-edge-litert is not installed: nothing to probe")
+        return 2
+    if arguments.check:
+        return check(*read_matrix(), arguments.check)
+    found = {name: said for name, said in read_matrix()[1].items() if name.partition(" ")[0] not in ops} if arguments.op else {}
+    for op in ops:
+        found |= {cell.name: said for cell, said in probe(cells(op))}
+    write_matrix(metadata.version("ai-edge-litert"), found)
+    print(f"{len(found):,} cells")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
