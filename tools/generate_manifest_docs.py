@@ -8,8 +8,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tflint.manifest import catalogue, schema_check
+
+if TYPE_CHECKING:
+    from tflint.manifest.board import Board
 
 DOCS = Path(__file__).parent.parent / "docs"
 HEAD = """<!-- made by tools/generate_manifest_docs.py from src/tflint/manifest/boards/*.toml; do not edit -->
@@ -54,7 +58,7 @@ def boards() -> str:
     return HEAD.format(count=len(found)) + "\n".join(rows) + "\n\n## Where the figures come from\n" + "".join(sources)
 
 
-def _regions(board: catalogue.CatalogueBoard) -> str:
+def _regions(board: Board) -> str:
     return ", ".join(f"{size(count)} {name}" for name, count in board.memory.items())
 
 

@@ -35,21 +35,10 @@ def board(name: str, manifest: Manifest) -> Board:
     from tflint.manifest import catalogue
 
     try:
-        found = catalogue.board(name)
+        return catalogue.board(name)
     except KeyError:
         known = (*manifest.boards, *catalogue.names())
         raise Usage(f"no board is called {name!r}{did_you_mean(name, known) or '; tflint boards lists them'}") from None
-    return Board(
-        name,
-        found.target,
-        title=found.title,
-        extends=name,
-        ram=found.ram,
-        flash=found.flash,
-        npu=found.npu,
-        memory=found.memory,
-        sources=found.sources,
-    )
 
 
 def target(text: str, runtime: str = "") -> Target:

@@ -4,32 +4,12 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.manifest import size
+from tflint.manifest.board import Board
 from tflint.manifest.target import Target
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 FOLDER = os.path.join(os.path.dirname(__file__), "boards")  # noqa: PTH118, PTH120  on the way of every lint: pathlib takes longer
-
-
-class CatalogueBoard(NamedTuple):
-    """A board as its maker describes it; `ram` and `flash` in bytes, None where it has none to speak of.
-
-    `memory` are further regions that an arena may lie in, by name: psram, sdram.
-    `sources` says for each figure which datasheet or product page it comes from.
-    """
-
-    name: str
-    title: str
-    target: Target
-    ram: int | None
-    flash: int | None
-    npu: str | None
-    sources: Mapping[str, str]
-    memory: Mapping[str, int]
 
 
 @lru_cache(maxsize=1)
@@ -39,8 +19,8 @@ def names() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def board(name: str) -> CatalogueBoard:
-    """Return one board; KeyError where the catalogue has none of that name."""
+def board(name: str) -> Board:
+    """Return a board as its maker describes it, each figure with its source; KeyError where the catalogue has none of that name."""
     if name not in names():
         raise KeyError(name)
     import tomllib
@@ -48,9 +28,10 @@ def board(name: str) -> CatalogueBoard:
     with open(os.path.join(FOLDER, f"{name}.toml"), "rb") as file:  # noqa: PTH118, PTH123  likewise
         values = tomllib.load(file)
     kernels, _, version = values["kernels"].partition("@")
-    return CatalogueBoard(
+    return Board(
         name=name,
         title=values["title"],
+        extends=name,
         target=Target(values.get("cpu", ""), kernels, version, values.get("runtime", ""), ruy=values.get("ruy", False)),
         ram=_size(values.get("ram")),
         flash=_size(values.get("flash")),
@@ -64,6 +45,6 @@ def _size(value: object) -> int | None:
     return None if value is None else size.parse(value)
 
 
-def all_boards() -> tuple[CatalogueBoard, ...]:
+def all_boards() -> tuple[Board, ...]:
     """Return every board, by name."""
     return tuple(map(board, names()))

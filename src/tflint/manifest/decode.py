@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tflint.finding import Place
-    from tflint.manifest.catalogue import CatalogueBoard
     from tflint.manifest.toml_places import Key, Source
 
 SEVERITIES = ("off", "note", "warning", "error")
@@ -57,30 +56,29 @@ def manifest(document: Mapping[str, object], source: Source, root: str) -> Manif
 
 def _board(name: str, table: Table, source: Source, root: str) -> Board:
     extends = table.text("extends", value_checks.extends)
-    base = None if extends is None else catalogue.board(extends)
+    base = Board(name) if extends is None else catalogue.board(extends)
     ram, flash = table.table("ram") or Table({}), table.table("flash") or Table({})
     ram_total, flash_total = ram.parsed("total", size.parse), flash.parsed("total", size.parse)
     arena, split = _arenas(table)
-    made = Board(
+    made = base._replace(
         name=name,
-        target=_with_static_memory(table, _target(table, DEFAULT if base is None else base.target, root)),
-        title=table.text("title") or (base.title if base else ""),
+        target=_with_static_memory(table, _target(table, base.target, root)),
+        title=table.text("title") or base.title,
         extends=extends,
         arena=arena.size,
         arena_in=arena.region,
         split=split,
         arena_shared=table.flag("arena_shared", default=True),
-        ram=base.ram if base and ram_total is None else ram_total,
+        ram=base.ram if ram_total is None else ram_total,
         ram_reserved=ram.parsed("reserved", size.parse),
-        flash=base.flash if base and flash_total is None else flash_total,
+        flash=base.flash if flash_total is None else flash_total,
         flash_models=flash.parsed("models", size.parse),
         memory=_memory(table, base),
         device=table.text("device"),
         resolver=_resolver(table),
         expect=table.text("expect", _one_of(*EXPECTED)),
-        npu=table.text("npu") or (base.npu if base else None),
+        npu=table.text("npu") or base.npu,
         image=table.text("image", manifest_paths.check),
-        sources=base.sources if base else {},
         places=Places(source, table.values, table.key),
     )
     for part in (ram, flash, table):
@@ -119,12 +117,12 @@ def _one_arena(key: Key, name: str, value: object) -> _Arena:
     return made
 
 
-def _memory(table: Table, base: CatalogueBoard | None) -> Mapping[str, int]:
+def _memory(table: Table, base: Board) -> Mapping[str, int]:
     """Return the regions of the catalogue's board with the manifest's own."""
     inner = table.table("memory") or Table({})
     made = {name: inner.parsed(name, size.parse) or 0 for name in inner.values if value_checks.region(name)}
     inner.end()
-    return {**(base.memory if base else {}), **made}
+    return {**base.memory, **made}
 
 
 def _target(table: Table, base: Target, root: str) -> Target:
