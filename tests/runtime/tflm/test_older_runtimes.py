@@ -122,3 +122,15 @@ def test_legacy_uint8_was_taken_until_the_summer_of_2021() -> None:
     b.operator("MAX_POOL_2D", [b.input("x", (1, 2, 2, 1), **uint8)], [b.tensor("y", (1, 2, 2, 1), **uint8)], options)
     assert verdicts(b, "tflm@2021-07") == []
     assert verdicts(b, "tflm@2022-02") == [Effect.REFUSED]
+
+
+def test_a_missing_op_was_named_with_its_version() -> None:
+    b = ModelBuilder()
+    b.operator("DENSIFY", [b.input("x", (1, 4))], [b.tensor("y", (1, 4))], version=2)
+    words = {
+        month: next(micro_interpreter.verdicts(read(b.build()), parse("cortex-m4/reference", month))).message
+        for month in ("tflm@2022-11", "tflm@2024-02")
+    }
+    told = "Didn't find op for builtin opcode 'DENSIFY'"
+    advice = "An older version of this builtin might be supported. Are you using an old TFLite binary with a newer model?"
+    assert words == {"tflm@2022-11": f"{told} version '2'. {advice}", "tflm@2024-02": told}

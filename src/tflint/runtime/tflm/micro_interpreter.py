@@ -27,6 +27,7 @@ ETHOS_U = "ethos-u"  # Register_ETHOSU() is null unless the build is for an Etho
 SOURCE = "micro/micro_interpreter.cc"
 GRAPH = "micro/micro_interpreter_graph.cc"
 RESOLVER = Citation("micro/micro_op_resolver.h", "GetRegistrationFromOpCode")
+OLDER_VERSION = "An older version of this builtin might be supported."
 
 
 def verdicts(model: Model, target: Target) -> Iterator[Verdict]:
@@ -70,6 +71,18 @@ def _ignored(verdict: Verdict) -> Verdict:
     return verdict._replace(phase=Phase.INVOKE, effect=Effect.UNDEFINED, why=why, citation=Citation(SOURCE, "Invoke"))
 
 
+def _not_found(name: str, version: int, built: Build) -> str:
+    told = f"Didn't find op for builtin opcode '{name}'"
+    if not built.features.op_version_in_message:
+        return told
+    return f"{told} version '{version}'. {OLDER_VERSION} Are you using an old TFLite binary with a newer model?"
+
+
+def _out_of_range(number: int, built: Build) -> str:
+    advice = " Are you using old TFLite binary with newer model?" if built.features.op_version_in_message else ""
+    return f"Op builtin_code out of range: {number}.{advice}"
+
+
 def registration(operator: Operator, built: Build) -> Iterator[Verdict]:
     """Yield why an operator has no kernel in the build's snapshot, or may not have what it has (micro_op_resolver.cc)."""
     code = operator.code
@@ -78,9 +91,7 @@ def registration(operator: Operator, built: Build) -> Iterator[Verdict]:
         yield from _custom(operator, built)
     elif not op_tables.snapshot(built.snapshot).has(code.name):
         known = code.name in NUMBERS
-        text = logged(
-            f"Didn't find op for builtin opcode '{code.name}'" if known else f"Op builtin_code out of range: {code.builtin}."
-        )
+        text = logged(_not_found(code.name, code.version, built) if known else _out_of_range(code.builtin, built))
         why = _missing(code.name, built) if known else f"builtin operator {code.builtin} is not in the schema"
         yield Verdict(Phase.LOAD, Effect.REFUSED, Cause.MISSING, why, *place, message=text, citation=RESOLVER)
     elif operator.custom_at is not None:
