@@ -107,3 +107,13 @@ def test_a_constant_of_another_source_is_not_seen() -> None:
     first, second = source.read(sources).arenas
     assert first.size == 16384
     assert second.why == "kSize is one of 10444, 16384, as the preprocessor decides"
+
+
+def test_the_arena_of_eloquent_s_wrapper_is_its_last_argument() -> None:
+    first = source.read(
+        {"a.ino": b"#define SIZE 2000\nEloquent::TF::Sequential<2, SIZE> tf;\nvoid setup() { tf.resolver.AddSoftmax(); }\n"}
+    )
+    assert [(it.name, it.size) for it in first.arenas] == [("tf", 2000)]
+    assert [(it.capacity, [r.method for r in it.registrations]) for it in first.resolvers] == [(2, ["AddSoftmax"])]
+    older = source.read({"a.ino": b"Eloquent::TinyML::TfLite<1, 1, 2 * 1024> ml;\n"})
+    assert [(it.size, older.resolvers[0].everything) for it in older.arenas] == [(2048, True)]

@@ -90,7 +90,7 @@ class Syntax:
 def read(path: str, text: str) -> Syntax:
     """Return what a source holds; `text` has its comments and long arrays blanked. Raise Unreadable for what is too deep."""
     made = Syntax(path)
-    if "Resolver" not in text and "MicroInterpreter" not in text and ".Add" not in text and ">Add" not in text:
+    if not any(word in text for word in ("Resolver", "MicroInterpreter", ".Add", ">Add", "Eloquent")):
         return made
     _Walk(made, text).run()
     return made
@@ -108,6 +108,7 @@ _KINDS = {
     **dict.fromkeys(_CONDITIONAL, "conditional"),
 }
 _SKIPPED = {"comment", "string_literal", "number_literal", "initializer_list"}
+_ELOQUENT = re.compile(r"\bEloquent::(?:TF|TinyML)::(?:TensorFlow::)?(Sequential|TfLite|TensorFlow)\s*<")
 _ADDS = re.compile(r"\bAdd(?:[A-Z]|##)|\bAdd\s*##")
 
 
@@ -215,6 +216,7 @@ class _Walk:
                 of = self._text(child) if "auto" in text.split() else text
                 self._declare(name, of, child)
                 self._constructed(text, child)
+                self._wrapped(text, child)
 
     _take_field_declaration = _take_declaration
 
@@ -259,6 +261,20 @@ class _Walk:
         start = min((at for at in (text.find("("), text.find("{")) if at >= 0), default=-1)
         if start >= 0:
             self._call("", "MicroInterpreter", split_arguments(text[start + 1 : -1]), declarator)
+
+    def _wrapped(self, type_text: str, declarator: Node) -> None:
+        """Take EloquentTinyML's objects for the resolver and the interpreter in them (its EloquentTinyML.h and eloquent_tinyml/tf.h)."""
+        match = _ELOQUENT.search(type_text)
+        if match is None:
+            return
+        arguments = split_arguments(type_text[match.end() :].rpartition(">")[0])
+        if len(arguments) == 2 and match[1] == "Sequential":  # noqa: PLR2004  ops and arena
+            self._declare("resolver", f"MicroMutableOpResolver<{arguments[0]}>", declarator)
+        elif len(arguments) == 3 and match[1] != "Sequential":  # noqa: PLR2004  inputs, outputs and arena
+            self._declare("resolver", "AllOpsResolver", declarator)
+        else:
+            return
+        self._call("", "MicroInterpreter", ("", "resolver", self._text(declarator), arguments[-1]), declarator)
 
     def _declares_function(self, declarator: Node) -> bool:
         """Tell `R& get()` from `R r(reporter)`: only empty parentheses are sure."""

@@ -160,8 +160,9 @@ def _resolver(it: Firmware) -> str:
     sources = it.program.sources
     named = _text(_pattern(sources[0])) if len(sources) == 1 else f"[{', '.join(_text(_pattern(name)) for name in sources)}]"
     places = [(r.place.path, r.place.line) for r in it.program.resolvers]
-    at = f"{places[0][0]}:{places[0][1]}" if places else "no resolver was found in them"
-    return _line(f"resolver = {{ source = {named} }}", at)
+    if not places:
+        return _line(f"# resolver = {{ source = {named} }}", "no resolver was found there")
+    return _line(f"resolver = {{ source = {named} }}", f"{places[0][0]}:{places[0][1]}")
 
 
 def _wake_word(board: Board) -> str:

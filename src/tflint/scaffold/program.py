@@ -24,7 +24,7 @@ MOST_FILES = 60  # that one program's includes lead to
 MOST_PROGRAMS = 200
 LARGEST = 16 << 20
 HEADERS = (".h", ".hh", ".hpp")
-_MARKS = (b"OpResolver", b"OpsResolver", b"MicroInterpreter")
+_MARKS = (b"OpResolver", b"OpsResolver", b"MicroInterpreter", b"Eloquent::T")
 _MODEL = re.compile(rb"(?i)0x54\s*,\s*0x46\s*,\s*0x4c\s*,\s*0x33|\b84\s*,\s*70\s*,\s*76\s*,\s*51\b|TFL3")
 _TEST = re.compile(r"(?:^|[_/.-])tests?(?:[_/.-]|$)|unittest|_mock\b", re.IGNORECASE)
 
