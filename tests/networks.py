@@ -116,3 +116,24 @@ def npu_network(*, product: int = 0, macs: int = 7, stream: bytes | None = None)
     )
     b.output(y)
     return b.build()
+
+
+def chain(*ops: str, start: str = "float32", dtype: str = "int8") -> bytes:
+    """Return a network of these ops one after the other: QUANTIZE turns values into `dtype`, DEQUANTIZE into float32.
+
+    ADD and MUL add and multiply by themselves or, written `MUL 2`, by a constant; `ethos-u` stands for a program of an NPU.
+    """
+    b = ModelBuilder()
+    kinds = {"float32": {"dtype": "float32"}, dtype: {"dtype": dtype, "scale": 0.5, "zero_point": 0}}
+    kind, x = start, b.input("samples", (1, 4), **kinds[start])
+    for number, written in enumerate(ops):
+        op, _, constant = written.partition(" ")
+        kind = {"QUANTIZE": dtype, "DEQUANTIZE": "float32"}.get(op, kind)
+        y = b.tensor(f"{op.lower()}{number}", (1, 4), **kinds[kind])
+        extra = [b.constant(f"factor{number}", float(constant), (1,))] if constant else [x] if op in {"ADD", "MUL"} else []
+        program = {"custom_options": b"\x01\x04\x01"} if op == "ethos-u" else {}
+        b.operator(op, [x, *extra], [y], {} if op in {"ADD", "MUL"} else None, **program)
+        x = y
+    b.output(x)
+    b.metadata("min_runtime_version", b"1.14.0")
+    return b.build()

@@ -125,6 +125,7 @@ CURED = {
 # rule -> (wrong network, right network, converter): the cure is another layer
 REPLACED = {
     "quantization/float_fallback": (lambda: network(tf.sin), network, with_fallback),
+    "quantization/mixed_quantization": (lambda: fronted(tf.sin), network, integers),
     "operators/unsupported_operator": (lambda: network(lambda x: tf.math.top_k(x, 8)[0]), network, plain),
     "operators/unsupported_type": (lambda: ending(tf.int64), lambda: ending(tf.int32), plain),
     "operators/custom_operator": (lambda: network(tf.tan), network, select_ops),
@@ -132,9 +133,15 @@ REPLACED = {
 
 
 def ending(dtype: tf.DType) -> Network:
-    """Return the network with an argmax behind it."""
+    """Return the network with an argmax after it."""
     body = network()
     return tf.keras.Model(body.input, layers.Lambda(lambda x: tf.argmax(x, -1, output_type=dtype))(body.output))
+
+
+def fronted(front: Callable[[object], object]) -> Network:
+    """Return the network with a function of its input before it."""
+    inputs = layers.Input((WIDTH,), batch_size=1, name="samples")
+    return tf.keras.Model(inputs, network()(layers.Lambda(front)(inputs)))
 
 
 def cure(rule: str) -> str:
@@ -165,6 +172,7 @@ def write(folder: Path) -> None:
         (folder / f"{name}_good.tflite").write_bytes(way(right_network()).convert())
     model = network(tf.sin)
     (folder / "float_fallback_kept.tflite").write_bytes(cured("quantization/float_fallback", model, with_fallback(model)))
+    (folder / "mixed_quantization_kept.tflite").write_bytes(integers(fronted(tf.sin), tf.int8).convert())
     (folder / "float.tflite").write_bytes(plain(network()).convert())
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from tflint import packs
 from tflint.manifest.board import Board, ModelEntry, TensorContract
+from tflint.model import reader
 from tflint.testing import run
 
 HERE = Path(__file__).parent
@@ -74,6 +75,12 @@ def test_integer_builtins_alone_still_leave_a_float_op_where_it_is() -> None:
     assert told(TWINS, "float-fallback", "kept")
 
 
+def test_integer_inputs_only_put_a_dequantize_before_a_float_front_end() -> None:
+    model = reader.read((TWINS / "mixed_quantization_kept.tflite").read_bytes())
+    assert [it.name for it in model.operators()][:3] == ["DEQUANTIZE", "SIN", "QUANTIZE"]
+    assert told(TWINS, "mixed-quantization", "kept")
+
+
 @pytest.mark.parametrize("name", QUANTIZED)
 def test_quantized_as_the_page_says_it_is_not_told(name: str) -> None:
     assert not told(TWINS, name, "quantizer")
@@ -86,6 +93,7 @@ def test_the_page_s_lines_still_cure(fresh: Path, name: str) -> None:
 
 def test_the_converter_still_leaves_float_ops_as_the_page_says(fresh: Path) -> None:
     assert told(fresh, "float-fallback", "kept")
+    assert told(fresh, "mixed-quantization", "kept")
 
 
 def test_the_page_s_lines_for_the_quantizer_still_cure(fresh: Path) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from networks import dense
 
-from tflint.facts import Facts, Option, scheme
+from tflint.facts import Facts, Option, number_formats
 from tflint.facts.subject import of_target
 from tflint.manifest.board import Board
 from tflint.manifest.percentage import parse
@@ -44,9 +44,9 @@ def test_boards_of_one_target_share_what_depends_on_it_alone() -> None:
 
 def test_scheme_is_such_a_fact() -> None:
     one, other = facts(Board("a")), facts(Board("b"))
-    proved = one(scheme)
+    proved = one(number_formats)
     other.share(one)
-    assert other(scheme) is proved
+    assert other(number_formats) is proved
 
 
 def test_an_option_is_the_manifest_s_or_its_default() -> None:

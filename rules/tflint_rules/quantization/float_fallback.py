@@ -1,19 +1,20 @@
-"""Float32 arithmetic left in the middle of an integer network.
+"""Float32 arithmetic left between integer operators.
 
 ## Why
-Where an op has no quantized form, the converter quietly puts DEQUANTIZE before it and QUANTIZE behind it. The model runs, but that part computes
-in slow float32, its tensors take four times the arena, and an integer accelerator cannot run it at all.
+Where an op has no quantized form, the converter quietly puts DEQUANTIZE before it and QUANTIZE after it. The model runs, but that part computes
+in slow float32, its tensors take four times the arena, and an integer accelerator cannot run it at all. Float32 before or after all integers is
+`mixed-quantization`.
 
 ## Example
 A network in which one activation function stayed float:
 
-    models/wave.tflite: warning: float-fallback: op 3 SIN computes in float32 inside an integer network
-        1 DEQUANTIZE before, 1 QUANTIZE behind, 32 B of float tensors
+    models/wave.tflite: warning: float-fallback: op 3 SIN computes in float32 between integer operators
+        entered by op 2 DEQUANTIZE, left by op 4 QUANTIZE, 32 B of float tensors
         put a layer with an int8 kernel in place of SIN, and convert with TFLITE_BUILTINS_INT8
 
 ## Fix
 Put a layer with an int8 kernel in its place: ReLU, ReLU6, LeakyReLU, sigmoid, tanh and hard swish have one; ELU, SIN, FLOOR and SQUARE stay float32.
-Or move it before the first or behind the last integer layer. Ask for integers in any case:
+Ask for integers in any case:
 
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
 
@@ -29,7 +30,7 @@ from tflint.api import Model, Rule, Severity, float_islands
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding, Island
+    from tflint.api import Facts, Finding, FloatRegion, Operator
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 SHOWN = 5
@@ -37,25 +38,38 @@ SHOWN = 5
 
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
-    """Report each island of float operators with its shores."""
-    for island in facts(float_islands):
-        first, last = island.operators[0], island.operators[-1]
-        span = f"op {first.index}" if first is last else f"ops {first.index}…{last.index}"
-        message = f"{span} {_names(island)} compute in float32 inside an integer network"
+    """Report each float region that lies between integers."""
+    for island in float_islands(facts):
+        operators = island.operators or island.moves
+        cure = (
+            f"put a layer with an int8 kernel in place of {operators[0].name}, and convert with TFLITE_BUILTINS_INT8"
+            if island.operators
+            else "quantize the tensors on both sides with one scale and zero point: then no conversion is left"
+        )
         yield rule.finding(
             island,
-            message if len(island.operators) > 1 else message.replace(" compute ", " computes "),
+            f"{_span(island)} between integer operators",
             help=(
-                f"{len(island.dequantize)} DEQUANTIZE before, {len(island.quantize)} QUANTIZE behind, {island.bytes:,} B of float tensors",
-                f"put a layer with an int8 kernel in place of {first.name}, and convert with TFLITE_BUILTINS_INT8",
+                f"entered by {_names(island.entries)}, left by {_names(island.exits)}, {island.bytes:,} B of float tensors",
+                cure,
             ),
-            operators=len(island.operators),
+            operators=len(operators),
             bytes=island.bytes,
-            dequantize=len(island.dequantize),
-            quantize=len(island.quantize),
+            entries=len(island.entries),
+            exits=len(island.exits),
         )
 
 
-def _names(island: Island) -> str:
-    names = list(dict.fromkeys(it.name for it in island.operators))
-    return ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+def _span(island: FloatRegion) -> str:
+    operators = island.operators or island.moves
+    one, many = ("computes", "compute") if island.operators else ("moves values", "move values")
+    names = list(dict.fromkeys(it.name for it in operators))
+    named = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+    if len(operators) == 1:
+        return f"op {operators[0].index} {named} {one} in float32"
+    return f"ops {operators[0].index}…{operators[-1].index} {named} {many} in float32"
+
+
+def _names(borders: tuple[Operator, ...]) -> str:
+    shown = ", ".join(f"op {it.index} {it.name}" for it in borders[:SHOWN])
+    return shown + (f" and {len(borders) - SHOWN} more" if len(borders) > SHOWN else "")

@@ -2,12 +2,12 @@
 
 ## Why
 The first thing such a model does is to turn its float input into int8, on the microcontroller, for every inference: the sensor's integers are
-made float by your code, and integers again by the model. The float input also takes four times the memory.
+made float by your code, and integers again by the model, at once or after it has only moved them. The float input also takes four times the memory.
 
 ## Example
 An int8 model converted with its inputs left as they are:
 
-    models/gesture.tflite: warning: float-input: input 'samples' is float32 on an int8 model
+    models/gesture.tflite: warning: float-input: input 'samples' is float32, quantized to int8 by op 0 QUANTIZE
         converter: inference_input_type = tf.int8
 
 ## Fix
@@ -28,28 +28,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import QUANTIZED, Model, Rule, Severity, declared, ends, scheme, wiring
+from tflint.api import QUANTIZED, Model, Rule, Severity, declared, ends, final_readers, number_formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding, Tensor
+    from tflint.api import Facts, Finding, Operator, Tensor
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1", runtimes=("tflm",))
 
 
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
-    """Report float inputs that go into QUANTIZE and nothing else."""
+    """Report float inputs whose values go into QUANTIZE and nothing else, however they were moved before."""
     contracts = declared(facts, "input") or ()
     wanted = {position for position, contract in enumerate(contracts) if contract.dtype == "float32"}
     for position, tensor in enumerate(ends(facts, "input")):
-        if tensor.dtype == "float32" and position not in wanted and facts(scheme).quantized and _quantized_at_once(tensor, facts):
-            message = f"input {tensor.name!r} is float32 on an {facts(scheme).name} model"
-            yield rule.finding(tensor, message, help=("converter: inference_input_type = tf.int8",), position=position)
+        if tensor.dtype != "float32" or position in wanted or not facts(number_formats).integers:
+            continue
+        for first in _quantized_by(tensor, facts)[:1]:
+            dtype = _result(first, facts)
+            message = f"input {tensor.name!r} is float32, quantized to {dtype} by op {first.index} {first.name}"
+            yield rule.finding(tensor, message, help=(f"converter: inference_input_type = tf.{dtype}",), position=position)
 
 
-def _quantized_at_once(tensor: Tensor, facts: Facts) -> bool:
-    readers = facts(wiring).readers_of(tensor)
-    results = [it for reader in readers for it in facts.model.outputs(reader) if it is not None]
-    return bool(readers) and all(it.name == "QUANTIZE" for it in readers) and all(it.dtype in QUANTIZED for it in results)
+def _quantized_by(tensor: Tensor, facts: Facts) -> tuple[Operator, ...]:
+    readers = final_readers(facts, tensor)
+    return readers if all(it.name == "QUANTIZE" and _result(it, facts) in QUANTIZED for it in readers) else ()
+
+
+def _result(operator: Operator, facts: Facts) -> str | None:
+    return next((it.dtype for it in facts.model.outputs(operator) if it is not None), None)

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, computes_in, scheme
+from tflint.api import Model, Rule, Severity, computes_in, number_formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ rule = Rule(__name__, severity=Severity.NOTE, since="0.1")
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Point at the first operator of the rarer format."""
-    counts = facts(scheme).operators
+    counts = facts(number_formats).operators
     if not (counts["int8"] and counts["int16"]):
         return
     rarer = min(("int8", "int16"), key=lambda dtype: counts[dtype])

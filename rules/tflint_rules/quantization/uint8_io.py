@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, declared, ends, scheme
+from tflint.api import Model, Rule, Severity, declared, ends, number_formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ rule = Rule(__name__, severity=Severity.WARNING, since="0.1", runtimes=("tflm",)
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report uint8 ends of a network whose arithmetic is int8."""
-    counts = facts(scheme).operators
+    counts = facts(number_formats).operators
     if counts["int8"] <= counts["uint8"]:
         return
     for role in ("input", "output"):

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, scheme
+from tflint.api import Model, Rule, Severity, number_formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ rule = Rule(__name__, severity=Severity.NOTE, since="0.1")
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare the model's arithmetic with what the board expects, integers where it says nothing."""
-    numbers, board = facts(scheme), facts.board
+    numbers, board = facts(number_formats), facts.board
     main = next((dtype for dtype, _ in numbers.operators.most_common(1)), None)
     if main is None:
         return

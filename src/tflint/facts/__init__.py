@@ -5,15 +5,15 @@ from tflint.facts.arena import Peak, arena_plan, peak
 from tflint.facts.contracts import Promise, declared, ends, promises
 from tflint.facts.delegation import Delegation, delegation, gpu_delegation
 from tflint.facts.ethos_u import NpuProgram, npu_programs
-from tflint.facts.islands import Island, float_islands
+from tflint.facts.float_regions import FloatRegion, float_islands, float_regions
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
 from tflint.facts.linked_image import LinkedImage, MissingImage, UnreadableImage, linked_image, other_states
-from tflint.facts.macs import macs
+from tflint.facts.macs import Workload, macs, workload
 from tflint.facts.memories import RAM, arenas_by_region, capacity
+from tflint.facts.number_formats import QUANTIZED, NumberFormats, computes_in, number_formats
 from tflint.facts.offline_plan import Clash, lost_values
-from tflint.facts.outline import file_size, op_names
 from tflint.facts.process_memory import ProcessMemory, process_memory
-from tflint.facts.scheme import ARITHMETIC, QUANTIZED, Scheme, computes_in, scheme
+from tflint.facts.size_and_ops import file_size, op_names
 from tflint.facts.sources import (
     Embedded,
     Registered,
@@ -29,11 +29,11 @@ from tflint.facts.sources import (
     wake_word_mistakes,
 )
 from tflint.facts.subject import Deployment, Facts, File, Option, Project
+from tflint.facts.value_moves import final_readers, first_writers
 from tflint.facts.vela import Compiled, VelaFailed, compiled_by_vela
 from tflint.facts.wiring import Wiring, wiring
 
 __all__ = [
-    "ARITHMETIC",
     "QUANTIZED",
     "RAM",
     "Alternative",
@@ -44,11 +44,12 @@ __all__ = [
     "Embedded",
     "Facts",
     "File",
-    "Island",
+    "FloatRegion",
     "Judgement",
     "LinkedImage",
     "MissingImage",
     "NpuProgram",
+    "NumberFormats",
     "OnRuntime",
     "Option",
     "Peak",
@@ -56,11 +57,11 @@ __all__ = [
     "Project",
     "Promise",
     "Registered",
-    "Scheme",
     "UnreadableImage",
     "UnreadableSource",
     "VelaFailed",
     "Wiring",
+    "Workload",
     "adds",
     "arena_plan",
     "arenas_by_region",
@@ -73,9 +74,12 @@ __all__ = [
     "ends",
     "esp_nn_versions",
     "file_size",
+    "final_readers",
     "firmware",
     "firmware_of",
+    "first_writers",
     "float_islands",
+    "float_regions",
     "gpu_delegation",
     "judgements",
     "known_to_tflm",
@@ -83,6 +87,7 @@ __all__ = [
     "lost_values",
     "macs",
     "npu_programs",
+    "number_formats",
     "op_names",
     "op_of",
     "other_states",
@@ -93,9 +98,9 @@ __all__ = [
     "promises",
     "reference_kernels",
     "registered",
-    "scheme",
     "verdicts",
     "wake_word",
     "wake_word_mistakes",
     "wiring",
+    "workload",
 ]

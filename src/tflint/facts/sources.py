@@ -6,7 +6,7 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.facts.outline import op_names
+from tflint.facts.size_and_ops import op_names
 from tflint.files.found import C_SUFFIXES
 from tflint.manifest import manifest_paths
 

@@ -26,6 +26,10 @@ class Wiring(NamedTuple):
         found = self.writers.get((tensor.subgraph, tensor.index))
         return found[0] if found else None
 
+    def writers_of(self, tensor: Tensor) -> tuple[Operator, ...]:
+        """Return the operators that write a tensor, in order: one, none, or in a broken graph several."""
+        return tuple(self.writers.get((tensor.subgraph, tensor.index), ()))
+
     def readers_of(self, tensor: Tensor) -> tuple[Operator, ...]:
         """Return the operators that read a tensor, in order."""
         return tuple(self.readers.get((tensor.subgraph, tensor.index), ()))

@@ -79,10 +79,10 @@ def test_an_int16_audio_front_end_is_no_island() -> None:
 
 def test_one_float_op_between_integers_is_an_island() -> None:
     (finding,) = run(rule, network("SIN"))
-    assert finding.message == "op 3 SIN computes in float32 inside an integer network"
-    assert finding.evidence == {"operators": 1, "bytes": 32, "dequantize": 1, "quantize": 1}
+    assert finding.message == "op 3 SIN computes in float32 between integer operators"
+    assert finding.evidence == {"operators": 1, "bytes": 32, "entries": 1, "exits": 1}
 
 
 def test_neighbours_are_one_island() -> None:
     (finding,) = run(rule, network("SIN", "EXP", "SIN"))
-    assert finding.message == "ops 3…5 SIN, EXP compute in float32 inside an integer network"
+    assert finding.message == "ops 3…5 SIN, EXP compute in float32 between integer operators"

@@ -52,5 +52,5 @@ def test_an_input_that_float_arithmetic_reads_first_has_no_converter_setting() -
 
 def test_an_input_quantized_at_once_is_found() -> None:
     (finding,) = run(rule, dense(ends="float32"))
-    assert finding.message == "input 'samples' is float32 on an int8 model"
+    assert finding.message == "input 'samples' is float32, quantized to int8 by op 0 QUANTIZE"
     assert finding.location.tensor == "samples"

@@ -35,4 +35,4 @@ def test_a_contract_may_want_float() -> None:
 
 def test_a_result_dequantized_last_is_found() -> None:
     (finding,) = run(rule, dense(ends="float32"))
-    assert finding.message == "output 'scores' is float32 on an int8 model"
+    assert finding.message == "output 'scores' is float32, dequantized from int8 by op 2 DEQUANTIZE"

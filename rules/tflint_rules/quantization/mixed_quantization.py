@@ -1,0 +1,141 @@
+"""Integer and float32 arithmetic in one model.
+
+## Why
+A model that was meant to be quantized, and was so only in part, keeps its float32 part on the device: slower, with tensors and weights four times
+the size, out of reach for an integer accelerator, and with a conversion at each border. The converter leaves an op in float32 without a word where
+it has no integer form for it, where a recipe excludes it, or where quantization-aware training did not annotate its layer.
+
+## Example
+A network whose last activation function has no integer form:
+
+    models/wave.tflite: warning: mixed-quantization: 1 op computes in float32 and 2 in int8: op 3 SIN after the integers
+        float32: 0 MACs, 16 B of results, 0 B of weights
+        int8: 0 MACs, 8 B of results, 0 B of weights
+        1 conversion between them: op 2 DEQUANTIZE
+        inference_output_type = tf.int8 would only put a QUANTIZE before output 'sin3'
+
+## Fix
+Put layers with an integer form in place of those that stayed float32, annotate them in quantization-aware training, or take them out of the recipe's
+exclusions. A front end or a last activation function that must stay float32 can be computed by the firmware, and the model
+converted without it.
+
+    converter.representative_dataset = lambda: ([sample] for sample in samples)
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+
+These two alone do not cure it: the converter (TensorFlow 2.21) leaves an op without an integer form in float32 all the same. Nor do
+`inference_input_type` and `inference_output_type = tf.int8`: they put a DEQUANTIZE before a float32 front end and a QUANTIZE after a float32 end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tflint.api import QUANTIZED, Model, Rule, Severity, computes_in, ends, float_regions, number_formats, workload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tflint.api import Facts, Finding, FloatRegion, Operator, Workload
+
+rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+ROLES = {
+    "before": "before the integers",
+    "after": "after the integers",
+    "apart": "apart from the integers",
+    "between": "between integers",
+}
+SHOWN = 6
+
+
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report float32 arithmetic that does not lie between integers: that is `float-fallback`."""
+    if not facts(number_formats).mixed:
+        return
+    regions = [it for it in facts(float_regions) if it.operators]
+    outside = _ordered(it for region in regions if region.role != "between" for it in region.operators)
+    if not outside:
+        return
+    sides = _sides(model)
+    floats, integers = workload(model, sides["float32"]), workload(model, sides["integers"])
+    kinds = "/".join(it for it in facts(number_formats).name.split("/") if it != "float32")
+    borders = _ordered(border for region in regions for border in (*region.entries, *region.exits))
+    yield rule.finding(
+        outside[0],
+        f"{_each(floats.operators)} float32 and {integers.operators:,} in {kinds}: {_parts(regions)}",
+        help=(
+            f"float32: {_load(floats)}",
+            f"{kinds}: {_load(integers)}",
+            _borders(borders),
+            *_options(facts, "input", [it for it in regions if it.role == "before"]),
+            *_options(facts, "output", [it for it in regions if it.role == "after"]),
+        ),
+        float_operators=floats.operators,
+        float_macs=floats.macs,
+        float_bytes=floats.results + floats.weights,
+        integer_operators=integers.operators,
+        integer_macs=integers.macs,
+        integer_bytes=integers.results + integers.weights,
+        borders=len(borders),
+    )
+
+
+def _sides(model: Model) -> dict[str, list[Operator]]:
+    sides: dict[str, list[Operator]] = {"float32": [], "integers": []}
+    for operator in model.operators():
+        dtype = computes_in(model, operator)
+        if dtype is not None:
+            sides["integers" if dtype in QUANTIZED else dtype].append(operator)
+    return sides
+
+
+def _each(count: int) -> str:
+    return "1 op computes in" if count == 1 else f"{count:,} ops compute in"
+
+
+def _load(side: Workload) -> str:
+    return f"{side.macs:,} MACs, {side.results:,} B of results, {side.weights:,} B of weights"
+
+
+def _parts(regions: Sequence[FloatRegion]) -> str:
+    found = []
+    for role, words in ROLES.items():
+        operators = _ordered(it for region in regions if region.role == role for it in region.operators)
+        if operators:
+            found.append(f"{_named(operators)} {words}")
+    return ", ".join(found)
+
+
+def _named(operators: Sequence[Operator]) -> str:
+    first, last = operators[0], operators[-1]
+    if first is last:
+        return f"op {_op(first)}"
+    return f"{len(operators):,} ops from {_op(first)} to {_op(last)}"
+
+
+def _op(operator: Operator) -> str:
+    return f"{operator.index} {operator.name}" + (f" of subgraph {operator.subgraph}" if operator.subgraph else "")
+
+
+def _ordered(operators: Iterator[Operator]) -> list[Operator]:
+    found = {(it.subgraph, it.index): it for it in operators}
+    return [found[place] for place in sorted(found)]
+
+
+def _borders(borders: Sequence[Operator]) -> str:
+    if not borders:
+        return "no conversion between them"
+    shown = ", ".join(f"op {_op(it)}" for it in borders[:SHOWN]) + (
+        f" and {len(borders) - SHOWN} more" if len(borders) > SHOWN else ""
+    )
+    return f"{len(borders):,} {'conversion' if len(borders) == 1 else 'conversions'} between them: {shown}"
+
+
+def _options(facts: Facts, role: str, regions: Sequence[FloatRegion]) -> Iterator[str]:
+    """Yield what TensorFlow 2.21 makes of inference_input_type or inference_output_type at a float32 end of the model: measured."""
+    tensors = {(it.subgraph, it.index) for region in regions for it in region.tensors}
+    for end in ends(facts, role):
+        if (end.subgraph, end.index) in tensors:
+            added = "DEQUANTIZE after input" if role == "input" else "QUANTIZE before output"
+            yield f"inference_{role}_type = tf.int8 would only put a {added} {end.name!r}"
+            return
