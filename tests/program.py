@@ -18,6 +18,7 @@ UNSET = (
     "CI_PROJECT_DIR",
     "NO_COLOR",
     "FORCE_COLOR",
+    "CLICOLOR_FORCE",
     "TERM",
     "COLUMNS",
 )

@@ -63,7 +63,8 @@ class Finding(NamedTuple):
     """One mistake, with its place and the figures that prove it.
 
     `path` is the file as the user named it; `place` is set where a line of a text file is to blame, else the model itself.
-    `help` holds further lines for people, each a cause or a cure; machine formats get `evidence`.
+    `help` holds further lines for people, each a cause or a cure; machine formats get `evidence`. `also` has the further places of a
+    finding that stands for many alike.
     """
 
     rule: str
@@ -77,3 +78,4 @@ class Finding(NamedTuple):
     help: tuple[str, ...] = ()
     place: Place | None = None
     related: tuple[Place, ...] = ()
+    also: tuple[Location, ...] = ()

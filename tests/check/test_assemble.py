@@ -50,7 +50,7 @@ def test_nothing_linted_is_an_empty_report() -> None:
 def test_models_and_findings_are_sorted_by_path_and_place() -> None:
     found = report({"b": model(11), "a": model(1)}, every_operator())
     assert [it.path for it in found.models] == ["a", "b"]
-    assert [(it.path, it.evidence["index"]) for it in found.findings] == [("a", 0), *(("b", n) for n in range(11))]
+    assert [(it.path, it.evidence["index"]) for it in found.every] == [("a", 0), *(("b", n) for n in range(11))]
 
 
 def test_a_rule_that_ran_on_one_model_is_not_skipped() -> None:

@@ -102,7 +102,7 @@ def test_a_mistake_in_the_command_line_exits_2_with_a_sentence(project: Path, wo
 
 def test_a_folder_may_have_almost_a_commands_name(project: Path) -> None:
     write(project, {"chek/a.tflite": dense()})
-    assert "chek/a.tflite" in tflint(project, "chek").out
+    assert "chek/a.tflite" in tflint(project, "-v", "chek").out
 
 
 def test_somebody_who_meant_terraforms_linter_is_told(tmp_path: Path) -> None:
@@ -282,6 +282,14 @@ def test_colour_comes_only_where_asked_and_no_color_is_honoured(project: Path) -
     assert "\x1b" in tflint(project, CLICOLOR_FORCE="1").out
     assert "\x1b" not in tflint(project, FORCE_COLOR="0").out
     assert "\x1b" not in tflint(project, FORCE_COLOR="1", NO_COLOR="1").out
+
+
+@pytest.mark.parametrize("variable", ["FORCE_COLOR", "CLICOLOR_FORCE"])
+def test_colour_can_be_forced_into_a_pipe(project: Path, variable: str) -> None:
+    write(project, {"models/warns.tflite": WARNS})
+    assert "\x1b" in tflint(project, **{variable: "1"}).out
+    assert "\x1b" not in tflint(project, **{variable: "0"}).out
+    assert "\x1b" not in tflint(project, NO_COLOR="1", **{variable: "1"}).out
 
 
 def test_in_a_github_workflow_annotations_and_the_summary_come_by_themselves(project: Path) -> None:

@@ -62,6 +62,7 @@ def test_a_finding_travels_whole(report: Report) -> None:
         "path": "models/okay_nabu.tflite",
         "board": "voice-pe",
         "location": {"path": "", "operator": None, "tensor": None},
+        "also": [],
         "message": "arena needs 33,776 B on voice-pe, 26,080 B given",
         "help": [
             "peak at op 7 CONV_2D: scratch 15,800 + input 280 + output 1,280 + 2,080 in variables",

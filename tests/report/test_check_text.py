@@ -11,6 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from tflint.check.report import Crashed, Skipped, Trouble
+from tflint.finding import Location, Place, Severity
 from tflint.report import render
 from tflint.report.escape import cut
 from tflint.report.options import Options
@@ -22,7 +23,6 @@ PIPED = """\
 models/gesture.tflite: error: unregistered-operator: MEAN is not in the resolver of firmware/main.cc (on nano33)
     at firmware/main.cc:41:3
     add: resolver.AddMean();  and raise MicroMutableOpResolver<5> to <6>
-models/gesture.tflite: note: dead-operator: op 4 RELU feeds nothing
 models/okay_nabu.tflite: error: arena-overflow: arena needs 33,776 B on voice-pe, 26,080 B given
     at tflint.toml:9:9
     peak at op 7 CONV_2D: scratch 15,800 + input 280 + output 1,280 + 2,080 in variables
@@ -31,8 +31,8 @@ models/okay_nabu.tflite: error: arena-overflow: arena needs 33,776 B on voice-pe
 models/okay_nabu.tflite: warning: float-input: input 'serving_default_x' is float32 on an int8 model
     at op 0 QUANTIZE
     converter: inference_input_type = tf.int8
-Found 2 errors, 1 warning and 1 note in 2 of 2 models. 1 suppressed. 1 rule skipped: label-count (no labels declared).
-tflint explain RULE says why and how to fix.
+Found 2 errors and 1 warning in 2 of 2 models and 1 note (-v shows it). 1 suppressed. 1 rule skipped: label-count (no labels declared).
+Run `tflint explain RULE` for the reason and the fix.
 """
 
 
@@ -46,18 +46,18 @@ def test_a_run_for_one_board_does_not_repeat_its_name(report: Report) -> None:
     assert "the resolver of firmware/main.cc (on nano33)\n" in render("text", report, Options())
 
 
-def test_a_clean_run_says_that_models_fit(clean_report: Report) -> None:
-    assert render("text", clean_report, Options()) == "2 models fit their boards.\n"
+def test_a_clean_run_is_one_line(clean_report: Report) -> None:
+    assert render("text", clean_report, Options()) == "2 models checked, no findings.\n"
 
 
-def test_a_run_whose_overflow_is_suppressed_claims_no_fit(clean_report: Report) -> None:
-    models = tuple(m._replace(boards=tuple(b._replace(given=16) for b in m.boards)) for m in clean_report.models)
-    assert render("text", clean_report._replace(models=models), Options()) == "2 models checked, nothing found.\n"
-
-
-def test_a_clean_run_without_budgets_claims_no_fit(clean_report: Report) -> None:
-    models = tuple(m._replace(boards=tuple(b._replace(given=None) for b in m.boards)) for m in clean_report.models)
-    assert render("text", clean_report._replace(models=models), Options()) == "2 models checked, nothing found.\n"
+def test_notes_are_counted_and_shown_on_demand(report: Report) -> None:
+    notes = report._replace(
+        findings=tuple(it for it in report.findings if it.severity is Severity.NOTE), suppressed=(), skipped=()
+    )
+    assert render("text", notes, Options()) == "2 models checked, no findings but 1 note (-v shows it).\n"
+    for options in (Options(notes=True), Options(notes=True, terminal=True)):
+        assert "op 4 RELU feeds nothing" in render("text", notes, options)
+    assert "op 4 RELU" not in render("text", notes, Options(terminal=True))
 
 
 def test_nothing_to_check_is_never_called_clean(clean_report: Report) -> None:
@@ -66,7 +66,7 @@ def test_nothing_to_check_is_never_called_clean(clean_report: Report) -> None:
 
 def test_notices_come_first_and_troubles_are_counted(clean_report: Report) -> None:
     report = clean_report._replace(notices=("no manifest",), troubles=(Trouble("gone.tflite", "no such file"),))
-    assert render("text", report, Options()) == "no manifest\n2 models fit their boards. 1 path could not be read.\n"
+    assert render("text", report, Options()) == "no manifest\n2 models checked, no findings. 1 path could not be read.\n"
 
 
 def test_quiet_prints_findings_alone(report: Report) -> None:
@@ -85,7 +85,7 @@ def test_many_skipped_rules_are_only_counted(report: Report) -> None:
     rules = dict.fromkeys(("a", "b", "c"), next(iter(report.rules.values())))
     skipped = (*(Skipped(name, "undeclared") for name in rules), Skipped("x.tflite/", "a folder"))
     text = render("text", report._replace(rules=rules, skipped=skipped), Options())
-    assert "3 rules skipped. 1 path skipped (-v tells why)." in text
+    assert "3 rules skipped. 1 path skipped (-v says why)." in text
     verbose = render("text", report._replace(rules=rules, skipped=skipped), Options(verbose=True))
     assert "3 rules skipped. 1 path skipped.\n" in verbose
 
@@ -115,7 +115,7 @@ def test_a_crash_is_told_and_its_traceback_only_on_demand(clean_report: Report) 
     )
     report = clean_report._replace(crashed=(crash,))
     told = "models/x.tflite: internal error: arena-overflow crashed on nano33: ZeroDivisionError: division by zero\n"
-    assert render("text", report, Options()) == f"{told}2 models fit their boards. 1 rule crashed.\n"
+    assert render("text", report, Options()) == f"{told}2 models checked, no findings. 1 rule crashed.\n"
     assert "    Traceback\n      at line 3\n" in render("text", report, Options(verbose=True))
 
 
@@ -187,3 +187,25 @@ def test_piped_text_imports_no_rich() -> None:
     code = "import sys, tflint.report.check_text, tflint.report.check_json, tflint.report.github; print('rich' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_long_names_leave_the_message_room(report: Report, width: int) -> None:
+    name = ";".join(["model/functional_2_1/re_lu_4_1/Relu", *[f"batch_normalization_{n}_1/batchnorm/sub" for n in range(20)]])
+    finding = report.findings[0]._replace(
+        rule="dominant-tensor",
+        message=f"tensor {name!r} takes 36,864 B of the 55,296 B that are reused",
+        location=Location("subgraphs/0/tensors/7", tensor=name),
+        place=None,
+        help=(),
+    )
+    text = render("text", report._replace(findings=(finding,), suppressed=()), Options(terminal=True, width=width))
+    block = text.split("\n\n")[0].splitlines()
+    assert len(block) <= 6
+    assert max(map(cell_len, block)) <= width
+
+
+def test_a_place_that_leaves_the_message_no_room_goes_below(report: Report) -> None:
+    finding = report.findings[0]._replace(place=Place("a/very/long/way/to/the/only/firmware/source/there/is/main.cc", 41, 3))
+    text = render("text", report._replace(findings=(finding,)), Options(terminal=True, width=100))
+    assert "└ at a/very/long/way/to/the/only/firmware/source/there/is/main.cc:41:3" in text or "├ at a/very/long" in text

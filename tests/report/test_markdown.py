@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 
 from tflint.check.report import Crashed
+from tflint.finding import Severity
 from tflint.report import render
 from tflint.report.options import Options
 
@@ -81,3 +82,40 @@ def test_a_huge_report_stays_within_a_comment(report: Report) -> None:
     assert "more findings_" in text
     assert text.count("<details") == text.count("</details>")
     assert "Found 5,000 errors" in text
+
+
+def many(report: Report, errors: int, notes: int) -> Report:
+    """Return a report with so many files of one error and two notes each after as many files of notes alone."""
+    error = next(it for it in report.findings if it.severity is Severity.ERROR)
+    note = next(it for it in report.findings if it.severity is Severity.NOTE)
+    found = [note._replace(path=f"a/{n:04}.tflite") for n in range(notes)]
+    found += [it._replace(path=f"b/{n:04}.tflite") for n in range(errors) for it in (error, note, note)]
+    return report._replace(findings=tuple(found))
+
+
+def test_errors_come_first_whatever_the_files_are_called(report: Report) -> None:
+    text = render("markdown", many(report, 3, 3), Options())
+    assert text.index("b/0002.tflite") < text.index("a/0000.tflite")
+    assert text.count("💬 **") == 9
+
+
+def test_notes_are_the_first_to_go(report: Report) -> None:
+    text = render("markdown", many(report, 100, 200), Options())
+    assert text.count("❌ **") == 100
+    assert "💬 **" not in text
+    assert "_400 notes left out_" in text
+
+
+def test_a_row_needs_a_budget(report: Report) -> None:
+    models = tuple(it._replace(boards=tuple(board._replace(given=None) for board in it.boards)) for it in report.models[:1])
+    text = render("markdown", report._replace(models=(*models, *report.models[1:])), Options())
+    assert report.models[0].boards
+    assert "| okay\\_nabu.tflite |" in text
+    assert "| gesture.tflite |" not in text
+
+
+def test_models_of_one_name_are_told_apart_in_the_table(report: Report) -> None:
+    twins = tuple(it._replace(path=f"{folder}/yesno.tflite") for it, folder in zip(report.models, "ab", strict=True))
+    text = render("markdown", report._replace(models=twins), Options())
+    assert "| a/yesno.tflite |" in text
+    assert "| b/yesno.tflite |" in text

@@ -49,7 +49,7 @@ def test_a_minimum_that_is_only_rounded_up_says_so(plans: tuple[Planned, ...]) -
     plan = plan_of(plans[0])._replace(used=7428, moments=(Moment("finished", 5440, 1988),))
     text = render_plans("text", (plans[0]._replace(plan=plan),), Options())
     assert "(+12: the arena ends on a multiple of 16)" in text
-    assert "tensor 'conv/Relu' is what to shrink: up to 3,200 B, then op 1 is the widest with 2,240 B" in text
+    assert "shrink tensor 'conv/Relu' first: saves up to 3,200 B, after that op 1 dominates with 2,240 B" in text
 
 
 def test_a_given_arena_that_is_too_small_says_by_how_much(plans: tuple[Planned, ...]) -> None:

@@ -7,7 +7,7 @@ read is a hard fault, on others it is slow, and kernels that load weights with v
 ## Example
 An array as `xxd -i` writes it:
 
-    models/gesture.tflite: warning: misaligned-model-array: array 'gesture_tflite' is aligned to 1 B, 16 wanted
+    models/gesture.tflite: warning: misaligned-model-array: array 'gesture_tflite' is aligned to 1 B, expected 16
         at firmware/model.cc:1:15
         write alignas(16) before it
 
@@ -47,7 +47,7 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
         if array.is_model and array.alignment is not None and array.alignment < WANTED:
             yield rule.finding(
                 None,
-                f"array {array.name!r} is aligned to {array.alignment} B, {WANTED} wanted",
+                f"array {array.name!r} is aligned to {array.alignment} B, expected {WANTED}",
                 severity=Severity.WARNING if array.alignment < NEEDED else Severity.NOTE,
                 place=Place(path, array.line, array.column),
                 help=(_cure(array.asked, array.alignment),),

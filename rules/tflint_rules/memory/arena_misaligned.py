@@ -1,9 +1,10 @@
-"""Arena whose start or size is no multiple of 16.
+"""Arena whose start or size is not a multiple of 16.
 
 ## Why
 The interpreter moves the start of its arena up to the next multiple of 16 and places what it keeps downwards from the end, each on a boundary of
 its own. An arena that starts or ends in between has up to 15 bytes less at each side than its size says, and how many depends on where the
-linker or the heap puts it: what fits to the byte in one build fails in the next. tflint's figures are for an arena on a boundary.
+linker or the heap puts it: what fits to the byte in one build fails in the next. A size between boundaries is a note where no model comes that
+close.
 
 ## Example
 An array without `alignas`:
@@ -24,7 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, UnreadableImage, UnreadableSource, firmware, linked_image
+from tflint.api import Deployment, Rule, Severity, UnreadableImage, UnreadableSource, arena_plan, firmware, linked_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,16 +43,18 @@ def check(deployment: Deployment) -> Iterator[Finding]:
     if board.target.is_litert:
         return
     beyond = (board.arena or 0) % ALIGNMENT
-    if beyond:
-        message = f"arena of {board.arena:,} B on {board.name} is no multiple of {ALIGNMENT}"
-        yield rule.finding(None, message, place=next(iter(board.where("arena")), None), given=board.arena, beyond=beyond)
+    if board.arena and beyond:
+        message = f"arena of {board.arena:,} B on {board.name} is not a multiple of {ALIGNMENT}"
+        severity = Severity.WARNING if _is_tight(deployment, board.arena) else Severity.NOTE
+        place = next(iter(board.where("arena")), None)
+        yield rule.finding(None, message, severity=severity, place=place, given=board.arena, beyond=beyond)
     try:
         sources = deployment.models[0](firmware)
     except UnreadableSource:
         return
     for arena in sources.arenas if sources else ():
         if arena.alignment is not None and arena.alignment < ALIGNMENT:
-            message = f"arena {arena.name!r} is aligned to {arena.alignment} B, {ALIGNMENT} wanted"
+            message = f"arena {arena.name!r} is aligned to {arena.alignment} B, expected {ALIGNMENT}"
             yield rule.finding(
                 None,
                 message,
@@ -59,6 +62,12 @@ def check(deployment: Deployment) -> Iterator[Finding]:
                 help=(f"alignas({ALIGNMENT}) uint8_t {arena.name}[…];",),
                 alignment=arena.alignment,
             )
+
+
+def _is_tight(deployment: Deployment, given: int) -> bool:
+    """Return whether a model leaves less than a boundary's worth of the arena free: then the lost bytes may be the missing ones."""
+    needed = (model(arena_plan).minimum for model in deployment.models)
+    return any(0 <= given - it < ALIGNMENT for it in needed)
 
 
 @rule.on(Deployment)

@@ -2,7 +2,7 @@
 
 ## Why
 TensorFlow Lite Micro plans all memory once, before the first inference, so every tensor needs its size in the file. A dimension of -1
-that is left only in `shape_signature` is harmless there: the plan uses the fixed shape beside it.
+that is left only in `shape_signature` is harmless there: the plan uses the fixed shape next to it.
 
 ## Example
 An op whose output has a dimension of -1:
@@ -51,10 +51,10 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
 
 @rule.on(Model)
 def check_signature(model: Model, _facts: Facts) -> Iterator[Finding]:
-    """Note once that inputs or outputs were dynamic when the model was made."""
+    """Note once that inputs or outputs were dynamic when the model was made, otherwise than in the batch: Keras leaves that open."""
     graph = model.subgraphs[0]
     ends = [graph.tensors[index] for index in (*(graph.inputs or ()), *(graph.outputs or ())) if index >= 0]
-    open_ends = [it for it in ends if it.shape_signature and -1 in it.shape_signature]
+    open_ends = [it for it in ends if -1 in (it.shape_signature or ())[1:]]
     if open_ends:
         first = open_ends[0]
         message = (

@@ -25,12 +25,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, float_islands
+from tflint.api import Model, Rule, Severity, float_islands, op_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding, FloatRegion, Operator
+    from tflint.api import Facts, Finding, FloatRegion
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 SHOWN = 5
@@ -50,7 +50,7 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
             island,
             f"{_span(island)} between integer operators",
             help=(
-                f"entered by {_names(island.entries)}, left by {_names(island.exits)}, {island.bytes:,} B of float tensors",
+                f"entered by {op_labels(island.entries)}, left by {op_labels(island.exits)}, {island.bytes:,} B of float tensors",
                 cure,
             ),
             operators=len(operators),
@@ -68,8 +68,3 @@ def _span(island: FloatRegion) -> str:
     if len(operators) == 1:
         return f"op {operators[0].index} {named} {one} in float32"
     return f"ops {operators[0].index}…{operators[-1].index} {named} {many} in float32"
-
-
-def _names(borders: tuple[Operator, ...]) -> str:
-    shown = ", ".join(f"op {it.index} {it.name}" for it in borders[:SHOWN])
-    return shown + (f" and {len(borders) - SHOWN} more" if len(borders) > SHOWN else "")

@@ -2,7 +2,8 @@
 
 ## Why
 A scale says how much one step of an integer is worth: it has to be a positive, finite number, one for the tensor or one for each channel.
-With anything else the kernel multiplies by nonsense (a scale of 0, which many kernels take: a warning), or refuses the model.
+With anything else the kernel multiplies by nonsense (a scale of 0, which many kernels accept: a warning), or refuses the model. A
+`quantized_dimension` that TFLM never reads, as a bias has, is a note.
 
 ## Example
 A weight tensor with more scales than channels:
@@ -23,7 +24,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tflint.api import Rule, Severity, Tensor, judgements
+from tflint.api import Rule, Severity, Tensor, judgements, wiring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,16 +48,23 @@ def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
     if 0 <= dimension < max(len(tensor.shape), 1):
         found += _count(tensor, dimension, scales)
     elif not facts.board.target.is_litert:
-        found.append((Severity.WARNING, f"quantized_dimension {dimension} of a tensor of {len(tensor.shape)} dimensions"))
+        severity = Severity.WARNING if _is_weights(tensor, facts) else Severity.NOTE
+        found.append((severity, f"quantized_dimension is {dimension}, expected less than its rank {len(tensor.shape)}"))
     for severity, why in sorted(found, key=lambda it: -it[0])[:1]:
         yield rule.finding(tensor, f"{tensor.name!r}: {why}", severity=severity, scales=scales, dimension=dimension)
+
+
+def _is_weights(tensor: Tensor, facts: Facts) -> bool:
+    """Return whether an operator reads the tensor as its weights: TFLM looks at no other tensor's quantized_dimension."""
+    numbers = (it.inputs or () for it in facts(wiring).readers_of(tensor))
+    return any(inputs[1:2] == (tensor.index,) for inputs in numbers)
 
 
 def _values(tensor: Tensor, quantization: Quantization) -> Iterator[tuple[Severity, str]]:
     for channel, scale in enumerate(quantization.scale):
         if not (math.isfinite(scale) and scale > 0):
             severity = Severity.WARNING if scale == 0 else Severity.ERROR
-            yield severity, f"scale {scale:g} of channel {channel}, a positive number expected"
+            yield severity, f"scale {scale:g} of channel {channel}, expected a positive number"
     low, high = LIMITS[tensor.dtype]
     for channel, zero_point in enumerate(quantization.zero_point):
         if not low <= zero_point <= high:

@@ -30,21 +30,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import QUANTIZED, Model, Rule, Severity, computes_in, ends, float_regions, number_formats, workload
+from tflint.api import Model, Rule, Severity, ends, float_and_integers, float_regions, number_formats, op_label, op_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tflint.api import Facts, Finding, FloatRegion, Operator, Workload
+    from tflint.api import Facts, Finding, FloatRegion, Operator
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 ROLES = {
     "before": "before the integers",
     "after": "after the integers",
     "apart": "apart from the integers",
-    "between": "between integers",
+    "between": "between them",
 }
-SHOWN = 6
 
 
 @rule.on(Model)
@@ -56,16 +55,16 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     outside = _ordered(it for region in regions if region.role != "between" for it in region.operators)
     if not outside:
         return
-    sides = _sides(model)
-    floats, integers = workload(model, sides["float32"]), workload(model, sides["integers"])
+    floats, integers = float_and_integers(model)
     kinds = "/".join(it for it in facts(number_formats).name.split("/") if it != "float32")
     borders = _ordered(border for region in regions for border in (*region.entries, *region.exits))
+    each = "1 op computes in" if floats.operators == 1 else f"{floats.operators:,} ops compute in"
     yield rule.finding(
         outside[0],
-        f"{_each(floats.operators)} float32 and {integers.operators:,} in {kinds}: {_parts(regions)}",
+        f"{each} float32 and {integers.operators:,} in {kinds}: {_parts(regions)}",
         help=(
-            f"float32: {_load(floats)}",
-            f"{kinds}: {_load(integers)}",
+            f"float32: {floats}",
+            f"{kinds}: {integers}",
             _borders(borders),
             *_options(facts, "input", [it for it in regions if it.role == "before"]),
             *_options(facts, "output", [it for it in regions if it.role == "after"]),
@@ -80,41 +79,15 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     )
 
 
-def _sides(model: Model) -> dict[str, list[Operator]]:
-    sides: dict[str, list[Operator]] = {"float32": [], "integers": []}
-    for operator in model.operators():
-        dtype = computes_in(model, operator)
-        if dtype is not None:
-            sides["integers" if dtype in QUANTIZED else dtype].append(operator)
-    return sides
-
-
-def _each(count: int) -> str:
-    return "1 op computes in" if count == 1 else f"{count:,} ops compute in"
-
-
-def _load(side: Workload) -> str:
-    return f"{side.macs:,} MACs, {side.results:,} B of results, {side.weights:,} B of weights"
-
-
 def _parts(regions: Sequence[FloatRegion]) -> str:
     found = []
     for role, words in ROLES.items():
         operators = _ordered(it for region in regions if region.role == role for it in region.operators)
         if operators:
-            found.append(f"{_named(operators)} {words}")
+            first, last = op_label(operators[0]), op_label(operators[-1])
+            named = first if first == last else f"{len(operators):,} ops from {first} to {last}"
+            found.append(f"{named} {words}")
     return ", ".join(found)
-
-
-def _named(operators: Sequence[Operator]) -> str:
-    first, last = operators[0], operators[-1]
-    if first is last:
-        return f"op {_op(first)}"
-    return f"{len(operators):,} ops from {_op(first)} to {_op(last)}"
-
-
-def _op(operator: Operator) -> str:
-    return f"{operator.index} {operator.name}" + (f" of subgraph {operator.subgraph}" if operator.subgraph else "")
 
 
 def _ordered(operators: Iterator[Operator]) -> list[Operator]:
@@ -125,10 +98,7 @@ def _ordered(operators: Iterator[Operator]) -> list[Operator]:
 def _borders(borders: Sequence[Operator]) -> str:
     if not borders:
         return "no conversion between them"
-    shown = ", ".join(f"op {_op(it)}" for it in borders[:SHOWN]) + (
-        f" and {len(borders) - SHOWN} more" if len(borders) > SHOWN else ""
-    )
-    return f"{len(borders):,} {'conversion' if len(borders) == 1 else 'conversions'} between them: {shown}"
+    return f"{len(borders):,} {'conversion' if len(borders) == 1 else 'conversions'} between them: {op_labels(borders)}"
 
 
 def _options(facts: Facts, role: str, regions: Sequence[FloatRegion]) -> Iterator[str]:

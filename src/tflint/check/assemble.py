@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.check.checks import Checks, Outcome
 from tflint.check.deployments import deployments, files
 from tflint.check.esphome_budget import wake_word
+from tflint.check.repeats import merged
 from tflint.check.report import Report, Skipped, Trouble
 from tflint.check.select import named
 from tflint.check.suppress import Ignores
@@ -63,9 +64,10 @@ def conclude(gathered: Gathered, scope: Scope) -> Report:
     outcome = _outcome(gathered)
     project = _deployed(gathered, scope, outcome)
     kept, suppressed = _suppressed(gathered, scope, outcome, project)
+    every = tuple(sorted(kept, key=order))
     return Report(
         models=tuple(sorted((it.judged.report for it in gathered.linted), key=lambda model: model.path)),
-        findings=tuple(sorted(kept, key=order)),
+        findings=merged(every),
         suppressed=tuple(sorted(suppressed, key=lambda it: order(it.finding))),
         skipped=_skipped(outcome, gathered),
         crashed=tuple(sorted(outcome.crashed, key=lambda it: (it.path, it.rule, it.board or ""))),
@@ -73,6 +75,7 @@ def conclude(gathered: Gathered, scope: Scope) -> Report:
         notices=gathered.notices,
         rules={rule.name: rule for rule in scope.rules},
         changes=_changes(gathered, kept, suppressed),
+        every=every,
     )
 
 
@@ -143,7 +146,8 @@ def _changes(gathered: Gathered, kept: list[Finding], suppressed: list[Suppresse
     from tflint.check.compare import changes
 
     pairs = [(judged.before, judged) for _, judged in gathered.linted]
-    return changes(gathered.against, pairs, gathered.gone, sorted(kept, key=order), [it.finding for it in suppressed])
+    found = changes(gathered.against, pairs, gathered.gone, sorted(kept, key=order), [it.finding for it in suppressed])
+    return found._replace(new=merged(found.new), fixed=merged(found.fixed))
 
 
 def _known(findings: list[Finding], gathered: Gathered) -> tuple[list[Finding], list[Suppressed], tuple[Entry, ...]]:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tflint.finding import Finding
 
-_FIGURE = re.compile(r"(?<![A-Za-z_])[+-]?\d[\d,.]*(?:e[+-]?\d+)?")
+FIGURE = re.compile(r"(?<![A-Za-z_])[+-]?\d[\d,.]*(?:e[+-]?\d+)?")
+_ALSO = re.compile(r", and [\d,]+ more$")
+
+
+def alone(message: str) -> str:
+    """Return a message without the count of further places that it stands for."""
+    return _ALSO.sub("", message)
 
 
 def fingerprint(finding: Finding, path: str | None = None) -> str:
@@ -18,7 +24,7 @@ def fingerprint(finding: Finding, path: str | None = None) -> str:
     `path` replaces the finding's own where that depends on the working folder.
     """
     where = finding.location
-    words = _FIGURE.sub("#", finding.message)
+    words = FIGURE.sub("#", alone(finding.message))
     parts = (finding.rule, finding.path if path is None else path, finding.board, where.operator, where.tensor, words)
     text = "\0".join("" if part is None else part for part in parts)
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -127,7 +127,8 @@ class Changes(NamedTuple):
 class Report(NamedTuple):
     """A whole run, sorted. `notices` are sentences for the first lines (no manifest, no target).
 
-    `changes` is set under `--diff` and by `tflint diff`. `unchecked` says, of a run that checked no model, which models it
+    `findings` has one finding for many alike on one model, `every` each of them: a baseline needs all. `changes` is set under
+    `--diff` and by `tflint diff`. `unchecked` says, of a run that checked no model, which models it
     saw and why it did not check them.
     """
 
@@ -141,6 +142,7 @@ class Report(NamedTuple):
     rules: Mapping[str, "Rule"] = {}
     changes: Changes | None = None
     unchecked: tuple[str, ...] = ()
+    every: tuple[Finding, ...] = ()
 
 
 def without_lints(found: "Iterable[Found]") -> Report:

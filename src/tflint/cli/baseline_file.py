@@ -26,10 +26,10 @@ def read(path: str) -> tuple[baseline.Entry, ...]:
 
 def write(path: str, report: Report, here: Manifest) -> None:
     """Write a run's findings as the new baseline, and say so; raise Usage."""
-    text = baseline.dump(report.findings, lambda name: relative(named(name), here.root))
+    text = baseline.dump(report.every, lambda name: relative(named(name), here.root))
     try:
         with open(path, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123  a name as the user gave it
             file.write(text)
     except OSError as why:
         raise Usage(f"{path}: cannot be written: {reason(why)}") from None
-    print(f"{len(report.findings):,} findings written to {path}")
+    print(f"{len(report.every):,} findings written to {path}")

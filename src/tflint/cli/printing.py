@@ -38,7 +38,9 @@ def add_arguments(parser: ArgumentParser, formats: Mapping[str, str]) -> None:
     )
     volume = parser.add_mutually_exclusive_group()
     volume.add_argument("-q", "--quiet", action="store_true", help="findings only")
-    volume.add_argument("-v", "--verbose", action="store_true", help="also what was suppressed and skipped, and tracebacks")
+    volume.add_argument(
+        "-v", "--verbose", action="store_true", help="also notes, what was suppressed and skipped, and tracebacks"
+    )
 
 
 def outputs(arguments: Namespace, formats: Mapping[str, str]) -> tuple[Output, ...]:
@@ -67,6 +69,7 @@ def options(arguments: Namespace, *, to_file: bool = False) -> Options:
         verbose=arguments.verbose,
         quiet=arguments.quiet,
         statistics=getattr(arguments, "statistics", False),
+        notes=arguments.verbose or getattr(arguments, "fail_on", "") == "note",
         root=os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or ".",
         version=__version__,
     )

@@ -8,10 +8,12 @@ from tflint.facts.ethos_u import NpuProgram, npu_programs
 from tflint.facts.float_regions import FloatRegion, float_islands, float_regions
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
 from tflint.facts.linked_image import LinkedImage, MissingImage, UnreadableImage, linked_image, other_states
+from tflint.facts.macs import Workload, float_and_integers, macs, workload
 from tflint.facts.macs import Workload, macs, workload
 from tflint.facts.memories import RAM, arenas_by_region, capacity
 from tflint.facts.number_formats import QUANTIZED, NumberFormats, computes_in, number_formats
 from tflint.facts.offline_plan import Clash, lost_values
+from tflint.facts.op_labels import op_label, op_labels
 from tflint.facts.process_memory import ProcessMemory, process_memory
 from tflint.facts.size_and_ops import file_size, op_names
 from tflint.facts.sources import (
@@ -78,6 +80,7 @@ __all__ = [
     "firmware",
     "firmware_of",
     "first_writers",
+    "float_and_integers",
     "float_islands",
     "float_regions",
     "gpu_delegation",
@@ -88,6 +91,8 @@ __all__ = [
     "macs",
     "npu_programs",
     "number_formats",
+    "op_label",
+    "op_labels",
     "op_names",
     "op_of",
     "other_states",

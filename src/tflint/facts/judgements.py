@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
+from tflint.facts.op_labels import op_label
 from tflint.facts.reporting_rules import rule_for
 from tflint.facts.subject import of_target
 from tflint.finding import Location
@@ -136,6 +137,5 @@ def _judgement(model: Model, verdict: Verdict) -> Judgement:
     if verdict.operator is None:
         return Judgement(verdict, (tensor or graph).location, "", quantized)
     operator = graph.operators[verdict.operator]
-    where = f" of subgraph {graph.index}" if graph.index else ""
     place = Location(operator.location.path, operator.name, None if tensor is None else tensor.name)
-    return Judgement(verdict, place, f"op {operator.index} {operator.name}{where}", quantized)
+    return Judgement(verdict, place, op_label(operator), quantized)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.facts.number_formats import QUANTIZED, computes_in
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -27,6 +29,10 @@ class Workload(NamedTuple):
     results: int
     weights: int
 
+    def __str__(self) -> str:
+        """Return the figures as messages write them, without the count of operators."""
+        return f"{self.macs:,} MACs, {self.results:,} B of results, {self.weights:,} B of weights"
+
 
 def workload(model: Model, operators: Iterable[Operator]) -> Workload:
     """Return what these operators do for one inference."""
@@ -39,6 +45,13 @@ def workload(model: Model, operators: Iterable[Operator]) -> Workload:
         results=sum(SIZES.get(it.dtype, 0) * it.elements for it in outputs),
         weights=sum(model.buffers[it].size for it in constants),
     )
+
+
+def float_and_integers(model: Model) -> tuple[Workload, Workload]:
+    """Return what the operators that compute in float32 do, and what those that compute in integers do."""
+    formats = [(computes_in(model, it), it) for it in model.operators()]
+    floats = (it for dtype, it in formats if dtype == "float32")
+    return workload(model, floats), workload(model, (it for dtype, it in formats if dtype in QUANTIZED))
 
 
 def macs(model: Model, operator: Operator) -> int:

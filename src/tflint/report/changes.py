@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.report import words
+from tflint.check.fingerprint import alone
+from tflint.report import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
 def summary(changes: Changes) -> str:
     """Return one line: `against origin/main: 3 models changed (1 new, 1 moved), 1 new finding, 3 fixed`."""
-    parts = [f"{words.count(len(changes.models), 'model')} changed{_kinds(changes)}" if changes.models else "no model changed"]
+    parts = [f"{wording.count(len(changes.models), 'model')} changed{_kinds(changes)}" if changes.models else "no model changed"]
     if changes.new:
-        parts.append(words.count(len(changes.new), "new finding"))
+        parts.append(wording.count(len(changes.new), "new finding"))
     if changes.fixed:
         parts.append(f"{len(changes.fixed):,} fixed")
     return f"against {changes.against}: {', '.join(parts)}"
@@ -56,7 +57,7 @@ def arenas(report: Report) -> dict[tuple[str, str], ArenaChange]:
 
 def identity(finding: Finding) -> tuple[object, ...]:
     """Return what tells a finding from the others of its run."""
-    return finding.rule, finding.path, finding.board, finding.location, finding.message
+    return finding.rule, finding.path, finding.board, finding.location, alone(finding.message)
 
 
 def new(report: Report) -> frozenset[tuple[object, ...]]:

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from tflint.check.report import Planned
 from tflint.finding import Severity
-from tflint.report import changes, page, words
+from tflint.report import changes, html_page, wording
 from tflint.report.budget import budgets, percent
 from tflint.report.check_text import asides, details
 from tflint.report.escape import html
@@ -28,7 +28,7 @@ _BAR, _BUDGET = 150.0, 100.0
 
 def render(report: Report, options: Options) -> str:
     """Return the page."""
-    return page.document("tflint: models and their boards", _Body(report, options).lines())
+    return html_page.document("tflint: models and their boards", _Body(report, options).lines())
 
 
 class _Body:
@@ -40,7 +40,7 @@ class _Body:
         self.pages: dict[str, str] = {}
         self.markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
         self.budgets = {path: tuple(rows) for path, rows in groupby(budgets(report), key=lambda row: row.path)}
-        self.several = words.several_boards(report)
+        self.several = wording.several_boards(report)
         self.arenas = changes.arenas(report)
         self.new = changes.new(report)
 
@@ -66,9 +66,9 @@ class _Body:
 
     def _header(self) -> Iterator[str]:
         report = self.report
-        yield f'<header><h1>tflint</h1><p>{html(words.tally(report))}</p><ul class="chips">'
-        for severity, number in words.severities(report.findings).items():
-            yield f'<li class="{severity if number else "soft"}">{words.count(number, str(severity))}</li>'
+        yield f'<header><h1>tflint</h1><p>{html(wording.tally(report))}</p><ul class="chips">'
+        for severity, number in wording.severities(report.findings).items():
+            yield f'<li class="{severity if number else "soft"}">{wording.count(number, str(severity))}</li>'
         aside = ((len(report.suppressed), "suppressed"), (len(report.skipped), "skipped"), (len(report.crashed), "crashed"))
         yield "".join(f'<li class="soft">{number:,} {word}</li>' for number, word in aside if number)
         yield "</ul>"
@@ -82,7 +82,7 @@ class _Body:
     def _changes(self) -> Iterator[str]:
         if self.report.changes is None:
             return
-        yield f"<section><h2>{html(words.capital(changes.summary(self.report.changes)))}</h2><ul>"
+        yield f"<section><h2>{html(wording.capital(changes.summary(self.report.changes)))}</h2><ul>"
         for change in self.report.changes.models:
             yield f"<li><code>{html(change.path)}</code>: {html('; '.join(changes.sentences(change)))}</li>"
         for finding in self.report.changes.fixed:
@@ -91,10 +91,12 @@ class _Body:
 
     def _model(self, model: ModelReport, findings: list[Finding], position: int) -> Iterator[str]:
         worst = max((finding.severity for finding in findings), default=None)
-        facts = [words.size(model.size), words.count(model.operators, "op") if model.operators else "", model.kind]
+        facts = [wording.size(model.size), wording.count(model.operators, "op") if model.operators else "", model.kind]
         told = "".join(f'<span class="soft">{html(fact)}</span>' for fact in facts if fact)
         verdict = (
-            f'<span class="{worst}">{words.count(len(findings), "finding")}</span>' if worst else '<span class="good">fits</span>'
+            f'<span class="{worst}">{wording.count(len(findings), "finding")}</span>'
+            if worst
+            else '<span class="good">fits</span>'
         )
         if not worst and not any(board.given for board in model.boards):
             verdict = '<span class="good">no findings</span>'
@@ -124,11 +126,11 @@ class _Body:
         yield "</ul>"
 
     def _finding(self, finding: Finding, *, first: bool) -> Iterator[str]:
-        where = words.beyond(finding)
+        where = wording.beyond(finding)
         at = f' <span class="soft">{html(where)}</span>' if where else ""
         new = ' <strong class="error">new</strong>' if changes.identity(finding) in self.new else ""
         yield f'<li class="{finding.severity}"><div><span class="{finding.severity} severity">{finding.severity}</span>{new}'
-        yield f'<span class="rule">{html(finding.rule)}</span>: {html(words.message(finding, several=self.several))}{at}</div>'
+        yield f'<span class="rule">{html(finding.rule)}</span>: {html(wording.message(finding, several=self.several))}{at}</div>'
         helped = list(details(finding))
         if helped:
             yield f'<ul class="help">{"".join(f"<li>{html(line)}</li>" for line in helped)}</ul>'
@@ -156,7 +158,7 @@ class _Body:
                 model.path, model.sha256, model.size, board.target, board.plan,
                 allocates=True, model=model.model, board=board.board, given=board.given,
             )  # fmt: skip
-            yield from page.plan_section(one, f"m{position}-{number}")
+            yield from html_page.plan_section(one, f"m{position}-{number}")
             yield "</section>"
 
     def _footer(self) -> Iterator[str]:

@@ -7,11 +7,11 @@ import math
 from typing import TYPE_CHECKING
 
 from tflint.finding import Severity
-from tflint.report import words
+from tflint.report import wording
 
 if TYPE_CHECKING:
     from tflint.check.report import BoardReport, Change, Changes, Crashed, ModelReport, Report
-    from tflint.finding import Evidence, Finding, Place
+    from tflint.finding import Evidence, Finding, Location, Place
     from tflint.report.options import Options
 
 Json = dict[str, object]
@@ -42,20 +42,24 @@ def dumps(document: Json) -> str:
 
 def finding_object(finding: Finding) -> Json:
     """Return a finding as the schema's `finding`."""
-    location = finding.location
     return {
         "rule": finding.rule,
         "family": finding.family,
         "severity": str(finding.severity),
         "path": finding.path,
         "board": finding.board,
-        "location": {"path": location.path, "operator": location.operator, "tensor": location.tensor},
+        "location": _location(finding.location),
+        "also": [_location(it) for it in finding.also],
         "message": finding.message,
         "help": list(finding.help),
         "evidence": {name: number(value) for name, value in finding.evidence.items()},
         "place": place_object(finding.place) if finding.place else None,
         "related": [place_object(place) for place in finding.related],
     }
+
+
+def _location(location: Location) -> Json:
+    return {"path": location.path, "operator": location.operator, "tensor": location.tensor}
 
 
 def place_object(place: Place) -> Json:
@@ -114,7 +118,7 @@ def _change(change: Change) -> Json:
 
 
 def _summary(report: Report) -> Json:
-    counted = words.severities(report.findings)
+    counted = wording.severities(report.findings)
     return {
         "models": len(report.models),
         "errors": counted[Severity.ERROR],

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tflint.finding import Severity
-from tflint.report import check_text, words
+from tflint.report import check_text, wording
 from tflint.report.budget import bar, budgets, percent
 from tflint.report.escape import cut, terminal
 
@@ -28,12 +28,13 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE
 _LINK_ID = re.compile("\x1b]8;id=[0-9]+;")  # rich numbers links at random; a report is the same from run to run
 _INDENT = 11
 _TIGHT = 0.9
-_ROOM_FOR_PLACES = 96
+_LEAST_MESSAGE = 50  # cells; a place that leaves less goes below
 _RULER = Console(file=StringIO(), legacy_windows=False)
 _ROWS = 24
 _WIDEST = 140
 _BAR = 23  # cells of a bar, its margin and its percentage
 _LEAST_NAME = 12
+_LONGEST_NAME = 48
 
 
 def render(report: Report, options: Options) -> str:
@@ -73,8 +74,8 @@ def wrapped(text: str, width: int, style: str = "") -> list[Text]:
 def _blocks(report: Report, options: Options) -> Iterator[list[Text]]:
     if report.notices and not options.quiet:
         yield [line for notice in report.notices for line in wrapped(terminal(notice), options.width, "dim")]
-    models, several = {model.path: model for model in report.models}, words.several_boards(report)
-    for path, findings in groupby(report.findings, key=lambda finding: finding.path):
+    models, several = {model.path: model for model in report.models}, wording.several_boards(report)
+    for path, findings in groupby(wording.shown(report.findings, notes=options.notes), key=lambda finding: finding.path):
         yield [_header(path, models.get(path), options), *_findings(tuple(findings), options, several=several)]
     if report.crashed:
         yield [Text(terminal(line), style="bold magenta") for line in check_text.crashes(report, tracebacks=options.verbose)]
@@ -87,15 +88,16 @@ def _blocks(report: Report, options: Options) -> Iterator[list[Text]]:
 def _endings(report: Report, options: Options) -> Iterator[list[Text]]:
     if options.verbose and (report.suppressed or report.skipped):
         yield [Text(terminal(line), style="dim") for line in check_text.asides(report)]
-    rows = tuple(budgets(report))
-    if rows and (options.verbose or report.findings):
+    found = wording.shown(report.findings, notes=options.notes)
+    rows = tuple(row for row in budgets(report) if options.verbose or row.given is not None)
+    if rows and (options.verbose or found):
         yield list(_table(rows, options))
     if report.changes is not None:
         yield [Text(terminal(line)) for line in check_text.changed(report)]
     yield from _statistics(report, options)
-    clean = not (report.findings or report.crashed or report.troubles) and bool(report.models)
+    clean = not (found or report.crashed or report.troubles) and bool(report.models)
     last = wrapped(terminal(check_text.tally(report, options)), options.width, "bold green" if clean else "bold")
-    yield [*last, Text(check_text.EXPLAIN, style="dim")] if report.findings else last
+    yield [*last, Text(check_text.EXPLAIN, style="dim")] if found else last
 
 
 def _statistics(report: Report, options: Options) -> Iterator[list[Text]]:
@@ -108,7 +110,7 @@ def _header(path: str, model: ModelReport | None, options: Options) -> Text:
     header = Text().append(terminal(path), style="bold")
     if model is None:
         return header
-    facts = [words.size(model.size), words.count(model.operators, "op") if model.operators else "", terminal(model.kind, 40)]
+    facts = [wording.size(model.size), wording.count(model.operators, "op") if model.operators else "", terminal(model.kind, 40)]
     right = "  ".join(fact for fact in facts if fact)
     gap = options.width - cell_len(header.plain) - cell_len(right)
     return header.append(" " * max(gap, 2)).append(right, style="dim")
@@ -118,14 +120,14 @@ def _findings(findings: tuple[Finding, ...], options: Options, *, several: bool)
     longest = max(cell_len(finding.rule) for finding in findings)
     column = min(longest, 24) + 2
     for finding in findings:
-        yield from _finding(finding, words.message(finding, several=several), column, options)
+        yield from _finding(finding, wording.message(finding, several=several), column, options)
 
 
 def _finding(finding: Finding, message: str, column: int, options: Options) -> Iterator[Text]:
     style = _STYLES[finding.severity]
-    where = terminal(words.beyond(finding))
-    beside = bool(where) and options.width >= _ROOM_FOR_PLACES
+    where = terminal(wording.beyond(finding))
     left = _INDENT + column
+    beside = bool(where) and options.width - left - cell_len(where) - 2 >= _LEAST_MESSAGE
     room = options.width - left - (cell_len(where) + 2 if beside else 0)
     first, *rest = wrapped(terminal(message), room)
     line = Text("  ").append(f"{finding.severity!s:<9}", style=style).append(_rule(finding.rule, column, options)).append(first)
@@ -133,7 +135,7 @@ def _finding(finding: Finding, message: str, column: int, options: Options) -> I
         line.append(" " * max(options.width - cell_len(line.plain) - cell_len(where), 2)).append(where, style="dim")
     yield line
     yield from (Text(" " * left).append(more) for more in rest)
-    below = [*([] if beside or not where else [f"at {where}"]), *map(words.short, check_text.details(finding))]
+    below = [*([] if beside or not where else [f"at {where}"]), *map(wording.short, check_text.details(finding))]
     yield from _tree(below, options)
 
 
@@ -153,7 +155,8 @@ def _tree(lines: list[str], options: Options) -> Iterator[Text]:
 
 def _table(rows: tuple[Budget, ...], options: Options) -> Iterator[Text]:
     shown = rows if options.verbose or len(rows) <= _ROWS else tuple(row for row in rows if (row.share or 0) > _TIGHT)
-    cells = [_cells(row) for row in shown]
+    names = wording.shortest({row.path for row in rows})
+    cells = [_cells(row, names[row.path]) for row in shown]
     head = ("model", "board", "target", "used", "minimum", "given")
     widths = [max(cell_len(line[i]) for line in (head, *cells)) for i in range(len(head))]
     _narrow(widths, options.width - _BAR)
@@ -174,10 +177,10 @@ def _narrow(widths: list[int], room: int) -> None:
     widths[0] = max(min(widths[0], _LEAST_NAME), widths[0] - max(excess, 0))
 
 
-def _cells(row: Budget) -> tuple[str, ...]:
+def _cells(row: Budget, name: str) -> tuple[str, ...]:
     used, minimum, given = ("–" if figure is None else f"{figure:,}" for figure in row[3:6])
     bound = "" if row.exact else "≥"
-    return terminal(words.name(row.path), 32), terminal(row.board, 24), terminal(row.target), used, bound + minimum, given
+    return terminal(name, _LONGEST_NAME), terminal(row.board, 24), terminal(row.target), used, bound + minimum, given
 
 
 def _row(cells: tuple[str, ...], widths: list[int]) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tflint.report import words
+from tflint.report import wording
 from tflint.report.escape import terminal
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tflint.finding import Finding
     from tflint.report.options import Options
 
-EXPLAIN = "tflint explain RULE says why and how to fix."
+EXPLAIN = "Run `tflint explain RULE` for the reason and the fix."
 
 
 def render(report: Report, options: Options) -> str:
@@ -28,13 +28,13 @@ def details(finding: Finding) -> Iterator[str]:
     yield from finding.help
     for place in finding.related:
         if place != finding.place:
-            yield f"{words.line(place)}: {place.message or 'declared here'}"
+            yield f"{wording.line(place)}: {place.message or 'declared here'}"
 
 
 def tally(report: Report, options: Options) -> str:
     """Return the last line, with how to learn what was left out where that is not told."""
-    told = words.tally(report)
-    return told if options.verbose or not told.endswith(" skipped.") else f"{told[:-1]} (-v tells why)."
+    told = wording.tally(report, notes=options.notes)
+    return told if options.verbose or not told.endswith(" skipped.") else f"{told[:-1]} (-v says why)."
 
 
 def statistics(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
@@ -83,8 +83,9 @@ def changed(report: Report) -> Iterator[str]:
 def _lines(report: Report, options: Options) -> Iterator[str]:
     if not options.quiet:
         yield from (terminal(notice) for notice in report.notices)
-    several = words.several_boards(report)
-    for finding in report.findings:
+    several = wording.several_boards(report)
+    found = wording.shown(report.findings, notes=options.notes)
+    for finding in found:
         yield from _finding(finding, several=several)
     yield from (terminal(line) for line in crashes(report, tracebacks=options.verbose))
     if options.quiet:
@@ -96,7 +97,7 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     yield from _statistics(report, options)
     yield from (terminal(line) for line in changed(report))
     yield terminal(tally(report, options))
-    if report.findings:
+    if found:
         yield EXPLAIN
 
 
@@ -106,10 +107,10 @@ def _statistics(report: Report, options: Options) -> Iterator[str]:
 
 
 def _finding(finding: Finding, *, several: bool) -> Iterator[str]:
-    yield terminal(f"{finding.path}: {finding.severity}: {finding.rule}: {words.message(finding, several=several)}")
-    if where := words.beyond(finding):
+    yield terminal(f"{finding.path}: {finding.severity}: {finding.rule}: {wording.message(finding, several=several)}")
+    if where := wording.beyond(finding):
         yield f"    at {terminal(where)}"
-    yield from (f"    {terminal(words.short(line))}" for line in details(finding))
+    yield from (f"    {terminal(wording.short(line))}" for line in details(finding))
 
 
 def _table(report: Report) -> Iterator[str]:

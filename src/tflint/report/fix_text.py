@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tflint.report import words
+from tflint.report import wording
 from tflint.report.escape import terminal
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def render(outcome: Outcome, options: Options) -> str:
 def _file(fixed: FixedFile) -> Iterator[str]:
     yield terminal(fixed.path)
     for line, edits in groupby(zip(fixed.lines, fixed.edits, strict=True), key=lambda it: (it[0], it[1].rule, it[1].message)):
-        yield terminal(f"  {line[1]}: line {line[0]}: {words.short(next(edits)[1].message)}")
+        yield terminal(f"  {line[1]}: line {line[0]}: {wording.short(next(edits)[1].message)}")
     if fixed.output is not None:
         yield terminal(f"  written to {fixed.output}")
 
@@ -49,7 +49,7 @@ def _model(fixed: Fixed) -> Iterator[str]:
         return
     yield from _figures(found.before, found.after)
     for change in found.changes:
-        yield terminal(f"  {change.rule}: {words.short(change.message)}")
+        yield terminal(f"  {change.rule}: {wording.short(change.message)}")
     yield from _rest(fixed, found)
 
 
@@ -69,7 +69,7 @@ def _from_to(before: int, after: int) -> str:
 
 def _rest(fixed: Fixed, found: Rewritten) -> Iterator[str]:
     if found.adds_operators:
-        yield terminal(f"  the firmware's resolver must have {words.listing(found.adds_operators)}")
+        yield terminal(f"  the firmware's resolver must have {wording.listing(found.adds_operators)}")
     for note in found.notes:
         yield terminal(f"  {note}")
     for proof in fixed.proved or ():
@@ -83,18 +83,18 @@ def _proof(proof: Proof) -> str:
         return f"not compared in {proof.runtime}: {proof.message}"
     if not proof.identical:
         return f"NOT identical in {proof.runtime}: {proof.message}"
-    return f"identical in {proof.runtime}: {words.count(proof.tensors, 'tensor')}, {words.count(proof.values, 'value')}"
+    return f"identical in {proof.runtime}: {wording.count(proof.tensors, 'tensor')}, {wording.count(proof.values, 'value')}"
 
 
 def _last(outcome: Outcome) -> str:
     models, files = [it for it in outcome.models if it.changed], outcome.files
-    looked = words.count(len(outcome.models), "model")
+    looked = wording.count(len(outcome.models), "model")
     if not models and not files:
         return f"{looked} looked at, nothing to change."
     before, after = (sum(getattr(it.rewritten, side).minimum for it in models) for side in ("before", "after"))
     what = [f"{len(models):,} of {looked}"] if models else []
-    what += [words.count(len(files), "source file")] if files else []
+    what += [wording.count(len(files), "source file")] if files else []
     arena = f", arena {_from_to(before, after)}" if before != after else ""
     if any([*(it.output for it in models), *(it.output for it in files)]):
-        return f"{words.listing(what)} rewritten{arena}."
-    return f"{words.listing(what)} would change{arena}; nothing written: give --output DIR or --in-place."
+        return f"{wording.listing(what)} rewritten{arena}."
+    return f"{wording.listing(what)} would change{arena}; nothing written: give --output DIR or --in-place."

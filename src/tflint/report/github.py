@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.finding import Severity
-from tflint.report import changes, words
+from tflint.report import changes, wording
 from tflint.report.escape import github_data, github_property
 from tflint.report.paths import relative
 
@@ -39,7 +39,7 @@ def _changes(report: Report, options: Options) -> Iterator[str]:
     for change in report.changes.models if report.changes else ():
         against = report.changes.against if report.changes else ""
         path = relative(change.path, options.root)
-        title = f"{words.name(change.path)} against {against}"
+        title = f"{wording.name(change.path)} against {against}"
         told, fixed = [*changes.sentences(change)], changes.fixed(report, change.path)
         if fixed:
             told.append(f"fixed: {', '.join(fixed)}")
@@ -48,7 +48,7 @@ def _changes(report: Report, options: Options) -> Iterator[str]:
 
 def _finding(finding: Finding, options: Options) -> str:
     sentences = [finding.message, *finding.help]
-    inside = words.inside(finding.location)
+    inside = wording.inside(finding.location)
     if inside and not any(inside in sentence for sentence in sentences):
         sentences.insert(1, f"at {inside}")
     place = finding.place
@@ -59,7 +59,7 @@ def _finding(finding: Finding, options: Options) -> str:
         file=relative(place.path if place else finding.path, options.root),
         line=str(place.line if place else 1),
         col=str(place.column) if place else None,
-        title=f"{finding.rule} ({words.name(finding.path)}{board})",
+        title=f"{finding.rule} ({wording.name(finding.path)}{board})",
     )
 
 

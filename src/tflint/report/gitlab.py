@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tflint.check.fingerprint import fingerprint
 from tflint.finding import Severity
-from tflint.report import changes, words
+from tflint.report import changes, wording
 from tflint.report.escape import cut, unicode, visible
 from tflint.report.paths import relative
 
@@ -37,8 +37,8 @@ def _findings(report: Report, options: Options) -> Iterator[Json]:
         seen[same] += 1
         unique = same if seen[same] == 1 else sha256(f"{same}:{seen[same]}".encode()).hexdigest()[:32]
         place = finding.place
-        where = words.inside(finding.location)
-        model = f" ({words.name(finding.path)})" if place else ""
+        where = wording.inside(finding.location)
+        model = f" ({wording.name(finding.path)})" if place else ""
         sentences = [finding.message + model, *finding.help]
         if where and not any(where in told for told in sentences):
             sentences.insert(1, f"at {where}")

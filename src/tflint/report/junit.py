@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.finding import Severity
-from tflint.report import changes, words
+from tflint.report import changes, wording
 from tflint.report.check_text import details
 from tflint.report.escape import xml
 
@@ -111,13 +111,13 @@ class _Suite:
 
 
 def _where(finding: Finding) -> Iterator[str]:
-    where = words.where(finding)
+    where = wording.where(finding)
     if where:
         yield f"at {where}"
 
 
 def _name(finding: Finding) -> str:
-    where = words.where(finding)
+    where = wording.where(finding)
     board = f" on {finding.board}" if finding.board else ""
     return f"{finding.rule}{board}" + (f" at {where}" if where else "")
 

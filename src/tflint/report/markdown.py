@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tflint.finding import Severity
-from tflint.report import changes, words
+from tflint.report import changes, wording
 from tflint.report.budget import budgets, percent
 from tflint.report.check_text import details
 from tflint.report.escape import markdown, markdown_code
@@ -32,9 +32,14 @@ def render(report: Report, _options: Options) -> str:
     lines += _crashes(report)
     lines += _within(_table(report), _ROOM // 3, "row")
     lines += _within(_changes(report), _ROOM // 4, "change")
-    used = sum(len(line) + 1 for line in lines)
-    lines += _within(_findings(report), _ROOM - used - 1000, "finding")
-    return "\n".join([*lines, f"<sub>{markdown(words.tally(report))}</sub>"]) + "\n"
+    room = _ROOM - sum(len(line) + 1 for line in lines) - 1000
+    blocks = list(_findings(report, report.findings))
+    if sum(len(line) + 1 for block in blocks for line in block) > room:
+        blocks = list(_findings(report, wording.shown(report.findings, notes=False)))
+        dropped = len(report.findings) - len(wording.shown(report.findings, notes=False))
+        lines += [f"_{wording.count(dropped, 'note')} left out_", ""]
+    lines += _within(blocks, room, "finding")
+    return "\n".join([*lines, f"<sub>{markdown(wording.tally(report))}</sub>"]) + "\n"
 
 
 def _verdict(report: Report) -> str:
@@ -43,8 +48,8 @@ def _verdict(report: Report) -> str:
         return "❌ tflint could not check everything"
     if worst is None:
         return "✅ tflint: nothing found" if report.models else "⚠️ tflint: no model was found"
-    counted = [words.count(number, str(severity)) for severity, number in words.severities(report.findings).items() if number]
-    return f"{_MARKS[worst]} tflint: {words.listing(counted)}"
+    counted = [wording.count(number, str(severity)) for severity, number in wording.severities(report.findings).items() if number]
+    return f"{_MARKS[worst]} tflint: {wording.listing(counted)}"
 
 
 def _crashes(report: Report) -> list[str]:
@@ -54,9 +59,10 @@ def _crashes(report: Report) -> list[str]:
 
 
 def _table(report: Report) -> Iterator[list[str]]:
-    rows = list(budgets(report))
+    rows = [row for row in budgets(report) if row.given is not None or report.changes is not None]
     if not rows:
         return
+    names = wording.shortest({row.path for row in rows})
     changed = changes.arenas(report)
     diff = report.changes is not None
     yield [
@@ -67,7 +73,7 @@ def _table(report: Report) -> Iterator[list[str]]:
         delta = f" {_delta(changed.get((row.path, row.board)))} |" if diff else ""
         needed = "–" if row.minimum is None else f"{'' if row.exact else '≥ '}{row.minimum:,}"
         given = "–" if row.given is None else f"{row.given:,}"
-        yield [f"| {markdown(words.name(row.path), 80)} | {markdown(row.board, 60)} | {needed} |{delta} {given} | {_fit(row)} |"]
+        yield [f"| {markdown(names[row.path], 80)} | {markdown(row.board, 60)} | {needed} |{delta} {given} | {_fit(row)} |"]
     yield [""]
 
 
@@ -99,13 +105,14 @@ def _changes(report: Report) -> Iterator[list[str]]:
     yield [""]
 
 
-def _findings(report: Report) -> Iterator[list[str]]:
+def _findings(report: Report, chosen: Iterable[Finding]) -> Iterator[list[str]]:
+    """Yield a block for each finding, framed by its file's; the files with the worst findings first."""
     new = changes.new(report)
-    for path, group in groupby(report.findings, key=lambda finding: finding.path):
-        findings = list(group)
-        worst = max(findings, key=lambda finding: finding.severity).severity
+    files = [list(group) for _, group in groupby(chosen, key=lambda finding: finding.path)]
+    for findings in sorted(files, key=lambda group: -max(it.severity for it in group)):
+        path, worst = findings[0].path, max(it.severity for it in findings)
         opened = " open" if worst == Severity.ERROR else ""
-        title = f"{_MARKS[worst]} <code>{_summary(path)}</code> · {words.count(len(findings), 'finding')}"
+        title = f"{_MARKS[worst]} <code>{_summary(path)}</code> · {wording.count(len(findings), 'finding')}"
         yield [f"<details{opened}><summary>{title}</summary>", ""]
         for finding in findings:
             yield _finding(finding, new=changes.identity(finding) in new)
@@ -114,7 +121,7 @@ def _findings(report: Report) -> Iterator[list[str]]:
 
 def _finding(finding: Finding, *, new: bool) -> list[str]:
     mark = "🆕 " if new else ""
-    where = words.where(finding)
+    where = wording.where(finding)
     at = f" ({markdown_code(where, _MESSAGE)})" if where else ""
     line = f"- {mark}{_MARKS[finding.severity]} **{markdown(finding.rule)}**: {markdown(finding.message, _MESSAGE)}{at}"
     return [line, *(f"  - {markdown(detail, _MESSAGE)}" for detail in details(finding))]
@@ -138,4 +145,4 @@ def _within(blocks: Iterable[list[str]], room: int, noun: str) -> list[str]:
         opened += block[0].startswith("<details") - ("</details>" in block)
         lines += block
     closing = ["", "</details>", ""] * opened
-    return [*lines, *closing, f"_and {words.count(left, f'more {noun}')}_", ""] if left else lines
+    return [*lines, *closing, f"_and {wording.count(left, f'more {noun}')}_", ""] if left else lines

@@ -6,7 +6,7 @@ from typing import NamedTuple
 class Options(NamedTuple):
     """How to print. `terminal` says that people look at it (tables, bars, wrapped lines); `color` and `hyperlinks` how richly.
 
-    `width` is the terminal's columns; `root` the folder that paths in machine formats start from; `version` tflint's own;
+    `notes` says that people are shown notes, not only how many there are; machine formats always have them. `width` is the terminal's columns; `root` the folder that paths in machine formats start from; `version` tflint's own;
     `pages` the address under which rule pages are published, with its last slash, empty where they are not.
     """
 
@@ -17,6 +17,7 @@ class Options(NamedTuple):
     verbose: bool = False
     quiet: bool = False
     statistics: bool = False
+    notes: bool = False
     root: str = "."
     version: str = ""
     pages: str = ""

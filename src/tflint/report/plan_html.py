@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tflint.report import page, plan_words, words
+from tflint.report import html_page, plan_wording, wording
 from tflint.report.escape import html
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def render(plans: tuple[Planned, ...], options: Options) -> str:
     """Return the page."""
-    title = words.name(plans[0].path) if len({planned.path for planned in plans}) == 1 else words.count(len(plans), "plan")
-    return page.document(f"{title}: where the arena goes", _body(plans, options))
+    title = wording.name(plans[0].path) if len({planned.path for planned in plans}) == 1 else wording.count(len(plans), "plan")
+    return html_page.document(f"{title}: where the arena goes", _body(plans, options))
 
 
 def _body(plans: tuple[Planned, ...], options: Options) -> Iterator[str]:
@@ -32,7 +32,7 @@ def _body(plans: tuple[Planned, ...], options: Options) -> Iterator[str]:
             yield from _comparison(planned)
         for one in planned:
             yield f"<section><h3>{html(one.target)}{'' if one.plan is None or one.plan.exact else ' (a bound)'}</h3>"
-            yield from page.plan_section(one, f"m{position}")
+            yield from html_page.plan_section(one, f"m{position}")
             yield "</section>"
             position += 1
     yield "</main>"
@@ -40,7 +40,7 @@ def _body(plans: tuple[Planned, ...], options: Options) -> Iterator[str]:
 
 def _facts(planned: Planned) -> str:
     operators = sum(1 for _ in planned.model.operators()) if planned.model else 0
-    facts = (words.size(planned.size), words.count(operators, "op") if operators else "", planned.kind, planned.runtime)
+    facts = (wording.size(planned.size), wording.count(operators, "op") if operators else "", planned.kind, planned.runtime)
     return " · ".join(html(fact) for fact in facts if fact)
 
 
@@ -49,7 +49,7 @@ def _comparison(plans: tuple[Planned, ...]) -> Iterator[str]:
     for planned in plans:
         plan = planned.plan
         figures = ("–", "–") if plan is None else (f"{plan.used:,}", f"{plan.minimum:,}")
-        why = plan_words.difference(plans[0], planned) if planned is not plans[0] else ""
+        why = plan_wording.difference(plans[0], planned) if planned is not plans[0] else ""
         cells = "".join(f'<td class="figure">{figure}</td>' for figure in figures)
         yield f"<tr><td>{html(planned.target)}</td>{cells}<td>{html(why)}</td></tr>"
     yield "</tbody></table>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from tflint.report import plan_words
+from tflint.report import plan_wording
 from tflint.report.escape import html
 from tflint.report.map_svg import Figure
 from tflint.report.memory_map import draw
@@ -33,7 +33,7 @@ def render(plans: tuple[Planned, ...], _options: Options) -> str:
 
 
 def _drawn(planned: Planned, ident: str, style: str) -> tuple[str, tuple[float, float]]:
-    title = plan_words.headline(planned)
+    title = plan_wording.headline(planned)
     if planned.plan is None:
         text = html(f"{title}: does not allocate: {', '.join(planned.reasons)}")
         box = f'width="{_NOTHING[0]:.0f}" height="{_NOTHING[1]:.0f}"'

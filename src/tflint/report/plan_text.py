@@ -6,7 +6,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from tflint.report import plan_words, process_words, words
+from tflint.report import plan_wording, process_words, words
 from tflint.report.escape import cut, terminal
 from tflint.report.memory_map import draw
 
@@ -47,7 +47,7 @@ def _fitted(page: list[str], options: Options) -> Iterator[str]:
 
 
 def _page(planned: Planned, options: Options) -> Iterator[str]:
-    yield terminal(plan_words.headline(planned))
+    yield terminal(plan_wording.headline(planned))
     yield from _refusal(planned)
     plan = planned.plan
     if plan is None:
@@ -60,11 +60,11 @@ def _page(planned: Planned, options: Options) -> Iterator[str]:
         yield from _peak(picture, options)
         yield from _map(picture, plan, options)
     yield ""
-    sentence = plan_words.advice(plan, picture)
+    sentence = plan_wording.advice(plan, picture)
     if sentence:
-        yield f"  {terminal(words.short(sentence))}"
+        yield f"  {terminal(wording.short(sentence))}"
     if planned.process is None:
-        yield f"  {terminal(plan_words.constexpr(plan, planned.runtime))}"
+        yield f"  {terminal(plan_wording.constexpr(plan, planned.runtime))}"
 
 
 def _refusal(planned: Planned) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _totals(planned: Planned, plan: Plan, picture: MemoryMap) -> Iterator[str]:
     if planned.process is not None:
         yield from _process(planned, planned.process, plan)
         return
-    why = plan_words.above_used(plan)
+    why = plan_wording.above_used(plan)
     yield f"  arena    used {plan.used:,} B   minimum {plan.minimum:,} B" + (f"   ({terminal(why)})" if why else "")
     yield from _elsewhere(planned, plan)
     if planned.given is not None:
@@ -126,7 +126,7 @@ def _unknown(reasons: tuple[str, ...]) -> Iterator[str]:
 
 def _peak(picture: MemoryMap, options: Options) -> Iterator[str]:
     alive = picture.at(picture.peak)
-    room = min(words.LONGEST_NAME, options.width - _BESIDE_NAME) if options.terminal else words.LONGEST_NAME
+    room = min(wording.LONGEST_NAME, options.width - _BESIDE_NAME) if options.terminal else wording.LONGEST_NAME
     yield f"  peak at {terminal(picture.label(picture.peak))}{terminal(_shapes(picture))}: {picture.alive:,} B alive"
     rows = [
         (block.kind, terminal(f"'{cut(block.name, room)}'"), f"{block.size:,}", f"lives {picture.life(block)}")
@@ -184,5 +184,5 @@ def _row(planned: Planned, first: Planned, label: str) -> tuple[str, ...]:
         why = f"does not allocate: {', '.join(planned.reasons)}"
         return (terminal(label), "–", "–", "–", "–", "", terminal(why))
     figures = (f"{figure:,}" for figure in (plan.used, plan.minimum, plan.head, plan.tail))
-    why = "" if planned is first else terminal(plan_words.difference(first, planned))
+    why = "" if planned is first else terminal(plan_wording.difference(first, planned))
     return (terminal(label), *figures, "" if plan.exact else "a bound", why)

@@ -28,6 +28,8 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 _LONGEST = 4000
 
+_MOST_PLACES = 100
+
 
 def render(report: Report, options: Options) -> str:
     """Return the report as a SARIF log of one run; suppressed findings stay, marked as such."""
@@ -136,6 +138,7 @@ class _Results:
             "properties": _properties(finding),
         }
         related = [_related(place, position, self.options) for position, place in enumerate(finding.related, 1)]
+        related += [{"logicalLocations": [_logical(it, finding.path)]} for it in finding.also[:_MOST_PLACES]]
         return result | {"relatedLocations": related} if related else result
 
     def _location(self, finding: Finding) -> Json:

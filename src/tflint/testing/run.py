@@ -49,7 +49,7 @@ def run(
     report = conclude(Gathered(linted, whole=True, opened=lambda source: memoryview(models[source.path])), scope)
     if report.crashed:
         raise RuleCrashed(report.crashed[0].traceback)
-    return report.findings
+    return report.every
 
 
 def _scope(

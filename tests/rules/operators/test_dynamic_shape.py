@@ -29,10 +29,14 @@ def test_fixed_shapes_are_fine() -> None:
     assert run(rule, doubled((1, 4), (1, 4))) == ()
 
 
+def test_a_batch_that_was_open_is_nothing() -> None:
+    assert run(rule, doubled((1, 4), (-1, 4))) == ()
+
+
 def test_a_signature_that_was_open_is_a_note() -> None:
-    (finding,) = run(rule, doubled((1, 4), (-1, 4)))
+    (finding,) = run(rule, doubled((1, 4), (-1, -1)))
     assert finding.severity is Severity.NOTE
-    assert finding.message == "'samples' was [-1, 4] when the model was made; planned as [1, 4]"
+    assert finding.message == "'samples' was [-1, -1] when the model was made; planned as [1, 4]"
 
 
 def test_a_shape_that_is_open_is_an_error() -> None:

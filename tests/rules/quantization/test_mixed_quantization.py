@@ -179,8 +179,8 @@ def test_both_inputs_of_a_pair_are_found() -> None:
 def test_the_message_says_where_the_float_ops_lie() -> None:
     (finding,) = run(rule, chain("SIN", "COS", "QUANTIZE", "ADD", "DEQUANTIZE", "EXP", "QUANTIZE", "ADD", "DEQUANTIZE", "ABS"))
     assert finding.message == (
-        "4 ops compute in float32 and 2 in int8: 2 ops from 0 SIN to 1 COS before the integers, "
-        "op 9 ABS after the integers, op 5 EXP between integers"
+        "4 ops compute in float32 and 2 in int8: 2 ops from op 0 SIN to op 1 COS before the integers, "
+        "op 9 ABS after the integers, op 5 EXP between them"
     )
     assert finding.location.path == "subgraphs/0/operators/0"
 

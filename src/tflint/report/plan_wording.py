@@ -53,16 +53,21 @@ def advice(plan: Plan, picture: MemoryMap) -> str:
 
 
 def _shrink(picture: MemoryMap) -> str:
-    """Name the buffer without which the widest step would shrink most, and the step that would then be the widest."""
-    rivals = [(picture.runner_up(block), block) for block in picture.at(picture.peak)]
+    """Name the buffer without which the widest step would shrink most, and the step that would then be the widest.
+
+    The model's inputs are left out: nothing can be done about what the caller hands in.
+    """
+    rivals = [(picture.runner_up(block), block) for block in picture.at(picture.peak) if block.kind != "input"]
     if not rivals:
         return ""
     (step, size), block = min(rivals, key=lambda rival: rival[0][1])
     if size == picture.alive:
-        return f"no one buffer is to blame: {picture.label(picture.peak)} and {picture.label(step)} are equally wide"
+        return f"no single buffer sets the peak: {picture.label(picture.peak)} and {picture.label(step)} need the same"
     scratch = block.kind == "scratch"
     what = f"the scratch buffer of {picture.label(block.first)}" if scratch else f"tensor '{block.name}'"
-    return f"{what} is what to shrink: up to {picture.alive - size:,} B, then {picture.label(step)} is the widest with {size:,} B"
+    return (
+        f"shrink {what} first: saves up to {picture.alive - size:,} B, after that {picture.label(step)} dominates with {size:,} B"
+    )
 
 
 def difference(first: Planned, other: Planned) -> str:

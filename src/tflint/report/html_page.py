@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from tflint.report import plan_words, process_words
+from tflint.report import plan_wording, process_words
 from tflint.report.escape import cut, html
 from tflint.report.map_svg import Figure, describe
 from tflint.report.memory_map import draw
@@ -52,12 +52,12 @@ def plan_section(planned: Planned, ident: str) -> Iterator[str]:
         yield from _process(planned, planned.process)
     yield from (f'<p class="soft">a bound: {html(reason)}</p>' for reason in plan.unknown[:4])
     figure = Figure(picture, plan, planned.given, ident)
-    yield f'<div class="scroll" tabindex="0" role="group" aria-label="memory map">{figure.svg(plan_words.headline(planned))}</div>'
-    sentence = plan_words.advice(plan, picture)
+    yield f'<div class="scroll" tabindex="0" role="group" aria-label="memory map">{figure.svg(plan_wording.headline(planned))}</div>'
+    sentence = plan_wording.advice(plan, picture)
     if sentence:
         yield f"<p>{html(sentence)}</p>"
     if planned.process is None:
-        yield f"<pre>{html(plan_words.constexpr(plan, planned.runtime))}</pre>"
+        yield f"<pre>{html(plan_wording.constexpr(plan, planned.runtime))}</pre>"
     yield from _buffers(picture, ident)
     yield from _tail(picture, plan)
 
@@ -70,7 +70,7 @@ def _process(planned: Planned, memory: ProcessMemory) -> Iterator[str]:
 
 
 def _figures(planned: Planned, plan: Plan, gaps: int) -> Iterator[str]:
-    why = plan_words.above_used(plan)
+    why = plan_wording.above_used(plan)
     yield f"used {plan.used:,} B"
     yield f"<strong>minimum {plan.minimum:,} B</strong>" + (f" ({html(why)})" if why else "")
     if planned.given is not None:

@@ -72,9 +72,10 @@ def where(finding: Finding) -> str:
 
 
 def beyond(finding: Finding) -> str:
-    """Return where a finding is, empty where its own sentence says so already."""
-    told = where(finding)
-    return "" if told.removeprefix("tensor ") in finding.message else told
+    """Return where a finding is, empty where its own message says so already."""
+    told, tensor = where(finding), finding.location.tensor
+    named = told.startswith("tensor ") and repr(tensor) in finding.message
+    return "" if named or told.removeprefix("tensor ") in finding.message else told
 
 
 def short(sentence: str) -> str:
@@ -88,14 +89,37 @@ def several_boards(report: Report) -> bool:
 
 
 def message(finding: Finding, *, several: bool) -> str:
-    """Return a finding's sentence, with its board where there are several and the sentence does not name it."""
+    """Return a finding's message, long names shortened, with its board where there are several and the message does not name it."""
     unnamed = several and finding.board and finding.board not in finding.message
-    return f"{finding.message} (on {finding.board})" if unnamed else finding.message
+    return short(f"{finding.message} (on {finding.board})" if unnamed else finding.message)
 
 
-def tally(report: Report) -> str:
-    """Return the last line: what was kept, in how many models, and what was suppressed, skipped, crashed."""
-    parts = [_kept(report)]
+def shown(findings: Iterable[Finding], *, notes: bool) -> tuple[Finding, ...]:
+    """Return the findings that people are shown: all, or all but the notes."""
+    return tuple(it for it in findings if notes or it.severity > Severity.NOTE)
+
+
+def shortest(paths: Iterable[str]) -> dict[str, str]:
+    """Return for each path as many of its last parts as tell it from the others: `a/kws.tflite` and `b/kws.tflite`."""
+    parts = {path: path.replace("\\", "/").split("/") for path in paths}
+    names: dict[str, str] = {}
+    left, length = list(parts), 1
+    while left:
+        tails = {path: "/".join(parts[path][-length:]) for path in left}
+        alike = Counter(tails.values())
+        names |= {path: tail for path, tail in tails.items() if alike[tail] == 1 or length >= len(parts[path])}
+        left = [path for path in left if path not in names]
+        length += 1
+    return names
+
+
+def tally(report: Report, *, notes: bool = True) -> str:
+    """Return the last line: what was kept, in how many models, and what was suppressed, skipped, crashed; notes apart if not shown."""
+    found = shown(report.findings, notes=notes)
+    parts = [_kept(report, found)]
+    if hidden := len(report.findings) - len(found):
+        told = f"{count(hidden, 'note')} (-v shows {'it' if hidden == 1 else 'them'})."
+        parts = [f"{parts[0].removesuffix('.')}{' and' if found else ' but'} {told}"]
     if report.suppressed:
         parts.append(f"{len(report.suppressed):,} suppressed.")
     parts.extend(_skipped(report))
@@ -112,21 +136,17 @@ def severities(findings: Iterable[Finding]) -> dict[Severity, int]:
     return {severity: counted[severity] for severity in sorted(Severity, reverse=True)}
 
 
-def _kept(report: Report) -> str:
-    counted = [count(number, str(severity)) for severity, number in severities(report.findings).items() if number]
+def _kept(report: Report, found: tuple[Finding, ...]) -> str:
+    counted = [count(number, str(severity)) for severity, number in severities(found).items() if number]
     models = count(len(report.models), "model")
     if counted:
-        touched = len({finding.path for finding in report.findings} & {model.path for model in report.models})
+        touched = len({finding.path for finding in found} & {model.path for model in report.models})
         return f"Found {listing(counted)} in {touched:,} of {models}." if touched else f"Found {listing(counted)}."
     if report.unchecked:
         return "Nothing checked, although there are models (see above; --allow-empty accepts this)."
     if not report.models:
         return "Nothing checked: no model was found."
-    boards = [board for model in report.models for board in model.boards]
-    fit = all(it.given is not None and (it.plan is None or it.plan.minimum <= it.given) for it in boards)
-    if fit and all(model.boards for model in report.models):
-        return f"{models} {'fits its' if len(report.models) == 1 else 'fit their'} boards."
-    return f"{models} checked, nothing found."
+    return f"{models} checked, no findings."
 
 
 def _skipped(report: Report) -> Iterable[str]:
