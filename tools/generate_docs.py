@@ -1,4 +1,4 @@
-"""Make the rule pages: run each rule's bad twin, put the real output into its docstring's example, and write docs/rules/.
+"""Make the rule pages: lint what each rule's `bad()` returns, put that and its docstring into the page's example, write docs/rules/.
 
 python tools/generate_docs.py [--check]
 """
@@ -28,20 +28,23 @@ if TYPE_CHECKING:
 
 PAGES = ROOT / "docs" / "rules"
 HEADER = "<!-- made by tools/generate_docs.py from the rule's docstring; do not edit -->"
-EXAMPLE = re.compile(r"(\n## Example\n(?:(?!    |## ).*\n)*?)((?:    .*\n|\n)+)(?=## )")
+EXAMPLE = re.compile(r"(\n## Example\n)((?:(?!## ).*\n)*)(?=## )")
 LONGEST = 12
 FAMILIES = ("file", "memory", "operators", "quantization", "io", "firmware", "accelerator", "hygiene", "manifest")
 
 
 def example(rule: Rule) -> str:
-    """Return what tflint prints about the rule's bad twin, indented as Markdown wants code."""
+    """Return the first line of the docstring of the rule's `bad()`, and what tflint prints about it, indented as Markdown wants code."""
     module = twins.load(rule)
+    caption = (module.bad.__doc__ or "").strip().partition("\n")[0].removesuffix(".")
+    if not caption:
+        raise SystemExit(f"{rule.name}: bad() has no docstring: it is the example's caption")
     run = twins.lint(rule, module, module.bad())
     lines = run.out.splitlines()
     if run.code != 1 or run.err or not lines:
         raise SystemExit(f"{rule.name}: its bad twin has no finding: exit code {run.code}, {run.err or run.out}")
     shown = lines[:LONGEST] + ["…"] * (len(lines) > LONGEST)
-    return "\n" + "".join(f"    {line}\n" for line in shown) + "\n"
+    return f"{caption}:\n\n" + "".join(f"    {line}\n" for line in shown) + "\n"
 
 
 def source(rule: Rule) -> Path:
@@ -53,9 +56,9 @@ def source(rule: Rule) -> Path:
 
 def with_example(text: str, output: str) -> str:
     """Return a rule's source with the example's output put in; exactly one place takes it."""
-    changed, count = EXAMPLE.subn(lambda match: match[1].rstrip("\n") + "\n" + output, text, count=1)
+    changed, count = EXAMPLE.subn(lambda match: match[1] + output, text, count=1)
     if not count:
-        raise SystemExit(f"no '## Example' with an indented block before another heading:\n{text[:200]}")
+        raise SystemExit(f"no '## Example' before another heading:\n{text[:200]}")
     return changed
 
 

@@ -5,7 +5,7 @@ What an Ethos-U cannot run, Vela leaves as it was: the processor runs it, slowly
 tensors. One float operator in the middle can cost more time than all the rest.
 
 ## Example
-A network with one float layer, for a board with an Ethos-U55:
+A network with float32 inputs and outputs, for a board with an Ethos-U55:
 
     models/person_vela.tflite: warning: npu-fallback: ethos-u55-128 leaves 2 of 3 ops to the processor: QUANTIZE, DEQUANTIZE
 

@@ -5,7 +5,7 @@ A kernel reads as many numbers as the shape promises. If the file holds fewer, i
 belong to different models.
 
 ## Example
-A weight matrix that lost its last row:
+A constant of four numbers that lost its last one:
 
     models/offset.tflite: error: constant-size-mismatch: 'offsets' has 12 B, 16 B expected for 1x4 float32
 

@@ -5,7 +5,7 @@ A tensor that nothing uses still takes a struct in the arena and its name in the
 many are a sign of a model that was edited, or converted from more than was meant.
 
 ## Example
-A constant that lost its operator:
+Tensors that lost their operator:
 
     models/edited.tflite: warning: unused-tensor: 2 tensors of 4 are unused, with 64 B of constants
         at tensor 'old/weights'

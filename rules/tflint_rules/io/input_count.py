@@ -5,7 +5,7 @@
 The order of inputs is all that the firmware has to tell them apart.
 
 ## Example
-Firmware for one input, and a model that got a second one:
+Firmware for two inputs, and a model with one:
 
     models/gesture.tflite: error: input-count: the number of inputs is 1, 2 declared
         at tflint.toml:10:10

@@ -5,7 +5,7 @@ With several inputs only their order tells the firmware which is which, and a ne
 notices the swap before two inputs of the same shape are fed the wrong way round.
 
 ## Example
-Two inputs that changed places when the model was converted again:
+An input with another name than the firmware asks for:
 
     models/gesture.tflite: error: input-name: input 0 'left' is declared as 'samples'
         at tflint.toml:10:11

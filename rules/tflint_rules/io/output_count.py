@@ -5,7 +5,7 @@
 The order of outputs is all that the firmware has to tell them apart.
 
 ## Example
-Firmware for one output, and a model that got a second one:
+Firmware for two outputs, and a model with one:
 
     models/gesture.tflite: error: output-count: the number of outputs is 1, 2 declared
         at tflint.toml:10:11

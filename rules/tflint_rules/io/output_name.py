@@ -5,7 +5,7 @@ With several outputs only their order tells the firmware which is which, and a n
 notices the swap before boxes are read as scores.
 
 ## Example
-Two outputs that changed places when the model was converted again:
+An output with another name than the firmware asks for:
 
     models/gesture.tflite: error: output-name: output 0 'right' is declared as 'scores'
         at tflint.toml:10:12

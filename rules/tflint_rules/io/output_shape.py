@@ -5,7 +5,7 @@ The code behind the model reads as many scores as it knows classes. If the model
 if it has more, a new class never wins.
 
 ## Example
-A model retrained with one class more:
+A model with one class less than the firmware was written for:
 
     models/gesture.tflite: error: output-shape: output 0 'scores' has shape [1, 4], [1, 5] declared
         at tflint.toml:10:12

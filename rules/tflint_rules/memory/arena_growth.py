@@ -5,7 +5,7 @@ Memory is lost in small steps: each retraining, each converter update takes a li
 every change, growth is a decision.
 
 ## Example
-A model that grew, seen with `tflint --diff main`:
+A model that grew since the other revision:
 
     models/gesture.tflite: warning: arena-growth: arena grew from 656 B to 928 B (+41.5%), 5% allowed
     models/gesture.tflite: warning: arena-growth: file grew from 832 B to 1,856 B (+123.1%), 5% allowed

@@ -5,7 +5,7 @@ The arena is as large as its widest moment. Where one tensor makes most of that 
 fits beside it anyway.
 
 ## Example
-A model whose first feature map outweighs everything behind it:
+A model whose input outweighs all else:
 
     models/wide.tflite: note: dominant-tensor: 'samples' takes 20,000 B of the 20,016 B that are reused (100%)
 

@@ -5,7 +5,7 @@ Before any kernel runs, the interpreter walks the graph: subgraphs, their inputs
 one of these is missing or goes in circles, the walk fails or never ends, whatever the ops are.
 
 ## Example
-An op with intermediate tensors that take space, which TFLM has no place for:
+An op with an intermediate tensor that takes space, which TFLM has no place for:
 
     models/inner.tflite: error: broken-graph: op 0 ABS: intermediate tensor 'inner' takes 16 B, TFLM has no place for any
         refused at AllocateTensors()

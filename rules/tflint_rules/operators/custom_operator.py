@@ -5,7 +5,7 @@ A custom op is code that the model only names. If the firmware does not register
 TFLM's log says only CUSTOM, not which one.
 
 ## Example
-A model compiled for an accelerator's compiler, deployed as it is:
+A model converted with `SELECT_TF_OPS`, which keeps an op of TensorFlow:
 
     models/flex.tflite: error: custom-operator: op 0 FlexErf: tflm@2026-08 has no kernel for FlexErf
         a TensorFlow op kept by SELECT_TF_OPS: no runtime for microcontrollers has it

@@ -5,7 +5,7 @@ A kernel on a microcontroller leaves out what is rare: high ranks, operands that
 would have to convert between, some LSTM variants. The converter produces them all the same, and the kernel refuses the model when it is prepared, or when it runs.
 
 ## Example
-A kernel that wants its operand to be constant, and gets one that is computed:
+A RESIZE_NEAREST_NEIGHBOR whose target size is computed while the model runs:
 
     models/zoom.tflite: error: kernel-constraint: op 0 RESIZE_NEAREST_NEIGHBOR: 'size' is computed, RESIZE_NEAREST_NEIGHBOR expects its size to be constant
         refused at AllocateTensors()

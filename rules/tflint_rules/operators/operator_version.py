@@ -5,7 +5,7 @@ The converter raises an op's version when the op learns something new: a type, a
 years ago) may have the op and still not know that version.
 
 ## Example
-An op of a version that no release knows, on a Raspberry Pi:
+An op of a version that no release supports, on a Raspberry Pi:
 
     models/newest.tflite: error: operator-version: op 0 ABS: ABS version 99, LiteRT 2.3.0 takes 1 to 5
         refused at AllocateTensors()

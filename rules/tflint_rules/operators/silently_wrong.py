@@ -5,7 +5,7 @@ Where a kernel does not check what it does not support, it computes with what it
 value, or reads one type's bytes as another. The model loads, runs and answers, and the answers differ from the ones it was tested with.
 
 ## Example
-A padding option that the kernel ignores:
+A MAXIMUM of two operands whose scales differ:
 
     models/larger.tflite: warning: silently-wrong: op 0 MAXIMUM: 'right' has scale 0.25 zero point 0, 'larger0' scale 0.5 zero point 0: MAXIMUM copies values as they are
         computes something else

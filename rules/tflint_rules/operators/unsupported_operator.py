@@ -5,7 +5,7 @@ TensorFlow Lite Micro has kernels for about half of TensorFlow Lite's ops. The c
 microcontroller, so an op without a kernel passes every step until `AllocateTensors()` refuses the whole model on the device.
 
 ## Example
-A model with a cumulative sum, for a runtime snapshot that has no kernel for it:
+A model with GELU, for which the runtime has no kernel:
 
     models/wave.tflite: error: unsupported-operator: op 1 GELU: tflm@2026-08 has no kernel for GELU
         refused at AllocateTensors()

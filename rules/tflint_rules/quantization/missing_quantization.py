@@ -5,7 +5,7 @@ An int8 number means nothing without its scale and zero point: the kernel needs 
 vectors were lost or left empty counts as not quantized.
 
 ## Example
-A convolution whose int8 input has no scale:
+An int8 ABS whose input has no scale:
 
     models/raw.tflite: error: missing-quantization: op 0 ABS: 'samples' is int8 without quantization, ABS expects scale and zero point
         refused at AllocateTensors()

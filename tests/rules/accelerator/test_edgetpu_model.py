@@ -13,6 +13,7 @@ def compiled() -> bytes:
 
 
 def bad() -> Tree:
+    """A model with the name `…_edgetpu.tflite`, deployed on a microcontroller."""
     return {"models/person_edgetpu.tflite": compiled(), "tflint.toml": board_toml()}
 
 

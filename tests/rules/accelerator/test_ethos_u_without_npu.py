@@ -8,6 +8,7 @@ from tflint_rules.accelerator.ethos_u_without_npu import rule
 
 
 def bad() -> Tree:
+    """A model compiled by Vela, on a board with a Cortex-M4 alone."""
     return {"models/person_vela.tflite": npu_network(), "tflint.toml": board_toml()}
 
 

@@ -9,6 +9,7 @@ from tflint_rules.accelerator.npu_config_mismatch import rule
 
 
 def bad() -> Tree:
+    """A model compiled for an Ethos-U55 with 256 MACs, on a board with 128."""
     return {"models/person_vela.tflite": npu_network(macs=8), "tflint.toml": board_toml('npu = "ethos-u55-128"')}
 
 

@@ -30,6 +30,7 @@ def half_compiled() -> bytes:
 
 
 def bad() -> Tree:
+    """A network with float32 inputs and outputs, for a board with an Ethos-U55."""
     return {"models/person_vela.tflite": half_compiled(), "tflint.toml": board_toml('npu = "ethos-u55-128"')}
 
 

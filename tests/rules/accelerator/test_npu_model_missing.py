@@ -8,6 +8,7 @@ from tflint_rules.accelerator.npu_model_missing import rule
 
 
 def bad() -> Tree:
+    """A board with an Ethos-U55, and the model from before Vela."""
     return {"models/person.tflite": dense(), "tflint.toml": board_toml('npu = "ethos-u55-128"')}
 
 

@@ -20,6 +20,7 @@ def added(size: int, dtype: str = "float32", shape: tuple[int, ...] = (1, 4)) ->
 
 
 def bad() -> Tree:
+    """A constant of four numbers that lost its last one."""
     return {"models/offset.tflite": added(12)}
 
 

@@ -18,6 +18,7 @@ def unwritten() -> bytes:
 
 
 def bad() -> Tree:
+    """An operator that reads a tensor which no operator, input or constant provides."""
     return {"models/normalised.tflite": unwritten()}
 
 

@@ -15,6 +15,7 @@ def scaled(*, outside: bool) -> bytes:
 
 
 def bad() -> Tree:
+    """A model converted with its buffers appended."""
     return {"models/large.tflite": scaled(outside=True)}
 
 

@@ -7,6 +7,7 @@ from tflint_rules.file.malformed_flatbuffer import rule
 
 
 def bad() -> Tree:
+    """A download that stopped half way."""
     data = dense()
     return {"models/kws.tflite": data[: len(data) // 2]}
 

@@ -11,6 +11,7 @@ POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"4d7a" *
 
 
 def bad() -> Tree:
+    """A repository cloned without Git LFS holds a small text file where the model should be."""
     return {"models/kws.tflite": POINTER}
 
 

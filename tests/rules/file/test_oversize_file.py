@@ -11,6 +11,7 @@ from tflint_rules.file.oversize_file import rule
 
 
 def bad() -> Tree:
+    """A repository that keeps models above 1 KiB in Git LFS."""
     return {
         "models/kws.tflite": dense(inputs=1000),
         "tflint.toml": board_toml() + '\n[rules]\noversize-file = { limit = "1 KiB" }\n',

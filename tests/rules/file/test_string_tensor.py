@@ -15,6 +15,7 @@ def labelled() -> bytes:
 
 
 def bad() -> Tree:
+    """A model that passes a label through as text."""
     return {"models/labelled.tflite": labelled()}
 
 

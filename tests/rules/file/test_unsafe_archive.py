@@ -22,6 +22,7 @@ def archived(*names: str) -> bytes:
 
 
 def bad() -> Tree:
+    """A model whose archive holds a name that leads upwards."""
     return {"models/kws.tflite": archived("labels.txt", "../../.bashrc")}
 
 

@@ -13,6 +13,7 @@ from tflint_rules.firmware.arena_constant_mismatch import rule
 
 
 def bad() -> Tree:
+    """The constant was lowered, the manifest was not."""
     return firmware(main_cc("AddFullyConnected()", arena="48 * 1024"))
 
 

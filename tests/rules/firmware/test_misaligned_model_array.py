@@ -15,6 +15,7 @@ ENTRY = ModelEntry("*.tflite", array="model.cc")
 
 
 def bad() -> Tree:
+    """An array as `xxd -i` writes it."""
     return {
         "models/gesture.tflite": dense(),
         "firmware/model.cc": c_array(dense(), "unsigned char gesture_tflite[]"),

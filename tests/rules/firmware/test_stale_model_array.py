@@ -16,6 +16,7 @@ ENTRY = ModelEntry("*.tflite", array="model.cc")
 
 
 def bad() -> Tree:
+    """A model was retrained, its array was not made again."""
     return {
         "models/gesture.tflite": dense(),
         "firmware/model.cc": c_array(dense(weight_scale=0.125)),

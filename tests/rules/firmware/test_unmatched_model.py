@@ -13,6 +13,7 @@ ARGS = (".",)
 
 
 def bad() -> Tree:
+    """A second model was added, the manifest knows the first."""
     return {"models/gesture.tflite": dense(), "experiments/new.tflite": dense(), "tflint.toml": board_toml()}
 
 

@@ -17,6 +17,7 @@ def cut(op: str = "NEG", *, variable: bool = False) -> bytes:
 
 
 def bad() -> Tree:
+    """A branch that was cut off and left in the file."""
     return {"models/cut.tflite": cut()}
 
 

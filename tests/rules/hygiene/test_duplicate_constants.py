@@ -20,6 +20,7 @@ def tables(size: int = 256, *, shared: bool = False, last: float = 0.5) -> bytes
 
 
 def bad() -> Tree:
+    """A table that two layers use, stored for each of them."""
     return {"models/tables.tflite": tables()}
 
 

@@ -7,6 +7,7 @@ from tflint_rules.hygiene.missing_min_runtime_version import rule
 
 
 def bad() -> Tree:
+    """A model written by a tool that leaves the entry out."""
     return {"models/gesture.tflite": float_dense()}
 
 

@@ -17,6 +17,7 @@ def leftover(size: int) -> bytes:
 
 
 def bad() -> Tree:
+    """Weights that stayed after their layer was removed."""
     return {"models/edited.tflite": leftover(4096)}
 
 

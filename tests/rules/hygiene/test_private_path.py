@@ -8,6 +8,7 @@ from tflint_rules.hygiene.private_path import rule
 
 
 def bad() -> Tree:
+    """A tensor that carries the path of a notebook."""
     return {"models/gesture.tflite": dense(names=("/home/anna/secret_project/input", "scores"))}
 
 

@@ -25,6 +25,7 @@ def shifted() -> bytes:
 
 
 def bad() -> Tree:
+    """A model written by a tool that aligns to four only."""
     return {"models/packed.tflite": shifted()}
 
 

@@ -11,6 +11,7 @@ def damaged() -> bytes:
 
 
 def bad() -> Tree:
+    """A tensor whose name lost a byte."""
     return {"models/damaged.tflite": damaged()}
 
 

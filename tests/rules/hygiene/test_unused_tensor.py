@@ -17,6 +17,7 @@ def leftover() -> bytes:
 
 
 def bad() -> Tree:
+    """Tensors that lost their operator."""
     return {"models/edited.tflite": leftover()}
 
 

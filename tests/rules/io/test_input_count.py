@@ -8,6 +8,7 @@ from tflint_rules.io.input_count import rule
 
 
 def bad() -> Tree:
+    """Firmware for two inputs, and a model with one."""
     return {"models/gesture.tflite": dense(), "tflint.toml": board_toml(inputs='[{ dtype = "int8" }, { dtype = "int8" }]')}
 
 

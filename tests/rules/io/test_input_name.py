@@ -12,6 +12,7 @@ def entry(contract: TensorContract) -> ModelEntry:
 
 
 def bad() -> Tree:
+    """An input with another name than the firmware asks for."""
     return {"models/gesture.tflite": dense(names=("left", "right")), "tflint.toml": board_toml(inputs='[{ name = "samples" }]')}
 
 

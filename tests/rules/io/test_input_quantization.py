@@ -12,6 +12,7 @@ def entry(contract: TensorContract) -> ModelEntry:
 
 
 def bad() -> Tree:
+    """A model calibrated anew, and firmware with the old constants."""
     return {"models/gesture.tflite": dense(scale=0.25), "tflint.toml": board_toml(inputs="[{ scale = 0.5, zero_point = 0 }]")}
 
 

@@ -12,6 +12,7 @@ def entry(contract: TensorContract) -> ModelEntry:
 
 
 def bad() -> Tree:
+    """A model trained with another window than the firmware was written for."""
     return {"models/gesture.tflite": dense(), "tflint.toml": board_toml(inputs="[{ shape = [1, 9] }]")}
 
 

@@ -13,6 +13,7 @@ ENTRY = ModelEntry("*.tflite", labels="labels.txt")
 
 
 def bad() -> Tree:
+    """A model of three classes, and two labels."""
     return {"models/pets.tflite": dense(classes=3), "labels.txt": "cat\ndog\n", "tflint.toml": board_toml(labels='"labels.txt"')}
 
 

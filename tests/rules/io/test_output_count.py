@@ -8,6 +8,7 @@ from tflint_rules.io.output_count import rule
 
 
 def bad() -> Tree:
+    """Firmware for two outputs, and a model with one."""
     return {"models/gesture.tflite": dense(), "tflint.toml": board_toml(outputs='[{ dtype = "int8" }, { dtype = "int8" }]')}
 
 

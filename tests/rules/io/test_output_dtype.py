@@ -12,6 +12,7 @@ def entry(contract: TensorContract) -> ModelEntry:
 
 
 def bad() -> Tree:
+    """Firmware for int8, and a model whose output stayed float32."""
     return {"models/gesture.tflite": dense(ends="float32"), "tflint.toml": board_toml(outputs='[{ dtype = "int8" }]')}
 
 

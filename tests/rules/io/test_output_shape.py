@@ -12,6 +12,7 @@ def entry(contract: TensorContract) -> ModelEntry:
 
 
 def bad() -> Tree:
+    """A model with one class less than the firmware was written for."""
     return {"models/gesture.tflite": dense(), "tflint.toml": board_toml(outputs="[{ shape = [1, 5] }]")}
 
 

@@ -18,6 +18,7 @@ def signed(*keys: str) -> bytes:
 
 
 def bad() -> Tree:
+    """Code that calls `serving_default`, and a model that has no signature."""
     return {"models/gesture.tflite": dense(), "tflint.toml": board_toml(signatures='["serving_default"]')}
 
 

@@ -14,6 +14,7 @@ def ignoring(reason: str) -> str:
 
 
 def bad() -> Tree:
+    """An ignore with its reason left empty."""
     return {"models/gesture.tflite": dense(ends="float32"), "tflint.toml": ignoring("")}
 
 

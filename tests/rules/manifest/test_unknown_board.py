@@ -10,6 +10,7 @@ from tflint_rules.manifest.unknown_board import rule
 
 
 def bad() -> Tree:
+    """A board renamed in one place."""
     return {"models/gesture.tflite": dense(), "tflint.toml": board_toml(boards='["nano3"]')}
 
 

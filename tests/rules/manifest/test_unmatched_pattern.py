@@ -10,6 +10,7 @@ from tflint_rules.manifest.unmatched_pattern import rule
 
 
 def bad() -> Tree:
+    """A model was renamed, the manifest was not."""
     return {"models/gesture.tflite": dense(), "tflint.toml": board_toml(path='"models/gestures.tflite"')}
 
 

@@ -17,6 +17,7 @@ def custom() -> bytes:
 
 
 def bad() -> Tree:
+    """A custom op whose kernel lives in the firmware."""
     return {"models/custom.tflite": custom()}
 
 

@@ -14,6 +14,7 @@ def before() -> Tree:
 
 
 def bad() -> Tree:
+    """A model that grew since the other revision."""
     return {"models/gesture.tflite": dense(inputs=64, classes=12, ends="float32")}
 
 

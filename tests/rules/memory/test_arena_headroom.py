@@ -9,6 +9,7 @@ from tflint_rules.memory.arena_headroom import rule
 
 
 def bad() -> Tree:
+    """An arena with less than a tenth to spare."""
     return {"models/gesture.tflite": dense(), "tflint.toml": board_toml(f"arena = {minimum(dense()) + 32}")}
 
 

@@ -14,6 +14,7 @@ from tflint_rules.memory.arena_misaligned import rule
 
 
 def bad() -> Tree:
+    """An array without `alignas`."""
     return firmware(main_cc("AddFullyConnected()", align=""))
 
 

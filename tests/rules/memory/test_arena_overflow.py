@@ -14,6 +14,7 @@ DECLARED = parse("cortex-m4/cmsis-nn", "tflm@2024-08")
 
 
 def bad() -> Tree:
+    """A model on a board whose manifest gives it too little."""
     return {"models/gesture.tflite": dense(inputs=1200, classes=80), "tflint.toml": board_toml('arena = "1 KiB"')}
 
 

@@ -9,6 +9,7 @@ from tflint_rules.memory.arena_oversize import rule
 
 
 def bad() -> Tree:
+    """An arena of 64 KiB for a model that needs a fraction of it."""
     return {"models/gesture.tflite": dense(), "tflint.toml": board_toml('arena = "64 KiB"')}
 
 

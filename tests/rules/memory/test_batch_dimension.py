@@ -12,6 +12,7 @@ def entry(*shape: int) -> ModelEntry:
 
 
 def bad() -> Tree:
+    """A contract that says one sample, and a model with a batch of 8."""
     return {"models/gesture.tflite": dense(batch=8), "tflint.toml": board_toml(inputs="[{ shape = [1, 8] }]")}
 
 

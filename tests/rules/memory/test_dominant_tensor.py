@@ -7,6 +7,7 @@ from tflint_rules.memory.dominant_tensor import rule
 
 
 def bad() -> Tree:
+    """A model whose input outweighs all else."""
     return {"models/wide.tflite": dense(inputs=20_000)}
 
 

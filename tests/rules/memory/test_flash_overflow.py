@@ -12,6 +12,7 @@ SIZE = 2 * len(dense())
 
 
 def bad() -> Tree:
+    """A board that keeps 4 KiB of flash for models."""
     return {"models/gesture.tflite": dense(inputs=4000), "tflint.toml": board_toml('flash = { models = "4 KiB" }')}
 
 

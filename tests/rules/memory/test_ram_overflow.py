@@ -15,6 +15,7 @@ TWO = {"one.tflite": dense(), "two.tflite": dense()}
 
 
 def bad() -> Tree:
+    """A board whose firmware keeps most of the RAM for itself."""
     return {
         "models/gesture.tflite": dense(),
         "tflint.toml": board_toml('arena = "64 KiB"\nram = { total = "256 KiB", reserved = "200 KiB" }'),

@@ -16,6 +16,7 @@ def intermediate(shape: tuple[int, ...]) -> bytes:
 
 
 def bad() -> Tree:
+    """An op with an intermediate tensor that takes space, which TFLM has no place for."""
     return {"models/inner.tflite": intermediate((4,))}
 
 

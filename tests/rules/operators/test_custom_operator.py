@@ -19,6 +19,7 @@ def custom(name: str) -> bytes:
 
 
 def bad() -> Tree:
+    """A model converted with `SELECT_TF_OPS`, which keeps an op of TensorFlow."""
     return {"models/flex.tflite": custom("FlexErf"), "tflint.toml": board_toml()}
 
 

@@ -17,6 +17,7 @@ def doubled(shape: tuple[int, ...], signature: tuple[int, ...] | None = None) ->
 
 
 def bad() -> Tree:
+    """An op whose output has a dimension of -1."""
     return {"models/any.tflite": one("ABS", [{"shape": (1, 4), "name": "samples"}], {"shape": (-1, 4), "name": "sizes"})}
 
 

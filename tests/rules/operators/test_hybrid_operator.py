@@ -19,6 +19,7 @@ def hybrid(layers: int = 1) -> bytes:
 
 
 def bad() -> Tree:
+    """A dense layer converted without a representative dataset."""
     return {"models/gesture.tflite": hybrid(2)}
 
 

@@ -16,6 +16,7 @@ BOUNDARY = 2 * 0.5 / 2**20  # add.cc: the output's multiplier must be smaller th
 
 
 def bad() -> Tree:
+    """An addition whose output scale is too small for the kernel's fixed-point arithmetic."""
     return {"models/sum.tflite": added(1e-7)}
 
 

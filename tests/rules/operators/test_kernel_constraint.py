@@ -14,6 +14,7 @@ def resized(*, constant: bool = True) -> bytes:
 
 
 def bad() -> Tree:
+    """A RESIZE_NEAREST_NEIGHBOR whose target size is computed while the model runs."""
     return {"models/zoom.tflite": resized(constant=False)}
 
 

@@ -28,6 +28,7 @@ def manifest() -> str:
 
 
 def bad() -> Tree:
+    """A bias of one dimension that claims to be quantized along its fourth, on a Raspberry Pi."""
     return {"models/gesture.tflite": network(3), "tflint.toml": manifest()}
 
 

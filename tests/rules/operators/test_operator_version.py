@@ -25,6 +25,7 @@ def manifest() -> str:
 
 
 def bad() -> Tree:
+    """An op of a version that no release supports, on a Raspberry Pi."""
     return {"models/newest.tflite": versioned(99), "tflint.toml": manifest()}
 
 

@@ -12,6 +12,7 @@ BOARD = Board("nano33", resolver=ResolverSpec(source=("main.cc",)))
 
 
 def bad() -> Tree:
+    """A line was added, the number was not raised."""
     return firmware(main_cc("AddFullyConnected()", "AddSoftmax()", "AddReshape()", room=2))
 
 

@@ -24,6 +24,7 @@ def streaming(*names: str) -> bytes:
 
 
 def bad() -> Tree:
+    """A model with two variables."""
     return {"models/stream.tflite": streaming("ring", "level")}
 
 

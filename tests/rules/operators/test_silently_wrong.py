@@ -18,6 +18,7 @@ def maximum(scale: float = 0.5, times: int = 1) -> bytes:
 
 
 def bad() -> Tree:
+    """A MAXIMUM of two operands whose scales differ."""
     return {"models/larger.tflite": maximum(0.25)}
 
 

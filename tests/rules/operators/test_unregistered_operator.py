@@ -16,6 +16,7 @@ OURS = one("my_op", [{"shape": (1, 8)}], {"shape": (1, 8)})
 
 
 def bad() -> Tree:
+    """A model with a dense layer, for a firmware that was written for one without."""
     return firmware(main_cc("AddConv2D()", "AddSoftmax()", room=2))
 
 

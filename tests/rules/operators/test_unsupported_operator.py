@@ -20,6 +20,7 @@ def sines(*ops: str) -> bytes:
 
 
 def bad() -> Tree:
+    """A model with GELU, for which the runtime has no kernel."""
     return {"models/wave.tflite": sines("SIN", "GELU")}
 
 

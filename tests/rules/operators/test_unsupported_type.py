@@ -10,6 +10,7 @@ F4, I4 = {"shape": (1, 4)}, quantized((1, 4))
 
 
 def bad() -> Tree:
+    """A square root of int8 numbers, for which there is only a float32 kernel."""
     return {"models/root.tflite": one("SQRT", [{**I4, "name": "energy"}], I4)}
 
 

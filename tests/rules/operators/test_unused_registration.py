@@ -11,6 +11,7 @@ from tflint_rules.operators.unused_registration import rule
 
 
 def bad() -> Tree:
+    """An op of an earlier model is still registered."""
     return firmware(main_cc("AddFullyConnected()", "AddSoftmax()"))
 
 

@@ -7,6 +7,7 @@ from tflint_rules.quantization.asymmetric_weights import rule
 
 
 def bad() -> Tree:
+    """Weights quantized by a tool that shifts their range."""
     return {"models/gesture.tflite": dense(weight_zero_point=3)}
 
 

@@ -11,6 +11,7 @@ PRODUCT = 0.5 * 0.25
 
 
 def bad() -> Tree:
+    """A bias that kept its own scale."""
     return {"models/gesture.tflite": dense(bias_scale=0.5)}
 
 

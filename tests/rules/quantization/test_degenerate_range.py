@@ -8,6 +8,7 @@ from tflint_rules.quantization.degenerate_range import rule
 
 
 def bad() -> Tree:
+    """A model that was calibrated with zeros."""
     return {"models/gesture.tflite": dense(scale=1e-9)}
 
 

@@ -17,6 +17,7 @@ def half() -> bytes:
 
 
 def bad() -> Tree:
+    """A dense layer converted with `supported_types = [tf.float16]`."""
     return {"models/gesture.tflite": half()}
 
 

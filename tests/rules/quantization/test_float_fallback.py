@@ -29,6 +29,7 @@ def network(*middle: str, back: bool = True, front: str = "ADD") -> bytes:
 
 
 def bad() -> Tree:
+    """A network in which one activation function stayed float."""
     return {"models/wave.tflite": network("SIN")}
 
 

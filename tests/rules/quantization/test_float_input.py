@@ -9,6 +9,7 @@ from tflint_rules.quantization.float_input import rule
 
 
 def bad() -> Tree:
+    """An int8 model converted with its inputs left as they are."""
     return {"models/gesture.tflite": dense(ends="float32")}
 
 

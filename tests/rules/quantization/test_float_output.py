@@ -9,6 +9,7 @@ from tflint_rules.quantization.float_output import rule
 
 
 def bad() -> Tree:
+    """An int8 model converted with its outputs left as they are."""
     return {"models/gesture.tflite": dense(ends="float32")}
 
 

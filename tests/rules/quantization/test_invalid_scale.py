@@ -18,6 +18,7 @@ def weights(**quantization: object) -> bytes:
 
 
 def bad() -> Tree:
+    """A weight tensor with more scales than channels."""
     return {"models/gesture.tflite": weights(scale=(0.5,) * 5, zero_point=0)}
 
 

@@ -20,6 +20,7 @@ def old(layers: int = 2) -> bytes:
 
 
 def bad() -> Tree:
+    """A quantization-aware model from the time of TensorFlow 1."""
     return {"models/gesture.tflite": old()}
 
 

@@ -14,6 +14,7 @@ def network(given: dict[str, object]) -> bytes:
 
 
 def bad() -> Tree:
+    """An int8 ABS whose input has no scale."""
     return {"models/raw.tflite": one("ABS", [BARE], BARE | {"name": "levels"})}
 
 

@@ -19,6 +19,7 @@ def mixed() -> bytes:
 
 
 def bad() -> Tree:
+    """An int16 layer in an int8 network."""
     return {"models/mixed.tflite": mixed()}
 
 

@@ -13,6 +13,7 @@ FAMILY = {it.rule.name: it.rule for it in (float_fallback, float_input, float_ou
 
 
 def bad() -> Tree:
+    """A network whose last activation function has no integer form."""
     return {"models/wave.tflite": chain("ADD", "ADD", "DEQUANTIZE", "SIN", start="int8")}
 
 

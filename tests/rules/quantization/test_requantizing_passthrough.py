@@ -18,6 +18,7 @@ def flattened(scale: float = 0.5) -> bytes:
 
 
 def bad() -> Tree:
+    """A reshape whose output was calibrated on its own."""
     return {"models/flat.tflite": flattened(scale=0.25)}
 
 

@@ -8,6 +8,7 @@ from tflint_rules.quantization.uint8_io import rule
 
 
 def bad() -> Tree:
+    """An image model that takes the camera's bytes as they are."""
     return {"models/camera.tflite": dense(ends="uint8")}
 
 

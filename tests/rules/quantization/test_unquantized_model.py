@@ -10,6 +10,7 @@ from tflint_rules.quantization.unquantized_model import rule
 
 
 def bad() -> Tree:
+    """A board that expects int8, and a float model for it."""
     return {"models/gesture.tflite": float_dense(), "tflint.toml": board_toml('expect = "int8"')}
 
 
