@@ -74,7 +74,7 @@ class Expected(NamedTuple):
 
 def random_graph(seed: int) -> Graph:
     """Return a graph of up to 14 steps; later steps prefer what was made last, so that regions grow long and also branch."""
-    rng, graph = random.Random(seed), Graph()  # noqa: S311  graphs, not secrets
+    rng, graph = random.Random(seed), Graph()
     graph.inputs = [graph.value(rng.choice((FLOAT, FLOAT, INT))) for _ in range(rng.choice((1, 1, 2, 3)))]
     for _ in range(rng.randint(1, 14)):
         _grow(rng, graph)

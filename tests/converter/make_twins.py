@@ -109,7 +109,6 @@ ZEROS = [np.zeros((1, WIDTH), np.float32)] * 4
 # rule -> (network, converter that makes the mistake); the page's code is put on top of it
 CURED = {
     "operators/hybrid_operator": (lambda: network(features=128), weights_only),
-    "operators/dynamic_shape": (lambda: network(batch=None), plain),
     "quantization/float16_weights": (network, half_precision),
     "quantization/float_input": (network, integers),
     "quantization/float_output": (network, integers),

@@ -70,7 +70,7 @@ def test_an_arena_far_above_the_minimum_is_told_and_not_drawn(plans: tuple[Plann
 def test_it_needs_no_script_no_network_and_no_inline_style(hostile_plans: tuple[Planned, ...]) -> None:
     text = render_plans("svg", hostile_plans, Options())
     assert not re.search(
-        r"<script|\son\w+=|javascript:|\sstyle=|url\(|<image|<foreignObject|href", re.sub(r">[^<]*<", "><", text)
+        r"<script|\son\w+=|javascript:|\sstyle=|url\((?!#)|<image|<foreignObject|href", re.sub(r">[^<]*<", "><", text)
     )
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", re.sub(r">[^<]*<", "><", text))
 
@@ -78,7 +78,7 @@ def test_it_needs_no_script_no_network_and_no_inline_style(hostile_plans: tuple[
 def test_hostile_names_leave_it_well_formed(hostile_plans: tuple[Planned, ...]) -> None:
     text = render_plans("svg", hostile_plans, Options())
     assert {element.tag.removeprefix(SVG) for element in parsed(text).iter()} <= {
-        "svg", "title", "desc", "style", "rect", "text", "path", "g",
+        "svg", "title", "desc", "style", "defs", "pattern", "rect", "text", "path", "g",
     }  # fmt: skip
     assert all(char == "\n" or char.isprintable() for char in text)
 
@@ -106,3 +106,17 @@ def test_labels_do_not_overlap_and_stay_above_the_bottom(heights: list[float]) -
     ys = [label.y for label in placed]
     assert all(below - above > 13.99 for above, below in pairwise(ys))
     assert ys[-1] <= 400
+
+
+def test_gaps_are_hatched_and_named(plans: tuple[Planned, ...]) -> None:
+    plan = plans[0].plan
+    assert plan is not None
+    assert 'class="gap"' not in render_plans("svg", plans, Options())
+    top = max(plan.buffers, key=lambda it: it.offset)
+    lifted = plan._replace(
+        head=plan.head + 800,
+        buffers=tuple(it._replace(offset=it.offset + 800) if it is top else it for it in plan.buffers),
+    )
+    text = render_plans("svg", (plans[0]._replace(plan=lifted),), Options())
+    assert re.search(r'<rect class="gap" fill="url\(#[^"]*-hatch\)"[^>]*><title>free: 800 bytes from address', text)
+    assert "gaps: &#39;" in text or "gaps: the scratch buffer" in text or "gap</text>" in text

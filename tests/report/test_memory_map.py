@@ -106,3 +106,21 @@ def test_blocks_that_share_bytes_count_once() -> None:
     ]
     picture = draw(Plan("litert", 8, 8, 8, 0, buffers=tuple(buffers)), None)
     assert (picture.alive, [block.name for block in picture.at(4)]) == (8, ["b"])
+
+
+def gappy() -> tuple[MemoryMap, Plan]:
+    """Return a plan's map with one buffer placed 1,000 bytes above another: what an offline plan may say."""
+    _, plan = diamond()
+    high = max(plan.buffers, key=lambda it: it.offset)
+    lifted = plan._replace(buffers=tuple(it._replace(offset=it.offset + 1000) if it is high else it for it in plan.buffers))
+    return draw(lifted._replace(head=plan.head + 1000), None), lifted
+
+
+def test_free_addresses_below_the_top_block_are_gaps() -> None:
+    picture, plan = gappy()
+    top = max(plan.buffers, key=lambda it: it.offset)
+    assert {(gap.first, gap.last) for gap in picture.gaps()} <= {
+        (first, last) for first in range(top.request.first, 9) for last in range(first, top.request.last + 1)
+    }
+    assert max(gap.high - gap.low for gap in picture.gaps()) >= 1000
+    assert all(gap.high <= top.offset for gap in picture.gaps())

@@ -9,7 +9,7 @@ close.
 ## Example
 An array without `alignas`:
 
-    tflint.toml: warning: arena-misaligned: arena 'tensor_arena' is aligned to 1 B, 16 wanted
+    tflint.toml: warning: arena-misaligned: arena 'tensor_arena' is aligned to 1 B, expected 16
         at firmware/main.cc:4:9
         alignas(16) uint8_t tensor_arena[…];
 

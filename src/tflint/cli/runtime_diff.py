@@ -12,7 +12,7 @@ from tflint.cli.exit_codes import CLEAN, FINDINGS
 from tflint.files import opening
 from tflint.manifest.board import Board
 from tflint.manifest.target import DEFAULT
-from tflint.report import plan_words
+from tflint.report import plan_wording
 from tflint.report.escape import terminal
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _of_model(before: Planned, after: Planned) -> Iterator[str]:
     for what in ("minimum", "used"):
         old, new = getattr(before.plan, what), getattr(after.plan, what)
         yield f"  {what:<11} {old:,} B → {new:,} B ({new - old:+,})"
-    why = plan_words.difference(before, after)
+    why = plan_wording.difference(before, after)
     if why:
         yield f"  why         {terminal(why)}"
     for it in (before, after):

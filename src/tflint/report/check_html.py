@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tflint.report.options import Options
 
 _MAPS = 60
+_FEW = 12  # models that need no contents
 _BAR, _BUDGET = 150.0, 100.0
 
 
@@ -48,11 +49,13 @@ class _Body:
         """Yield the page's body."""
         yield from self._header()
         yield from self._changes()
-        yield "<main>"
         known = {model.path for model in self.report.models}
         by_path = {path: list(group) for path, group in groupby(self.report.findings, key=lambda finding: finding.path)}
-        order = sorted(enumerate(self.report.models), key=lambda it: (-self._rank(it[1], by_path), it[0]))
-        for position, (_, model) in enumerate(order):
+        order = sorted(self.report.models, key=lambda model: -self._rank(model, by_path))
+        if len(order) > _FEW:
+            yield from self._contents(order, by_path)
+        yield "<main>"
+        for position, model in enumerate(order):
             yield from self._model(model, by_path.get(model.path, []), position)
         for path, findings in by_path.items():
             if path not in known:
@@ -63,6 +66,28 @@ class _Body:
 
     def _rank(self, model: ModelReport, by_path: dict[str, list[Finding]]) -> int:
         return max((finding.severity for finding in by_path.get(model.path, [])), default=0)
+
+    def _contents(self, order: list[ModelReport], by_path: dict[str, list[Finding]]) -> Iterator[str]:
+        """Yield boxes that hide models by their worst finding, and the list of all models."""
+        boxes = []
+        for severity in ("error", "warning", "note", "none"):
+            number = sum(self._worst(model, by_path) == severity for model in order)
+            words = f"{'no findings' if severity == 'none' else severity} ({number:,})"
+            if number:
+                boxes.append(f'<label><input type="checkbox" id="show-{severity}" checked> {words}</label>')
+        yield f'<div class="filter" role="group" aria-label="models to show">models with: {"".join(boxes)}</div>'
+        yield f'<details class="more contents"><summary>contents: {wording.count(len(order), "model")}</summary><ol>'
+        names = wording.shortest(model.path for model in order)
+        for position, model in enumerate(order):
+            worst = self._worst(model, by_path)
+            yield f'<li class="model worst-{worst}"><a href="#model-{position}" class="{worst}">{html(names[model.path])}</a></li>'
+        yield "</ol></details>"
+        planned = sum(board.plan is not None for model in order for board in model.boards)
+        if planned > _MAPS:
+            yield f'<p class="soft">memory maps are drawn for the first {_MAPS} of {planned:,} plans; tflint plan MODEL --format html draws any</p>'
+
+    def _worst(self, model: ModelReport, by_path: dict[str, list[Finding]]) -> str:
+        return str(max((finding.severity for finding in by_path.get(model.path, [])), default="none"))
 
     def _header(self) -> Iterator[str]:
         report = self.report
@@ -93,15 +118,11 @@ class _Body:
         worst = max((finding.severity for finding in findings), default=None)
         facts = [wording.size(model.size), wording.count(model.operators, "op") if model.operators else "", model.kind]
         told = "".join(f'<span class="soft">{html(fact)}</span>' for fact in facts if fact)
-        verdict = (
-            f'<span class="{worst}">{wording.count(len(findings), "finding")}</span>'
-            if worst
-            else '<span class="good">fits</span>'
-        )
-        if not worst and not any(board.given for board in model.boards):
-            verdict = '<span class="good">no findings</span>'
+        verdict = '<span class="good">no findings</span>'
+        if worst:
+            verdict = f'<span class="{worst}">{wording.count(len(findings), "finding")}</span>'
         opened = " open" if worst == Severity.ERROR and position < 10 else ""  # noqa: PLR2004  a screenful
-        yield f'<details class="model"{opened}><summary><span class="title"><span class="path" role="heading" aria-level="2">{html(model.path)}</span>{told}{verdict}</span>'
+        yield f'<details class="model worst-{worst or "none"}" id="model-{position}"{opened}><summary><span class="title"><span class="path" role="heading" aria-level="2">{html(model.path)}</span>{told}{verdict}</span>'
         yield f'<span class="boards">{"".join(self._bars(model))}</span></summary><div class="body">'
         yield from self._findings(findings)
         yield from self._maps(model, position)

@@ -52,7 +52,7 @@ def plan_section(planned: Planned, ident: str) -> Iterator[str]:
         yield from _process(planned, planned.process)
     yield from (f'<p class="soft">a bound: {html(reason)}</p>' for reason in plan.unknown[:4])
     figure = Figure(picture, plan, planned.given, ident)
-    yield f'<div class="scroll" tabindex="0" role="group" aria-label="memory map">{figure.svg(plan_wording.headline(planned))}</div>'
+    yield f'<div class="scroll" tabindex="0" role="group" aria-label="memory map">{figure.svg(plan_wording.headline(planned._replace(path=wording.name(planned.path))))}</div>'
     sentence = plan_wording.advice(plan, picture)
     if sentence:
         yield f"<p>{html(sentence)}</p>"
@@ -76,13 +76,14 @@ def _figures(planned: Planned, plan: Plan, gaps: int) -> Iterator[str]:
     if planned.given is not None:
         room = planned.given - plan.minimum
         yield f"given {planned.given:,} B" + (f', <strong class="error">{-room:,} B too little</strong>' if room < 0 else "")
-    yield f"head {plan.head:,} B" + (f" with {gaps:,} B of gaps" if gaps > 0 else "")
-    yield f"tail {plan.tail:,} B"
+    reused, kept = plan_wording.parts(plan)
+    yield f"{reused} {plan.head:,} B" + (f" with {gaps:,} B of gaps" if gaps > 0 else "")
+    yield f"{kept} {plan.tail:,} B"
 
 
 def _buffers(picture: MemoryMap, ident: str) -> Iterator[str]:
     rows = sorted(enumerate(picture.blocks), key=lambda row: (-row[1].size, row[1].offset))
-    yield f'<details class="more"><summary>the {len(rows):,} buffers of the head, largest first</summary><div class="scroll"><table>'
+    yield f'<details class="more"><summary>the {len(rows):,} buffers that share memory, largest first</summary><div class="scroll"><table>'
     yield '<thead><tr><th>buffer</th><th>kind</th><th class="figure">bytes</th><th class="figure">address</th><th>lives</th></tr></thead><tbody>'
     for position, block in rows[:_ROWS]:
         link = f'<a href="#{ident}-{position}" title="{html(describe(block, picture))}">{html(cut(block.name, 90) or block.kind)}</a>'
@@ -94,7 +95,7 @@ def _buffers(picture: MemoryMap, ident: str) -> Iterator[str]:
 
 
 def _tail(picture: MemoryMap, plan: Plan) -> Iterator[str]:
-    yield f'<details class="more"><summary>what the tail keeps, {plan.tail:,} B</summary><table><tbody>'
+    yield f'<details class="more"><summary>what is kept, {plan.tail:,} B</summary><table><tbody>'
     for band in picture.bands:
         number = f"{band.number:,}" if band.number else ""
         yield f'<tr><td>{html(band.category)}</td><td class="figure">{number}</td><td class="figure">{band.size:,}</td></tr>'

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-LEFT, RIGHT, TOP, PLOT = 76, 264, 76, 400
+LEFT, RIGHT, TOP, PLOT = 76, 330, 76, 400
 _NAMED, _NUMBERED = 160, 74  # pixels below the plot for turned names, or for numbers and one name
 _ROOM_FOR_NAMES = 15.0
-_WIDEST_STEP, _NARROWEST_STEP, _ROOM = 130.0, 1.7, 900.0
+_WIDEST_STEP, _NARROWEST_STEP, _ROOM = 220.0, 1.7, 820.0
 _FAR = 1.6  # a given arena beyond so many times the minimum would press the map flat; it is told, not drawn
 _TICKS = 6
 

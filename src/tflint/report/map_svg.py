@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.report import plan_wording
 from tflint.report.escape import cut, html
 from tflint.report.map_scale import LEFT, PLOT, TOP, Label, scale, spread
 from tflint.report.memory_map import drawn_until
@@ -40,6 +41,10 @@ class Figure:
             f'<desc id="{self.ident}-d">{html(self.told())}</desc>'
         )
         sheet = f"<style>{style}</style>" if style else ""
+        sheet += (
+            f'<defs><pattern id="{self.ident}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+            '<path class="hatch" d="M0 0V6"/></pattern></defs>'
+        )
         ground = f'<rect class="readout-ground" width="{s.width:.0f}" height="{s.height:.0f}"/>'
         return "\n".join([head + sheet + ground, self._heading(title), *self._layers(), "</svg>"])
 
@@ -57,6 +62,7 @@ class Figure:
         yield from self._grid()
         yield from self._bands()
         yield self._peak()
+        yield from self._gaps()
         yield from self._axis()
         yield from self._margin()
         until = drawn_until(self.picture.blocks)
@@ -74,8 +80,13 @@ class Figure:
                 keys.append(f'<text x="{x + 16:.0f}" y="43.5">{word}</text>')
                 x += 34 + _CHARACTER * len(word)
         keys.append(f'<rect class="band-b" x="{x:.0f}" y="34" width="11" height="11" rx="2"/>')
-        keys.append(f'<text x="{x + 16:.0f}" y="43.5">kept in the tail</text>')
-        hint = f'<text class="soft" x="{x + 116:.0f}" y="43.5">pale: not alive at the peak</text>'
+        keys.append(f'<text x="{x + 16:.0f}" y="43.5">kept</text>')
+        x += 54
+        if self.plan.head > self.picture.alive and self.picture.gaps():
+            keys.append(f'<rect class="gap" fill="url(#{self.ident}-hatch)" x="{x:.0f}" y="34" width="11" height="11" rx="2"/>')
+            keys.append(f'<text x="{x + 16:.0f}" y="43.5">gap</text>')
+            x += 52
+        hint = f'<text class="soft" x="{x:.0f}" y="43.5">pale: not alive at the peak</text>'
         return f'<text class="strong" x="{LEFT}" y="20" font-size="13">{html(cut(title, 120))}</text>{"".join(keys)}{hint}'
 
     def _grid(self) -> Iterator[str]:
@@ -94,6 +105,18 @@ class Figure:
             box = f'x="{LEFT}" y="{top:.1f}" width="{self.scale.plot:.1f}" height="{max(bottom - top, 0.5):.1f}"'
             yield f'<rect class="{shade}" {box}><title>{html(band.category)}: {band.size:,} bytes</title></rect>'
             address += band.size
+
+    def _gaps(self) -> Iterator[str]:
+        """Yield what the planner leaves free below the block that sets the head, hatched."""
+        if self.plan.head - self.picture.alive <= 0:
+            return
+        for gap in self.picture.gaps():
+            y, height = self.scale.y(gap.high), self.scale.y(gap.low) - self.scale.y(gap.high)
+            if height >= _SEEN:
+                told = f"free: {gap.high - gap.low:,} bytes from address {gap.low:,}, {self.picture.label(gap.first)} to {self.picture.label(gap.last)}"
+                width = self.scale.step * (gap.last - gap.first + 1)
+                box = f'x="{self.scale.x(gap.first):.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
+                yield f'<rect class="gap" fill="url(#{self.ident}-hatch)" {box}><title>{html(told)}</title></rect>'
 
     def _peak(self) -> str:
         if not self.picture.blocks:
@@ -115,9 +138,13 @@ class Figure:
             yield from (self._turned(step, base) for step in self.picture.steps)
             return
         every = max(1, round(_ROOM_FOR_NUMBERS / s.step))
+        free = float("-inf")
         for step in self.picture.steps:
-            if step % every == 0:
-                yield self._straight(step, base, self.picture.short(step).removeprefix("op "), "soft")
+            label = self.picture.short(step).removeprefix("op ")
+            start, end = self._extent(step, label)
+            if step % every == 0 and start > free:
+                yield self._straight(step, base, label, "soft")
+                free = end + _CHARACTER
         yield self._straight(peak, base + 18, self.picture.label(peak), "peak-label")
 
     def _turned(self, step: int, base: float) -> str:
@@ -130,9 +157,17 @@ class Figure:
     def _straight(self, step: int, base: float, label: str, style: str) -> str:
         x = self.scale.x(step) + self.scale.step / 2
         tick = f'<path class="axis" d="M{x:.1f} {TOP + PLOT}v4"/>'
-        near = x - LEFT < len(label) * _CHARACTER / 2 and len(label) > len(str(step))
-        anchor = f'x="{LEFT}"' if near else f'x="{x:.1f}" text-anchor="middle"'
+        at_edge = self._extent(step, label)[0] == LEFT
+        anchor = f'x="{LEFT}"' if at_edge else f'x="{x:.1f}" text-anchor="middle"'
         return f'{tick}<text class="{style}" {anchor} y="{base + 16}">{html(cut(label, 40))}</text>'
+
+    def _extent(self, step: int, label: str) -> tuple[float, float]:
+        """Return where a step's label begins and ends: centred, but not further left than the plot where it is a word."""
+        x, width = self.scale.x(step) + self.scale.step / 2, len(cut(label, 40)) * _CHARACTER
+        start = x - width / 2
+        if start < LEFT and len(label) > len(str(step)):
+            start = float(LEFT)
+        return start, start + width
 
     def _margin(self) -> Iterator[str]:
         right = LEFT + self.scale.plot
@@ -158,8 +193,8 @@ class Figure:
         labels = [
             Label(y(plan.minimum), 0, f"minimum {plan.minimum:,} B", "strong"),
             Label(y(plan.used), 0, f"used {plan.used:,} B", "soft"),
-            Label(y(plan.head + plan.tail // 2), 0, f"tail {plan.tail:,} B, kept", "strong"),
-            Label(y(plan.head), 0, f"head {plan.head:,} B, reused", "strong"),
+            Label(y(plan.head + plan.tail // 2), 0, f"{plan_wording.parts(plan)[1]} {plan.tail:,} B, kept", "strong"),
+            Label(y(plan.head), 0, f"{plan_wording.parts(plan)[0]} {plan.head:,} B, reused", "strong"),
         ]
         if self.given is not None:
             short = self.given < plan.minimum

@@ -38,6 +38,15 @@ class Block(NamedTuple):
         return self.first <= step <= self.last
 
 
+class Gap(NamedTuple):
+    """Addresses `low` to `high` that no buffer uses from step `first` to step `last`, both included."""
+
+    first: int
+    low: int
+    high: int
+    last: int
+
+
 class Band(NamedTuple):
     """What the tail keeps of one category, bytes, and how many allocations that is."""
 
@@ -83,6 +92,21 @@ class MemoryMap:
     def largest(self) -> Block | None:
         """Return the largest block alive at the peak."""
         return next(iter(self.at(self.peak)), None)
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return the free addresses below the block that sets the head, while it lives."""
+        if not self.blocks:
+            return ()
+        top = max(self.blocks, key=lambda it: (it.offset + it.size, -it.first))
+        found: list[Gap] = []
+        for step in range(top.first, top.last + 1):
+            for low, high in _free([it for it in self.blocks if it.alive(step)], top.offset):
+                before = next((at for at, it in enumerate(found) if it[1:] == (low, high, step - 1)), None)
+                if before is None:
+                    found.append(Gap(step, low, high, step))
+                else:
+                    found[before] = found[before]._replace(last=step)
+        return tuple(found)
 
     def runner_up(self, block: Block) -> tuple[int, int]:
         """Return the step and the bytes that would be the peak if a block were not there at all."""
@@ -179,6 +203,16 @@ def _operator_name(model: Model | None, graph: int, index: int) -> str:
         return ""
     operator: Operator = model.subgraphs[graph].operators[index]
     return operator.name if graph == 0 else f"{operator.name} of subgraph {graph}"
+
+
+def _free(blocks: list[Block], below: int) -> list[tuple[int, int]]:
+    """Return the address ranges below a bound that these blocks leave free."""
+    free, at = [], 0
+    for block in sorted(blocks, key=lambda it: it.offset):
+        if block.offset > at and at < below:
+            free.append((at, min(block.offset, below)))
+        at = max(at, block.offset + block.size)
+    return free
 
 
 def _peak(blocks: tuple[Block, ...] | list[Block]) -> tuple[int, int]:

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from tflint.runtime.plan import Moment, Plan
 
 ALIGNMENT = 16
+_WORTH_CLOSING = 10  # gaps of at least a tenth of the arena
 
 
 def headline(planned: Planned) -> str:
     """Return `models/x.tflite · cortex-m4/cmsis-nn · tflm@2024-08 · exact`."""
     plan = planned.plan
     exact = "" if plan is None else "exact" if plan.exact else "a bound"
-    board = f"{planned.board} ({planned.target})" if planned.board else planned.target
+    board = f"{planned.board} ({planned.target})" if planned.board not in (None, planned.target) else planned.target
     return " · ".join(part for part in (planned.path, board, planned.runtime, exact) if part)
 
 
@@ -41,15 +42,35 @@ def above_used(plan: Plan) -> str:
     return f"+{extra:,}: {_told(moment)}" if moment else f"+{extra:,}"
 
 
+def parts(plan: Plan) -> tuple[str, str]:
+    """Return what the runtime calls the memory that tensors share, and what it keeps: LiteRT has two arenas, not two ends of one."""
+    return ("arena", "persistent arena") if plan.target.startswith("litert") else ("head", "tail")
+
+
 def advice(plan: Plan, picture: MemoryMap) -> str:
     """Return one sentence on what would lower the arena most, empty for a model without buffers."""
     moment = _widest(plan)
     if plan.minimum - plan.used >= ALIGNMENT and moment:
         return f"what sets the minimum is not the running model but {_told(moment)}"
+    if gaps := _gaps(plan, picture):
+        return gaps
     if plan.tail > plan.head and picture.bands:
         band = picture.bands[0]
         return f"most of it is kept, not reused: {band.category} takes {band.size:,} B of {plan.tail:,}"
     return _shrink(picture)
+
+
+def _gaps(plan: Plan, picture: MemoryMap) -> str:
+    """Return what gaps below the block that sets the head cost, empty where they are less than a tenth of the arena."""
+    gaps = plan.head - picture.alive
+    if gaps <= 0 or gaps * _WORTH_CLOSING < plan.minimum or plan.target.startswith("litert"):
+        return ""
+    top = max(picture.blocks, key=lambda it: it.offset + it.size)
+    what = f"'{top.name}'" if top.name else f"the {top.kind} buffer"
+    return (
+        f"{gaps:,} B ({gaps / plan.head:.0%}) of the head are gaps: {what} at {picture.label(top.first)} lies above them; "
+        "an offline memory plan saves at most that much"
+    )
 
 
 def _shrink(picture: MemoryMap) -> str:

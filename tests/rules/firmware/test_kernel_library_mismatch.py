@@ -14,6 +14,7 @@ from tflint_rules.firmware.kernel_library_mismatch import rule
 
 
 def bad() -> Tree:
+    """The manifest declares CMSIS-NN, the firmware was built without it."""
     return project(image(library="reference"))
 
 

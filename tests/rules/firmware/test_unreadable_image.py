@@ -12,6 +12,7 @@ from tflint_rules.firmware.unreadable_image import rule
 
 
 def bad() -> Tree:
+    """The manifest names the flash image instead of the ELF file."""
     return project(b":10000000000000205D030008\n")
 
 

@@ -12,6 +12,7 @@ from tflint_rules.memory.model_in_ram import rule
 
 
 def bad() -> Tree:
+    """The array was declared without `const`."""
     return project(image(in_ram=True))
 
 
