@@ -97,7 +97,7 @@ class History:
 
     @property
     def ethos_u(self) -> str:
-        """The custom code of Arm's NPU."""
+        """Return the custom code of Arm's NPU."""
         return re.findall(r'"([^"]+)"', self.repository.show("main", ETHOS_U).partition("GetString_ETHOSU")[2])[0]
 
     def sizes(self, commit: str) -> Sizes:

@@ -63,7 +63,7 @@ class Measured:
 
     @property
     def name(self) -> str:
-        """The model's path in the data folder, and the target."""
+        """Return the model's path in the data folder, and the target."""
         return f"{self.file} on {self.target}"
 
 
@@ -163,7 +163,7 @@ class Row:
 
     @property
     def agrees(self) -> bool:
-        """Tell whether nothing differs but what is marked as a bound."""
+        """Return whether nothing differs but what is marked as a bound."""
         return not (self.used + self.minimum + self.categories + self.operations)
 
     def __str__(self) -> str:

@@ -62,12 +62,12 @@ class Cell(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The cell's place in the matrix in one line: `FULLY_CONNECTED int8 int8 int32 -> int8 | in1 float32`."""
+        """Return the cell's place in the matrix in one line: `FULLY_CONNECTED int8 int8 int32 -> int8 | in1 float32`."""
         return f"{self.op} {self.base.name} | {self.change.what}"
 
     @property
     def data(self) -> bytes:
-        """The model's bytes."""
+        """Return the model's bytes."""
         return self.change.apply(self.base)
 
 
@@ -169,12 +169,12 @@ def words(data: bytes) -> str:
 
 
 def in_the_same_words(theirs: str, own: str) -> bool:
-    """Tell whether two refusals' texts are one, but for what the runtime says of it in addition."""
+    """Return whether two refusals' texts are one, but for what the runtime says of it in addition."""
     return bool(own) and (own in theirs or theirs in own)
 
 
 def agrees(theirs: str, own: str) -> bool:
-    """Tell whether both mean the same: it runs, AllocateTensors() fails, or Invoke() does; whoever dies may do so in either."""
+    """Return whether both mean the same: it runs, AllocateTensors() fails, or Invoke() does; whoever dies may do so in either."""
     if theirs == UNDEFINED:
         return True
     if "runs" in {theirs, own} or not (own == "malformed" or theirs in {"dies", "invoke dies"}):
@@ -206,7 +206,7 @@ def changed(matrix: dict[str, str], count: int) -> Iterator[tuple[str, str, str]
 
 
 def is_stray(cell: Cell, said: str) -> bool:
-    """Tell whether another machine's memory may bring a cell to another end: what died, and what runs and is not right."""
+    """Return whether another machine's memory may bring a cell to another end: what died, and what runs and is not right."""
     if said == "runs":
         try:
             return any(True for _ in micro_interpreter.verdicts(read(cell.data), HOST))

@@ -63,7 +63,7 @@ def depthwise(b: ModelBuilder, name: str, x: int, side: int, channels: int, *, s
 
 
 def written(command: tuple[str, ...], file: Path) -> Path:
-    """Run tflint in the examples' folder and store what it prints; a finding is no failure here."""
+    """Run tflint in the examples' folder and store what it prints; a finding is not a failure here."""
     done = subprocess.run([*TFLINT, *command], cwd=EXAMPLES, capture_output=True, check=False)
     if done.returncode not in {0, 1}:
         sys.exit(done.stderr.decode())

@@ -49,7 +49,7 @@ class Base(NamedTuple):
 
     @property
     def operands(self) -> list[tuple[str, Tensor]]:
-        """The operator's tensors, labelled by position: `in0`, `out1`; omitted ones are left out."""
+        """Return the operator's tensors, labelled by position: `in0`, `out1`; omitted ones are left out."""
         sides = (("in", self.model.inputs(self.operator)), ("out", self.model.outputs(self.operator)))
         return [(f"{side}{i}", tensor) for side, tensors in sides for i, tensor in enumerate(tensors) if tensor is not None]
 

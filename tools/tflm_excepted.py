@@ -63,12 +63,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def matches(pattern: str, line: str) -> bool:
-    """Tell whether a pattern is one of a disagreement's line."""
+    """Return whether a pattern is one of a disagreement's line."""
     return _compiled(pattern).fullmatch(line) is not None
 
 
 def may_match(pattern: str, name: str) -> bool:
-    """Tell whether a cell of that name may have a line that a pattern is one of."""
+    """Return whether a cell of that name may have a line that a pattern is one of."""
     return matches(pattern.partition(": ")[0], name)
 
 

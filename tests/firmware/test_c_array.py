@@ -88,7 +88,7 @@ def test_wider_elements_hold_their_bytes_in_little_endian_order(kind: str, width
 
 def test_a_value_that_is_no_number_is_told() -> None:
     array = only("const char m[] = {1, 2, SIZE_OF_IT, 4, 5, 6, 7, 8};")
-    assert (array.data, array.why) == (None, "'SIZE_OF_IT' is no plain number")
+    assert (array.data, array.why) == (None, "'SIZE_OF_IT' is not a plain number")
 
 
 def test_an_array_knows_its_line_and_column() -> None:

@@ -1,7 +1,7 @@
 """Model compiled for another Ethos-U than the board has.
 
 ## Why
-Vela compiles for one NPU of one size: a command stream for 256 multipliers is refused by hardware with 128. Product and size stand in the stream's
+Vela compiles for one NPU of one size: a command stream for 256 multipliers is refused by hardware with 128. Product and size are in the stream's
 header, and the driver compares them before it starts.
 
 ## Example

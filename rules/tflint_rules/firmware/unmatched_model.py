@@ -28,7 +28,7 @@ rule = Rule(__name__, severity=Severity.WARNING, since="0.1", needs="models")
 
 @rule.on(Project)
 def check(project: Project) -> Iterator[Finding]:
-    """Report the models that stand in no entry's pattern."""
+    """Report the models that match no entry's pattern."""
     manifest = project.manifest
     if not manifest.models:
         raise Skip("no models declared")

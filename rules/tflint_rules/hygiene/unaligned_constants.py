@@ -2,7 +2,7 @@
 
 ## Why
 The interpreter reads constants and zero points where they lie in the file. Cores with 64-bit loads read a value off its boundary slowly, or not at all;
-what is off a multiple of four is no sound flatbuffer, and the rule malformed-flatbuffer refuses it on every core.
+what is off a multiple of four is not a sound flatbuffer, and the rule malformed-flatbuffer refuses it on every core.
 
 ## Example
 A model written by a tool that aligns to four only:

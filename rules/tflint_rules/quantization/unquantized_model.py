@@ -62,5 +62,5 @@ def _each(count: int) -> str:
 
 
 def _has_integers(model: Model) -> bool:
-    """Tell whether weights are integers already: then the model was quantized, halfway."""
+    """Return whether weights are integers already: then the model was quantized, halfway."""
     return any(it.is_quantized for it in model.tensors())

@@ -115,7 +115,7 @@ def _unmatched(gathered: Gathered, scope: Scope) -> tuple[ModelEntry, ...]:
 
 
 def _is_nobody_s(source: Source, scope: Scope) -> bool:
-    """Tell whether neither an entry of the manifest nor a budget beside it speaks of a model."""
+    """Return whether neither an entry of the manifest nor a budget beside it speaks of a model."""
     return bool(scope.manifest.models) and not scope.entries(source.relative) and wake_word(source) is None
 
 
@@ -188,7 +188,7 @@ def _had_its_chance(gathered: Gathered, scope: Scope) -> Callable[[Ignore, Model
 
 
 def _asked(ignore: Ignore, entry: ModelEntry | None, scope: Scope) -> bool:
-    """Tell whether the boards on which an ignore may hold something back were not replaced by the command line's."""
+    """Return whether the boards on which an ignore may hold something back were not replaced by the command line's."""
     if not scope.boards:
         return True
     wanted = (ignore.board,) if ignore.board else (entry.boards if entry else ()) or tuple(scope.manifest.boards)

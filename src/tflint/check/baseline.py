@@ -18,7 +18,7 @@ VERSION = 1
 
 
 class NoBaseline(Exception):
-    """A file that is no baseline; the message is one sentence."""
+    """A file that is not a baseline; the message is one sentence."""
 
 
 class Entry(NamedTuple):
@@ -82,5 +82,5 @@ def part(
 def _entry(row: dict[str, object]) -> Entry:
     count = row.get("count", 1)
     if not isinstance(count, int):
-        raise TypeError("count is no integer")
+        raise TypeError("count is not an integer")
     return Entry(str(row["fingerprint"]), count, str(row["rule"]), str(row["path"]), str(row["message"]))

@@ -1,4 +1,4 @@
-"""Budgets that stand beside a model: ESPHome's JSON manifests, where tflint.toml does not speak of the model."""
+"""Budgets next to a model: ESPHome's JSON manifests, where tflint.toml does not speak of the model."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ def wake_word(source: Source) -> WakeWord | None:
 
 
 def may_have(source: Source) -> bool:
-    """Tell whether a JSON was named for a file, or one of the same name stands beside it."""
+    """Return whether a JSON was named for a file, or one of the same name lies next to it."""
     return bool(source.budget) or os.path.isfile(os.path.splitext(source.path)[0] + ".json")  # noqa: PTH113, PTH122  a name may hold any bytes

@@ -132,7 +132,7 @@ def _model_report(file: File, boards: list[BoardReport], scope: Scope) -> ModelR
 
 
 def _merged(findings: list[Finding], boards: int) -> Iterator[Finding]:
-    """Yield each finding once: what all of several boards say alike is no board's."""
+    """Yield each finding once: what all of several boards say alike is reported without a board."""
     if boards < 2:  # noqa: PLR2004  one board has nothing to merge
         yield from findings
         return

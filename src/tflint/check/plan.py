@@ -98,7 +98,7 @@ def _process(facts: Facts) -> ProcessMemory | None:
 
 
 def _reasons_of_file(file: File, rules: tuple[Rule, ...], outcome: Outcome) -> tuple[str, ...]:
-    """Return the rules that say why the bytes are no model; none for a model."""
+    """Return the rules that say why the bytes are not a model; none for a model."""
     if file.model is not None:
         return ()
     found = Outcome()

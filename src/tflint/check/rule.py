@@ -26,7 +26,7 @@ class Located(Protocol):
 
     @property
     def location(self) -> Location:
-        """Where it stands in the schema's words."""
+        """Return its place in the schema's words."""
 
 
 class Skip(Exception):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class UnknownRule(Exception):
-    """A name that is no rule's, no family's, and matches none; the message names the nearest."""
+    """A name of neither a rule nor a family, which matches none; the message names the nearest."""
 
 
 def choose(rules: Iterable[Rule], select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[Rule, ...]:
@@ -27,7 +27,7 @@ def choose(rules: Iterable[Rule], select: Iterable[str] = (), ignore: Iterable[s
 
 
 def named(word: str, rule: Rule) -> bool:
-    """Tell whether a word names a rule: its name, its family, `family/rule`, or a glob over one of them."""
+    """Return whether a word names a rule: its name, its family, `family/rule`, or a glob over one of them."""
     return any(match.name(word, name) for name in (rule.name, rule.family, f"{rule.family}/{rule.name}"))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class _Scoped(NamedTuple):
-    """An ignore, and the models' entry that it stands in; None for one of the whole manifest."""
+    """An ignore, and the models' entry that holds it; None for one of the whole manifest."""
 
     ignore: Ignore
     entry: ModelEntry | None
@@ -75,5 +75,5 @@ def _matches(ignore: Ignore, finding: Finding, path: str) -> bool:
 
 
 def _named(pattern: str | None, word: str | None) -> bool:
-    """Tell whether a name is meant: as it stands (tensor names hold brackets), or by a glob."""
+    """Return whether a name is meant: as it stands (tensor names hold brackets), or by a glob."""
     return pattern is None or pattern == word or match.name(pattern, word)

@@ -69,7 +69,7 @@ def _everything_of(top: Path) -> Owners:
 
 
 def _can_be_written(source: Source) -> bool:
-    """Tell whether a TOML text can name a file; say so where it cannot."""
+    """Return whether a TOML text can name a file; say so where it cannot."""
     try:
         source.relative.encode("utf-8")
     except UnicodeEncodeError:

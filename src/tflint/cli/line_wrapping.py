@@ -14,7 +14,7 @@ _STANDS_ALONE = r"\s|#|[-*|] |$"
 
 
 def width() -> int | None:
-    """Return the terminal's columns, None where stdout is no terminal."""
+    """Return the terminal's columns, None where stdout is not a terminal."""
     from shutil import get_terminal_size
 
     return get_terminal_size().columns if sys.stdout.isatty() else None

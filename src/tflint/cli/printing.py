@@ -48,12 +48,12 @@ def outputs(arguments: Namespace, formats: Mapping[str, str]) -> tuple[Output, .
     asked = tuple(_output(text, formats) for text in arguments.format or ())
     on_stdout = [it.format for it in asked if it.file is None]
     if len(on_stdout) > 1 and set(on_stdout) - {"text", "github"}:
-        raise Usage(f"--format: {' and '.join(on_stdout)} cannot share stdout; give all but one a file: {on_stdout[-1]}=FILE")
+        raise Usage(f"--format: {' and '.join(on_stdout)} cannot share stdout; name a file for all but one: {on_stdout[-1]}=FILE")
     return asked
 
 
 def in_actions() -> bool:
-    """Tell whether this runs in a GitHub workflow."""
+    """Return whether this runs in a GitHub workflow."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
@@ -121,7 +121,7 @@ _FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")  # what pre-commit and CI services 
 
 
 def obeys_escapes(environment: Mapping[str, str], platform: str) -> bool:
-    """Tell whether the terminal draws ANSI escapes: every one but a dumb one, and the old console of Windows, which shows them."""
+    """Return whether the terminal draws ANSI escapes: every one but a dumb one, and the old console of Windows, which shows them."""
     if environment.get("TERM") == "dumb":
         return False
     return platform != "win32" or any(environment.get(name) for name in _ON_WINDOWS)

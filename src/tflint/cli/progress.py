@@ -26,7 +26,7 @@ class Progress:
         self._next = monotonic() + PATIENCE
         self._shown = False
 
-    def __enter__(self) -> Progress:  # noqa: PYI034  the class is no one's parent
+    def __enter__(self) -> Progress:  # noqa: PYI034  nothing inherits from the class
         """Begin."""
         return self
 
@@ -53,7 +53,7 @@ class Waiting:
         self._ended = Event()
         self._thread = Thread(target=self._tell, daemon=True)
 
-    def __enter__(self) -> Waiting:  # noqa: PYI034  the class is no one's parent
+    def __enter__(self) -> Waiting:  # noqa: PYI034  nothing inherits from the class
         """Begin."""
         if self._watched:
             self._thread.start()

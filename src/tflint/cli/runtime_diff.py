@@ -36,7 +36,7 @@ class Compared(NamedTuple):
 
     @property
     def breaks(self) -> bool:
-        """Tell whether the model allocates on the old runtime and not on the new one."""
+        """Return whether the model allocates on the old runtime and not on the new one."""
         return self.before is not None and self.after is not None and self.before.allocates and not self.after.allocates
 
 

@@ -59,7 +59,7 @@ def show(arguments: Namespace, report: Report) -> int:
 
 
 def _mind_the_namesake() -> None:
-    """Tell somebody without models, and with Terraform's files, which tflint this is."""
+    """Say which tflint this is to somebody without models but with Terraform's files."""
     try:
         names = os.listdir()  # noqa: PTH208  a run without models is short, and pathlib takes its time
     except OSError:  # the working folder was deleted

@@ -31,5 +31,5 @@ OPTIONS = frozenset(
 
 
 def meant(words: Iterable[str]) -> bool:
-    """Tell whether a command line has options that only Terraform's linter knows."""
+    """Return whether a command line has options that only Terraform's linter knows."""
     return any(word.partition("=")[0] in OPTIONS for word in words)

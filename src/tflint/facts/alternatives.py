@@ -63,7 +63,7 @@ def _on_runtime(facts: Facts, target: Target) -> OnRuntime | None:
 
 @of_target
 def reference_kernels(facts: Facts) -> Alternative | None:
-    """Return what the reference kernels would take, None where the target has them already or is no microcontroller."""
+    """Return what the reference kernels would take, None where the target has them already or is not a microcontroller."""
     target = facts.board.target
     if target.is_litert or target.kernels == "reference":
         return None

@@ -31,7 +31,7 @@ class Peak(NamedTuple):
 
     @property
     def location(self) -> Location:
-        """Where the operator stands; the model as a whole for the inputs."""
+        """Return the operator's location; the model as a whole for the inputs."""
         return Location() if self.operator is None else self.operator.location
 
 

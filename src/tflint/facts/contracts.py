@@ -23,7 +23,7 @@ class Promise(NamedTuple):
 
     @property
     def location(self) -> Location:
-        """Where the tensor stands."""
+        """Return the tensor's location."""
         return self.tensor.location
 
     @property
@@ -38,7 +38,7 @@ class Promise(NamedTuple):
         return (known.scale[0], known.zero_point[0]) if known is not None and self.tensor.is_quantized else (None, None)
 
     def keeps_quantization(self, share: float) -> bool:
-        """Tell whether the tensor has the declared zero point, and the declared scale up to a share of it."""
+        """Return whether the tensor has the declared zero point, and the declared scale up to a share of it."""
         (scale, zero_point), wanted = self.quantization, self.contract
         if wanted.zero_point not in (None, zero_point):
             return False

@@ -26,7 +26,7 @@ class NpuProgram(NamedTuple):
 
     @property
     def location(self) -> Location:
-        """Where the operator stands."""
+        """Return the operator's location."""
         return self.operator.location
 
 

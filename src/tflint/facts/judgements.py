@@ -114,7 +114,7 @@ def judgements(facts: Facts) -> tuple[Judgement, ...]:
 
 
 def others(hits: Iterable[Judgement]) -> tuple[str, ...]:
-    """Return one help line that names the further places of a finding that is told once, none where there is no other."""
+    """Return one help line that names the further places of a finding that is reported once; none if it has only one."""
     subjects = list(dict.fromkeys(it.subject for it in hits))[1:]
     if not subjects:
         return ()

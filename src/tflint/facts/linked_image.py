@@ -40,7 +40,7 @@ def linked_image(facts: Facts) -> LinkedImage | None:
 
 
 def image_of(board: Board, root: str) -> LinkedImage | None:
-    """Return a board's image, None where it names none; raise UnreadableImage, MissingImage where there is no such file."""
+    """Return a board's image, None where it names none; raise UnreadableImage, MissingImage where the file does not exist."""
     if board.image is None:
         return None
     try:
@@ -75,7 +75,7 @@ def _read(path: Path, name: str, _stamp: tuple[int, int]) -> Contents:
 
 
 class OtherState(NamedTuple):
-    """A model of a linked image that is no file of the board's, and a file of the board's, `size` bytes, that the image lacks."""
+    """A model of a linked image that is not a file of the board's, and a file of the board's, `size` bytes, that the image lacks."""
 
     image: str
     held: Embedded

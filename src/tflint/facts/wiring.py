@@ -35,11 +35,11 @@ class Wiring(NamedTuple):
         return tuple(self.readers.get((tensor.subgraph, tensor.index), ()))
 
     def is_input(self, tensor: Tensor) -> bool:
-        """Tell whether a tensor is an input of its subgraph."""
+        """Return whether a tensor is an input of its subgraph."""
         return (tensor.subgraph, tensor.index) in self.inputs
 
     def is_output(self, tensor: Tensor) -> bool:
-        """Tell whether a tensor is an output of its subgraph."""
+        """Return whether a tensor is an output of its subgraph."""
         return (tensor.subgraph, tensor.index) in self.outputs
 
 

@@ -27,7 +27,7 @@ class GitIgnored:
         self._ignored: set[str] = set()
 
     def __call__(self, path: str, *, folder: bool) -> bool:
-        """Tell whether git leaves a path out; asked of a folder before anything in it."""
+        """Return whether git leaves a path out; asked of a folder before anything in it."""
         if self._by_git is None:
             listed = _listed(self._top)
             self._by_git = listed is not None

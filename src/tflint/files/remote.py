@@ -23,10 +23,10 @@ class FileSystem(Protocol):
     """The part of an fsspec file system that is used here."""
 
     def isfile(self, path: str) -> bool:
-        """Tell whether there is a file."""
+        """Return whether there is a file."""
 
     def exists(self, path: str) -> bool:
-        """Tell whether there is a file or anything below."""
+        """Return whether there is a file or anything below."""
 
     def size(self, path: str) -> int | None:
         """Return a file's size, bytes."""

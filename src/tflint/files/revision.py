@@ -84,7 +84,7 @@ def revision(name: str, folder: str) -> Revision:
     try:
         commit = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode("ascii").strip()
     except NoRevision:
-        raise NoRevision(f"{name!r} is no revision of {top}; a shallow clone may lack it: fetch it first") from None
+        raise NoRevision(f"{name!r} is not a revision of {top}; a shallow clone may lack it: fetch it first") from None
     return Revision(name, commit, os.path.realpath(top), store)
 
 
@@ -120,7 +120,7 @@ def _blob(top: str, name: str) -> bytes | None:
 
 
 def _skip(head: list[bytes], answer: IO[bytes]) -> None:
-    """Read over an object that is no file (a submodule's commit, a folder)."""
+    """Read over an object that is not a file (a submodule's commit, a folder)."""
     if len(head) == 3 and head[2].strip().isdigit():  # noqa: PLR2004  as above
         answer.read(int(head[2]) + 1)
 

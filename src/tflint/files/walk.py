@@ -90,7 +90,7 @@ def walk(top: str, excluded: Excluded, takes_source: Callable[[str], bool] = _no
 
 
 def is_regular(mode: int) -> bool:
-    """Tell whether a file's mode is that of a plain file: reading a pipe or a device may never end."""
+    """Return whether a file's mode is that of a plain file: reading a pipe or a device may never end."""
     return stat.S_ISREG(mode)
 
 

@@ -117,7 +117,7 @@ class _Expression:
         return found[::-1]
 
     def _unreadable(self) -> Unknown:
-        return Unknown(f"{' '.join(self.text.split())[:60]!r} is no plain constant")
+        return Unknown(f"{' '.join(self.text.split())[:60]!r} is not a plain constant")
 
     def _level(self, level: int) -> int:
         if level == len(_LEVELS):

@@ -101,7 +101,7 @@ class _Joined:
                 yield self._resolver(held, registrations)
 
     def _is_base_in_use(self, held: _Held) -> bool:
-        """Tell whether a declaration is a class derived from the resolver of which an object is declared as well."""
+        """Return whether a declaration is a class derived from the resolver of which an object is declared as well."""
         return held.at.name in self.aliases and any(
             held.at.name in _WORD.findall(other.at.type) for other in self.held if other is not held
         )
@@ -251,7 +251,7 @@ def _unconditional(scope: Scope) -> Scope:
 
 
 def _decided(inner: Scope, outer: Scope) -> bool:
-    """Tell whether an `#if` lies between a call and the declaration that it works on."""
+    """Return whether an `#if` lies between a call and the declaration that it works on."""
     outside = {id(scope) for scope in outer.outwards()}
     return any(scope.kind == "conditional" for scope in inner.outwards() if id(scope) not in outside)
 

@@ -160,7 +160,7 @@ class _Walk:
         return _KINDS.get(node.type)
 
     def _decides_nothing(self, node: Node) -> bool:
-        """Tell whether a conditional leaves no choice: `#if 0`, `#if 1` and their `#else`, an include guard, `#ifdef __cplusplus`."""
+        """Return whether a conditional leaves no choice: `#if 0`, `#if 1` and their `#else`, an include guard, `#ifdef __cplusplus`."""
         name = node.child_by_field_name("name")
         if name is None:
             return self._condition(node) in ("0", "1") or (node.type in _OTHERWISE and self.scopes[-1].name == "#0")
@@ -176,7 +176,7 @@ class _Walk:
         return first is not None and self._text(first).split()[1:2] == [word]
 
     def _is_dead(self, node: Node) -> bool:
-        """Tell whether a node stands in `#if 0`, or is the `#else` of `#if 1`."""
+        """Return whether a node is inside `#if 0`, or is the `#else` of `#if 1`."""
         around = self.scopes[-1]
         return around.name in ("#0", "#1") and (node.type in _OTHERWISE) == (around.name == "#1")
 
@@ -277,7 +277,7 @@ class _Walk:
         self._call("", "MicroInterpreter", ("", "resolver", self._text(declarator), arguments[-1]), declarator)
 
     def _declares_function(self, declarator: Node) -> bool:
-        """Tell `R& get()` from `R r(reporter)`: only empty parentheses are sure."""
+        """Return whether it is `R& get()` and not `R r(reporter)`: only empty parentheses are sure."""
         node: Node | None = declarator
         while node is not None and node.type in ("reference_declarator", "pointer_declarator"):
             node = next(iter(node.named_children), None)

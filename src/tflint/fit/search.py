@@ -68,7 +68,7 @@ class Fitted(NamedTuple):
 
 
 def fit(model: Model, built: Build, wish: Wish) -> Fitted | None:
-    """Return the best way found to fit a model, the least intrusive one that is `enough`; None where it takes no offline plan."""
+    """Return the best way found to fit a model, the least intrusive one that is `enough`; None where no offline plan can be written."""
     search = _Search(model, built, wish)
     whole = search.whole()
     if whole is None or search.enough(whole) or not search.may_stripe:

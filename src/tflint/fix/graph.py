@@ -45,7 +45,7 @@ class Graph(NamedTuple):
         return opcodes.name(max(number(code, "builtin_code"), number(code, "deprecated_builtin_code")))
 
     def location(self, operator: Table) -> str:
-        """Return where an operator stands in the file that was read; the subgraph for one that was added since."""
+        """Return the location of an operator in the file that was read; the subgraph for one that was added since."""
         place = operator.get(ORIGIN)
         return f"subgraphs/{self.index}" + ("" if place is None else f"/operators/{place}")
 

@@ -31,12 +31,12 @@ class Arena(NamedTuple):
 
     @property
     def alignment(self) -> int:
-        """The largest power of two, at most 16, that divides the address."""
+        """Return the largest power of two, at most 16, that divides the address."""
         return next(it for it in (16, 8, 4, 2, 1) if self.address % it == 0)
 
     @property
     def usable(self) -> int | None:
-        """The bytes left after MicroAllocator::Create() has aligned the start to 16 (micro_allocator.cc)."""
+        """Return the bytes left after MicroAllocator::Create() has aligned the start to 16 (micro_allocator.cc)."""
         return None if self.size is None else self.size - -self.address % WANTED_ALIGNMENT
 
 

@@ -40,12 +40,12 @@ class Contents(NamedTuple):
 
     @property
     def ram(self) -> int:
-        """The bytes of RAM that the sections take while the program runs."""
+        """Return the bytes of RAM that the sections take while the program runs."""
         return sum(section.size for section in self.sections if section.in_ram)
 
     @property
     def flash(self) -> int:
-        """The bytes that the image stores: code, constants and the first values of variables."""
+        """Return the bytes that the image stores: code, constants and the first values of variables."""
         return sum(section.size for section in self.sections if section.in_flash)
 
     def arena(self) -> Arena | None:

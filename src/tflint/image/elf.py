@@ -42,7 +42,7 @@ class Section(NamedTuple):
 
     @property
     def in_flash(self) -> bool:
-        """Whether the image carries bytes for the section."""
+        """Return whether the image carries bytes for the section."""
         return self.offset is not None
 
     def holds(self, address: int, size: int = 1) -> bool:
@@ -79,7 +79,7 @@ class Image(NamedTuple):
 
     @property
     def stripped(self) -> bool:
-        """Whether the image has no symbol table."""
+        """Return whether the image has no symbol table."""
         return not self.symbols
 
     def section_of(self, address: int, size: int = 1) -> Section | None:

@@ -32,7 +32,7 @@ class Region(NamedTuple):
 
     @property
     def left(self) -> int:
-        """The bytes that nothing is linked into."""
+        """Return the bytes that nothing is linked into."""
         return self.length - self.used
 
     def holds(self, address: int) -> bool:

@@ -35,7 +35,7 @@ class Embedded(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The variable's name, else the address."""
+        """Return the variable's name, else the address."""
         return self.name or f"{self.address:#x}"
 
     def holds(self, model: bytes) -> bool:

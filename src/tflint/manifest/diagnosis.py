@@ -24,7 +24,7 @@ _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def mistakes(source: Source) -> list[Mistake]:
-    """Return every mistake of a text that is no valid manifest; never an empty list, and at most about a hundred."""
+    """Return every mistake of a text that is not a valid manifest; never an empty list, and at most about a hundred."""
     try:
         document = source.parsed()
     except ValueError:
@@ -101,7 +101,7 @@ def _step(place: object, part: str | int, fresh: object) -> object:
 
 
 def _syntax(source: Source, tree: Tree, found: list[Mistake]) -> Iterator[Mistake]:
-    """Tell what tomllib holds against the text, and what tree-sitter does elsewhere, a line once."""
+    """Report what tomllib refuses in the text, and what tree-sitter refuses elsewhere, once per line."""
     lines = {mistake.place.line for mistake in found}
     if source.text.startswith("\ufeff"):
         yield _mistake(source, Position(1, 1), "starts with a byte order mark: save it as UTF-8 without one")

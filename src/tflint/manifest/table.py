@@ -80,7 +80,7 @@ class Table:
         return None if values is None else tuple(Table(value, (*self.key, name, n)) for n, value in enumerate(values))
 
     def has(self, name: str) -> bool:
-        """Tell whether a key is there."""
+        """Return whether a key is there."""
         return name in self.values
 
     def raw(self, name: str) -> object:
@@ -97,7 +97,7 @@ class Table:
         value = self.raw(name)
         if value is None:
             return None
-        if type(value) is not kind:  # a bool is no integer here
+        if type(value) is not kind:  # a bool is not an integer here
             raise Off((*self.key, name), f"expected {kind.__name__}")
         return value
 

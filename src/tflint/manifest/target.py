@@ -49,7 +49,7 @@ class Target(NamedTuple):
 
     @property
     def is_litert(self) -> bool:
-        """Tell whether this is the LiteRT interpreter, not TFLM."""
+        """Return whether this is the LiteRT interpreter, not TFLM."""
         return self.kernels == "litert"
 
     def __str__(self) -> str:
@@ -62,7 +62,7 @@ DEFAULT = Target("cortex-m4", "cmsis-nn")
 
 
 def is_release(version: str) -> bool:
-    """Tell whether a version is numbers between dots, as LiteRT's releases are named."""
+    """Return whether a version is numbers between dots, as LiteRT's releases are named."""
     return all(part.isascii() and part.isdecimal() for part in version.split("."))
 
 

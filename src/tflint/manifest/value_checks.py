@@ -23,7 +23,7 @@ _RUNTIME = r"(?a)(?:tflm|esp-tflite-micro|arduino|zephyr|[a-z][a-z0-9-]*(?=@))(@
 def cpu(text: str) -> str:
     """Return a core's name."""
     if text not in CPUS:
-        raise ValueError(f"{text!r} is no cpu that tflint knows: {', '.join(CPUS)}{did_you_mean(text, CPUS)}")
+        raise ValueError(f"{text!r} is not a cpu that tflint knows: {', '.join(CPUS)}{did_you_mean(text, CPUS)}")
     return text
 
 
@@ -32,7 +32,7 @@ def kernels(text: str) -> str:
     known = (*KERNELS, "litert")
     name, at, version = text.partition("@")
     if name not in known:
-        raise ValueError(f"{text!r} is no kernel library: {', '.join(known)}{did_you_mean(name, known)}")
+        raise ValueError(f"{text!r} is not a kernel library: {', '.join(known)}{did_you_mean(name, known)}")
     if at and not version:
         raise ValueError(f"{text!r} lacks the version after its @")
     if name == "litert" and at and not is_release(version):
@@ -43,7 +43,7 @@ def kernels(text: str) -> str:
 def runtime(text: str) -> str:
     """Return a snapshot's name, `tflm@2024-08`."""
     if re.fullmatch(_RUNTIME, text) is None:
-        raise ValueError(f"{text!r} is no snapshot of a runtime: write tflm@2024-08 or esp-tflite-micro@1.3.8")
+        raise ValueError(f"{text!r} is not a snapshot of a runtime: write tflm@2024-08 or esp-tflite-micro@1.3.8")
     return text
 
 
@@ -51,7 +51,7 @@ def op(text: str) -> str:
     """Return a builtin operator's name as the schema writes it."""
     if re.fullmatch(_OP, text) is None:
         raise ValueError(
-            f"{text!r} is no builtin operator's name; write it as the schema does: CONV_2D (and custom ones under custom)"
+            f"{text!r} is not a builtin operator's name; write it as the schema does: CONV_2D (and custom ones under custom)"
         )
     return text
 
@@ -73,7 +73,7 @@ def region(text: str) -> str:
 def scale(value: object) -> float:
     """Return a quantization scale: above zero, and a float32."""
     if not isinstance(value, int | float) or not 0 < value <= LARGEST_SCALE:
-        raise ValueError(f"{value!r:.40} is no scale: expected a number above 0")
+        raise ValueError(f"{value!r:.40} is not a scale: expected a number above 0")
     return float(value)
 
 

@@ -46,7 +46,7 @@ C_SOURCE = rb"(?m)^\s*(#\s*(include|ifn?def|pragma|define)\b|(alignas|extern|sta
 
 
 def refuse(head: bytes, size: int) -> Malformed | None:
-    """Return why a file that begins with `head` and is `size` bytes long is no model, None where it may be one."""
+    """Return why a file that begins with `head` and is `size` bytes long is not a model, None where it may be one."""
     why = empty_or_pointer(head, size) or other_format(head) or by_identifier(head, size)
     return Malformed("not-a-model", 0, why) if why else None
 
@@ -110,6 +110,6 @@ def shown(raw: bytes) -> str:
 
 
 def is_text(head: bytes) -> bool:
-    """Tell whether these bytes are printable text throughout."""
+    """Return whether these bytes are printable text throughout."""
     text = head.decode("utf-8", errors="ignore")
     return bool(text) and len(text) >= len(head) - 3 and all(c.isprintable() or c in "\t\r\n\ufeff" for c in text)

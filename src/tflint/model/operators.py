@@ -23,7 +23,7 @@ LEADING = {
     for table, slots in schema.TABLES.items()
 }
 
-NO_CODE = OperatorCode(-1, "", -1, -1, None, 0)  # stands in for a dangling index until the walk is over
+NO_CODE = OperatorCode(-1, "", -1, -1, None, 0)  # replaces a dangling index until the walk is over
 
 
 def operator_codes(fb: Flatbuffer, at: int | None) -> tuple[OperatorCode, ...]:

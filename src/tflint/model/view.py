@@ -47,7 +47,7 @@ class Buffer(NamedTuple):
 
     @property
     def location(self) -> Location:
-        """Where the buffer stands in the schema's words."""
+        """Return the buffer's place in the schema's words."""
         return Location(f"buffers/{self.index}")
 
 
@@ -76,7 +76,7 @@ class Tensor(NamedTuple):
 
     @property
     def location(self) -> Location:
-        """Where the tensor stands in the schema's words, with its name."""
+        """Return the tensor's place in the schema's words, with its name."""
         return Location(f"subgraphs/{self.subgraph}/tensors/{self.index}", tensor=self.name)
 
     @property
@@ -86,7 +86,7 @@ class Tensor(NamedTuple):
 
     @property
     def is_quantized(self) -> bool:
-        """Tell whether a runtime sees quantization here: scale and zero point both present and not empty."""
+        """Return whether a runtime sees quantization here: scale and zero point both present and not empty."""
         return self.quantization is not None and bool(self.quantization.scale) and bool(self.quantization.zero_point)
 
 
@@ -134,7 +134,7 @@ class Operator(NamedTuple):
 
     @property
     def location(self) -> Location:
-        """Where the operator stands in the schema's words, with its name."""
+        """Return the operator's place in the schema's words, with its name."""
         return Location(f"subgraphs/{self.subgraph}/operators/{self.index}", operator=self.name)
 
 
@@ -151,7 +151,7 @@ class Subgraph(NamedTuple):
 
     @property
     def location(self) -> Location:
-        """Where the subgraph stands in the schema's words."""
+        """Return the subgraph's place in the schema's words."""
         return Location(f"subgraphs/{self.index}")
 
 
@@ -209,7 +209,7 @@ class Model(NamedTuple):
         return self.bytes(buffer) if buffer.size else None
 
     def is_constant(self, tensor: Tensor) -> bool:
-        """Tell whether a tensor's values are in the file, without reading them."""
+        """Return whether a tensor's values are in the file, without reading them."""
         return self.buffers[tensor.buffer].size > 0
 
     def operators(self) -> Iterator[Operator]:

@@ -13,7 +13,7 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 class Budget(NamedTuple):
-    """A model on a board, bytes. `exact` is False where the figures are a bound; None where there is no figure."""
+    """A model on a board, bytes. `exact` is False where the figures are a bound; None where a figure is missing."""
 
     path: str
     board: str

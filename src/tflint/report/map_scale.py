@@ -52,7 +52,7 @@ class Scale:
 
     @property
     def named(self) -> bool:
-        """Tell whether there is room for every operator's name."""
+        """Return whether there is room for every operator's name."""
         return self.step >= _ROOM_FOR_NAMES
 
     def x(self, step: int) -> float:

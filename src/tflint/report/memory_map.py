@@ -34,7 +34,7 @@ class Block(NamedTuple):
     readers: tuple[int, ...]
 
     def alive(self, step: int) -> bool:
-        """Tell whether the buffer is needed at a step."""
+        """Return whether the buffer is needed at a step."""
         return self.first <= step <= self.last
 
 

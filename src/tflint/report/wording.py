@@ -84,7 +84,7 @@ def short(sentence: str) -> str:
 
 
 def several_boards(report: Report) -> bool:
-    """Tell whether a finding has to say which board it is about."""
+    """Return whether a finding has to say which board it is about."""
     return len({board.board for model in report.models for board in model.boards}) > 1
 
 

@@ -55,7 +55,7 @@ class Cache:
             self._new[_key(judged.report.sha256, source)] = text
 
     def store(self) -> None:
-        """Write what is new, together with what another run stored meanwhile. A folder that cannot be written is no fault."""
+        """Write what is new, together with what another run stored meanwhile. A folder that cannot be written is ignored."""
         if not self._new:
             return
         lines = dict(_lines(self._path)) | self._new
@@ -66,7 +66,7 @@ class Cache:
 
 
 def open_for(scope: Scope) -> Cache | None:
-    """Return the cache for a scope; None where its lints depend on more than bytes and scope, or where there is no folder for it."""
+    """Return the cache for a scope; None where its lints depend on more than bytes and scope, or without a folder for it."""
     folder = _folder()
     if folder is None or scope.revision is not None or scope.detail or _reads_files(scope):
         return None
@@ -81,7 +81,7 @@ def digest(scope: Scope) -> str:
 
 
 def _reads_files(scope: Scope) -> bool:
-    """Tell whether rules read files that the manifest names: labels, arrays, firmware sources."""
+    """Return whether rules read files that the manifest names: labels, arrays, firmware sources."""
     boards = (*scope.boards, *scope.manifest.boards.values())
     return any(entry.labels or entry.array for entry in scope.manifest.models) or any(
         board.resolver is not None and board.resolver.source for board in boards

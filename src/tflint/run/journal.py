@@ -19,7 +19,7 @@ MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
 
 
 class ForeignJournal(Exception):
-    """A file that is no journal of a run with these rules and boards; the message is one sentence."""
+    """A file that is not a journal of a run with these rules and boards; the message is one sentence."""
 
 
 class Journal:

@@ -120,7 +120,7 @@ def _recalled(sources: list[Source], scope: Scope, means: Means) -> Iterator[Res
 
 
 def _known(source: Source, known: Cache) -> Judged | None:
-    if is_url(source.path) or may_have(source):  # what a JSON beside the model says is no part of the cache's key
+    if is_url(source.path) or may_have(source):  # what a JSON beside the model says is not a part of the cache's key
         return None
     try:
         return known.get(sha256(opening.model(source)), source)

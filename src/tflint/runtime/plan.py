@@ -87,5 +87,5 @@ class Plan(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        """Tell whether the figures are the runtime's own, not a bound."""
+        """Return whether the figures are the runtime's own, not a bound."""
         return not self.unknown

@@ -1,6 +1,6 @@
 """What runtimes print, formed as their own macros form it: the only way to a text that tflint quotes as the runtime's.
 
-Write into these functions what stands in the macro's parentheses in the runtime's source, never a sentence of your own.
+Write into these functions what is between the macro's parentheses in the runtime's source, never a sentence of your own.
 """
 
 from __future__ import annotations

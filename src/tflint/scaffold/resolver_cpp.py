@@ -26,7 +26,7 @@ class Op(NamedTuple):
 
     @property
     def own(self) -> bool:
-        """Tell whether TFLM has no method for it, and never had."""
+        """Return whether TFLM has no method for it, and never had."""
         known = op_tables.ops().get(self.name)
         return self.custom and (known is None or not known.custom)
 

@@ -177,7 +177,7 @@ class ModelBuilder:
         custom_code: str | None = None,
         **fields: object,
     ) -> int:
-        """Add an operator and return its index. A name that is no builtin becomes a custom op; a number is written as it is.
+        """Add an operator and return its index. A name that is not a builtin becomes a custom op; a number is written as it is.
 
         `options` None writes no options table, `{}` one with defaults; `options_type` names another table than the op's own.
         `deprecated_only` writes the op's number as files from before 2021 do, `inputs=None` leaves the vector out.

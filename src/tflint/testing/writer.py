@@ -78,7 +78,7 @@ class Writer:
             return None if value[1] is None else self.table(value[0], value[1])
         if kind.startswith("["):
             return self._vector(kind[1:], value, FORCED.get((table, field)))  # type: ignore[arg-type]  # a sequence, as the schema says
-        return self._string(value) if kind == "s" else self.table(kind[1:], value)  # type: ignore[arg-type]  # a mapping, likewise
+        return self._string(value) if kind == "s" else self.table(kind[1:], value)  # type: ignore[arg-type]  # a mapping
 
     def _member(self, slot: tuple[str, str, object], fields: Fields) -> int:
         value = fields.get(slot[0])

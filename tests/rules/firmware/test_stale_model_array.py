@@ -70,7 +70,8 @@ def test_one_other_byte_is_a_difference(tmp_path: Path, at: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("int x;", "no array with a model"), ("", "no array"), ("char a[] = {1, X, 3};", "'X' is no plain number")]
+    ("text", "said"),
+    [("int x;", "no array with a model"), ("", "no array"), ("char a[] = {1, X, 3};", "'X' is not a plain number")],
 )
 def test_a_file_without_a_model_is_told(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "model.cc").write_text(text, "utf-8")
@@ -80,7 +81,7 @@ def test_a_file_without_a_model_is_told(tmp_path: Path, text: str, said: str) ->
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     (finding,) = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
-    assert finding.message == "array 'model.cc' is no file"
+    assert finding.message == "array 'model.cc' is not a file"
 
 
 @pytest.mark.parametrize(

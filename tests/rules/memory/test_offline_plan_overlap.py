@@ -35,6 +35,7 @@ def planned(*offsets: int, op: str = "RELU") -> bytes:
 
 
 def bad() -> Tree:
+    """A plan that puts two tensors in one place, both of which a later ADD reads."""
     return {"models/striped.tflite": planned(0, 64, 64, 128)}
 
 

@@ -24,7 +24,7 @@ class AllocationType(StrEnum):
 
 
 OTHER_SCHEMES = frozenset({"BlockwiseQuantization", "MultiAxisQuantization"})
-"""Quantization details that stand in place of affine scales."""
+"""Quantization details that replace affine scales."""
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class TensorState:
 
     @property
     def is_known(self) -> bool:
-        """Tell whether the value is there at Prepare (IsConstantOrPersistentTensor, kernel_util.h)."""
+        """Return whether the value is there at Prepare (IsConstantOrPersistentTensor, kernel_util.h)."""
         return self.allocation in {AllocationType.CONSTANT, AllocationType.PERSISTENT_RO}
 
     @property
@@ -60,7 +60,7 @@ class TensorState:
 
     @property
     def is_quantized(self) -> bool:
-        """Tell whether there is quantization of any kind (quantization.type != kTfLiteNoQuantization)."""
+        """Return whether there is quantization of any kind (quantization.type != kTfLiteNoQuantization)."""
         return bool(self.scales) or (self.quantization is not None and self.quantization.details in OTHER_SCHEMES)
 
     @property
@@ -109,7 +109,7 @@ class GraphInfo:
 
     @property
     def has_dynamic_tensors(self) -> bool:
-        """Tell whether preparation ended before the last node or at a node whose output is left to the heap."""
+        """Return whether preparation ended before the last node or at a node whose output is left to the heap."""
         if self.prepared < len(self.nodes):
             return True
         seen = [tensor for node in self.nodes[: self.prepared] for tensor in node.outputs if tensor >= 0]

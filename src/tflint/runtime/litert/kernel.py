@@ -43,11 +43,11 @@ class Settings:
 
     @property
     def threaded(self) -> bool:
-        """Tell whether kernels for several threads are chosen; not asked, Python's binding has one from LiteRT 1.0.1 on."""
+        """Return whether kernels for several threads are chosen; not asked, Python's binding has one from LiteRT 1.0.1 on."""
         return not self.since("1.0.1") if self.threads is None else self.threads != 1
 
     def since(self, release: str) -> bool:
-        """Tell whether the installation is of a release or newer; the newest known where none is named."""
+        """Return whether the installation is of a release or newer; the newest known where none is named."""
         known = tuple(op_resolver.releases())
         return not self.release or known.index(self.release) >= known.index(release)
 
@@ -123,7 +123,7 @@ class Node:
         return self.graph.tensors[indices[position]]
 
     def since(self, release: str) -> bool:
-        """Tell whether the interpreter is of a release or newer."""
+        """Return whether the interpreter is of a release or newer."""
         return self.settings.since(release)
 
     def option(self, name: str) -> Option:

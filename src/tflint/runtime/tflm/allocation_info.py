@@ -98,7 +98,7 @@ def called(operator: Operator) -> Iterator[int]:
 
 
 def reaches(model: Model, start: int, wanted: int) -> bool:
-    """Tell whether a walk that enters subgraph `start` comes through subgraph `wanted`."""
+    """Return whether a walk that enters subgraph `start` comes through subgraph `wanted`."""
     seen: set[int] = set()
     queue = [start]
     while queue:
@@ -250,6 +250,6 @@ def needs_allocating(model: Model, context: MicroInterpreterContext, tensor: Ten
 
 
 def in_file(model: Model, tensor: Tensor) -> bool:
-    """Tell whether TFLM finds a tensor's data: it looks into the flatbuffer alone, not behind it."""
+    """Return whether TFLM finds a tensor's data: it looks into the flatbuffer alone, not behind it."""
     buffer = model.buffers[tensor.buffer]
     return bool(buffer.size) and not buffer.outside

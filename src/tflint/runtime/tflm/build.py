@@ -69,12 +69,12 @@ class Build(NamedTuple):
 
     @property
     def dsp(self) -> bool:
-        """Tell whether CMSIS-NN is built for the DSP extension and not for MVE."""
+        """Return whether CMSIS-NN is built for the DSP extension and not for MVE."""
         return self.library is Library.CMSIS_NN and self.cmsis is Cmsis.DSP
 
     @property
     def mve(self) -> bool:
-        """Tell whether CMSIS-NN is built for MVE (Cortex-M55, M85)."""
+        """Return whether CMSIS-NN is built for MVE (Cortex-M55, M85)."""
         return self.library is Library.CMSIS_NN and self.cmsis is Cmsis.MVE
 
 

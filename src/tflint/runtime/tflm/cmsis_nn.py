@@ -37,12 +37,12 @@ class Window(NamedTuple):
 
 
 def is_convolve_1_x_n(window: Window, x: Dims, weights: Dims) -> bool:
-    """Tell a convolution along one row that arm_convolve_1_x_n_s8 takes, whatever its stride (arm_nn_is_convolve_1_x_n)."""
+    """Return whether it is a convolution along one row that arm_convolve_1_x_n_s8 takes, whatever its stride (arm_nn_is_convolve_1_x_n)."""
     return x.h == 1 and window.dilation[1] == 1 and weights.h == 1 and x.c == weights.c
 
 
 def is_convolve_1x1(window: Window, x: Dims, weights: Dims) -> bool:
-    """Tell a pointwise convolution (arm_nn_is_convolve_1x1)."""
+    """Return whether it is a pointwise convolution (arm_nn_is_convolve_1x1)."""
     return window.padding == (0, 0) and (weights.h, weights.w) == (1, 1) and window.dilation == (1, 1) and x.c == weights.c
 
 
@@ -114,7 +114,7 @@ def depthwise_conv_wrapper_s4(built: Build, window: Window, x: Dims, weights: Di
 
 
 def is_depthwise_as_convolution(cmsis: Cmsis, x: Dims, output: Dims) -> bool:
-    """Tell a depthwise convolution of one channel, which MVE runs as an ordinary one."""
+    """Return whether it is a depthwise convolution of one channel, which MVE runs as an ordinary one."""
     return cmsis is Cmsis.MVE and x.c == 1 and output.c > 1
 
 

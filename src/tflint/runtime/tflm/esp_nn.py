@@ -43,12 +43,12 @@ class Convolution(NamedTuple):
 
     @property
     def padded(self) -> bool:
-        """Tell whether there is padding before the first row or column."""
+        """Return whether there is padding before the first row or column."""
         return self.pad != (0, 0)
 
     @property
     def is_pointwise(self) -> bool:
-        """Tell a 1×1 filter that touches every element once."""
+        """Return whether it is a 1×1 filter that touches every element once."""
         return self.filter == (1, 1) and self.stride == (1, 1) and not self.padded
 
 

@@ -154,13 +154,13 @@ class Features(NamedTuple):
     cmsis_nn_own_op_data: bool = False
     # a 1x1 convolution without a buffer must not be dilated
     cmsis_nn_1x1_dilation: bool = False
-    # a 1x1 convolution takes no buffer whatever its channels, not only multiples of 4
+    # a 1x1 convolution needs no buffer whatever its channels, not only multiples of 4
     cmsis_nn_1x1_any_channels: bool = False
-    # a 1x1 convolution takes no buffer whatever its stride, not only 1
+    # a 1x1 convolution needs no buffer whatever its stride, not only 1
     cmsis_nn_1x1_any_stride: bool = False
     # only undilated depthwise convolutions of one batch take a buffer
     cmsis_nn_depthwise_checked: bool = False
-    # a 3x3 depthwise convolution takes no buffer
+    # a 3x3 depthwise convolution needs no buffer
     cmsis_nn_depthwise_3x3: bool = False
     # an int8 convolution's buffer is rounded up to four columns
     cmsis_nn_columns_of_four: bool = False

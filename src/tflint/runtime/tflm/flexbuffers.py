@@ -27,16 +27,16 @@ class Reference(NamedTuple):
 
     @property
     def is_null(self) -> bool:
-        """Tell an absent value."""
+        """Return whether it is an absent value."""
         return self.type == NULL
 
     def integer(self) -> int:
-        """Return the value as AsInt64 does: a float truncated, anything that is no number 0."""
+        """Return the value as AsInt64 does: a float truncated, anything that is not a number 0."""
         number = self.number()
         return int(number) if number == number and abs(number) < 2**63 else 0  # noqa: PLR0124 - NaN is what differs from itself
 
     def number(self) -> float:
-        """Return the value as AsDouble does; anything that is no number is 0."""
+        """Return the value as AsDouble does; anything that is not a number is 0."""
         if self.type in DIRECT:
             return self._replace(at=self._indirect(), parent_width=self.width, type=DIRECT[self.type]).number()
         if self.type == FLOAT:
@@ -69,7 +69,7 @@ class Vector(NamedTuple):
 
     @property
     def length(self) -> int:
-        """The number of values, no more than the bytes can hold."""
+        """Return the number of values, no more than the bytes can hold."""
         count = read_integer(self.data, self.at - self.width, self.width, signed=False) or 0
         return min(count, len(self.data))
 
@@ -93,7 +93,7 @@ class Map(NamedTuple):
 
     @property
     def keys(self) -> tuple[bytes, ...]:
-        """The keys in the values' order."""
+        """Return the keys in the values' order."""
         data, at, width = self.values
         offset = read_integer(data, at - 3 * width, width, signed=False)
         key_width = read_integer(data, at - 2 * width, width, signed=False)

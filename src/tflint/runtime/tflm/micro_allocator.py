@@ -238,7 +238,7 @@ class MicroAllocator:
 
     @property
     def head(self) -> int:
-        """The planned buffers' bytes, a multiple of 16."""
+        """Return the planned buffers' bytes, a multiple of 16."""
         return max((offset + request.size for request, offset in self.buffers), default=0)
 
     def _task(self, operator: Operator) -> Task:

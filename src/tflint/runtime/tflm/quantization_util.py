@@ -45,7 +45,7 @@ def quantize_multiplier(multiplier: float) -> tuple[int, int] | None:
 
 
 def is_smaller_than_one(multiplier: float) -> bool:
-    """Tell whether QuantizeMultiplierSmallerThanOneExp takes `multiplier`; TFLITE_CHECK aborts on any other.
+    """Return whether QuantizeMultiplierSmallerThanOneExp takes `multiplier`; TFLITE_CHECK aborts on any other.
 
     That is 0 < multiplier < 1, still below 1 after rounding to Q31.
     """
@@ -65,6 +65,6 @@ def checked_log2(value: float) -> tuple[int, bool]:
 
 
 def is_greater_than_one(multiplier: float) -> bool:
-    """Tell whether QuantizeMultiplierGreaterThanOne takes `multiplier`; TFLITE_CHECK aborts on any other."""
+    """Return whether QuantizeMultiplierGreaterThanOne takes `multiplier`; TFLITE_CHECK aborts on any other."""
     quantized = quantize_multiplier(multiplier)
     return multiplier > 1 and quantized is not None and quantized[1] >= 0

@@ -61,7 +61,7 @@ def init(k: MicroContext) -> None:
     """Walk DetectionPostProcessInit."""
     k.persistent_struct("kernels/detection_postprocess:OpData")
     if not k.custom_options:
-        k.undefined("there are no custom options, and Init reads them all the same", INIT)
+        k.undefined("Init reads custom options that the file does not have", INIT)
 
 
 def prepare(k: MicroContext) -> None:

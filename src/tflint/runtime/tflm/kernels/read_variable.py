@@ -47,7 +47,7 @@ def invoke(k: MicroContext) -> None:
 
 
 def _no_handle(k: MicroContext, handle: Tensor) -> None:
-    """Refuse a handle that no VAR_HANDLE makes: what it holds is no variable's id."""
+    """Refuse a handle that no VAR_HANDLE makes: what it holds is not a variable's id."""
     if not any(operator.name == "VAR_HANDLE" for operator in k.model.operators()):
         why = f"{handle.name!r} comes from no VAR_HANDLE, the model has no resource variables"
         message = logged(

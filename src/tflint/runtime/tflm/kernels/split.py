@@ -50,7 +50,7 @@ def axis_in_range(k: MicroContext, axis: Tensor, tensor: Tensor, at: Citation) -
 
 
 def has_outputs(k: MicroContext, at: Citation) -> None:
-    """Stop where there is no vector of outputs to go through."""
+    """Stop where a vector of outputs is missing."""
     if k.operator.outputs is None:
         k.read_output(0, at)
 

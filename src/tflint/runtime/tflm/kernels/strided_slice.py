@@ -39,7 +39,7 @@ class Axis(NamedTuple):
 
     @property
     def start(self) -> int:
-        """The first element taken (StartForAxis in kernels/internal/strided_slice_logic.h)."""
+        """Return the first element taken (StartForAxis in kernels/internal/strided_slice_logic.h)."""
         last = self.size if self.stride > 0 else self.size - 1
         first = 0 if self.stride > 0 else -1
         if self.open_begin:
@@ -48,7 +48,7 @@ class Axis(NamedTuple):
 
     @property
     def stop(self) -> int:
-        """The element behind the last (StopForAxis)."""
+        """Return the element behind the last (StopForAxis)."""
         last = self.size if self.stride > 0 else self.size - 1
         first = 0 if self.stride > 0 else -1
         if self.shrink:

@@ -81,7 +81,7 @@ def _sizes(k: MicroContext, first: Tensor, second: Tensor, output: Tensor) -> No
 
 
 def _broadcasts(first: Tensor, second: Tensor, output: Tensor) -> bool:
-    """Tell whether Eval broadcasts: quantized shapes are compared with leading ones filled in (ProcessBroadcastShapes)."""
+    """Return whether Eval broadcasts: quantized shapes are compared with leading ones filled in (ProcessBroadcastShapes)."""
     one, other = first.shape, second.shape
     if output.dtype in {"int8", "int16"}:
         rank = max(len(one), len(other))
