@@ -62,7 +62,7 @@ def shell(name: str, folder: Path, script: str, *words: str) -> list[str]:
         ("tflint pla", ["plan", "plans"]),
         ("tflint --fail-on n", ["note", "never"]),
         ("tflint --format=js", ["json"]),
-        ("tflint --format=", ["text", "json", "github", "sarif", "gitlab", "junit", "markdown", "html"]),
+        ("tflint --format=", ["text", "concise", "json", "github", "sarif", "gitlab", "junit", "markdown", "html"]),
         ("tflint check --select memory,arena-overf", ["memory,arena-overflow"]),
         ("tflint --runtime tflm@", [op_tables.newest_of("tflm").name.removeprefix("tflm@")]),
         ("tflint plan my", ["my model.tflite"]),

@@ -212,7 +212,7 @@ def test_a_mistake_in_pyproject_is_told_without_the_table_s_name(tmp_path: Path)
         ("[boards.b]\ncpu = 'cortex-m44'", "2:7: boards.b.cpu: 'cortex-m44' is no cpu that tflint knows"),
         ("[boards.b]\nkernels = 'cmsis'", "did you mean 'cmsis-nn'?"),
         ("[boards.b]\nkernels = 'esp-nn@'", "lacks the version after its @"),
-        ("[boards.b]\nruntime = 'newest'", "is no snapshot of a runtime"),
+        ("[boards.b]\nruntime = 'newest'", "is not a snapshot of a runtime"),
         (
             "[boards.b]\nextends = 'raspberry-pi-4'\nkernels = 'cmsis-nn'",
             "3:11: boards.b.kernels: 'cmsis-nn' are kernels of TFLM",
@@ -225,7 +225,7 @@ def test_a_mistake_in_pyproject_is_told_without_the_table_s_name(tmp_path: Path)
         ("[[models]]\npath = '../x'", "2:8: models.0.path: '../x' leaves the manifest's folder"),
         ("[[models]]\npath = 'a'\ninputs = [{ dtype = 'int9' }]", "3:21: models.0.inputs.0.dtype: 'int9' is not one of"),
         ("[[models]]\npath = 'a'\ninputs = [{ shape = [1, 2.5] }]", "3:25: models.0.inputs.0.shape.1: expected an integer"),
-        ("[[models]]\npath = 'a'\noutputs = [{ scale = nan }]", "is no scale"),
+        ("[[models]]\npath = 'a'\noutputs = [{ scale = nan }]", "is not a scale"),
         ("[[models]]\npath = 'a'\nignore = [{ reason = 'x' }]", "models.0.ignore.0: missing key 'rule'"),
         (
             "[rules]\nfloat-input = 'warn'",

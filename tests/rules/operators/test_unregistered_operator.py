@@ -94,7 +94,7 @@ def test_a_resolver_with_room_needs_no_larger_number(tmp_path: Path) -> None:
             "macro ADD (line 1) may add ops",
         ),
         (main_cc("AddBuiltin(ops[i], r, p)"), "AddBuiltin is called with a value"),
-        (main_cc("AddNothingKnown()"), "AddNothingKnown is no method of TFLM's resolver"),
+        (main_cc("AddNothingKnown()"), "AddNothingKnown is not a method of TFLM's resolver"),
         ('void setup() { tflite::MicroMutableOpResolver<2> r;\n#include "ops.inc"\n}', '"ops.inc" is included inside a function'),
         ("int x;", "no op resolver found"),
     ],
