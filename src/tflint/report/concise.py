@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.report import words
+from tflint.report import wording
 from tflint.report.escape import terminal
 
 if TYPE_CHECKING:
@@ -21,16 +21,16 @@ def render(report: Report, options: Options) -> str:  # noqa: ARG001  every form
 
 
 def _lines(report: Report) -> Iterator[str]:
-    several = words.several_boards(report)
+    several = wording.several_boards(report)
     for trouble in report.troubles:
         yield f"{trouble.path}: error: cannot be read: {trouble.why}"
     for finding in report.findings:
-        yield f"{_where(finding)}: {finding.severity}: {words.message(finding, several=several)} [{finding.rule}]"
+        yield f"{_where(finding)}: {finding.severity}: {wording.message(finding, several=several)} [{finding.rule}]"
 
 
 def _where(finding: Finding) -> str:
     """Return the line of the source or manifest to blame; a model is binary, so its place is named in words."""
     if finding.place is not None:
-        return words.line(finding.place)
-    inside = words.inside(finding.location)
+        return wording.line(finding.place)
+    inside = wording.inside(finding.location)
     return f"{finding.path}: {inside}" if inside and inside not in finding.message else finding.path
