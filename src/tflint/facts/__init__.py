@@ -9,7 +9,6 @@ from tflint.facts.float_regions import FloatRegion, float_islands, float_regions
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
 from tflint.facts.linked_image import LinkedImage, MissingImage, UnreadableImage, linked_image, other_states
 from tflint.facts.macs import Workload, float_and_integers, macs, workload
-from tflint.facts.macs import Workload, macs, workload
 from tflint.facts.memories import RAM, arenas_by_region, capacity
 from tflint.facts.number_formats import QUANTIZED, NumberFormats, computes_in, number_formats
 from tflint.facts.offline_plan import Clash, lost_values

@@ -58,7 +58,7 @@ def firmware(facts: Facts) -> Firmware | None:
 
 
 def firmware_of(board: Board, root: str) -> Firmware | None:
-    """Return what a board's sources hold, those that they include by name and that stand beside them with them."""
+    """Return what a board's sources hold, with those that they include by name from the same folder."""
     if board.resolver is None or not board.resolver.source:
         return None
     paths = tuple(_matching(root, board.resolver.source))
@@ -147,7 +147,7 @@ def adds(op: str) -> str:
 
 
 def known_to_tflm(op: str) -> bool:
-    """Tell whether TFLM's resolver has, or had, a method of its own for a builtin or custom op."""
+    """Return whether TFLM's resolver has, or had, a method of its own for a builtin or custom op."""
     from tflint.runtime.tflm import op_tables
 
     return op in op_tables.ops()
@@ -183,7 +183,7 @@ def _best(sources: Firmware, used: frozenset[str], also: frozenset[str], named: 
 def _unknown(resolver: Resolver) -> Iterator[str]:
     for it in resolver.registrations:
         if op_of(it) is None and it.method not in ("AddBuiltin", "AddCustom"):
-            yield f"{it.place.path}:{it.place.line}: {it.method} is no method of TFLM's resolver"
+            yield f"{it.place.path}:{it.place.line}: {it.method} is not a method of TFLM's resolver"
 
 
 def _matching(root: str, patterns: tuple[str, ...]) -> Iterator[str]:
@@ -210,7 +210,7 @@ class _Folder:
         self._root = root
 
     def exists(self, name: str) -> bool:
-        """Tell whether a file is there, inside the folder also through links."""
+        """Return whether a file is there, inside the folder also through links."""
         try:
             # the cheap question first: most of the places where an include may be are empty
             return os.path.isfile(os.path.join(self._root, name)) and manifest_paths.resolve(self._root, name).is_file()  # noqa: PTH113, PTH118  a name may hold any bytes
@@ -229,7 +229,7 @@ def _bytes(root: str, name: str) -> bytes:
     try:
         path = manifest_paths.resolve(root, name)
         if not path.is_file():
-            raise UnreadableSource(f"{name!r} is no file")
+            raise UnreadableSource(f"{name!r} is not a file")
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except manifest_paths.OutsideManifest as why:

@@ -31,7 +31,7 @@ class Arena:
     """An arena: its array's name, its place, its bytes (None where the sources do not settle them, and why).
 
     `place` is where its size is written, a constant's or the array's line; `alignment` is the array's in bytes, None where there
-    is no array or it is not settled; `array` is the array's place where there is one. `defaults` are the `#ifndef` defaults that
+    is not an array or it is not settled; `array` is the array's place where there is one. `defaults` are the `#ifndef` defaults that
     the size rests on: a build may set others; `given` are the macros of the build that it rests on. `memory` is the region that
     it lies in, as far as the sources say. `call` is where the interpreter is made, `role` is `persistent` or `non_persistent`
     for the parts of a split arena.
@@ -109,7 +109,7 @@ def _maker(method: str) -> str:
 
 
 def _is_split(arguments: tuple[str, ...], source: Syntax) -> bool:
-    """Tell whether MicroAllocator::Create is given two arenas: a persistent one and one for what is planned."""
+    """Return whether MicroAllocator::Create is given two arenas: a persistent one and one for what is planned."""
     third = arguments[2].strip("&* ") if len(arguments) >= 4 else ""  # noqa: PLR2004  two arenas, two sizes
     return bool(third) and not _is_planner(source, third)
 
@@ -138,7 +138,7 @@ def _part(source: Syntax, call: Call, first: int, role: str, read: _Read) -> Ite
 
 
 def _is_allocator(source: Syntax, name: str) -> bool:
-    """Tell whether an interpreter is given a MicroAllocator in the arena's place."""
+    """Return whether an interpreter is given a MicroAllocator in the arena's place."""
     types = [declared.type for declared in source.declared if declared.name == name]
     return any("Allocator" in text for text in types) if types else name.rstrip("_").endswith("allocator")
 

@@ -40,7 +40,7 @@ _ALIGN_WORD = re.compile(r"\b([A-Z_0-9]*ALIGN[A-Z_0-9]*)\b(?!\s*\()", re.ASCII)
 class Array(NamedTuple):
     """An array with values: its name and place, its bytes as a 32-bit little-endian core holds them, its alignment in bytes.
 
-    `data` is None where a value is no plain number; `why` then says which. `alignment` is None where a macro hides it; `asked` is
+    `data` is None where a value is not a plain number; `why` then says which. `alignment` is None where a macro hides it; `asked` is
     the text that asks for it, empty where none does: `alignas(4)`.
     """
 
@@ -54,7 +54,7 @@ class Array(NamedTuple):
 
     @property
     def is_model(self) -> bool:
-        """Tell whether the bytes carry the identifier of a .tflite file."""
+        """Return whether the bytes carry the identifier of a .tflite file."""
         return self.data is not None and self.data[4:8] == IDENTIFIER
 
 
@@ -146,7 +146,7 @@ def _numbers(body: str, width: int) -> tuple[bytes | None, str] | None:
         try:
             made += (_number(token) & (1 << 8 * width) - 1).to_bytes(width, "little")
         except ValueError:
-            return (None, f"{token[:40]!r} is no plain number") if made else None
+            return (None, f"{token[:40]!r} is not a plain number") if made else None
     return (bytes(made), "") if made else None
 
 

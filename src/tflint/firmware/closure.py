@@ -22,7 +22,7 @@ class Files(Protocol):
     """Where sources are read from."""
 
     def exists(self, name: str) -> bool:
-        """Tell whether a file is there and may be read."""
+        """Return whether a file is there and may be read."""
 
     def read(self, name: str) -> bytes:
         """Return a file's bytes, none where it cannot be read."""

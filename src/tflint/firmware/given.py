@@ -26,13 +26,13 @@ class Given(NamedTuple):
     whole: bool = False
 
     def defines(self, name: str) -> bool | None:
-        """Tell whether a name is defined, None where the sources may define it."""
+        """Return whether a name is defined, None where the sources may define it."""
         if name in self.values:
             return self.values[name] not in ("n", "")
         return False if self.whole and name.startswith("CONFIG_") else None
 
     def holds(self, name: str) -> bool | None:
-        """Tell whether `#if NAME` holds."""
+        """Return whether `#if NAME` holds."""
         defined = self.defines(name)
         return defined and self.values[name] not in ("0", "false") if defined else defined
 

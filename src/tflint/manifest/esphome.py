@@ -42,7 +42,7 @@ class WakeWord(NamedTuple):
 
 
 def read(path: str) -> WakeWord | None:
-    """Return what a JSON file declares, None where it is no micro_wake_word manifest of a model beside it. Total on any file."""
+    """Return what a JSON file declares, None where it is not a micro_wake_word manifest of a model beside it. Total on any file."""
     text = _text(path)
     document = None if text is None else _document(text)
     if text is None or document is None:
@@ -147,7 +147,7 @@ def _entry(model: str, place: Place) -> ModelEntry:
 
 
 def _is_beside(model: object) -> bool:
-    """Tell whether a model's name stays in the manifest's folder; a URL does not."""
+    """Return whether a model's name stays in the manifest's folder; a URL does not."""
     name = model.removeprefix("./") if isinstance(model, str) else ""
     return bool(name) and not any(mark in name for mark in ("/", "\\", ":", "\0")) and name not in (".", "..")
 

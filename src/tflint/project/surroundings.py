@@ -126,12 +126,12 @@ class Surroundings:
         )
 
     def kconfig_is_whole(self) -> bool:
-        """Tell whether a whole sdkconfig is there: a symbol that it does not name is not defined."""
+        """Return whether a whole sdkconfig is there: a symbol that it does not name is not defined."""
         return any(posixpath.basename(it.path) == "sdkconfig" for it in self.config.values())
 
     @cached_property
     def has_build_files(self) -> bool:
-        """Tell whether any folder holds a file in which a build would define a macro."""
+        """Return whether any folder holds a file in which a build would define a macro."""
         return any(
             posixpath.basename(name) in (platformio.NAME, *cmake.NAMES, *make.NAMES)
             for folder in self.folders

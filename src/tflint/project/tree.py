@@ -37,7 +37,7 @@ class Tree:
         return self._entries(folder)[1]
 
     def has(self, name: str) -> bool:
-        """Tell whether a file is there."""
+        """Return whether a file is there."""
         return name in self.names if self._listed is not None else name in self.files_in(posixpath.dirname(name))
 
     def _entries(self, folder: str) -> tuple[list[str], list[str]]:

@@ -61,7 +61,7 @@ class Vendored:
         self.micro = posixpath.dirname(header)
 
     def holds(self, path: str) -> bool:
-        """Tell whether a file is part of the copy."""
+        """Return whether a file is part of the copy."""
         lite = self.micro.rpartition("/micro")[0].removesuffix("/experimental")
         return path.startswith(
             (f"{lite}/", f"{posixpath.join(self.root, 'signal')}/", f"{posixpath.join(self.root, 'third_party')}/")
@@ -90,7 +90,7 @@ class Vendored:
 
     @cached_property
     def is_older_than_main(self) -> bool:
-        """Tell whether the copy is from before TFLM had a repository of its own, by what its headers lack.
+        """Return whether the copy is from before TFLM had a repository of its own, by what its headers lack.
 
         `system_setup.h` came with InitializeTarget() in 2021-03.
         """

@@ -84,7 +84,7 @@ def _target(it: Firmware) -> Iterator[str]:
 
 
 def _brings_no_guess(extends: str, it: Firmware) -> bool:
-    """Tell whether a board of the catalogue brings no runtime of its own that the files here do not state."""
+    """Return whether a board of the catalogue brings no runtime of its own that the files here do not state."""
     return bool(it.runtime.value) or not catalogue.board(extends).target.runtime
 
 

@@ -60,7 +60,7 @@ class Sources:
         self._data: dict[str, bytes] = {}
 
     def exists(self, name: str) -> bool:
-        """Tell whether a source is the project's own."""
+        """Return whether a source is the project's own."""
         return name in self._known
 
     def read(self, name: str) -> bytes:
@@ -129,7 +129,7 @@ def _program(name: str, sources: Sources) -> Program | None:
 
 
 def _is_own(resolver: Resolver, name: str) -> bool:
-    """Tell whether a source registers a resolver's ops, or declares one that has them all."""
+    """Return whether a source registers a resolver's ops, or declares one that has them all."""
     if resolver.everything:
         return resolver.place.path == name
     return any(it.place.path == name for it in resolver.registrations)

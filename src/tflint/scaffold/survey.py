@@ -209,7 +209,7 @@ def _nearest_copy(program: Program, copies: tuple[Vendored, ...]) -> Vendored | 
 
 
 def _builds_with(folder: str, copy: Vendored) -> bool:
-    """Tell whether a program is built with a copy: not with one in a library that lies apart from it."""
+    """Return whether a program is built with a copy: not with one in a library that lies apart from it."""
     library = next((it for it in upwards(copy.root) if any(copy.tree.has(posixpath.join(it, name)) for name in _LIBRARY)), None)
     if library is None or library in ("", folder) or folder.startswith(f"{library}/"):
         return True

@@ -42,6 +42,7 @@ def with_micro(**changed: object) -> dict[str, object]:
 
 
 def bad() -> Tree:
+    """An arena size with a typing error."""
     micro = {key if key != "tensor_arena_size" else "tensor_arena_sz": value for key, value in MICRO.items()}
     return {"hey_you.tflite": dense(), "hey_you.json": json.dumps(VERSION_2 | {"micro": micro}, indent=2)}
 

@@ -16,6 +16,7 @@ TWO = {"one.tflite": dense(), "two.tflite": dense()}
 
 
 def bad() -> Tree:
+    """An arena in PSRAM, on a module that has less of it."""
     arena = 'memory = { psram = "4 MiB" }\narena = { size = "8 MiB", in = "psram" }'
     return {"models/gesture.tflite": dense(), "tflint.toml": board_toml(arena)}
 

@@ -11,6 +11,7 @@ from tflint_rules.memory.split_arena_overflow import STRUCTS, rule
 
 
 def bad() -> Tree:
+    """A model whose parameters do not fit beside each other."""
     return {"models/gesture.tflite": dense(), "tflint.toml": board_toml('arena = { persistent = 128, non_persistent = "4 KiB" }')}
 
 
