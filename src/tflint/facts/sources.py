@@ -126,7 +126,7 @@ def wake_word(facts: Facts) -> Board | None:
 
 
 def wake_word_mistakes(facts: Facts) -> tuple[Place, ...] | None:
-    """Return what ESPHome would refuse in the manifest beside the model, None where there is no manifest."""
+    """Return what ESPHome would refuse in the manifest beside the model, None where it has none."""
     from tflint.manifest import esphome
 
     found = esphome.beside(facts.path)
