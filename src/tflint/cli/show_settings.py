@@ -10,7 +10,7 @@ from tflint.cli.exit_codes import CLEAN, USAGE
 from tflint.files.found import Source, Unreadable
 from tflint.manifest import idf
 from tflint.report.escape import terminal
-from tflint.report.words import line
+from tflint.report.wording import line
 from tflint.runtime import target_runtime
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from tflint.report import plan_wording, process_words
+from tflint.report import plan_wording, process_words, wording
 from tflint.report.escape import cut, html
 from tflint.report.map_svg import Figure, describe
 from tflint.report.memory_map import draw

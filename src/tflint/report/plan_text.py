@@ -6,7 +6,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from tflint.report import plan_wording, process_words, words
+from tflint.report import plan_wording, process_words, wording
 from tflint.report.escape import cut, terminal
 from tflint.report.memory_map import draw
 
