@@ -67,12 +67,12 @@ class Cell(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The cell's place in the matrix in one line: `FULLY_CONNECTED int8 int8 int32 -> int8 | in1 float32`."""
+        """Return the cell's place in the matrix in one line: `FULLY_CONNECTED int8 int8 int32 -> int8 | in1 float32`."""
         return f"{self.op} {self.base.name} | {self.change.what}"
 
     @property
     def data(self) -> bytes:
-        """The model's bytes."""
+        """Return the model's bytes."""
         return self.change.apply(self.base)
 
 

@@ -89,7 +89,7 @@ def _check(arguments: Namespace) -> None:
 
 
 def _settled(arguments: Namespace) -> Configuration:
-    """Return the configuration; `--select` chooses fixes here, and `--arena` is no budget, so that neither reaches the rules."""
+    """Return the configuration; `--select` chooses fixes here, and `--arena` is not a budget, so that neither reaches the rules."""
     settings = {**vars(arguments), "select": None, "arena": None}
     return configuration.resolve(type(arguments)(**settings), rules=False)
 

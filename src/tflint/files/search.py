@@ -190,7 +190,7 @@ def _real(folder: str) -> str:
 
 
 def _leads_out(path: str, base: str) -> bool:
-    """Return whether a link that stands inside the base folder leads out of it."""
+    """Return whether a link inside the base folder leads out of it."""
     if not os.path.islink(path) or not _inside(absolute(path), base):  # noqa: PTH114  a name may hold any bytes
         return False
     return not _inside(os.path.realpath(path), os.path.realpath(base))

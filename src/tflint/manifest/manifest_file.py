@@ -26,7 +26,7 @@ def text(path: str) -> str:
 
 
 def speaks_of_tflint(pyproject: str) -> bool:
-    """Tell whether a pyproject.toml has a table for tflint, as far as it can be read."""
+    """Return whether a pyproject.toml has a table for tflint, as far as it can be read."""
     try:
         data = _bytes(pyproject)
     except ManifestError:
@@ -44,9 +44,9 @@ def speaks_of_tflint(pyproject: str) -> bool:
 
 def _bytes(path: str) -> bytes:
     try:
-        if not os.path.isfile(path):  # noqa: PTH113  likewise
-            raise _refused(path, "is not a file" if os.path.exists(path) else "no such file")  # noqa: PTH110  likewise
-        with open(path, "rb") as file:  # noqa: PTH123  likewise
+        if not os.path.isfile(path):  # noqa: PTH113  pathlib takes its time to import
+            raise _refused(path, "is not a file" if os.path.exists(path) else "no such file")  # noqa: PTH110  pathlib takes its time to import
+        with open(path, "rb") as file:  # noqa: PTH123  pathlib takes its time to import
             data = file.read(LARGEST + 1)
     except (OSError, ValueError) as why:
         raise _refused(path, getattr(why, "strerror", None) or str(why)) from None

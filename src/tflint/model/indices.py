@@ -25,7 +25,7 @@ def ends(what: str, at: int | None, numbers: tuple[int, ...] | None, subgraph: i
 
 
 def misses(operator: Operator, tensors: int) -> bool:
-    """Tell quickly whether an operator names a tensor that its subgraph of so many tensors does not have."""
+    """Return whether an operator names a tensor that its subgraph of so many tensors does not have."""
     for numbers, least in ((operator.inputs, -1), (operator.outputs, 0)):
         if numbers and (max(numbers) >= tensors or min(numbers) < least):
             return True

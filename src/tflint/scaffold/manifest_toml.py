@@ -214,7 +214,7 @@ def _contracts(role: str, tensors: list[Tensor], odd: str) -> Iterator[str]:
 
 
 def _can_be_declared(tensor: Tensor) -> bool:
-    """Tell whether a contract can name a tensor: a broken model's type or shape may be none."""
+    """Return whether a contract can name a tensor: a broken model's type or shape may be none."""
     return not tensor.dtype.startswith("type ") and all(-1 <= it < 1 << 31 for it in tensor.shape)
 
 

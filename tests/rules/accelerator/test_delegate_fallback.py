@@ -30,6 +30,7 @@ def digits(middle: str = "RELU", last: str | None = None) -> bytes:
 
 
 def bad() -> Tree:
+    """A float network that ends in an ARG_MAX, on a Raspberry Pi."""
     return {"models/digits.tflite": digits(last="ARG_MAX"), "tflint.toml": MANIFEST}
 
 

@@ -192,7 +192,7 @@ def prepare_multinomial(k: Node) -> None:
 
 
 def evaluate_multinomial(k: Node) -> None:
-    """Refuse other ranks, a negative number of samples, and an output that is no index."""
+    """Refuse other ranks, a negative number of samples, and an output that is not an index."""
     ensure.rank(k, k.need(0), 2, "NumDimensions(logits_tensor)")
     ensure.rank(k, k.need(1), 0, "NumDimensions(num_samples_tensor)")
     count = k.integers(1)
