@@ -65,7 +65,7 @@ def crashes(report: Report, *, tracebacks: bool) -> Iterator[str]:
 def changed(report: Report) -> Iterator[str]:
     """Yield what differs from another revision, if one was asked for: a line, then indented ones for each model and finding.
 
-    New findings stand in the list already: they are only named, and only where there are older ones too.
+    New findings are in the list already: they are only named, and only where there are older ones too.
     """
     if report.changes is None:
         return
