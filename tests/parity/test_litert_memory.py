@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from corpus import CORPUS
 
 from tflint.facts import Facts
 from tflint.facts.process_memory import process_memory
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
+DATA = CORPUS
 ROWS = [json.loads(line) for line in Path(__file__).with_name("litert_memory.jsonl").read_text("utf-8").splitlines()]
 
 if not (DATA / "measured.json").exists():
