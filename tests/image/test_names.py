@@ -29,3 +29,8 @@ def test_a_function_is_qualified_without_its_parameters() -> None:
 def test_the_room_of_a_resolver_is_its_template_argument() -> None:
     assert names.resolver_size("_ZN6tflite22MicroMutableOpResolverILj7EED1Ev") == 7
     assert names.resolver_size("_ZN6tflite16MicroInterpreterD1Ev") is None
+
+
+def test_a_damaged_name_has_no_parts() -> None:
+    assert names.qualified("_Z") == ()
+    assert names.qualified("_ZN6tflite99Register_CONV_2DEv") == ("tflite", "Register_CONV_2DEv")

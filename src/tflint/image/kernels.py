@@ -59,7 +59,7 @@ def _hidden(image: Image, registered: set[str]) -> str:
 
 def _registered(symbol: str, by_function: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Yield the ops that a `Register_OP()` function stands for, variants such as `Register_CONV_2D_INT8` included."""
-    match = _REGISTER.search(names.qualified(symbol)[-1]) if "Register_" in symbol else None
+    match = _REGISTER.search("::".join(names.qualified(symbol))) if "Register_" in symbol else None
     if match is None:
         return
     name = match["op"]

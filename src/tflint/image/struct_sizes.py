@@ -96,6 +96,8 @@ def _units(dwarf: Any, order: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
         if count > MOST_UNITS:
             return
         yield match["kernel"] or match["signal"] or "", dwarf.get_CU_at(offset).get_top_DIE()
+        for kept in ("_cu_cache", "_cu_offsets_map"):  # pyelftools keeps every entry of a unit that it has read, 10 MiB each
+            getattr(dwarf, kept, []).clear()
 
 
 def _sections(dwarf: Any, order: str) -> Sections:  # noqa: ANN401
