@@ -59,7 +59,7 @@ def examine(path: str, contents: Contents, board: Board, rules: tuple[Rule, ...]
     needs = tuple(_needs(it, files, possible, board) for it in models.values())
     board = board._replace(target=_worst(models, possible, board), arena=_arena(contents, board))
     data = {name: it.data for name, it in models.items()} | dict(files)
-    scope = Scope(rules, Manifest(root=path.removesuffix(board.image or "").rstrip("/") or "."), (board,))
+    scope = Scope(rules, Manifest(path=path, root=path.removesuffix(board.image or "").rstrip("/") or "."), (board,))
     linted = [Linted(Source(name, name, name), lint(raw, name, scope)) for name, raw in data.items()]
     report = conclude(Gathered(linted, opened=lambda source: memoryview(data[source.path])), scope)
     return Examined(path, contents, possible, needs, report, bool(given))

@@ -107,11 +107,13 @@ def targets(contents: Contents, base: Target) -> tuple[Target, ...]:
     """
     from tflint.runtime.tflm import abi, build
 
-    library = contents.kernels.library or base.kernels
-    target = base._replace(
-        cpu=contents.cpu or base.cpu, kernels=library, version=base.version if library == base.kernels else "", struct_sizes=()
+    cpu = contents.cpu or base.cpu
+    library = contents.kernels.library or (
+        "reference" if base.kernels == "cmsis-nn" and cpu not in build.CORTEX_M else base.kernels
     )
-    names = (base.runtime,) if base.runtime or library == "esp-nn" else _snapshots(contents.months)
+    target = base._replace(cpu=cpu, kernels=library, version=base.version if library == base.kernels else "", struct_sizes=())
+    newest = base.runtime or build.default_snapshot(target)
+    names = (newest,) if base.runtime or library == "esp-nn" or contents.months is None else _snapshots(contents.months)
     found = []
     for name in names:
         on_runtime = target._replace(runtime=name)
@@ -122,12 +124,10 @@ def targets(contents: Contents, base: Target) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def _snapshots(months: Range | None) -> tuple[str, ...]:
-    """Return the snapshots of TFLM's own months in a range, the newest alone where nothing narrows it."""
+def _snapshots(months: Range) -> tuple[str, ...]:
+    """Return the snapshots of TFLM's own months in a range, the newest of all where the tables have none of them."""
     from tflint.runtime.tflm import op_tables
 
     names = op_tables.names("tflm")
-    if months is None:
-        return names[-1:]
     inside = tuple(name for name in names if months.first <= name.partition("@")[2] <= months.last)
     return inside or names[-1:]
