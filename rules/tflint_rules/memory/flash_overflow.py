@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, Skip, file_size
+from tflint.api import Deployment, Rule, Severity, Skip, UnreadableImage, file_size, linked_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,3 +52,23 @@ def check(deployment: Deployment) -> Iterator[Finding]:
         given=given,
         models=len(deployment.models),
     )
+
+
+@rule.on(Deployment)
+def check_image(deployment: Deployment) -> Iterator[Finding]:
+    """Compare what the linked image stores with the flash."""
+    board = deployment.board
+    try:
+        linked = linked_image(deployment.models[0])
+    except UnreadableImage:
+        return
+    if linked is None or board.flash is None or linked.contents.machine == "x86-64":
+        return
+    if linked.contents.flash > board.flash:
+        yield rule.finding(
+            None,
+            f"{linked.path} stores {linked.contents.flash:,} B, {board.name} has {board.flash:,} B of flash",
+            place=next(iter(board.where("image")), None),
+            linked=linked.contents.flash,
+            given=board.flash,
+        )

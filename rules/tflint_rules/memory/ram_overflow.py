@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import RAM, Deployment, Rule, Severity, Skip, arenas_by_region, process_memory
+from tflint.api import RAM, Deployment, Rule, Severity, Skip, UnreadableImage, arenas_by_region, linked_image, process_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +54,28 @@ def _firmware(deployment: Deployment, ram: int) -> Iterator[Finding]:
             reserved=reserved,
             ram=ram,
             models=len(deployment.models),
+        )
+
+
+@rule.on(Deployment)
+def check_image(deployment: Deployment) -> Iterator[Finding]:
+    """Compare what the linked image takes with all memories of the board: which section lies in which is the linker's business."""
+    board = deployment.board
+    try:
+        linked = linked_image(deployment.models[0])
+    except UnreadableImage:
+        return
+    if linked is None or board.ram is None or linked.contents.machine == "x86-64":
+        return
+    given = board.ram + sum(board.memory.values())
+    if linked.contents.ram > given:
+        yield rule.finding(
+            None,
+            f"{linked.path} takes {linked.contents.ram:,} B of RAM, {board.name} has {given:,} B",
+            place=next(iter(board.where("image")), None),
+            help=tuple(f"{it.name}: {it.size:,} B" for it in linked.contents.sections if it.in_ram)[:5],
+            linked=linked.contents.ram,
+            ram=given,
         )
 
 

@@ -148,12 +148,12 @@ def manifest(named: str | None) -> Manifest:
 
 def load(path: str) -> Manifest:
     """Return the manifest in a file; raise Usage with all its mistakes."""
-    from tflint.check import known_runtimes
+    from tflint.check import known_runtimes, linked_boards
     from tflint.manifest import tflint_toml
     from tflint.manifest.mistakes import ManifestError
 
     try:
-        return known_runtimes.settled(tflint_toml.load(path))
+        return linked_boards.completed(known_runtimes.settled(tflint_toml.load(path)))
     except ManifestError as error:
         from tflint.cli import named_rules
 

@@ -1,6 +1,9 @@
 """`ram-overflow`: arenas and the firmware's share against the chip."""
 
+from pathlib import Path
+
 import pytest
+from firmware_image import image
 from networks import Tree, board_toml, dense, minimum
 
 from tflint.facts import Facts, ProcessMemory, process_memory
@@ -98,3 +101,10 @@ def test_an_arena_in_another_region_takes_nothing_of_the_ram() -> None:
 def test_the_parts_of_a_split_arena_are_held_against_their_own_regions(persistent_in: str | None, count: int) -> None:
     board = Board("m7", split=SplitArena(8000, 60_000, persistent_in), ram=65_536, memory={"sdram": 16 << 20})
     assert len(run(rule, dense(), board=board)) == count
+
+
+@pytest.mark.parametrize(("given", "count"), [(1 << 20, 0), (60_000, 1)])
+def test_a_linked_image_fits_the_ram(tmp_path: Path, given: int, count: int) -> None:
+    (tmp_path / "f.elf").write_bytes(image())
+    found = run(rule, dense(), board=Board("nano33", ram=given, image="f.elf"), root=str(tmp_path))
+    assert len([it for it in found if "linked" in it.evidence]) == count
