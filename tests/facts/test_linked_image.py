@@ -26,11 +26,6 @@ def test_a_runtime_that_is_named_is_not_guessed_again() -> None:
     assert [it.runtime for it in targets(shown, parse("cortex-m4/cmsis-nn", "tflm@2024-02"))] == ["tflm@2024-02"]
 
 
-def test_the_months_of_an_image_hold_the_one_that_it_was_built_from() -> None:
-    shown = contents.read(ELFS / "tflm-2023-06-cmsis-nn.elf", METHODS)
-    assert "tflm@2023-06" in [it.runtime for it in targets(shown, DEFAULT)]
-
-
 def test_struct_sizes_of_debug_information_replace_the_tables() -> None:
     (target,) = targets(contents.read(ELFS / "structs.elf", METHODS), DEFAULT)
     assert dict(target.struct_sizes)["TfLiteTensor"] == 72
