@@ -5,8 +5,8 @@
 
 DATA has `models/**/*.tflite`. FILE gets a JSON line a model (default: build/fix.jsonl); models that it has already are not
 measured again. Looked at are models of more than three operators. For each of them: the rewrite for cortex-m4/cmsis-nn, smallest arena, at
-most 10 % more multiplications; the gates; the rewrite's own lint; both files in the installed runtimes, the rewritten one in an arena of exactly
-the bytes that tflint plans for the wheel.
+most 10 % more multiplications, with every gate that the command has; then both files in the installed runtimes, and TFLM's arena_used_bytes() of the
+rewritten one against tflint's plan for the wheel. Small files come first.
 """
 
 from __future__ import annotations
@@ -24,9 +24,7 @@ from statistics import median
 from typing import Any
 
 from tflint import packs
-from tflint.check.lint import lint
-from tflint.check.scope import Placement, Scope
-from tflint.finding import Severity
+from tflint.check.scope import Placement
 from tflint.fix import prove
 from tflint.fix.request import Request
 from tflint.fix.rewrite import rewrite
@@ -38,7 +36,6 @@ from tflint.runtime import target_runtime
 CORPUS = "TFLINT_CORPUS"
 TARGET, HOST = "cortex-m4/cmsis-nn", "host/reference"
 FEW = 3  # operators; smaller models are one-op tests
-SLACK = 4096  # bytes that the wheel's own objects take besides what TFLM's arena_used_bytes() counts; see _proved
 
 
 def measured(path: str) -> dict[str, Any] | None:
@@ -51,25 +48,19 @@ def measured(path: str) -> dict[str, Any] | None:
     operators = sum(1 for _ in model.operators())
     if operators <= FEW:
         return None
-    row: dict[str, Any] = {"file": path, "sha256": sha256(data).hexdigest(), "operators": operators}
+    row: dict[str, Any] = {"file": path.split("/models/", 1)[-1], "sha256": sha256(data).hexdigest(), "operators": operators}
     request = Request((Placement(Board(TARGET, parse(TARGET)), declared=False),), packs.load(()), Manifest())
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), time.process_time()
     try:
         found = rewrite(data, Path(path).name, request)
     except Exception as error:  # noqa: BLE001  a crash is a row of the measurement
         return row | {"crash": f"{type(error).__name__}: {error}"}
-    row |= {"seconds": round(time.perf_counter() - began, 3), "kept": found.kept}
+    row |= {"seconds": round(time.perf_counter() - began, 3), "cpu": round(time.process_time() - spent, 3), "kept": found.kept}
     row |= {"before": found.before._asdict(), "after": found.after._asdict()}
     row |= {"rules": Counter(it.rule for it in found.changes), "adds_operators": found.adds_operators}
     if not found.changes:
         return row
-    row |= {"new_errors": _errors(found.data) - _errors(data) and sorted(_errors(found.data) - _errors(data))}
-    return row | (_proved(data, found.data) if PROOF else {})
-
-
-def _errors(data: bytes) -> Counter[str]:
-    scope = Scope(packs.load(()), Manifest(), placed=(Placement(Board(TARGET, parse(TARGET)), declared=False),))
-    return Counter(it.rule for it in lint(data, "m.tflite", scope).findings if it.severity is Severity.ERROR)
+    return row | (_proved(found.base, found.data) if RUNTIMES else {})
 
 
 def _proved(before: bytes, after: bytes) -> dict[str, Any]:
@@ -84,13 +75,12 @@ def _proved(before: bytes, after: bytes) -> dict[str, Any]:
     }
 
 
-RUNTIMES = prove.RUNTIMES
-PROOF = True
+def _ready(runtimes: tuple[str, ...]) -> None:
+    global RUNTIMES  # noqa: PLW0603  a worker's own copy
+    RUNTIMES = runtimes
 
 
-def _ready(proof: bool) -> None:
-    global PROOF  # noqa: PLW0603  a worker's own copy
-    PROOF = proof
+RUNTIMES: tuple[str, ...] = prove.RUNTIMES
 
 
 def main() -> int:
@@ -99,19 +89,22 @@ def main() -> int:
     parser.add_argument("file", nargs="?", type=Path, default=Path("build/fix.jsonl"))
     parser.add_argument("--only", default="", help="models whose path has this text")
     parser.add_argument("--no-proof", action="store_true", help="run no runtime")
+    parser.add_argument("--runtime", action="append", choices=prove.RUNTIMES, help="ask only this one (may be repeated)")
     parser.add_argument("--jobs", type=int, default=1)
     arguments = parser.parse_args()
     if CORPUS not in os.environ:
         sys.exit(f"measure_fix needs {CORPUS}: a folder with models/**/*.tflite")
     rows = _rows(arguments.file)
     known = {row["file"] for row in rows}
-    paths = sorted(str(it) for it in Path(os.environ[CORPUS], "models").rglob("*.tflite") if arguments.only in str(it))
+    found = [it for it in Path(os.environ[CORPUS], "models").rglob("*.tflite") if arguments.only in str(it)]
+    paths = [str(it) for it in sorted(found, key=lambda it: (it.stat().st_size, it.name))]
+    runtimes = () if arguments.no_proof else tuple(arguments.runtime or prove.RUNTIMES)
     arguments.file.parent.mkdir(parents=True, exist_ok=True)
     with (
-        ProcessPoolExecutor(arguments.jobs, initializer=_ready, initargs=(not arguments.no_proof,)) as pool,
+        ProcessPoolExecutor(arguments.jobs, initializer=_ready, initargs=(runtimes,)) as pool,
         arguments.file.open("a") as out,
     ):
-        for row in pool.map(measured, [path for path in paths if path not in known]):
+        for row in pool.map(measured, [path for path in paths if path.split("/models/", 1)[-1] not in known]):
             if row is not None:
                 out.write(json.dumps(row) + "\n")
                 out.flush()
@@ -134,7 +127,7 @@ def summary(rows: list[dict[str, Any]]) -> list[str]:
     seconds = sorted(row["seconds"] for row in fine)
     lines = [
         f"models {len(rows)}, crashed {len(rows) - len(fine)}, changed {len(changed)}, kept with a reason {sum(bool(row['kept']) for row in fine)}",
-        f"arena larger {sum(it < 0 for it in saved)}, new errors {sum(bool(row.get('new_errors')) for row in changed)}",
+        f"arena larger {sum(it < 0 for it in saved)}",
         "identical "
         + ", ".join(f"{runtime} {verdict}: {count}" for (runtime, verdict), count in sorted(verdicts.items(), key=str)),
         f"arena_used_bytes as planned {sum(planned)} of {len(planned)}",

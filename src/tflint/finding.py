@@ -59,12 +59,26 @@ class Place:
         return self.path, self.line, self.column, self.message
 
 
+class Replacement(NamedTuple):
+    """A change of a text file that makes a finding go away: `text` comes in place of what is between two places.
+
+    `start` and `end` are (line, column), from 1; `end` is behind the last character that goes. `message` is one clause.
+    """
+
+    path: str
+    start: tuple[int, int]
+    end: tuple[int, int]
+    text: str
+    message: str
+
+
 class Finding(NamedTuple):
     """One mistake, with its place and the figures that prove it.
 
     `path` is the file as the user named it; `place` is set where a line of a text file is to blame, else the model itself.
     `help` holds further lines for people, each a cause or a cure; machine formats get `evidence`. `also` has the further places of a
-    finding that stands for many alike.
+    finding that stands for many alike. `fixes` are the changes of text files that cure it, where they are known and asked for
+    (they are not kept between runs).
     """
 
     rule: str
@@ -79,3 +93,4 @@ class Finding(NamedTuple):
     place: Place | None = None
     related: tuple[Place, ...] = ()
     also: tuple[Location, ...] = ()
+    fixes: tuple[Replacement, ...] = ()

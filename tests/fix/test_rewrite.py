@@ -9,7 +9,7 @@ from networks import dense
 from tflint import packs
 from tflint.check.scope import Placement
 from tflint.fix.request import Request
-from tflint.fix.rewrite import rewrite
+from tflint.fix.rewrite import rewrite, tightest_first
 from tflint.manifest.board import Board, Manifest
 from tflint.manifest.target import parse
 from tflint.model import reader
@@ -93,3 +93,19 @@ def test_another_board_that_loses_is_named() -> None:
     found = rewrite(reshaped(), "m.tflite", request("cortex-m4/cmsis-nn", "host/reference"))
     assert found.changes
     assert found.notes == ()
+
+
+def test_the_board_that_leaves_least_room_is_the_one_that_is_fitted() -> None:
+    boards = [
+        Board(name, parse("cortex-m4/cmsis-nn"), arena=arena) for name, arena in (("any", None), ("roomy", 9000), ("tight", 900))
+    ]
+    asked = request()._replace(placements=tuple(map(Placement, boards)))
+    assert [it.board.name for it in tightest_first(reader.read(dense()), asked).placements] == ["tight", "roomy", "any"]
+
+
+@pytest.mark.parametrize(("arena", "smallest", "enough"), [(None, False, 900), (500, False, 500), (None, True, None)])
+def test_what_is_enough_is_what_was_said_else_what_the_board_gives(
+    arena: int | None, enough: int | None, *, smallest: bool
+) -> None:
+    asked = request()._replace(placements=(Placement(Board("tight", arena=900)),), arena=arena, smallest=smallest)
+    assert asked.enough == enough

@@ -10,7 +10,6 @@ from model.fixtures import FIXTURES
 from tflint.model import tree
 from tflint.model.malformed import Malformed
 from tflint.testing import ModelBuilder
-from tflint.testing.writer import Writer
 
 
 def model(**fields: object) -> bytes:
@@ -79,12 +78,6 @@ def test_a_change_of_a_copy_leaves_the_tree_alone() -> None:
     assert before == tree.read(FIXTURES["classifier"]())
 
 
-def test_the_deprecated_tag_of_old_signatures_is_kept() -> None:
-    data = FIXTURES["classifier"]()
-    signature = tree.tables(tree.read(data).model, "signature_defs")[0]
-    assert "deprecated_tag" not in signature
-
-
 def test_padding_after_the_flatbuffer_is_not_kept() -> None:
     assert bytes(tree.read(model() + bytes(64)).behind) == b""
 
@@ -138,7 +131,3 @@ def test_a_file_above_the_limit_is_refused_before_it_is_read(monkeypatch: pytest
 def test_bytes_that_are_no_model_are_malformed() -> None:
     with pytest.raises(Malformed):
         tree.read(b"\0" * 64)
-
-
-def test_the_test_kit_writes_through_a_library_of_its_own() -> None:
-    assert Writer.__module__ == "tflint.testing.writer"

@@ -28,7 +28,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip, arena_plan, esp_nn_versions, peak, plausible_runtimes, reference_kernels
+from tflint.api import (
+    Model,
+    Rule,
+    Severity,
+    Skip,
+    arena_plan,
+    esp_nn_versions,
+    made_to_fit,
+    peak,
+    plausible_runtimes,
+    reference_kernels,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +67,7 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
         f"arena needs {needs} on {facts.board.name}, {given:,} B given",
         severity=rule.severity if least > given else Severity.WARNING,
         place=next(iter(facts.board.where("arena")), None),
-        help=(*_runtimes(facts), *_causes(top, plan.tail), *_cures(facts, most, given)),
+        help=(*_runtimes(facts), *_causes(top, plan.tail), *_cures(facts, most, given), *facts(made_to_fit)),
         needed=most,
         used=plan.used,
         given=given,

@@ -9,7 +9,7 @@ from tflint.check.lint import facts_of, read
 from tflint.check.numeric_type import numeric_type
 from tflint.check.report import Planned
 from tflint.check.scope import Placement, Scope
-from tflint.facts import arena_plan, judgements, plausible_runtimes, process_memory
+from tflint.facts import arena_plan, judgements, made_to_fit, plausible_runtimes, process_memory
 from tflint.finding import Severity
 from tflint.manifest.board import Manifest
 from tflint.model import collection
@@ -43,6 +43,7 @@ def plan(
         file, outcome = read(data, name), Outcome()
         planned, process = None, None
         reasons = _reasons_of_file(file, rules, outcome)
+        smaller: tuple[str, ...] = ()
         elsewhere: tuple[OnRuntime, ...] = ()
         if file.model is not None:
             scope = Scope(rules, Manifest())
@@ -51,6 +52,7 @@ def plan(
             process = _process(facts) if planned is not None else None
             reasons = _reasons(facts, rules, outcome)
             elsewhere = _elsewhere(facts, outcome)
+            smaller = () if planned is None else _smaller(facts, outcome)
     return (
         Planned(
             path=name,
@@ -68,6 +70,7 @@ def plan(
             elsewhere=elsewhere,
             process=process,
             ram=board.ram,
+            smaller=smaller,
         ),
         tuple(outcome.crashed),
     )
@@ -95,6 +98,15 @@ def _elsewhere(facts: Facts, outcome: Outcome) -> tuple[OnRuntime, ...]:
 def _process(facts: Facts) -> ProcessMemory | None:
     """Return what a LiteRT process takes for the model; nothing for a microcontroller."""
     return facts(process_memory) if facts.board.target.is_litert else None
+
+
+def _smaller(facts: Facts, outcome: Outcome) -> tuple[str, ...]:
+    """Return what would make the model fit, where it does not as it is."""
+    try:
+        return facts(made_to_fit)
+    except Exception as error:  # noqa: BLE001  as above
+        outcome.crash("made-to-fit", facts.path, facts.board.name, error)
+        return ()
 
 
 def _reasons_of_file(file: File, rules: tuple[Rule, ...], outcome: Outcome) -> tuple[str, ...]:

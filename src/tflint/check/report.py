@@ -160,8 +160,9 @@ class Planned(NamedTuple):
 
     `plan` is None where the model could not be read or planned. `allocates` tells whether AllocateTensors() can succeed with
     every op of the runtime registered; `reasons` names the rules that say no. `given` is the board's arena in bytes, if a board
-    was named. `runtime` is the snapshot planned for: `tflm@2024-08`; `elsewhere` has what other plausible runtimes take where none
-    is declared, the least first. `process` is what a LiteRT process takes, `ram` the board's.
+    was named, and `smaller` says what would fit there, where the model does not. `runtime` is the snapshot planned for: `tflm@2024-08`;
+    `elsewhere` has what other plausible runtimes take where none is declared, the least first. `process` is what a LiteRT process
+    takes, `ram` the board's.
     """
 
     path: str
@@ -179,3 +180,4 @@ class Planned(NamedTuple):
     elsewhere: "tuple[OnRuntime, ...]" = ()
     process: "ProcessMemory | None" = None
     ram: int | None = None
+    smaller: tuple[str, ...] = ()

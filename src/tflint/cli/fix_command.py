@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint import report as formats
+from tflint.check.plan import plan
 from tflint.cli import configuration, fix_output, named_boards, named_rules, options, printing
 from tflint.cli.errors import Usage, complain, reason
 from tflint.cli.exit_codes import CLEAN, FINDINGS, INTERNAL, USAGE
@@ -13,7 +14,7 @@ from tflint.cli.opened_models import opened
 from tflint.cli.progress import Waiting
 from tflint.fix.outcome import Fixed, Outcome
 from tflint.fix.request import Request
-from tflint.fix.rewrite import rewrite
+from tflint.fix.rewrite import rewrite, tightest_first
 from tflint.fix.rules import FIXES
 from tflint.manifest import percentage
 from tflint.manifest.mistakes import did_you_mean
@@ -113,12 +114,12 @@ def _fixed(
 
 
 def _request(arguments: Namespace, it: Opened) -> Request:
-    placements = it.placements
     return Request(
-        placements,
+        it.placements,
         named_rules.known(it.scope.manifest),
         it.scope.manifest,
-        arena=None if arguments.arena == SMALLEST else _arena(arguments) or placements[0].board.arena,
+        arena=_arena(arguments),
+        smallest=arguments.arena == SMALLEST,
         max_macs=_share(arguments),
         select=_select(arguments),
         unsafe=arguments.unsafe,
@@ -129,19 +130,22 @@ def _request(arguments: Namespace, it: Opened) -> Request:
 def _look(fixed: Fixed, request: Request, sources: Sources) -> None:
     """Let the firmware's sources follow the model as it is going to be."""
     if fixed.rewritten is not None:
-        sources.look(reader.read(fixed.rewritten.data), fixed.path, request)
+        sources.look(reader.read(fixed.rewritten.data), fixed.path, request.placements, request.selects)
 
 
 def _one(arguments: Namespace, it: Opened, request: Request, outputs: fix_output.Outputs) -> Fixed:
-    target = str(request.board.target)
     data = bytes(it.data[0 : len(it.data)])
     try:
+        request = tightest_first(reader.read(data), request)
         found = rewrite(data, it.source.name, request)
     except Malformed as malformed:
-        return Fixed(it.source.name, target, None, trouble=malformed.why)
-    fixed = Fixed(it.source.name, target, found)
+        return Fixed(it.source.name, str(request.board.target), None, trouble=malformed.why)
+    fixed = Fixed(it.source.name, str(request.board.target), found)
     if not fixed.changed:
         return fixed
+    if any(place.format == "html" for place in printing.outputs(arguments, formats.FIX_FORMATS)):
+        before, after = (plan(memoryview(each), it.source.name, request.board, request.rules)[0] for each in (data, found.data))
+        fixed = fixed._replace(planned=(before, after))
     if arguments.prove:
         from tflint.fix.prove import prove
 

@@ -14,9 +14,10 @@ from tflint.fix import edit, firmware
 from tflint.fix.outcome import FixedFile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from tflint.check.scope import Placement
     from tflint.fix.edit import Edit
-    from tflint.fix.request import Request
     from tflint.manifest.board import Manifest
     from tflint.model.view import Model
 
@@ -29,12 +30,17 @@ class Sources:
         self._edits: dict[str, set[Edit]] = {}
         self._texts: dict[str, str] = {}
 
-    def look(self, model: Model, path: str, request: Request) -> None:
+    def look(self, model: Model, path: str, placements: Iterable[Placement], selects: Callable[[str], bool]) -> None:
         """Gather the edits that a model, as it will be, asks for on the boards that the manifest gives it."""
-        for placement in request.placements if self._manifest.path is not None else ():
-            for found in firmware.edits(self._facts(model, path, placement), self._text):
-                if request.selects(found.rule):
+        for placement in placements if self._manifest.path is not None else ():
+            for found in firmware.edits(self._facts(model, path, placement), self.text):
+                if selects(found.rule):
                     self._edits.setdefault(found.path, set()).add(found)
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """Return all that was gathered."""
+        return tuple(it for edits in self._edits.values() for it in edits)
 
     def finish(self, output: str | None, *, in_place: bool) -> tuple[FixedFile, ...]:
         """Return the files that change; write them where that was asked for; raise Usage where one cannot be."""
@@ -42,7 +48,7 @@ class Sources:
 
     def _finished(self, path: str, output: str | None, *, in_place: bool) -> FixedFile:
         ordered = sorted(self._edits[path], key=lambda it: (it.start, it.end, it.text))
-        text = self._text(path)
+        text = self.text(path)
         fixed = FixedFile(path, tuple(ordered), tuple(edit.place(text, it.start)[0] for it in ordered))
         place = path if in_place else None if output is None else os.path.join(output, os.path.relpath(path, self._manifest.root))  # noqa: PTH118  a name may hold any bytes
         if place is None:
@@ -59,7 +65,8 @@ class Sources:
             model, placement.board, path=path, root=root, entry=placement.entry, settings=settings, declared=placement.declared
         )
 
-    def _text(self, path: str) -> str:
+    def text(self, path: str) -> str:
+        """Return a source's text; OSError or UnicodeDecodeError where it has none."""
         if path not in self._texts:
             self._texts[path] = edit.read(bytes(opening.read(named(path))[:]))
         return self._texts[path]

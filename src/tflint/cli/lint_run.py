@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.check.assemble import Gathered, conclude
 from tflint.check.join_reports import joined
 from tflint.check.report import without_lints
-from tflint.cli import board_companions, notices
+from tflint.cli import board_companions, notices, show_report
 from tflint.cli.progress import Progress
 from tflint.files.found import Source
 from tflint.files.shown import named, relative
@@ -95,6 +95,10 @@ def _concluded(run: _Run, manifest: Manifest, sources: list[Source]) -> Report:
         known_as=lambda name: relative(named(name), configuration.here.root),
     )
     made = conclude(gathered, scope)
+    if any(it.format == "sarif" for it in show_report.places(arguments)):
+        from tflint.cli import sarif_fixes
+
+        made = sarif_fixes.added(made, lints.linted, scope)
     return made._replace(notices=tuple(notices.of_manifest(made, scope)))
 
 

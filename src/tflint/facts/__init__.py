@@ -15,6 +15,7 @@ from tflint.facts.offline_plan import Clash, lost_values
 from tflint.facts.op_labels import op_label, op_labels
 from tflint.facts.process_memory import ProcessMemory, process_memory
 from tflint.facts.size_and_ops import file_size, op_names
+from tflint.facts.smaller_arena import SmallerArena, made_to_fit, planned_better
 from tflint.facts.sources import (
     Embedded,
     Registered,
@@ -58,6 +59,7 @@ __all__ = [
     "Project",
     "Promise",
     "Registered",
+    "SmallerArena",
     "UnreadableImage",
     "UnreadableSource",
     "VelaFailed",
@@ -88,6 +90,7 @@ __all__ = [
     "linked_image",
     "lost_values",
     "macs",
+    "made_to_fit",
     "npu_programs",
     "number_formats",
     "op_label",
@@ -97,6 +100,7 @@ __all__ = [
     "other_states",
     "others",
     "peak",
+    "planned_better",
     "plausible_runtimes",
     "process_memory",
     "promises",

@@ -9,7 +9,11 @@ from tflint.check.lint import lint
 from tflint.check.scope import Scope
 from tflint.finding import Severity
 from tflint.fix.figures import measure
+from tflint.fix.metadata import PLAN
 from tflint.model import reader
+from tflint.overlap import walk
+from tflint.runtime import target_runtime
+from tflint.runtime.tflm import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,15 +21,28 @@ if TYPE_CHECKING:
     from tflint.fix.change import Rewritten
     from tflint.fix.request import Request
 
+REPAIRS = frozenset({"float16-weights", "short-lstm", "hybrid-operator"})  # without these nothing ran that could be compared
 STALE = "stale-model-array"  # the array follows the model, see firmware.py
 
 
 def refuse(before: bytes, name: str, result: Rewritten, request: Request) -> str:
     """Return why a rewritten model must not take the original's place, empty where it may."""
     more = result.after.minimum - result.before.minimum
-    if more > 0:
+    if more > 0 and not REPAIRS.intersection(it.rule for it in result.changes):
         return f"the rewritten model needs {more:,} B more arena"
-    return _new_errors(before, result.data, name, request)
+    return _lost(result.data, request) or _new_errors(before, result.data, name, request)
+
+
+def _lost(after: bytes, request: Request) -> str:
+    """Return what an offline plan would write over while it is needed, on any of the model's boards, by the checker of overlaps."""
+    model = reader.read(after)
+    if all(entry.name != PLAN for entry in model.metadata):
+        return ""
+    for target in dict.fromkeys(it.board.target for it in request.placements if not it.board.target.is_litert):
+        clash = next(walk.clashes(model, target_runtime.plan(model, target).buffers, build.of(target)), None)
+        if clash is not None:
+            return f"the rewritten model's plan loses bytes {clash.low:,} to {clash.high:,} of tensor {clash.tensor} on {target}"
+    return ""
 
 
 def notes(before: bytes, after: bytes, request: Request) -> Iterator[str]:

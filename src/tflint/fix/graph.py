@@ -8,7 +8,7 @@ from tflint.model import opcodes, schema
 from tflint.model.tree import number, numbers, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from tflint.model.tree import Table, Tree
 
@@ -140,13 +140,6 @@ def options(operator: Table) -> Table:
         if isinstance(pair, tuple) and isinstance(pair[1], dict):
             return pair[1]
     return {}
-
-
-def is_referenced(tree: Tree, visit: Callable[[Table], bool]) -> bool:
-    """Report whether any signature's entry is one that `visit` accepts."""
-    return any(
-        visit(entry) for it in tables(tree.model, "signature_defs") for entry in tables(it, "inputs") + tables(it, "outputs")
-    )
 
 
 def _read_quantization(tensor: Table) -> object:

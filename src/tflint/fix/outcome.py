@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from tflint.check.report import Planned
     from tflint.fix.change import Rewritten
     from tflint.fix.edit import Edit
     from tflint.fix.prove import Proof
@@ -14,7 +15,7 @@ class Fixed(NamedTuple):
     """One model: its path as the user named it, the target that it was fitted to, and what came of it.
 
     `output` is the file that was written, None where nothing was. `proved` is None where no proof was asked for or nothing
-    changed. `trouble` says why the file is not a model that can be looked at; `rewritten` is then None.
+    changed. `planned` are the plans before and after, where a picture of them is asked for. `trouble` says why the file is not a model that can be looked at; `rewritten` is then None.
     """
 
     path: str
@@ -23,6 +24,7 @@ class Fixed(NamedTuple):
     output: str | None = None
     proved: tuple[Proof, ...] | None = None
     trouble: str = ""
+    planned: tuple[Planned, Planned] | None = None
 
     @property
     def changed(self) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Request(NamedTuple):
     """`placements` are the boards that the model is for; the first is the one that its arena is fitted to.
 
-    `arena` is how many bytes are enough, None for as few as can be. `max_macs` is the share of multiplications that may come on
+    `arena` is how many bytes are enough, None for what that board gives; `smallest` asks for as few as can be. `max_macs` is the share of multiplications that may come on
     top. `select` names the rules that may change something, all safe ones where it is empty; `unsafe` lets those change a
     model that alter its interface or its numbers. `rules` are what the result is linted by.
     """
@@ -24,6 +24,7 @@ class Request(NamedTuple):
     rules: tuple[Rule, ...]
     manifest: Manifest
     arena: int | None = None
+    smallest: bool = False
     max_macs: float = 0.1
     select: tuple[str, ...] = ()
     unsafe: bool = False
@@ -33,6 +34,11 @@ class Request(NamedTuple):
     def board(self) -> Board:
         """Return the board that the arena is fitted to."""
         return self.placements[0].board
+
+    @property
+    def enough(self) -> int | None:
+        """Return how many bytes of arena are enough, None for as few as can be."""
+        return None if self.smallest else self.board.arena if self.arena is None else self.arena
 
     def selects(self, rule: str) -> bool:
         """Report whether a rule may change something: one that is named, else any that need not be; unsafe ones if allowed."""

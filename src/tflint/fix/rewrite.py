@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.fix import exact, gates, metadata
+from tflint.fix import arena, exact, gates, metadata
 from tflint.fix.change import Change, Rewritten
 from tflint.fix.figures import measure
 from tflint.fix.graph import marked
@@ -14,6 +15,7 @@ from tflint.model import reader, tree, writer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tflint.check.scope import Placement
     from tflint.fix.request import Request
     from tflint.model.tree import Tree
     from tflint.model.view import Model
@@ -58,6 +60,19 @@ def rewrite(data: bytes, name: str, request: Request) -> Rewritten:
     return result._replace(notes=(*improved.notes, *gates.notes(data, result.data, request)))
 
 
+def tightest_first(model: Model, request: Request) -> Request:
+    """Return the request with the board first that leaves the model least room; boards without an arena come last."""
+    placements = request.placements
+    if len(placements) == 1:
+        return request
+
+    def room(placement: Placement) -> float:
+        given = placement.board.arena
+        return inf if given is None else given - measure(model, placement.board.target).minimum
+
+    return request._replace(placements=tuple(sorted(placements, key=room)))
+
+
 def _improved(held: Tree, model: Model, request: Request) -> _Improved:
     target = request.board.target
     plain = marked(metadata.without_plan(held))
@@ -66,10 +81,11 @@ def _improved(held: Tree, model: Model, request: Request) -> _Improved:
         dead_code.spare(base.tree)
     state, did = exact.improve(base.tree, target, request.selects, exact.PASSES + exact.ASKED)
     found = unaligned_constants.found(model) if request.selects("unaligned-constants") else []
-    changes = (*unsafe, *did, *found)
+    fitted = arena.fit(state, request)
+    changes = (*unsafe, *did, *found, *fitted.changes)
     if not changes and request.selects("loose-packing") and not metadata.has_plan(held):
         changes = tuple(_packed(held, model.size))
-    return _Improved(state.tree, changes, tuple(_withheld(plain, request)), base.tree if unsafe else held)
+    return _Improved(fitted.tree, changes, (*fitted.notes, *_withheld(plain, request)), base.tree if unsafe else held)
 
 
 def _withheld(plain: Tree, request: Request) -> Iterator[str]:

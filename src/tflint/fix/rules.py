@@ -22,6 +22,8 @@ FIXES = {
     "loose-packing": Fixable("shapes, names and quantization that tensors have alike are stored once"),
     "noop-reshape": Fixable("operators that only copy are dropped where nobody sees the shape"),
     "pad-before-convolution": Fixable("PAD is folded into the convolution after it"),
+    "offline-plan": Fixable("every tensor gets the best place in the arena, by an offline plan"),
+    "stripes": Fixable("the start of a convolutional net is run band by band"),
     "float16-weights": Fixable("float16 weights are stored as float32, where the runtime cannot unpack them"),
     "short-lstm": Fixable("an LSTM of 20 inputs gets the 24 that TFLM asks for"),
     "tensor-names": Fixable("names of tensors inside the graph are dropped", asked=True),

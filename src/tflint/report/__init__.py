@@ -61,6 +61,7 @@ PLAN_FORMATS = {
 FIX_FORMATS = {
     "text": "fix_text",
     "json": "fix_json",
+    "html": "fix_html",
 }
 
 IMAGE_FORMATS = {

@@ -97,7 +97,9 @@ def _endings(report: Report, options: Options) -> Iterator[list[Text]]:
     yield from _statistics(report, options)
     clean = not (found or report.crashed or report.troubles) and bool(report.models)
     last = wrapped(terminal(check_text.tally(report, options)), options.width, "bold green" if clean else "bold")
-    yield [*last, Text(check_text.EXPLAIN, style="dim")] if found else last
+    more = [check_text.EXPLAIN] if found else []
+    more += [fixable] if (fixable := wording.fixable(found)) else []
+    yield [*last, *(text for line in more for text in wrapped(line, options.width, "dim"))]
 
 
 def _statistics(report: Report, options: Options) -> Iterator[list[Text]]:

@@ -99,6 +99,8 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     yield terminal(tally(report, options))
     if found:
         yield EXPLAIN
+    if fixable := wording.fixable(found):
+        yield fixable
 
 
 def _statistics(report: Report, options: Options) -> Iterator[str]:

@@ -23,7 +23,7 @@ def render(outcome: Outcome, options: Options) -> str:
     shown = [it for it in outcome.models if it.changed or it.trouble or _kept(it) or options.verbose]
     lines = [line for it in shown for line in (*_model(it), "")]
     lines += [line for it in outcome.files for line in (*_file(it), "")]
-    return "".join(f"{line}\n" for line in (*lines, _last(outcome)))
+    return "".join(f"{line}\n" for line in (*lines, last(outcome)))
 
 
 def _file(fixed: FixedFile) -> Iterator[str]:
@@ -40,6 +40,11 @@ def _kept(fixed: Fixed) -> bool:
 
 def _model(fixed: Fixed) -> Iterator[str]:
     yield terminal(f"{fixed.path} ({fixed.target})")
+    yield from told(fixed)
+
+
+def told(fixed: Fixed) -> Iterator[str]:
+    """Yield what became of a model, indented."""
     found = fixed.rewritten
     if found is None:
         yield terminal(f"  not rewritten: {fixed.trouble}")
@@ -86,7 +91,8 @@ def _proof(proof: Proof) -> str:
     return f"identical in {proof.runtime}: {wording.count(proof.tensors, 'tensor')}, {wording.count(proof.values, 'value')}"
 
 
-def _last(outcome: Outcome) -> str:
+def last(outcome: Outcome) -> str:
+    """Return the last line: how many models and sources change, and what that comes to."""
     models, files = [it for it in outcome.models if it.changed], outcome.files
     looked = wording.count(len(outcome.models), "model")
     if not models and not files:

@@ -56,6 +56,7 @@ def plan_section(planned: Planned, ident: str) -> Iterator[str]:
     sentence = plan_wording.advice(plan, picture)
     if sentence:
         yield f"<p>{html(sentence)}</p>"
+    yield from (f"<p>{html(sentence)}</p>" for sentence in planned.smaller)
     if planned.process is None:
         yield f"<pre>{html(plan_wording.constexpr(plan, planned.runtime))}</pre>"
     yield from _buffers(picture, ident)

@@ -63,6 +63,8 @@ def _page(planned: Planned, options: Options) -> Iterator[str]:
     sentence = plan_wording.advice(plan, picture)
     if sentence:
         yield f"  {terminal(wording.short(sentence))}"
+    for sentence in planned.smaller:
+        yield f"  {terminal(sentence)}"
     if planned.process is None:
         yield f"  {terminal(plan_wording.constexpr(plan, planned.runtime))}"
 

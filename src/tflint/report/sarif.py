@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tflint.check.report import ModelReport, Report, Suppressed
     from tflint.check.rule import Rule
-    from tflint.finding import Finding, Location, Place
+    from tflint.finding import Finding, Location, Place, Replacement
     from tflint.report.check_json import Json
     from tflint.report.options import Options
 
@@ -139,7 +139,8 @@ class _Results:
         }
         related = [_related(place, position, self.options) for position, place in enumerate(finding.related, 1)]
         related += [{"logicalLocations": [_logical(it, finding.path)]} for it in finding.also[:_MOST_PLACES]]
-        return result | {"relatedLocations": related} if related else result
+        result |= {"relatedLocations": related} if related else {}
+        return result | {"fixes": [_fix(finding.fixes, self.options)]} if finding.fixes else result
 
     def _location(self, finding: Finding) -> Json:
         path = _file(finding)
@@ -178,6 +179,22 @@ def _part(path: str) -> str:
 def _related(place: Place, number: int, options: Options) -> Json:
     physical = {"artifactLocation": _artifact_location(place.path, options), "region": _region(place)}
     return {"id": number, "physicalLocation": physical, "message": _message(place.message or "declared here")}
+
+
+def _fix(replacements: tuple[Replacement, ...], options: Options) -> Json:
+    """Return one fix that changes every file that the finding's cure takes."""
+    changes = []
+    for path in dict.fromkeys(it.path for it in replacements):
+        parts = [_replacement(it) for it in replacements if it.path == path]
+        changes.append({"artifactLocation": _artifact_location(path, options), "replacements": parts})
+    words = dict.fromkeys(it.message for it in replacements)
+    return {"description": _message(", ".join(words)), "artifactChanges": changes}
+
+
+def _replacement(replacement: Replacement) -> Json:
+    (line, column), (last, behind) = replacement.start, replacement.end
+    region = {"startLine": line, "startColumn": column, "endLine": last, "endColumn": behind}
+    return {"deletedRegion": region, "insertedContent": {"text": unicode(replacement.text)}}
 
 
 def _suppression(suppressed: Suppressed) -> Json:

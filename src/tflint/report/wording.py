@@ -157,3 +157,15 @@ def _skipped(report: Report) -> Iterable[str]:
         yield f"{count(len(rules), 'rule')} skipped{named}."
     if paths:
         yield f"{count(paths, 'path')} skipped."
+
+
+def fixable(findings: Iterable[Finding]) -> str:
+    """Return which of the rules that found something `tflint fix` has a fix for, empty where it has none."""
+    from tflint.fix.rules import FIXES
+
+    rules = sorted({finding.rule for finding in findings} & FIXES.keys())
+    safe = [rule for rule in rules if FIXES[rule].safe]
+    unsafe = [rule for rule in rules if not FIXES[rule].safe]
+    parts = [f"for {listing(safe)}"] if safe else []
+    parts += [f"with `--unsafe` for {listing(unsafe)}"] if unsafe else []
+    return f"Run `tflint fix` {', '.join(parts)}." if parts else ""

@@ -1,0 +1,80 @@
+"""How little arena the model could do with on the board, by an offline plan alone or with stripes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.facts.arena import arena_plan, peak
+from tflint.facts.judgements import judgements
+from tflint.facts.macs import macs
+from tflint.facts.subject import of_target
+
+if TYPE_CHECKING:
+    from tflint.facts.subject import Facts
+
+WORTH_A_LOOK = 0.02  # share of the arena that gaps between buffers must take before a better plan is searched for
+
+
+class SmallerArena(NamedTuple):
+    """An arena that is enough, bytes, the multiplications that it costs (a share of today's), and the operators that it adds."""
+
+    minimum: int
+    macs: float = 0.0
+    adds: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """Return what to do, and what it comes to."""
+        cost = f" (+{self.macs:.1%} MACs; adds {' and '.join(self.adds)})" if self.adds else ""
+        return f"tflint fix makes it {self.minimum:,} B{cost}, with the same outputs"
+
+
+@of_target
+def planned_better(facts: Facts) -> SmallerArena | None:
+    """Return what a better place for every tensor would come to; None where nothing is to be gained, or no such plan can be made.
+
+    Only looked for where the head has gaps at its peak: everywhere else TFLM's own plan is the best there is.
+    """
+    top, plan = facts(peak), facts(arena_plan)
+    if top is None or not plan.exact or plan.head - top.size < WORTH_A_LOOK * plan.minimum or not _can_be_planned(facts):
+        return None
+    from tflint.fit import offline_plan, trial
+    from tflint.runtime.tflm import build
+
+    built = build.of(facts.board.target)
+    laid = offline_plan.lay(
+        facts.model, trial.replay(facts.model, built), offline_plan.Layout(built), levels=(offline_plan.PLAIN,)
+    )
+    best = min((it.minimum for it in laid), default=plan.minimum)
+    return SmallerArena(best) if best < plan.minimum else None
+
+
+def made_to_fit(facts: Facts) -> tuple[str, ...]:
+    """Return what `tflint fix` would make of a model that does not fit, as a sentence; nothing where it fits, or nothing helps."""
+    found = smaller_arena(facts)
+    return () if found is None else (found.sentence,)
+
+
+def smaller_arena(facts: Facts) -> SmallerArena | None:
+    """Return how the model gets by with the arena that the board gives, or with as little as was found; None where nothing helps.
+
+    This is a search of seconds, asked for only where the model does not fit.
+    """
+    plan = facts(arena_plan)
+    if facts.board.arena is None or plan.minimum <= facts.board.arena or not _can_be_planned(facts):
+        return None
+    from tflint.fit import search
+    from tflint.runtime.tflm import build
+
+    wish = search.Wish(macs, enough=facts.board.arena)
+    found = search.fit(facts.model, build.of(facts.board.target), wish)
+    if found is None or found.laid.minimum >= plan.minimum:
+        return None
+    before = sum(macs(facts.model, operator) for operator in facts.model.operators())
+    added = () if found.draft is None else tuple(sorted({it.op for it in found.draft.operators if it.base is None}))
+    return SmallerArena(found.laid.minimum, found.macs / max(before, 1) - 1, added)
+
+
+def _can_be_planned(facts: Facts) -> bool:
+    """Report whether the runtime takes the model at all, and is one that takes offline plans."""
+    return not facts.board.target.is_litert and not any(it.fatal for it in facts(judgements))
