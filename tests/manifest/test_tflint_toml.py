@@ -209,7 +209,7 @@ def test_a_mistake_in_pyproject_is_told_without_the_table_s_name(tmp_path: Path)
             "[boards.b]\nextends = 'arduino-nano-33'",
             "did you mean 'arduino-nano-33-ble-sense' or 'arduino-nano-33-ble-sense-rev2'?",
         ),
-        ("[boards.b]\ncpu = 'cortex-m44'", "2:7: boards.b.cpu: 'cortex-m44' is no cpu that tflint knows"),
+        ("[boards.b]\ncpu = 'cortex-m44'", "2:7: boards.b.cpu: 'cortex-m44' is not a cpu that tflint knows"),
         ("[boards.b]\nkernels = 'cmsis'", "did you mean 'cmsis-nn'?"),
         ("[boards.b]\nkernels = 'esp-nn@'", "lacks the version after its @"),
         ("[boards.b]\nruntime = 'newest'", "is not a snapshot of a runtime"),
