@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tflint.report import wording
-from tflint.report.escape import terminal
+from tflint.report.escape import cut, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tflint.fix.outcome import Fixed, FixedFile, Outcome
     from tflint.fix.prove import Proof
     from tflint.report.options import Options
+
+LONGEST = 120  # characters of what a runtime prints
 
 
 def render(outcome: Outcome, options: Options) -> str:
@@ -85,9 +87,9 @@ def _rest(fixed: Fixed, found: Rewritten) -> Iterator[str]:
 
 def _proof(proof: Proof) -> str:
     if proof.identical is None:
-        return f"not compared in {proof.runtime}: {proof.message}"
+        return f"not compared in {proof.runtime}: {cut(proof.message, LONGEST)}"
     if not proof.identical:
-        return f"NOT identical in {proof.runtime}: {proof.message}"
+        return f"NOT identical in {proof.runtime}: {cut(proof.message, LONGEST)}"
     return f"identical in {proof.runtime}: {wording.count(proof.tensors, 'tensor')}, {wording.count(proof.values, 'value')}"
 
 
