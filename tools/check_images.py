@@ -1,10 +1,12 @@
 """Hold what tflint reads from images against what the linker and the images themselves say.
 
-    tools/check_images.py OUT…
+    tools/check_images.py FOLDER…
 
-Each OUT is a folder that tools/build_images.py wrote. For each image, as it is, with symbols alone and stripped: the arena and
-the model against the map's symbols, the regions against the sections of `arm-none-eabi-size`, the ops and the library against
-what was linked, and the planned `used` against what the image printed under QEMU, with the runtime left for tflint to find.
+Each FOLDER has linked firmwares of one version of TFLM, made elsewhere: NAME.elf with debug information, NAME-symbols.elf,
+NAME-stripped.elf, NAME.map, and images.json, {"images": [{"image", "library", "arena", "printed"}]}, where `printed` is what the
+image wrote when it ran, with `used N`. Compared are the arena and the model with the map's symbols, the RAM with the sections of
+`arm-none-eabi-size`, the ops and the library with what was linked, and the planned `used` with what was printed, the runtime
+left for tflint to find.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 OPS = {"AVERAGE_POOL_2D", "CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "SOFTMAX"}
 ROOM = 7
-RAM = 0x20000000  # tests/image/firmware/mps2.ld
+RAM = 0x20000000  # where the RAM of a Cortex-M begins
 
 
 def main() -> int:
