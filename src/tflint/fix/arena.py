@@ -39,7 +39,8 @@ def fit(state: State, request: Request) -> Fit:
     target = request.board.target
     if target.is_litert or state.refusals or not request.selects("offline-plan"):
         return Fit(state.tree)
-    wish = search.Wish(macs, _share(request), request.enough, keep_inputs=request.keep_inputs)
+    also = tuple(build.of(it.board.target) for it in request.placements[1:] if not it.board.target.is_litert)
+    wish = search.Wish(macs, _share(request), request.enough, keep_inputs=request.keep_inputs, also=also)
     best = search.fit(state.model, build.of(target), wish)
     missing = _missing(best, state, request)
     notes = _told(missing, best) if best is not None and missing else ()
