@@ -67,7 +67,7 @@ def try_out(wheel: Path, folder: Path) -> None:
         (["tflint", "--version"], 0),
         (["tflite-lint", "rules"], 0),
         (["tflint", "boards"], 0),
-        (["tflint", "check", "models/gesture.tflite"], 0),
+        (["tflint", "check", "models/anomaly.tflite"], 0),
         (["tflint", "plan", "models/person.tflite"], 0),
         (["tflint"], 1),
     ):
