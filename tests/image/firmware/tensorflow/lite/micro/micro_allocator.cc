@@ -1,5 +1,5 @@
 // Structs of sizes that no release has, for tests of debug information:
-// (cd tests/image/firmware; arm-none-eabi-g++ -mcpu=cortex-m4 -mthumb -g -Os -nostdlib -Wl,-e0 -o ../elf/structs.elf tensorflow/lite/micro/micro_allocator.cc)
+// (cd tests/image/firmware; arm-none-eabi-g++ -mcpu=cortex-m4 -mthumb -g -Os -nostdlib -Wl,-e0 -ffile-prefix-map=$PWD=. -o ../elf/structs.elf tensorflow/lite/micro/micro_allocator.cc)
 struct TfLiteTensor {
   char bytes[72];
 };
