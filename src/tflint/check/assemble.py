@@ -106,7 +106,7 @@ def _deployed(gathered: Gathered, scope: Scope, outcome: Outcome) -> Project:
 
 
 def _unmatched(gathered: Gathered, scope: Scope) -> tuple[ModelEntry, ...]:
-    """Return the entries for which there is no file, as far as this run can know."""
+    """Return the entries that match no file, as far as this run can know."""
     entries = scope.manifest.models
     if gathered.matched is not None:
         return tuple(entry for number, entry in enumerate(entries) if number not in gathered.matched)

@@ -33,7 +33,7 @@ class Owners:
         return self.of_folder("" if is_url(path) else os.path.dirname(path))  # noqa: PTH120  a hot path
 
     def of_folder(self, folder: str) -> Manifest:
-        """Return the manifest of what stands in a folder."""
+        """Return the manifest that a folder's files are held against."""
         if self.forced is not None:
             return self.forced
         known = self._named.get(folder)

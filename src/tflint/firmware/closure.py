@@ -39,7 +39,7 @@ def closure(named: Iterable[str], files: Files, most: int = MOST) -> Iterator[st
     """Yield the files that are named, then what they include by name, then the sources that belong to these headers.
 
     An include is looked for beside its file, then in each folder upwards and in its include, inc, src and main folders. A
-    header's source has its name, and stands beside it or in the src folder next to its own.
+    header's source has its name, and lies in its folder or in the src folder next to it.
     """
     seen = dict.fromkeys(named)
     queue = list(seen)[:most]

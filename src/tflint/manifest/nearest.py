@@ -21,7 +21,7 @@ def find(folder: str = ".") -> str | None:
 
 
 def in_folder(folder: str) -> str | None:
-    """Return the name of the manifest that stands in a folder itself: tflint.toml before pyproject.toml; None where there is none."""
+    """Return the name of the manifest in a folder itself: tflint.toml before pyproject.toml; None where there is none."""
     for name in (NAME, PYPROJECT):
         path = os.path.join(folder, name)  # noqa: PTH118  every folder with a model comes here
         if os.path.isfile(path) and (name == NAME or speaks_of_tflint(path)):  # noqa: PTH113  likewise

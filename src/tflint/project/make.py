@@ -23,7 +23,7 @@ _CONDITION = re.compile(r"\s*(ifeq|ifneq|ifdef|ifndef|endif)\b")
 
 
 def facts(tree: Tree, path: str) -> Iterator[Fact]:
-    """Yield what a Makefile states; what stands in a condition is not certain."""
+    """Yield what a Makefile states; what depends on a condition is not certain."""
     variables: dict[str, str] = {}
     depth = 0
     for number, line in _lines(tree, path):

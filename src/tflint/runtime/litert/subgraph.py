@@ -176,7 +176,7 @@ NUMBERS_ONLY = frozenset(
 )
 """Ops that write numbers into whatever the file declares, with no look at the output's type."""
 CHECKED = ("REDUCE_", "MEAN", "SUM")
-"""Ops among these that see that there is no memory, and say so."""
+"""Ops among these that check for missing memory, and say so."""
 
 
 READ = {"ATAN2": 1, "MATRIX_SET_DIAG": 1, "STABLEHLO_SHIFT_LEFT": 1, "ASSIGN_VARIABLE": 1}

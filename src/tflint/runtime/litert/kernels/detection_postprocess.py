@@ -40,7 +40,7 @@ def _results(k: Node) -> int | None:
 def prepare(k: Node) -> None:
     """Size the results; two buffers: a box each, and a score each of every class."""
     if k.operator.custom_at is None:
-        ensure.crash(k, "there are no options: the kernel reads them through a null pointer")
+        ensure.crash(k, "the options are missing: the kernel reads them through a null pointer")
     ensure.count_inputs(k, INPUTS)
     boxes, scores, anchors = k.need(0), k.need(1), k.need(2)
     ensure.rank(k, boxes, 3, "NumDimensions(input_box_encodings)")

@@ -37,7 +37,7 @@ def prepare(k: Node) -> None:
 
 
 def evaluate(k: Node) -> None:
-    """Refuse the types that ElementwiseEval does not name; AND takes no floats."""
+    """Refuse the types that ElementwiseEval does not name; AND refuses floats."""
     x = k.need(0)
     if k.operator.name == "STABLEHLO_AND" and x.dtype in FLOATS:
         ensure.takes(k, x, INTEGERS, "(Data Type: {type}) is not supported for bitwise/logical AND.")
