@@ -205,3 +205,28 @@ def test_subgraphs_that_share_a_byte_while_both_live_are_caught() -> None:
     apart = [PlannedBuffer(it, SIZE * place) for place, it in enumerate(requests)]
     assert list(clashes(model, apart, BUILD)) == []
     assert list(clashes(model, [it._replace(offset=0) for it in apart], BUILD))
+
+
+def vela(scratch: int, other: int) -> list[Clash]:
+    """Return what is lost of a program of an Ethos-U as Vela places it: input and output inside the scratch memory at 0.
+
+    `scratch` is the size of its memory, `other` the place of a value that the application reads afterwards and the program does not.
+    """
+    b = ModelBuilder()
+    x = b.input("x", VECTOR, **INT8)
+    memory = b.input("scratch", (scratch,), "uint8")
+    fast = b.input("scratch_fast", (scratch,), "uint8")
+    stream, weights = (b.constant(name, b"COP1" * 4, (16,), "uint8") for name in ("stream", "weights"))
+    y, z = b.tensor("y", VECTOR, **INT8), b.tensor("z", VECTOR, **INT8)
+    b.operator("RELU", [x], [z])
+    b.operator("ethos-u", [stream, weights, memory, fast, x], [y], custom_options=b"\x01\x04\x01")
+    b.output(y, z)
+    return walk(b.build(), {x: 0, memory: 0, fast: 0, y: 0, z: other})
+
+
+def test_what_a_program_of_an_ethos_u_does_in_its_own_scratch_memory_is_left_to_vela() -> None:
+    assert vela(1024, other=512) == []
+
+
+def test_a_value_that_the_output_of_such_a_program_is_written_over_is_lost() -> None:
+    assert (6, 1) in [(lost.tensor, lost.by and lost.by.operator) for lost in vela(1024, other=128)]

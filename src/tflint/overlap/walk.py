@@ -12,14 +12,18 @@ from tflint.overlap.memory import Memory, Origin, Span, difference
 from tflint.overlap.moves import moves
 from tflint.runtime.tflm import in_place
 from tflint.runtime.tflm.memory_helpers import byte_size
+from tflint.runtime.tflm.micro_interpreter import ETHOS_U
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tflint.model.view import Model, Operator
+    from tflint.model.view import Model, Operator, Subgraph
     from tflint.overlap.moves import Run
     from tflint.runtime.plan import PlannedBuffer
     from tflint.runtime.tflm.build import Build
+
+
+VELA_SCRATCH = slice(2, 4)  # Vela's operands: command stream, weights, scratch, fast scratch, then the inputs
 
 
 class Clash(NamedTuple):
@@ -77,13 +81,21 @@ def _alive_at_once(buffers: tuple[PlannedBuffer, ...]) -> Iterator[Clash]:
                 yield Clash(-1 if lost.request.tensor is None else lost.request.tensor, low, high, None, origin)
 
 
+def _of_the_npu(graph: Subgraph) -> frozenset[int]:
+    """Return the scratch tensors of Ethos-U operators: the memory in which Vela has placed their inputs and outputs, not values."""
+    return frozenset(number for it in graph.operators if it.name == ETHOS_U for number in (it.inputs or ())[VELA_SCRATCH])
+
+
 class _Walk:
     def __init__(self, model: Model, buffers: tuple[PlannedBuffer, ...], built: Build) -> None:
         self.model = model
         self.graph = model.subgraphs[0]
         self.build = built
+        scratch = _of_the_npu(self.graph)
         self.places = {
-            it.request.tensor: Place(it.offset, it.offset + self._size(it)) for it in buffers if it.request.tensor is not None
+            it.request.tensor: Place(it.offset, it.offset + self._size(it))
+            for it in buffers
+            if it.request.tensor is not None and it.request.tensor not in scratch
         }
         self.scratch: dict[int, list[Place]] = {}
         for it in buffers:
@@ -149,7 +161,8 @@ class _Walk:
         for number in inputs:
             yield from self._check(number, operator.index)
         for number in outputs:
-            yield from self._meetings(operator, number, inputs, outputs)
+            if operator.name != ETHOS_U:  # the command stream says in which order it reads and writes
+                yield from self._meetings(operator, number, inputs, outputs)
             self._make(number, Origin(operator.index, number))
 
     def _meetings(self, operator: Operator, output: int, inputs: list[int], outputs: list[int]) -> Iterator[Clash]:
