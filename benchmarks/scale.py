@@ -23,9 +23,9 @@ from tflint.manifest.board import Manifest
 from tflint.run.lint_files import gather
 from tflint.run.lint_json import encode
 from tflint.run.means import Means
-from tflint.testing import ModelBuilder
+from tflint.testing import ModelBuilder, TensorFields
 
-INT8 = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
+INT8 = TensorFields(dtype="int8", scale=0.5, zero_point=0)
 
 
 def model(number: int) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Any
 
-from tflite.Model import Model as Root  # type: ignore[import-untyped]  # generated code
+from tflite.Model import Model as Root
 
 if TYPE_CHECKING:
     import random

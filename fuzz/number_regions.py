@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.testing import ModelBuilder
+from tflint.testing import ModelBuilder, TensorFields
 from tflint.testing import run as lint
 from tflint_rules.quantization import float_fallback, float_input, float_output, mixed_quantization
 
@@ -107,9 +107,9 @@ def _grow(rng: random.Random, graph: Graph) -> None:
 def built(graph: Graph) -> bytes:
     """Return the model of a graph."""
     b = ModelBuilder()
-    quantized = {"dtype": INT, "scale": 0.5, "zero_point": 0}
+    quantized = TensorFields(dtype=INT, scale=0.5, zero_point=0)
     for value, dtype in enumerate(graph.types):
-        b.tensor(f"v{value}", (1, 4), **(quantized if dtype == INT else {"dtype": FLOAT}))
+        b.tensor(f"v{value}", (1, 4), **(quantized if dtype == INT else TensorFields(dtype=FLOAT)))
     b.graph_inputs(*graph.inputs)
     b.output(*graph.outputs)
     for step in graph.steps:

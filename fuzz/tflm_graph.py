@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass, replace
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Protocol
 
-from tflint.testing import ModelBuilder
+from tflint.testing import FurtherFields, ModelBuilder
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Mapping, Sequence
+    from typing import Unpack
+
+    from tflint.testing import OperatorFields
+    from tflint.testing.builder import Values
 
 SCALES = (0.02, 0.05, 0.1, 0.25)
 MOST_ELEMENTS = 3000
 Shape = tuple[int, ...]
 
 
-class Value(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Value:
     """A tensor with what recipes need to know of it; scale and zero point are 0 where it has none."""
 
     index: int
@@ -29,6 +36,18 @@ class Value(NamedTuple):
     def elements(self) -> int:
         """Return the number of elements."""
         return prod(self.shape)
+
+    @property
+    def quantization(self) -> FurtherFields:
+        """Return the keywords that give another tensor the same scale and zero point."""
+        return FurtherFields(scale=self.scale, zero_point=self.zero_point) if self.scale else FurtherFields()
+
+
+class Making(Protocol):
+    """The method of a ModelBuilder that adds a tensor."""
+
+    def __call__(self, name: str, shape: Shape, dtype: str, /, **fields: Unpack[FurtherFields]) -> int:
+        """Add a tensor and return its index."""
 
 
 class Graph:
@@ -67,18 +86,18 @@ class Graph:
         """Add an input of the graph."""
         return self._keep(shape, dtype, *self.quantization(dtype), made=self.builder.input)
 
-    def out(self, shape: Shape, dtype: str, quantization: tuple[float, int] | None = None, **fields: object) -> Value:
+    def out(self, shape: Shape, dtype: str, quantization: tuple[float, int] | None = None) -> Value:
         """Add a tensor that an operator is to write; it can be read from then on."""
         scale, zero_point = self.quantization(dtype) if quantization is None else quantization
-        return self._keep(shape, dtype, scale, zero_point, made=self.builder.tensor, **fields)
+        return self._keep(shape, dtype, scale, zero_point, made=self.builder.tensor)
 
     def like(self, value: Value, shape: Shape | None = None) -> Value:
         """Add a tensor of the same type, scale and zero point."""
         return self.out(value.shape if shape is None else shape, value.dtype, (value.scale, value.zero_point))
 
-    def constant(self, values: object, shape: Shape, dtype: str = "int32", **quantized: object) -> int:
+    def constant(self, values: Values, shape: Shape, dtype: str = "int32", **quantized: Unpack[FurtherFields]) -> int:
         """Add a constant and return its index."""
-        return self.builder.constant(self.fresh_name("c"), values, shape, dtype, **quantized)  # type: ignore[arg-type]  # handed on
+        return self.builder.constant(self.fresh_name("c"), values, shape, dtype, **quantized)
 
     def weights(self, shape: Shape, dtype: str, channels: int | None = None, dimension: int = 0) -> tuple[int, float]:
         """Add weights, per channel where `channels` says how many; return the index and the first scale."""
@@ -86,17 +105,23 @@ class Graph:
         if dtype == "float32":
             return self.constant(0.5, shape, dtype), 0.0
         scales = (scale,) if channels is None else tuple(scale * (1 + i % 3) for i in range(channels))
-        fields: dict[str, object] = {"scale": scales, "zero_point": (0,) * len(scales), "quantized_dimension": dimension}
         values = bytes(-(-prod(shape) // 2)) if dtype == "int4" else 1
-        return self.constant(values, shape, dtype, **fields), scale
+        return self.constant(
+            values, shape, dtype, scale=scales, zero_point=(0,) * len(scales), quantized_dimension=dimension
+        ), scale
 
     def operator(
-        self, name: str, inputs: list[Value | int], outputs: list[Value], options: object = None, **more: object
+        self,
+        name: str,
+        inputs: Sequence[Value | int],
+        outputs: Sequence[Value],
+        options: Mapping[str, object] | None = None,
+        **more: Unpack[OperatorFields],
     ) -> None:
         """Add an operator; numbers stand for constants and omitted tensors."""
         numbers = [it if isinstance(it, int) else it.index for it in inputs]
         self.read.update(numbers)
-        self.builder.operator(name, numbers, [it.index for it in outputs], options, **more)  # type: ignore[arg-type]  # handed on
+        self.builder.operator(name, numbers, [it.index for it in outputs], options, **more)
 
     def finish(self) -> None:
         """List the graph's outputs: what nobody reads, and now and then something that is read as well."""
@@ -104,10 +129,9 @@ class Graph:
         others = [v.index for v in self.values if v.index in self.read and v.dtype != "resource" and self.rng.random() < 0.05]
         self.builder.output(*(self.rng.sample(ends, max(1, len(ends) - self.rng.randint(0, 2))) if ends else []), *others)
 
-    def _keep(self, shape: Shape, dtype: str, scale: float, zero_point: int, *, made: object, **fields: object) -> Value:
-        quantized = {"scale": scale, "zero_point": zero_point} if scale else {}
-        index = made(self.fresh_name("t"), shape, dtype, **quantized, **fields)  # type: ignore[operator]  # a method of the builder
-        value = Value(index, shape, dtype, scale, zero_point)
+    def _keep(self, shape: Shape, dtype: str, scale: float, zero_point: int, *, made: Making) -> Value:
+        value = Value(0, shape, dtype, scale, zero_point)
+        value = replace(value, index=made(self.fresh_name("t"), shape, dtype, **value.quantization))
         self.values.append(value)
         return value
 

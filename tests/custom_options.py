@@ -2,7 +2,9 @@
 
 from flatbuffers import flexbuffers
 
+from tflint.testing import OperatorFields
 
-def options(**values: float) -> dict[str, bytes]:
+
+def options(**values: float) -> OperatorFields:
     """Return the keyword argument that gives an operator these custom options."""
-    return {"custom_options": bytes(flexbuffers.Dumps(values))}
+    return OperatorFields(custom_options=bytes(flexbuffers.Dumps(values)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from one_op import T, i8, i16, i32, model
 
 from tflint.runtime.verdict import Cause
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 WINDOW = {"stride_h": 1, "stride_w": 1, "dilation_h_factor": 1, "dilation_w_factor": 1}
 POOL = {"stride_h": 1, "stride_w": 1, "filter_height": 2, "filter_width": 2}
@@ -19,7 +22,7 @@ class Case(NamedTuple):
     op: str
     inputs: tuple[T | None, ...]
     outputs: tuple[T | None, ...]
-    options: dict[str, object]
+    options: Mapping[str, object]
     words: str = ""
     cause: Cause = Cause.CONSTRAINT
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from tflint.facts import Facts, arena_plan
 from tflint.manifest.board import Board
 from tflint.model import reader
-from tflint.testing import ModelBuilder
+from tflint.testing import ModelBuilder, TensorFields
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Tree = dict[str, str | bytes]
-INT8 = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
+INT8 = TensorFields(dtype="int8", scale=0.5, zero_point=0)
 
 
 def dense(
@@ -31,11 +31,11 @@ def dense(
 ) -> bytes:
     """Return an int8 network of one layer, FULLY_CONNECTED; other `ends` put QUANTIZE before it and DEQUANTIZE (or QUANTIZE) behind."""
     b = ModelBuilder()
-    inner = {"dtype": "int8", "scale": scale, "zero_point": 0}
+    inner = TensorFields(dtype="int8", scale=scale, zero_point=0)
     if ends == "int8":
         x, y = b.input(names[0], (batch, inputs), **inner), b.tensor(names[1], (batch, classes), **inner)
     else:
-        outer = {"dtype": ends} if ends == "float32" else {"dtype": ends, "scale": scale, "zero_point": 128}
+        outer = TensorFields() if ends == "float32" else TensorFields(dtype=ends, scale=scale, zero_point=128)
         given, x = b.input(names[0], (batch, inputs), **outer), b.tensor("samples/int8", (batch, inputs), **inner)
         y, result = b.tensor("scores/int8", (batch, classes), **inner), b.tensor(names[1], (batch, classes), **outer)
         b.operator("QUANTIZE", [given], [x], {})
@@ -64,8 +64,8 @@ def float_dense(inputs: int = 8, classes: int = 4) -> bytes:
 
 def one(
     op: str,
-    inputs: list[dict[str, object]],
-    output: dict[str, object],
+    inputs: Sequence[Mapping[str, object]],
+    output: Mapping[str, object],
     options: Mapping[str, object] | None = None,
     **more: object,
 ) -> bytes:
@@ -124,15 +124,15 @@ def chain(*ops: str, start: str = "float32", dtype: str = "int8") -> bytes:
     ADD and MUL add and multiply by themselves or, written `MUL 2`, by a constant; `ethos-u` stands for a program of an NPU.
     """
     b = ModelBuilder()
-    kinds = {"float32": {"dtype": "float32"}, dtype: {"dtype": dtype, "scale": 0.5, "zero_point": 0}}
+    kinds = {"float32": TensorFields(), dtype: TensorFields(dtype=dtype, scale=0.5, zero_point=0)}
     kind, x = start, b.input("samples", (1, 4), **kinds[start])
     for number, written in enumerate(ops):
         op, _, constant = written.partition(" ")
         kind = {"QUANTIZE": dtype, "DEQUANTIZE": "float32"}.get(op, kind)
         y = b.tensor(f"{op.lower()}{number}", (1, 4), **kinds[kind])
         extra = [b.constant(f"factor{number}", float(constant), (1,))] if constant else [x] if op in {"ADD", "MUL"} else []
-        program = {"custom_options": b"\x01\x04\x01"} if op == "ethos-u" else {}
-        b.operator(op, [x, *extra], [y], {} if op in {"ADD", "MUL"} else None, **program)
+        program = b"\x01\x04\x01" if op == "ethos-u" else None
+        b.operator(op, [x, *extra], [y], {} if op in {"ADD", "MUL"} else None, custom_options=program)
         x = y
     b.output(x)
     b.metadata("min_runtime_version", b"1.14.0")

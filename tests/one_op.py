@@ -9,13 +9,16 @@ from tflint.model.reader import read
 from tflint.runtime.tflm import abi, build, kernel_registry, micro_interpreter
 from tflint.runtime.tflm.micro_context import MicroContext
 from tflint.runtime.verdict import Phase
-from tflint.testing import ModelBuilder
+from tflint.testing import FurtherFields, ModelBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Unpack
 
     from tflint.model.view import Tensor
     from tflint.runtime.verdict import Verdict
+    from tflint.testing import OperatorFields
+    from tflint.testing.builder import Values
 
 HOST, M4, M4_CMSIS, M55_CMSIS = "host/reference", "cortex-m4/reference", "cortex-m4/cmsis-nn", "cortex-m55/cmsis-nn"
 
@@ -27,12 +30,14 @@ class T(NamedTuple):
     dtype: str = "float32"
     scale: float | tuple[float, ...] | None = None
     zero_point: int = 0
-    values: object = None
+    values: Values | None = None
     axis: int = 0
     variable: bool = False
 
 
-def i8(*shape: int, scale: float | tuple[float, ...] = 0.5, zero_point: int = 0, values: object = None, axis: int = 0) -> T:
+def i8(
+    *shape: int, scale: float | tuple[float, ...] = 0.5, zero_point: int = 0, values: Values | None = None, axis: int = 0
+) -> T:
     """Return an int8 tensor."""
     return T(shape or (1, 4), "int8", scale, zero_point, values, axis)
 
@@ -48,13 +53,17 @@ def i32(*values: int, shape: tuple[int, ...] | None = None) -> T:
 
 
 def model(
-    op: str, inputs: Sequence[T | None], outputs: Sequence[T | None], options: Mapping[str, object] | None = None, **more: object
+    op: str,
+    inputs: Sequence[T | None],
+    outputs: Sequence[T | None],
+    options: Mapping[str, object] | None = None,
+    **more: Unpack[OperatorFields],
 ) -> bytes:
     """Return the bytes of a model of one op; None is an operand that is left out (-1)."""
     b = ModelBuilder()
     places = [_place(b, f"in{i}", tensor, given=True) for i, tensor in enumerate(inputs)]
     results = [_place(b, f"out{i}", tensor, given=False) for i, tensor in enumerate(outputs)]
-    b.operator(op, places, results, options, **more)  # type: ignore[arg-type]  # handed on
+    b.operator(op, places, results, options, **more)
     b.output(*(result for result in results if result >= 0))
     return b.build()
 
@@ -62,14 +71,14 @@ def model(
 def _place(b: ModelBuilder, name: str, tensor: T | None, *, given: bool) -> int:
     if tensor is None:
         return -1
-    more = {"scale": tensor.scale, "zero_point": tensor.zero_point, "quantized_dimension": tensor.axis}
+    more = FurtherFields(scale=tensor.scale, zero_point=tensor.zero_point, quantized_dimension=tensor.axis)
     if tensor.values is not None:
-        return b.constant(name, tensor.values, tensor.shape, tensor.dtype, **more)  # type: ignore[arg-type]  # handed on
+        return b.constant(name, tensor.values, tensor.shape, tensor.dtype, **more)
     if tensor.variable:
-        return b.tensor(name, tensor.shape, tensor.dtype, is_variable=True, **more)  # type: ignore[arg-type]  # handed on
+        return b.tensor(name, tensor.shape, tensor.dtype, is_variable=True, **more)
     if given:
         return b.input(name, tensor.shape, tensor.dtype, **more)
-    return b.tensor(name, tensor.shape, tensor.dtype, **more)  # type: ignore[arg-type]  # handed on
+    return b.tensor(name, tensor.shape, tensor.dtype, **more)
 
 
 def told(
@@ -78,7 +87,7 @@ def told(
     outputs: Sequence[T | None],
     options: Mapping[str, object] | None = None,
     target: str = HOST,
-    **more: object,
+    **more: Unpack[OperatorFields],
 ) -> tuple[Verdict, ...]:
     """Return everything that the target's runtime holds against a model of one op."""
     return tuple(micro_interpreter.verdicts(read(model(op, inputs, outputs, options, **more)), parse(target)))
@@ -98,7 +107,7 @@ def asked(
     outputs: Sequence[T | None],
     options: Mapping[str, object] | None = None,
     target: str = M4,
-    **more: object,
+    **more: Unpack[OperatorFields],
 ) -> list[str]:
     """Return what a kernel asks for: `P 60` persistent, `S 64` scratch, `in0` and `out0` temporaries, `dims 1x4`; Init before the bar."""
     graph = read(model(op, inputs, outputs, options, **more))

@@ -9,6 +9,7 @@ from program import tflint
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
 BOARD = """version = 1
 [boards.x]
@@ -22,19 +23,19 @@ def manifest(*models: str, board: str = "", more: str = "") -> bytes:
     return (more + BOARD + board + "\n" + entries).encode()
 
 
-def report(folder: Path, *words: str, code: int) -> dict[str, list[dict[str, object]]]:
+def report(folder: Path, *words: str, code: int) -> dict[str, Any]:
     """Run tflint; return its JSON report."""
     done = tflint(folder, *words, "--format", "json")
     assert done.code == code, done.out + done.err
-    found: dict[str, list[dict[str, object]]] = json.loads(done.out)
+    found: dict[str, Any] = json.loads(done.out)
     return found
 
 
-def models(found: dict[str, list[dict[str, object]]]) -> list[object]:
+def models(found: dict[str, Any]) -> list[object]:
     """Return the paths of the models that were checked."""
     return [it["path"] for it in found["models"]]
 
 
-def findings(found: dict[str, list[dict[str, object]]]) -> list[tuple[object, object]]:
+def findings(found: dict[str, Any]) -> list[tuple[object, object]]:
     """Return (rule, path) of every finding at warning or above."""
     return [(it["rule"], it["path"]) for it in found["findings"] if it["severity"] != "note"]

@@ -11,8 +11,12 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parent.parent
 PACK = ROOT / "examples" / "pack"
@@ -46,7 +50,7 @@ def linted(arguments: str, manifest: str) -> str:
     """Return what tflint prints with the page's manifest about a model that the pack's rule flags."""
     sys.path.insert(0, str(PACK / "tests"))
     try:
-        from test_unnamed_output import model
+        from test_unnamed_output import model  # type: ignore[import-not-found]  # in the pack's folder
     finally:
         sys.path.remove(str(PACK / "tests"))
     with TemporaryDirectory() as name:
@@ -60,7 +64,7 @@ def linted(arguments: str, manifest: str) -> str:
 def blocks(page: str) -> list[tuple[str, str, str]]:
     """Return (what it is, what stands in the page, what must stand there) for each marked block."""
     manifest = next(match[4] for match in BLOCK.finditer(page) if match[1] == "manifest")
-    made = {
+    made: dict[str, Callable[[str], str]] = {
         "file": lambda name: (PACK / name).read_text("utf-8"),
         "run": output_of_tests,
         "lint": lambda arguments: linted(arguments, manifest),

@@ -15,11 +15,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.manifest.target import parse
 from tflint.runtime.tflm import build, esp_nn
 from tflint.runtime.tflm.esp_nn import Convolution, Size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # tags stop at v1.2.0; later versions are the merge commits that carry the number in idf_component.yml
 REVISIONS = {
@@ -49,7 +52,7 @@ Dims, Pair = ctypes.c_int32 * 4, ctypes.c_int32 * 2
 class Asked(NamedTuple):
     """A compiled size function: `parameters` makes its last argument, as C lays it out."""
 
-    call: ctypes._CFuncPtr
+    call: Callable[..., int]
     depthwise: bool
 
     def of(self, it: Convolution) -> int:

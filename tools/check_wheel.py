@@ -61,7 +61,7 @@ def try_out(wheel: Path, folder: Path) -> None:
     """Install the wheel alone in a fresh venv and use it as a newcomer would."""
     venv.create(folder, with_pip=True)
     scripts = folder / ("Scripts" if os.name == "nt" else "bin")
-    pip = [scripts / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel]
+    pip = (scripts / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel)
     subprocess.run(pip, check=True)
     for command, expected in (
         (["tflint", "--version"], 0),

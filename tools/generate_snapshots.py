@@ -98,7 +98,7 @@ class History:
     @property
     def ethos_u(self) -> str:
         """Return the custom code of Arm's NPU."""
-        return re.findall(r'"([^"]+)"', self.repository.show("main", ETHOS_U).partition("GetString_ETHOSU")[2])[0]
+        return str(re.findall(r'"([^"]+)"', self.repository.show("main", ETHOS_U).partition("GetString_ETHOSU")[2])[0])
 
     def sizes(self, commit: str) -> Sizes:
         """Return the struct sizes of a commit: of a struct that changed between two measured commits, as the change's own commit says."""

@@ -8,12 +8,14 @@ import tflm_bases
 
 from tflint.model.reader import read
 from tflint.runtime.litert import op_resolver
-from tflint.testing import ModelBuilder
+from tflint.testing import FurtherFields, ModelBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tflm_bases import Base
+
+    from tflint.testing.builder import Values
 
 
 class Operand(NamedTuple):
@@ -21,7 +23,7 @@ class Operand(NamedTuple):
 
     dtype: str
     shape: tuple[int, ...]
-    values: object = None
+    values: Values | None = None
     variable: bool = False
 
 
@@ -42,7 +44,7 @@ def t(dtype: str, *shape: int) -> Operand:
     return Operand(dtype, shape)
 
 
-def c(dtype: str, shape: tuple[int, ...], values: object) -> Operand:
+def c(dtype: str, shape: tuple[int, ...], values: Values) -> Operand:
     """Return a constant."""
     return Operand(dtype, shape, values)
 
@@ -245,9 +247,9 @@ def built(op: str, case: Case) -> Base:
 def added(builder: ModelBuilder, name: str, operand: Operand, *, given: bool) -> int:
     """Add an operand and return its index."""
     scale = SCALES.get(operand.dtype)
-    quantized: dict[str, object] = {} if scale is None else {"scale": scale, "zero_point": 0}
+    quantized = FurtherFields() if scale is None else FurtherFields(scale=scale, zero_point=0)
     if operand.values is not None:
-        return builder.constant(name, operand.values, operand.shape, operand.dtype, **quantized)  # type: ignore[arg-type]  # handed on
+        return builder.constant(name, operand.values, operand.shape, operand.dtype, **quantized)
     if operand.variable or not given:
-        return builder.tensor(name, operand.shape, operand.dtype, **quantized, is_variable=operand.variable)  # type: ignore[arg-type]  # handed on
-    return builder.input(name, operand.shape, operand.dtype, **quantized)  # type: ignore[arg-type]  # handed on
+        return builder.tensor(name, operand.shape, operand.dtype, **quantized, is_variable=operand.variable)
+    return builder.input(name, operand.shape, operand.dtype, **quantized)

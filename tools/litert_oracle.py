@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 try:
     from tflite_runtime import interpreter as runtime  # type: ignore[import-not-found]  # an old wheel, where its folder is on the path
 except ImportError:
-    from ai_edge_litert import interpreter as runtime  # type: ignore[import-untyped]  # the wheel ships no types
+    from ai_edge_litert import interpreter as runtime
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -74,7 +74,7 @@ def measure(path: Path, warm: Path, mode: str) -> dict[str, object] | None:
         "mode": mode,
         "wheel": metadata.version("ai-edge-litert"),
     }
-    return row | json.loads(done.stdout)
+    return {**row, **json.loads(done.stdout)}
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chromium import Browser
 
-from tflint.testing import ModelBuilder
+from tflint.testing import FurtherFields, ModelBuilder, TensorFields
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 TFLINT = (sys.executable, "-m", "tflint")
@@ -19,7 +19,7 @@ BLOCK = 4  # operators of a residual block
 def residual(operators: int, side: int = 64, channels: int = 8) -> bytes:
     """Return an int8 network of at least so many operators: expand, depthwise, project, add, and a halving now and then."""
     b = ModelBuilder(f"{operators} operators")
-    quantized = {"dtype": "int8", "scale": 0.02, "zero_point": 0}
+    quantized = TensorFields(dtype="int8", scale=0.02, zero_point=0)
     x = b.input("image", (1, side, side, channels), **quantized)
     for number in range(operators // BLOCK):
         halved = number and number % 12 == 0 and side >= SMALLEST
@@ -41,7 +41,7 @@ def residual(operators: int, side: int = 64, channels: int = 8) -> bytes:
 def convolution(b: ModelBuilder, name: str, x: int, sides: tuple[int, int], channels: tuple[int, int]) -> int:
     """Add a 1x1 convolution and return its output."""
     given, made = channels
-    scales = {"scale": (0.01,) * made, "zero_point": (0,) * made, "quantized_dimension": 0}
+    scales = FurtherFields(scale=(0.01,) * made, zero_point=(0,) * made, quantized_dimension=0)
     w = b.constant(f"{name}/weights", [1] * (given * made), (made, 1, 1, given), "int8", **scales)
     bias = b.constant(f"{name}/bias", [0] * made, (made,), "int32", scale=(0.0002,) * made, zero_point=(0,) * made)
     y = b.tensor(f"{name}/Relu6", (1, *sides, made), "int8", scale=0.02, zero_point=0)
@@ -51,7 +51,7 @@ def convolution(b: ModelBuilder, name: str, x: int, sides: tuple[int, int], chan
 
 def depthwise(b: ModelBuilder, name: str, x: int, side: int, channels: int, *, stride: int) -> int:
     """Add a 3x3 depthwise convolution and return its output of `side` by `side`."""
-    scales = {"scale": (0.01,) * channels, "zero_point": (0,) * channels, "quantized_dimension": 3}
+    scales = FurtherFields(scale=(0.01,) * channels, zero_point=(0,) * channels, quantized_dimension=3)
     w = b.constant(f"{name}/weights", [1] * (9 * channels), (1, 3, 3, channels), "int8", **scales)
     bias = b.constant(
         f"{name}/bias", [0] * channels, (channels,), "int32", scale=(0.0002,) * channels, zero_point=(0,) * channels

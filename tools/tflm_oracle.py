@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tflite_micro.python.tflite_micro import runtime  # type: ignore[import-untyped]  # the wheel ships no types
+from tflite_micro.python.tflite_micro import runtime
 
 ARENA = 64 << 20
 SECONDS = 20

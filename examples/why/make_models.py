@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tflint.testing import ModelBuilder
+from tflint.testing import ModelBuilder, TensorFields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 HERE = Path(__file__).parent
 WINDOW = {"stride_w": 2, "stride_h": 2, "dilation_w_factor": 1, "dilation_h_factor": 1, "padding": 0}
-INT8 = {"dtype": "int8", "scale": 0.05, "zero_point": 0}
+INT8 = TensorFields(dtype="int8", scale=0.05, zero_point=0)
 
 
 def wave(count: int) -> list[float]:

@@ -29,7 +29,7 @@ def circular_buffer(g: Graph, op: str) -> None:
 def detection(g: Graph, op: str) -> None:
     """Add boxes that remain."""
     boxes, classes, kept = g.rng.randint(1, 20), g.rng.randint(1, 5), g.rng.randint(1, 5)
-    inputs = [g.input((1, boxes, 4), F), g.input((1, boxes, classes + 1), F), g.constant(0.5, (boxes, 4), F)]
+    inputs: list[Value | int] = [g.input((1, boxes, 4), F), g.input((1, boxes, classes + 1), F), g.constant(0.5, (boxes, 4), F)]
     shapes = ((1, kept, 4), (1, kept), (1, kept), (1,))
     fields = {"max_detections": kept, "max_classes_per_detection": 1, "num_classes": classes, "detections_per_class": 100}
     text = bytes(

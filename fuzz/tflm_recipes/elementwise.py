@@ -108,14 +108,11 @@ def second(g: Graph, x: Value) -> Value | int:
         return x
     if way == 1:
         shape = x.shape if g.rng.random() < 0.5 else (1,) * len(x.shape)
-        quantized = {"scale": x.scale, "zero_point": x.zero_point} if x.scale else {}
-        return g.constant(1, shape, x.dtype, **quantized)
+        return g.constant(1, shape, x.dtype, **x.quantization)
     same = [v for v in g.values if v.shape == x.shape and v.dtype == x.dtype]
     if way == 2 and same:
         return g.rng.choice(same)
-    return g.builder.input(
-        g.fresh_name("t"), x.shape, x.dtype, **({"scale": x.scale, "zero_point": x.zero_point} if x.scale else {})
-    )
+    return g.builder.input(g.fresh_name("t"), x.shape, x.dtype, **x.quantization)
 
 
 @recipe("ADD_N")

@@ -28,9 +28,7 @@ def reshape(g: Graph, op: str) -> None:
 def reshape_unknown(g: Graph, _op: str) -> None:
     """Add a reshape to a shape that the file leaves open with a -1; a kernel behind it reads the one that RESHAPE gave."""
     x = g.pick(F, I8)
-    index = g.builder.tensor(
-        g.fresh_name("t"), (1, -1), x.dtype, **({"scale": x.scale, "zero_point": x.zero_point} if x.scale else {})
-    )
+    index = g.builder.tensor(g.fresh_name("t"), (1, -1), x.dtype, **x.quantization)
     between = type(x)(index, (1, x.elements), x.dtype, x.scale, x.zero_point)
     g.operator("RESHAPE", [x, g.constant((1, -1), (2,))], [between], {"new_shape": [1, -1]})
     g.operator("ABS", [between], [g.like(between)])
@@ -69,7 +67,7 @@ def pack(g: Graph, op: str) -> None:
     """Add a stack along a new axis."""
     x = g.pick(F, I8, I16, "int32", "int64")
     count, axis = g.rng.randint(1, 4), g.rng.randint(0, min(len(x.shape), 3))
-    inputs: list[Value | int] = [x] + [second(g, x) for _ in range(count - 1)]
+    inputs = [x, *(second(g, x) for _ in range(count - 1))]
     g.operator(op, inputs, [g.like(x, (*x.shape[:axis], count, *x.shape[axis:]))], {"values_count": count, "axis": axis})
 
 
@@ -151,7 +149,7 @@ def pad(g: Graph, op: str) -> None:
     """Add zeros, or a given value, around a tensor."""
     x = g.pick(F, I8, I16 if op == "PAD" else F)
     amounts, shape = paddings(g, x, 2)
-    value = [g.constant(0, (1,), x.dtype, **({"scale": x.scale, "zero_point": x.zero_point} if x.scale else {}))]
+    value = [g.constant(0, (1,), x.dtype, **x.quantization)]
     if len(shape) <= 4:
         g.operator(op, [x, amounts, *(value if op == "PADV2" else [])], [g.like(x, shape)], {})
 

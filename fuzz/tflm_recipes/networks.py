@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.testing import FurtherFields
 from tflm_recipes.registry import I8, I16, NUMBERS, SAME, VALID, F, recipe
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def conv(g: Graph, op: str) -> None:
     channels = g.rng.choice((1, 2, 3, 4, 8, 16))
     dtype = {F: F, I16: I8}.get(x.dtype) or g.rng.choice((I8, I8, I8, "int4"))
     weights, scale = g.weights((channels, *window, x.shape[3]), dtype, g.rng.choice((None, channels)))
-    inputs = [x, weights, bias(g, channels, x, scale)]
+    inputs: list[Value | int] = [x, weights, bias(g, channels, x, scale)]
     g.operator(
         op, inputs if inputs[2] != -1 or g.rng.random() < 0.5 else inputs[:2], [g.out((1, *size, channels), x.dtype)], options
     )
@@ -62,7 +63,7 @@ def depthwise_conv(g: Graph, op: str) -> None:
     channels = x.shape[3] * multiplier
     dtype = {F: F, I16: I8}.get(x.dtype) or g.rng.choice((I8, I8, I8, "int4"))
     weights, scale = g.weights((1, *window, channels), dtype, g.rng.choice((None, channels)), 3)
-    inputs = [x, weights, bias(g, channels, x, scale)]
+    inputs: list[Value | int] = [x, weights, bias(g, channels, x, scale)]
     result = g.out((1, *size, channels), x.dtype)
     g.operator(op, inputs if inputs[2] != -1 else inputs[:2], [result], {**options, "depth_multiplier": multiplier})
 
@@ -78,7 +79,7 @@ def transpose_conv(g: Graph, op: str) -> None:
     inputs: list[Value | int] = [g.constant(shape, (4,)), weights, x]
     if x.dtype == I16 or g.rng.random() < 0.5:
         wide = {F: F, I8: "int32", I16: "int64"}[x.dtype]
-        inputs.append(g.constant(1, (channels,), wide, **({"scale": x.scale * scale, "zero_point": 0} if x.scale else {})))
+        inputs.append(g.constant(1, (channels,), wide, **(FurtherFields(scale=x.scale * scale, zero_point=0) if x.scale else {})))
     g.operator(op, inputs, [g.out(shape, x.dtype)], {"padding": SAME, "stride_h": stride, "stride_w": stride})
 
 
@@ -125,7 +126,11 @@ def svdf(g: Graph, op: str) -> None:
     time, _ = g.weights((filters, memory), kind)
     offset = g.constant(1, (units,), "int32", scale=0.01, zero_point=0) if quantized else g.constant(0.5, (units,), F)
     state = g.builder.tensor(
-        g.fresh_name("s"), (1, filters * memory), kind, is_variable=True, **({"scale": 0.1, "zero_point": 0} if quantized else {})
+        g.fresh_name("s"),
+        (1, filters * memory),
+        kind,
+        is_variable=True,
+        **(FurtherFields(scale=0.1, zero_point=0) if quantized else FurtherFields()),
     )
     result = g.out((1, units), I8 if quantized else F)
     g.operator(
@@ -143,7 +148,7 @@ def lstm(g: Graph, op: str) -> None:
     matrices = [g.weights((state, columns), F if kind == F else I8)[0] for columns in [width] * 4 + [state] * 4]
     biases = [lstm_bias(g, kind, state) for _ in range(4)]
     hidden, cell = (lstm_state(g, kind, (batch, state), name) for name in ("hidden", "cell"))
-    inputs = [x, *matrices, -1, -1, -1, *biases, -1, -1, hidden, cell, -1, -1, -1, -1]
+    inputs: list[Value | int] = [x, *matrices, -1, -1, -1, *biases, -1, -1, hidden, cell, -1, -1, -1, -1]
     shape = (time, batch, state) if major else (batch, time, state)
     g.operator(
         op,

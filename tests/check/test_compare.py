@@ -1,5 +1,7 @@
 """What changed between two states of a model."""
 
+from collections.abc import Iterator
+
 import pytest
 from scenes import every_operator, model, new, scope
 
@@ -8,6 +10,7 @@ from tflint.check.lint import Judged, lint
 from tflint.check.lint_file import compared
 from tflint.facts import Facts
 from tflint.files.found import Source
+from tflint.finding import Finding
 from tflint.model.view import Model
 from tflint.testing import ModelBuilder
 
@@ -85,7 +88,7 @@ def test_rules_see_the_other_revision(before: int, seen: int) -> None:
     rule, found = new("growth"), []
 
     @rule.on(Model)
-    def check(_model: Model, facts: Facts) -> object:
+    def check(_model: Model, facts: Facts) -> Iterator[Finding]:
         found.append(facts.previous and len(facts.previous.model.subgraphs[0].operators))
         return iter(())
 

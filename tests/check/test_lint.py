@@ -2,13 +2,14 @@
 
 import gc
 import pickle
+from collections.abc import Iterator
 
 from scenes import HOST, M4, boards, every_operator, model, new, raises, scope, skips
 
 from tflint import packs
 from tflint.check.lint import lint
 from tflint.facts import File
-from tflint.finding import Severity
+from tflint.finding import Finding, Severity
 from tflint.manifest.board import Manifest
 from tflint.run.lint_json import encode
 
@@ -69,7 +70,12 @@ def test_a_rule_for_one_runtime_leaves_the_other_alone() -> None:
 def test_bytes_that_are_no_model_are_a_file_without_one() -> None:
     rule = new("broken")
     seen: list[File] = []
-    rule.on(File)(lambda file: iter(seen.append(file) or ()))
+
+    @rule.on(File)
+    def check(file: File) -> Iterator[Finding]:
+        seen.append(file)
+        yield from ()
+
     judged = lint(b"not a model", "m.tflite", scope(rule, every_operator()))
     assert seen[0].model is None
     assert seen[0].malformed is not None

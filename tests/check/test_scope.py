@@ -9,7 +9,7 @@ BOARDS = {"nano33": M4, "desk": HOST}
 
 
 def names(manifest: Manifest, path: str, **more: object) -> list[tuple[str, bool]]:
-    scope = Scope((), manifest, **more)  # type: ignore[arg-type]  the test's own keywords
+    scope = Scope((), manifest, **more)  # type: ignore[arg-type]  # the test's own keywords
     return [(it.board.name, it.declared) for it in scope.placements(path)]
 
 

@@ -224,4 +224,4 @@ def test_a_wake_word_and_its_model_are_one(tmp_path: Path) -> None:
     folder = write(tmp_path / "r", {"a.tflite": MODEL, "my.json": WAKE_WORD})
     found = report(folder, "a.tflite", "my.json", "--fail-on", "never", code=0)
     assert models(found) == ["a.tflite"]
-    assert found["models"][0]["boards"][0]["board"] == "my"  # type: ignore[index, call-overload]  JSON
+    assert found["models"][0]["boards"][0]["board"] == "my"

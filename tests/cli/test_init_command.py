@@ -146,7 +146,7 @@ def test_the_runtime_s_own_sources_and_build_folders_are_no_firmware() -> None:
             for folder in ("build", "third_party/x", "lib/tfmicro/tensorflow/lite/micro", "managed_components")
         }
         | {
-            "lib/tfmicro/tensorflow/lite/micro/micro_interpreter.h": "",
+            "lib/tfmicro/tensorflow/lite/micro/micro_interpreter.h": b"",
             "gesture.tflite": dense(),
         }
     )

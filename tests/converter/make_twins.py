@@ -20,9 +20,10 @@ import tensorflow as tf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
-    Converter = tf.lite.TFLiteConverter
-    Network = tf.keras.Model
+    Converter: TypeAlias = tf.lite.TFLiteConverter
+    Network: TypeAlias = tf.keras.Model
 
 RULES = Path(__file__).parents[2] / "rules" / "tflint_rules"
 WIDTH = 8

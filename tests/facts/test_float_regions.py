@@ -6,9 +6,9 @@ from networks import chain
 from tflint.facts import Facts, float_islands, float_regions
 from tflint.manifest.board import Board
 from tflint.model import reader
-from tflint.testing import ModelBuilder
+from tflint.testing import ModelBuilder, TensorFields
 
-INNER = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
+INNER = TensorFields(dtype="int8", scale=0.5, zero_point=0)
 
 
 def archipelago() -> Facts:

@@ -1,5 +1,7 @@
 """Multiplications, counted by hand."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 from networks import one
 
@@ -7,10 +9,13 @@ from tflint.facts import Workload, macs, workload
 from tflint.model import reader
 from tflint.testing import ModelBuilder
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 def counted(op: str, weights: tuple[int, ...], result: tuple[int, ...], given: tuple[int, ...] = (1, 8, 8, 3)) -> int:
     image, constant = {"shape": given}, {"shape": weights, "values": 0.5}
-    inputs = (
+    inputs: list[Mapping[str, object]] = (
         [{"values": range(len(result)), "shape": (len(result),), "dtype": "int32"}, constant, image]
         if op == "TRANSPOSE_CONV"
         else [image, constant]
@@ -52,8 +57,8 @@ def test_an_svdf_multiplies_features_and_their_history() -> None:
 
 def test_an_lstm_multiplies_by_eight_matrices_a_step() -> None:
     units, width, steps = 3, 4, 5
-    matrices = [{"shape": (units, width), "values": 0.5}] * 4 + [{"shape": (units, units), "values": 0.5}] * 4
-    given = [{"shape": (1, steps, width)}, *matrices]
+    matrices = [(units, width)] * 4 + [(units, units)] * 4
+    given: list[Mapping[str, object]] = [{"shape": (1, steps, width)}, *({"shape": it, "values": 0.5} for it in matrices)]
     model = reader.read(one("UNIDIRECTIONAL_SEQUENCE_LSTM", given, {"shape": (1, steps, units)}, {}))
     assert macs(model, next(model.operators())) == steps * 4 * units * (width + units)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tflint.files import opening
-from tflint.model.data import Windows
+from tflint.model.data import Windows, read_at
 from tflint.model.reader import Malformed, read
 
 
@@ -59,11 +59,10 @@ def test_an_endless_device_is_refused_at_once() -> None:
 def test_a_file_that_changed_between_two_looks_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.tflite"
     path.write_bytes(b"x" * 500)
-    whole = opening.read_at
 
     def cut_first(descriptor: int, at: int, size: int) -> bytes:
         os.truncate(path, 100)
-        return whole(descriptor, at, size)
+        return read_at(descriptor, at, size)
 
     monkeypatch.setattr(opening, "read_at", cut_first)
     with pytest.raises(OSError, match="changed while it was read"):

@@ -39,7 +39,12 @@ def test_a_pyproject_that_does_not_speak_of_tflint_is_passed_by(here: Path) -> N
 
 def test_one_manifest_is_loaded_once_however_it_is_reached(here: Path) -> None:
     loaded: list[str] = []
-    owners = Owners(lambda path: loaded.append(path) or load(path))  # type: ignore[func-returns-value]  append returns nothing
+
+    def counted(path: str) -> Manifest:
+        loaded.append(path)
+        return load(path)
+
+    owners = Owners(counted)
     assert owners.of("a/b/k.tflite") is owners.of("a/b/m/k.tflite")
     assert owners.of(str(here / "a/b/k.tflite")).path == "a/b/tflint.toml"
     assert loaded == ["a/b/tflint.toml"]

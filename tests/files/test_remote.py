@@ -81,7 +81,7 @@ class Counting:
 def test_of_a_large_file_only_the_graph_is_fetched() -> None:
     data = model(50) + bytes(40 << 20)
     files = Counting(data)
-    there = remote.RemoteWindows(files, "x", len(data))  # type: ignore[arg-type]  the part that is used
+    there = remote.RemoteWindows(files, "x", len(data))  # type: ignore[arg-type]  # the part that is used
     found = reader.read(there)
     assert len(found.subgraphs[0].operators) == 50
     assert files.fetched <= 1 << 20

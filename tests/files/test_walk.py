@@ -12,7 +12,7 @@ from tflint.files.walk import walk
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs links, pipes and permissions as POSIX has them")
 
 
-def nothing(_path: str, *, folder: bool) -> bool:
+def nothing(path: str, *, folder: bool) -> bool:  # noqa: ARG001  as `walk` calls it
     return folder and False
 
 

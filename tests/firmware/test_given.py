@@ -54,9 +54,13 @@ def test_a_default_is_a_definition_that_the_build_may_replace() -> None:
 def test_what_an_expression_rests_on_is_followed() -> None:
     text = "#ifndef A\n#define A 1\n#endif\n#define B (A * 4)\nconstexpr int kC = B + 1;\n"
     found = constant.constants((text,))
-    assert (found.value("kC"), found.rests_on("kC", found.defaults)) == (5, {"A"})
+    assert (found.value("kC"), found.rests_on("kC", found.defaults)) == (5, frozenset({"A"}))
     given = constant.constants((text,), Given({"A": "10"}))
-    assert (given.value("kC"), given.rests_on("kC", given.defaults), given.rests_on("kC", given.given)) == (41, set(), {"A"})
+    assert (given.value("kC"), given.rests_on("kC", given.defaults), given.rests_on("kC", given.given)) == (
+        41,
+        frozenset(),
+        frozenset({"A"}),
+    )
 
 
 ARENA = "void f() {{ {before}\n tflite::MicroInterpreter i(model, resolver, arena, 1024); }}"

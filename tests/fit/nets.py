@@ -9,12 +9,14 @@ from tflint.fit.search import Wish
 from tflint.manifest.target import parse
 from tflint.model.reader import read
 from tflint.runtime.tflm.build import of
-from tflint.testing import ModelBuilder
+from tflint.testing import FurtherFields, ModelBuilder, TensorFields
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tflint.model.view import Model
 
-INT8 = {"dtype": "int8", "scale": 0.1, "zero_point": 3}
+INT8 = TensorFields(dtype="int8", scale=0.1, zero_point=3)
 BUILD = of(parse("cortex-m4/cmsis-nn"))
 ESP_NN = of(parse("esp32s3/esp-nn@1.1.0"))
 WISH = Wish(macs)
@@ -36,7 +38,7 @@ class Net(ModelBuilder):
         channels = deep if depthwise else channels
         taps = (1, size, size, channels) if depthwise else (channels, size, size, deep)
         count = taps[0] * taps[1] * taps[2] * taps[3]
-        scales = {"scale": [0.01] * channels, "zero_point": [0] * channels, "quantized_dimension": 3 if depthwise else 0}
+        scales = FurtherFields(scale=[0.01] * channels, zero_point=[0] * channels, quantized_dimension=3 if depthwise else 0)
         values = [(37 * k + 11 * self.layers) % 251 - 125 for k in range(count)]
         weights = self.constant(f"w{self.layers}", values, taps, "int8", **scales)
         bias = self.constant(
@@ -73,7 +75,7 @@ class Net(ModelBuilder):
         self.output(self.at)
         return self.build()
 
-    def _layer(self, op: str, inputs: list[int], shape: tuple[int, ...], options: dict[str, object]) -> Net:
+    def _layer(self, op: str, inputs: list[int], shape: tuple[int, ...], options: Mapping[str, object]) -> Net:
         self.layers += 1
         result = self.tensor(f"t{self.layers}", shape, **INT8)
         self.operator(op, inputs, [result], None if op in {"RELU", "RELU6", "LOGISTIC"} else options)

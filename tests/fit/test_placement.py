@@ -26,7 +26,9 @@ def test_nothing_to_place_takes_nothing() -> None:
 def test_buffers_alive_at_once_never_share_a_byte() -> None:
     blocks = [buffer(16 * (1 + 7 * i % 5), i % 4, i % 4 + i % 3) for i in range(20)]
     bases = place(blocks).bases
-    assert not [pair for pair in combinations(range(20), 2) if collide(*(x for i in pair for x in (blocks[i], bases[i])))]
+    assert not [
+        pair for pair in combinations(range(20), 2) if collide(blocks[pair[0]], bases[pair[0]], blocks[pair[1]], bases[pair[1]])
+    ]
 
 
 def test_bases_are_multiples_of_16() -> None:

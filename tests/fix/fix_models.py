@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.testing import ModelBuilder
+from tflint.testing import ModelBuilder, TensorFields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-INT8 = {"dtype": "int8", "scale": 0.5, "zero_point": -3}
+INT8 = TensorFields(dtype="int8", scale=0.5, zero_point=-3)
 
 
 def reshaped(
@@ -26,7 +26,7 @@ def reshaped(
     x, r = b.input("x", (1, 8), **INT8), b.tensor("r", (1, 8), **INT8)
     b.operator("RELU", [x], [r])
     given = [b.constant("shape", shape, (len(shape),), "int32")] if op == "RESHAPE" and constant_shape else []
-    y = b.tensor("y", shape, **{**INT8, "scale": scale})
+    y = b.tensor("y", shape, **INT8 | TensorFields(scale=scale))
     b.operator(op, [r, *given], [y], {})
     if is_output:
         b.output(y)
@@ -54,7 +54,7 @@ def padded(
 ) -> bytes:
     """Return PAD before a convolution of one channel; the default is what Keras makes of a strided layer."""
     b = ModelBuilder()
-    quantized = {"dtype": dtype} if dtype == "float32" else {"dtype": dtype, "scale": 0.5, "zero_point": -3}
+    quantized = TensorFields() if dtype == "float32" else TensorFields(dtype=dtype, scale=0.5, zero_point=-3)
     x = b.input("x", (1, size, size, 1), **quantized)
     rows, columns = size + amounts[2] + amounts[3], size + amounts[4] + amounts[5]
     y = b.tensor("y", (1, rows, columns, 1), **({**quantized, "scale": scale} if dtype != "float32" else quantized))

@@ -33,9 +33,9 @@ def refused(before: bytes, after: bytes, rule: str = "noop-reshape") -> str:
 def read_late() -> bytes:
     """Return two additions, the second of which reads the input again."""
     b = ModelBuilder()
-    x, y, z = (b.tensor(name, (1, 16), **INT8) for name in "xyz")  # type: ignore[arg-type]  # as the fields are named
+    x, y, z = (b.tensor(name, (1, 16), **INT8) for name in "xyz")
     b.graph_inputs(x)
-    b.operator("ADD", [x, b.constant("c", range(16), (1, 16), **INT8)], [y], {})  # type: ignore[arg-type]  # likewise
+    b.operator("ADD", [x, b.constant("c", range(16), (1, 16), **INT8)], [y], {})
     b.operator("ADD", [y, x], [z], {})
     b.output(z)
     return b.build()

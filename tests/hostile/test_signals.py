@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 from networks import dense
@@ -52,11 +53,20 @@ def reached(tmp_path: Path) -> Path:
     return tmp_path / "reached"
 
 
-def start(folder: Path, *words: str, environment: dict[str, str] | None = None, **more: object) -> subprocess.Popen[bytes]:
+def start(
+    folder: Path, *words: str, environment: dict[str, str] | None = None, stdout: int | IO[bytes] | None = None
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tflint", "--no-cache", *words]
     around = environ(folder, **(environment or {}))
-    more |= {"stderr": subprocess.PIPE, "start_new_session": True, "preexec_fn": hears_interrupts}
-    return subprocess.Popen(command, cwd=folder, env=around, **more)  # type: ignore[call-overload, no-any-return]  passed on
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=around,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=hears_interrupts,  # noqa: PLW1509  one call, and no thread here
+    )
 
 
 def hears_interrupts() -> None:

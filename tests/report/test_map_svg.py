@@ -30,9 +30,9 @@ def test_every_buffer_is_a_block_at_its_place(plans: tuple[Planned, ...]) -> Non
     assert len(blocks) == 6
     rects = [next(rect for rect in block.iter(f"{SVG}rect") if rect.attrib["class"] == "body") for block in blocks]
     tall = {
-        block.find(f"{SVG}title").text.split("'")[1]: float(rect.attrib["height"])
+        str(block.findtext(f"{SVG}title")).split("'")[1]: float(rect.attrib["height"])
         for block, rect in zip(blocks, rects, strict=True)
-    }  # type: ignore[union-attr]  # every block has a title
+    }
     assert round(tall["conv/Relu"] / tall["input"], 2) == 2.0
     wide = [float(rect.attrib["width"]) for rect in rects]
     assert wide[0] == 2 * wide[2]

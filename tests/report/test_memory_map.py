@@ -11,13 +11,13 @@ from tflint.model.reader import read
 from tflint.report.memory_map import Block, draw, drawn_until
 from tflint.runtime.plan import BufferRequest, Plan, PlannedBuffer
 from tflint.runtime.tflm import micro_allocator
-from tflint.testing import ModelBuilder
+from tflint.testing import ModelBuilder, TensorFields
 
 if TYPE_CHECKING:
     from tflint.check.report import Planned
     from tflint.report.memory_map import MemoryMap
 
-QUANTIZED = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
+QUANTIZED = TensorFields(dtype="int8", scale=0.5, zero_point=0)
 
 
 def diamond() -> tuple[MemoryMap, Plan]:

@@ -7,8 +7,10 @@ from repository import write
 from scenes import HOST, every_operator, model, scope
 
 from tflint import packs
+from tflint.check.lint import Judged
+from tflint.check.lint_file import judge
 from tflint.check.scope import Scope
-from tflint.files.found import Source
+from tflint.files.found import Source, Unreadable
 from tflint.run import lint_files as room
 from tflint.run.journal import ForeignJournal
 from tflint.run.lint_files import gather
@@ -36,7 +38,6 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
 ) -> None:
     whole, journal = gather(sources, scope(*RULES)), tmp_path / "journal"
     done: list[str] = []
-    judge = room.judge
 
     def interrupted(source: Source, where: Scope) -> object:
         if len(done) == 5:
@@ -47,7 +48,12 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
     monkeypatch.setattr(room, "judge", interrupted)
     with pytest.raises(KeyboardInterrupt):
         gather(sources, scope(*RULES), Means(journal=str(journal)))
-    monkeypatch.setattr(room, "judge", lambda source, where: done.append(source.name) or judge(source, where))
+
+    def counted(source: Source, where: Scope) -> Judged | Unreadable:
+        done.append(source.name)
+        return judge(source, where)
+
+    monkeypatch.setattr(room, "judge", counted)
     lints = gather(sources, scope(*RULES), Means(journal=str(journal)))
     assert told(lints) == told(whole)
     assert lints.unreadable == whole.unreadable

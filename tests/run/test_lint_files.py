@@ -8,6 +8,8 @@ import pytest
 from scenes import model, scope
 
 from tflint import packs
+from tflint.check.lint import Judged
+from tflint.check.lint_file import judge
 from tflint.check.scope import Scope
 from tflint.files.found import LeftOut, Source, Unreadable
 from tflint.run import lint_files as room
@@ -76,8 +78,12 @@ def test_the_second_run_lints_only_what_changed(
     gather(sources, everything, Means(1))
     Path(sources[3].path).write_bytes(model(9))
     linted: list[str] = []
-    judge = room.judge
-    monkeypatch.setattr(room, "judge", lambda source, where: linted.append(source.name) or judge(source, where))
+
+    def counted(source: Source, where: Scope) -> Judged | Unreadable:
+        linted.append(source.name)
+        return judge(source, where)
+
+    monkeypatch.setattr(room, "judge", counted)
     lints = gather(sources, everything, Means(1))
     assert linted == [sources[3].name]
     assert lints.linted[3].judged.report.operators == 9

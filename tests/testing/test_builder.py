@@ -124,7 +124,7 @@ def test_a_copy_goes_its_own_way() -> None:
     other.amend_operator(0, builtin_options=None, inputs=[x, x])
     other.subgraph("more")
     before, after = read(b.build()), read(other.build())
-    assert (before.tensor(before.subgraphs[0].operators[0], x).shape, len(before.subgraphs)) == ((1, 8), 1)
+    assert (before.subgraphs[0].tensors[x].shape, len(before.subgraphs)) == ((1, 8), 1)
     assert before.subgraphs[0].operators[0].options == {"beta": 1.0}
     changed = after.subgraphs[0].operators[0]
-    assert (after.tensor(changed, x).shape, changed.inputs, changed.options) == ((2, 4), (x, x), None)
+    assert (after.subgraphs[0].tensors[x].shape, changed.inputs, changed.options) == ((2, 4), (x, x), None)

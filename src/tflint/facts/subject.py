@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tflint.manifest.board import Board, Manifest, ModelEntry
+    from tflint.manifest.board import Board, Ignore, Manifest, ModelEntry
     from tflint.model.data import Data
     from tflint.model.reader import Malformed
     from tflint.model.view import Model
@@ -141,7 +141,7 @@ class Project(NamedTuple):
     manifest: Manifest
     files: tuple[File, ...]
     deployments: tuple[Deployment, ...]
-    unused_ignores: tuple[object, ...] = ()
+    unused_ignores: tuple[Ignore, ...] = ()
     unmatched: tuple[ModelEntry, ...] = ()
     without_entry: tuple[str, ...] = ()
     settings: Settings = {}  # noqa: RUF012  a NamedTuple's default, never written to

@@ -46,7 +46,7 @@ def main() -> None:
 
 def tflite_micro(job: dict[str, Any]) -> dict[str, Any]:
     """Run a model in TensorFlow Lite Micro with an arena of exactly the bytes given; the graph's outputs come back."""
-    from tflite_micro.python.tflite_micro import runtime  # type: ignore[import-untyped]  # the wheel ships no types
+    from tflite_micro.python.tflite_micro import runtime
 
     data = Path(job["path"]).read_bytes()
     graph = reader.read(data).subgraphs[0]
@@ -66,7 +66,7 @@ def tflite_micro(job: dict[str, Any]) -> dict[str, Any]:
 
 def litert(job: dict[str, Any]) -> dict[str, Any]:
     """Run a model in LiteRT with its reference kernels and no delegate; every tensor that an operator writes comes back."""
-    from ai_edge_litert import interpreter as package  # type: ignore[import-untyped]  # the wheel ships no types
+    from ai_edge_litert import interpreter as package
 
     data = Path(job["path"]).read_bytes()
     model = reader.read(data)

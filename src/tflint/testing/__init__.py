@@ -10,6 +10,7 @@ except ModuleNotFoundError as missing:
     ) from missing
 
 from tflint.testing.builder import ModelBuilder
+from tflint.testing.fields import FurtherFields, OperatorFields, TensorFields
 from tflint.testing.run import RuleCrashed, run
 
-__all__ = ["ModelBuilder", "RuleCrashed", "run"]
+__all__ = ["FurtherFields", "ModelBuilder", "OperatorFields", "RuleCrashed", "TensorFields", "run"]

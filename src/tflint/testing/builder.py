@@ -11,9 +11,10 @@ from tflint.testing.constants import packed, type_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Unpack
 
-    Fields = Mapping[str, object]
-    Numbers = int | float | Sequence[int] | Sequence[float]
+    from tflint.testing.fields import Fields, FurtherFields, Numbers
+
     Values = bytes | bytearray | memoryview | float | Sequence[float]
 
 IDENTIFIER = b"TFL3"
@@ -79,9 +80,9 @@ class ModelBuilder:
         """Open an earlier subgraph again."""
         self._open = range(len(self._graphs))[index]
 
-    def input(self, name: str, shape: Sequence[int] | None, dtype: str | int = "float32", **more: object) -> int:
+    def input(self, name: str, shape: Sequence[int] | None, dtype: str | int = "float32", **more: Unpack[FurtherFields]) -> int:
         """Add a tensor and list it among the subgraph's inputs; return its index. Takes what `tensor` takes."""
-        index = self.tensor(name, shape, dtype, **more)  # type: ignore[arg-type]  # handed on
+        index = self.tensor(name, shape, dtype, **more)
         self.graph_inputs(index)
         return index
 
@@ -144,15 +145,21 @@ class ModelBuilder:
         return copy.deepcopy(self, {id(buffer): buffer for buffer in self._buffers})
 
     def constant(
-        self, name: str | None, values: Values, shape: Sequence[int] | None, dtype: str | int = "float32", **more: object
+        self,
+        name: str | None,
+        values: Values,
+        shape: Sequence[int] | None,
+        dtype: str | int = "float32",
+        *,
+        outside: bool = False,
+        **more: Unpack[FurtherFields],
     ) -> int:
         """Add a tensor with a buffer of its own and return its index. Takes what `tensor` takes.
 
         A single number fills the shape; bytes are stored as they are; `outside=True` puts them behind the flatbuffer.
         """
-        outside = bool(more.pop("outside", False))
         index = self.buffer(packed(values, shape or (), dtype), outside=outside)
-        return self.tensor(name, shape, dtype, buffer=index, **more)  # type: ignore[arg-type]  # handed on
+        return self.tensor(name, shape, dtype, buffer=index, **more)
 
     def buffer(self, data: bytes | None, *, outside: bool = False, offset: int | None = None, size: int | None = None) -> int:
         """Add a buffer and return its index. `offset` and `size` are written as they are; `outside=True` computes them."""

@@ -7,12 +7,12 @@ import struct
 from tflint.fix.graph import marked
 from tflint.fix.passes import hybrid_weights
 from tflint.model import reader, tree, writer
-from tflint.testing import ModelBuilder
+from tflint.testing import FurtherFields, ModelBuilder
 
 
 def hybrid(*, dtype: str = "float32", scale: tuple[float, ...] = (0.5, 2.0)) -> bytes:
     b = ModelBuilder()
-    more = {} if dtype == "float32" else {"scale": 0.5}
+    more = FurtherFields() if dtype == "float32" else FurtherFields(scale=0.5)
     x, y = b.input("x", (1, 2), dtype, **more), b.tensor("y", (1, 2), dtype, **more)
     w = b.constant("w", (1, -2, 3, -4), (2, 2), "int8", scale=scale, zero_point=0)
     b.operator("FULLY_CONNECTED", [x, w, -1], [y], {})

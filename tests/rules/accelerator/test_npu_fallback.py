@@ -6,7 +6,7 @@ import pytest
 from networks import Tree, board_toml, dense, npu_network
 
 from tflint.manifest.board import Board
-from tflint.testing import ModelBuilder, run
+from tflint.testing import ModelBuilder, TensorFields, run
 from tflint_rules.accelerator.npu_fallback import rule
 
 NPU = Board("himax", npu="ethos-u55-128")
@@ -15,7 +15,7 @@ vela = pytest.mark.skipif(find_spec("ethosu") is None, reason="ethos-u-vela is n
 
 def half_compiled() -> bytes:
     b = ModelBuilder()
-    inner = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
+    inner = TensorFields(dtype="int8", scale=0.5, zero_point=0)
     x, q, y, result = (
         b.input("samples", (1, 8)),
         b.tensor("samples/int8", (1, 8), **inner),

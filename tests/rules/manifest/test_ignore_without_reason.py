@@ -6,7 +6,7 @@ from tflint.facts import Project
 from tflint.manifest.board import Ignore, Manifest, ModelEntry
 from tflint_rules.manifest.ignore_without_reason import rule
 
-(_, check), *_ = rule.checks
+check = rule.checks[0][1]
 
 
 def ignoring(reason: str) -> str:

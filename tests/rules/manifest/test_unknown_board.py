@@ -6,7 +6,7 @@ from tflint.facts import Project
 from tflint.manifest.board import Board, Manifest, ModelEntry
 from tflint_rules.manifest.unknown_board import rule
 
-(_, check), *_ = rule.checks
+check = rule.checks[0][1]
 
 
 def bad() -> Tree:

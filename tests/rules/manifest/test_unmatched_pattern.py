@@ -6,7 +6,7 @@ from tflint.facts import Project
 from tflint.manifest.board import Manifest, ModelEntry
 from tflint_rules.manifest.unmatched_pattern import rule
 
-(_, check), *_ = rule.checks
+check = rule.checks[0][1]
 
 
 def bad() -> Tree:

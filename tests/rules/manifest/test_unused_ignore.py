@@ -9,7 +9,7 @@ from tflint_rules.manifest.unused_ignore import rule
 
 IGNORE = '\n[[ignore]]\nrule = "float-output"\ntensor = "scores"\nreason = "the host wants float"\n'
 ARGS = ("--select", "float-output")
-(_, check), *_ = rule.checks
+check = rule.checks[0][1]
 
 
 def bad() -> Tree:

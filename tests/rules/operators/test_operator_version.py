@@ -12,7 +12,7 @@ from tflint.runtime.verdict import Cause, Effect, Phase, Verdict
 from tflint.testing import run
 from tflint_rules.operators.operator_version import rule
 
-(_, check), *_ = rule.checks
+check = rule.checks[0][1]
 F4 = {"shape": (1, 4)}
 
 

@@ -2,10 +2,10 @@
 
 from networks import Tree, dense, float_dense
 
-from tflint.testing import ModelBuilder, run
+from tflint.testing import ModelBuilder, TensorFields, run
 from tflint_rules.quantization.float_fallback import rule
 
-INNER = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
+INNER = TensorFields(dtype="int8", scale=0.5, zero_point=0)
 
 
 def network(*middle: str, back: bool = True, front: str = "ADD") -> bytes:

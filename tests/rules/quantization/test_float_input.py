@@ -4,7 +4,7 @@ from networks import Tree, dense, float_dense
 
 from tflint.manifest.board import Board, ModelEntry, TensorContract
 from tflint.manifest.target import parse
-from tflint.testing import ModelBuilder, run
+from tflint.testing import ModelBuilder, TensorFields, run
 from tflint_rules.quantization.float_input import rule
 
 
@@ -40,7 +40,7 @@ def test_a_contract_may_want_float() -> None:
 
 def test_an_input_that_float_arithmetic_reads_first_has_no_converter_setting() -> None:
     b = ModelBuilder()
-    inner = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
+    inner = TensorFields(dtype="int8", scale=0.5, zero_point=0)
     x, level, q = b.input("x", (1, 4)), b.tensor("level", (1, 4)), b.tensor("q", (1, 4), **inner)
     y, z = b.tensor("y", (1, 4), **inner), b.tensor("z", (1, 4), **inner)
     b.operator("ABS", [x], [level])

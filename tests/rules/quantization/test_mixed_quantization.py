@@ -4,11 +4,11 @@ import pytest
 from networks import Tree, chain, dense, float_dense
 
 from tflint.finding import Finding, Severity
-from tflint.testing import ModelBuilder, run
+from tflint.testing import ModelBuilder, TensorFields, run
 from tflint_rules.quantization import float_fallback, float_input, float_output, mixed_quantization
 from tflint_rules.quantization.mixed_quantization import rule
 
-INNER = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
+INNER = TensorFields(dtype="int8", scale=0.5, zero_point=0)
 FAMILY = {it.rule.name: it.rule for it in (float_fallback, float_input, float_output, mixed_quantization)}
 
 

@@ -1,10 +1,15 @@
 """`requantizing-passthrough`: copies between scales."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 from networks import Tree, dense, one, quantized
 
 from tflint.testing import run
 from tflint_rules.quantization.requantizing_passthrough import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 POOL = {"stride_w": 2, "stride_h": 2, "filter_width": 2, "filter_height": 2, "padding": 1}
 
@@ -51,7 +56,7 @@ def test_another_scale_or_zero_point_is_found(scale: float, zero_point: int) -> 
 @pytest.mark.parametrize("op", ["RESHAPE", "TRANSPOSE", "SQUEEZE"])
 def test_it_is_told_once_whoever_finds_it(op: str) -> None:
     order = {"values": (0, 2, 1, 3), "shape": (4,), "dtype": "int32"}
-    inputs = [quantized((1, 4, 4, 1)), *([order] if op == "TRANSPOSE" else [])]
+    inputs: list[Mapping[str, object]] = [quantized((1, 4, 4, 1)), *([order] if op == "TRANSPOSE" else [])]
     shape = {"RESHAPE": (1, 16), "SQUEEZE": (4, 4)}.get(op, (1, 4, 4, 1))
     options = {"RESHAPE": {"new_shape": (1, 16)}, "SQUEEZE": {"squeeze_dims": (0, 3)}}.get(op, {})
     assert len(run(rule, one(op, inputs, quantized(shape, scale=0.25), options))) == 1

@@ -6,10 +6,10 @@ from tflint.manifest import target
 from tflint.model.reader import read
 from tflint.runtime.litert import interpreter, op_resolver
 from tflint.runtime.verdict import Cause, Effect, Verdict
-from tflint.testing import ModelBuilder
+from tflint.testing import FurtherFields, ModelBuilder
 
 LITERT = target.parse("litert")
-INT8 = {"scale": 0.5, "zero_point": 0}
+INT8 = FurtherFields(scale=0.5, zero_point=0)
 
 
 def verdicts(builder: ModelBuilder, version: str = "") -> list[Verdict]:

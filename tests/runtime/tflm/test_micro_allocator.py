@@ -11,13 +11,13 @@ from tflint.manifest.target import parse
 from tflint.model.reader import read
 from tflint.runtime.tflm import abi, build, micro_allocator
 from tflint.runtime.tflm.build import Library
-from tflint.testing import ModelBuilder
+from tflint.testing import ModelBuilder, TensorFields
 
 if TYPE_CHECKING:
     from tflint.runtime.plan import Plan
 
 ARM = parse("cortex-m4/reference")
-INT8 = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
+INT8 = TensorFields(dtype="int8", scale=0.5, zero_point=0)
 
 
 def floor(*, shape: tuple[int, ...] = (1, 4)) -> ModelBuilder:

@@ -8,9 +8,9 @@ from tflint.manifest.target import parse
 from tflint.model.reader import read
 from tflint.runtime.tflm import build, micro_allocator, micro_interpreter
 from tflint.runtime.verdict import Effect
-from tflint.testing import ModelBuilder
+from tflint.testing import ModelBuilder, TensorFields
 
-INT8 = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
+INT8 = TensorFields(dtype="int8", scale=0.5, zero_point=0)
 
 
 def prepare(b: ModelBuilder, release: str) -> str:
@@ -117,7 +117,7 @@ def test_each_struct_has_its_desktop_size_in_arduinos_library() -> None:
 
 def test_legacy_uint8_was_taken_until_the_summer_of_2021() -> None:
     b = ModelBuilder()
-    uint8 = {"dtype": "uint8", "scale": 0.5, "zero_point": 128}
+    uint8 = TensorFields(dtype="uint8", scale=0.5, zero_point=128)
     options = {"stride_h": 1, "stride_w": 1, "filter_height": 1, "filter_width": 1}
     b.operator("MAX_POOL_2D", [b.input("x", (1, 2, 2, 1), **uint8)], [b.tensor("y", (1, 2, 2, 1), **uint8)], options)
     assert verdicts(b, "tflm@2021-07") == []

@@ -34,9 +34,8 @@ def words(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-made_up = rule.option(
-    "made-up", ("StatefulPartitionedCall", "PartitionedCall", "Identity"), words, "beginnings of names that nobody chose"
-)
+MADE_UP: tuple[str, ...] = ("StatefulPartitionedCall", "PartitionedCall", "Identity")
+made_up = rule.option("made-up", MADE_UP, words, "beginnings of names that nobody chose")
 
 
 @rule.on(Model)

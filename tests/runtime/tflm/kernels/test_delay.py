@@ -3,6 +3,7 @@ from custom_options import options
 from one_op import HOST, M4, T, asked, told
 
 from tflint.runtime.verdict import Effect
+from tflint.testing import OperatorFields
 
 FRAME = T((2, 10), "int16")
 
@@ -17,7 +18,7 @@ def test_only_int16_is_taken() -> None:
 
 
 @pytest.mark.parametrize("more", [{}, options(delay_length=-1)], ids=["no options", "a negative delay"])
-def test_what_init_cannot_stand_crashes(more: dict[str, bytes]) -> None:
+def test_what_init_cannot_stand_crashes(more: OperatorFields) -> None:
     assert told("SignalDelay", [FRAME], [FRAME], **more)[0].effect is Effect.UNDEFINED
 
 

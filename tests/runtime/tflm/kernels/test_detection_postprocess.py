@@ -45,7 +45,7 @@ def test_sound_options_are_fine(regular: int) -> None:
     ids=["no overlap", "overlap over 1", "no classes a box", "no boxes a class", "too many classes", "too few classes"],
 )
 def test_other_options_fail_at_invoke(other: dict[str, float]) -> None:
-    assert [v.effect for v in detected(**other)] == [Effect.REFUSED]
+    assert [v.effect for v in detected(INPUTS, OUTPUTS, **other)] == [Effect.REFUSED]
 
 
 def test_quantized_boxes_batches_and_empty_anchors_fail_at_invoke() -> None:

@@ -1,3 +1,5 @@
+from typing import Unpack
+
 from custom_options import options
 from one_op import M4, Asked, T, asked, model, told
 
@@ -6,6 +8,7 @@ from tflint.model.reader import read
 from tflint.runtime.tflm import abi, build, kernel_registry
 from tflint.runtime.tflm.micro_context import MicroContext
 from tflint.runtime.verdict import Cause, Effect, Phase
+from tflint.testing import OperatorFields
 
 STREAM, WEIGHTS, X, Y = (
     T((64,), "uint8", values=[0] * 64),
@@ -15,7 +18,7 @@ STREAM, WEIGHTS, X, Y = (
 )
 
 
-def checked(inputs: list[T | None], **more: object) -> list[Effect]:
+def checked(inputs: list[T | None], **more: Unpack[OperatorFields]) -> list[Effect]:
     graph = read(model("ethos-u", inputs, [Y], None, **more))
     kernel, built = kernel_registry.find("ethos-u"), build.of(parse(M4))
     assert kernel is not None

@@ -2,11 +2,12 @@ from custom_options import options
 from one_op import HOST, M4, T, asked, told
 
 from tflint.runtime.verdict import Effect
+from tflint.testing import OperatorFields
 
 CHANNELS, STACK, VALID = T((4,), "int16"), T((12,), "int16"), T((), "bool")
 
 
-def stacked(channels: int = 4) -> dict[str, bytes]:
+def stacked(channels: int = 4) -> OperatorFields:
     return options(num_channels=channels, stacker_left_context=1, stacker_right_context=1, stacker_step=1)
 
 

@@ -26,7 +26,8 @@ def operands(dtype: str, times: str, biases: str, /, **other: T | None) -> tuple
         "bias": T((UNITS,), biases, bias_scale, values=[0] * UNITS),
         "state": T((BATCH, MEMORY * FILTERS), times, scale, variable=True),
         "output": T((BATCH, UNITS), dtype, scale),
-    } | other
+    }
+    given |= other
     output = given.pop("output")
     assert output is not None
     return list(given.values()), [output]
