@@ -195,15 +195,15 @@ def test_a_mistake_in_pyproject_is_told_without_the_table_s_name(tmp_path: Path)
     ("lines", "told"),
     [
         ("version = 2", "1:11: version: 2 is not 1"),
-        ("version = '1'", "1:11: version: expected an integer, got the text '1'"),
+        ("version = '1'", "1:11: version: expected an integer, got the string '1'"),
         ("version = true", "1:11: version: expected an integer, got true"),
         ("version = 1.0", "1:11: version: expected an integer, got the number 1.0"),
-        ("packs = 'a'", "1:9: packs: expected an array, got the text 'a'"),
+        ("packs = 'a'", "1:9: packs: expected an array, got the string 'a'"),
         ("packs = ['']", "1:10: packs.0: expected at least one character"),
         ("boards = []", "1:10: boards: expected a table, got an array"),
         ("[boards.b]\narena = '136K'", "2:9: boards.b.arena: '136K' is ambiguous: 139,264 B (136 KiB) or 136,000 B (136 kB)"),
         ("[boards.b]\narena = -1", "2:9: boards.b.arena: a size is between 0 and 1,099,511,627,776 B"),
-        ("[boards.b]\narena = 1979-05-27", "2:9: boards.b.arena: expected an integer or a text or a table, got a date or time"),
+        ("[boards.b]\narena = 1979-05-27", "2:9: boards.b.arena: expected an integer or a string or a table, got a date or time"),
         ("[boards.b]\n  arna\t= 1", "2:3: boards.b.arna: unknown key; did you mean 'arena'?"),
         (
             "[boards.b]\nextends = 'arduino-nano-33'",
@@ -220,7 +220,7 @@ def test_a_mistake_in_pyproject_is_told_without_the_table_s_name(tmp_path: Path)
         ("[boards.b]\nresolver = 'some'", '"all"'),
         ("[boards.b]\nresolver = {}", "expected at least one of ops, custom, source"),
         ("[boards.b]\nresolver = { ops = ['AddConv2D'] }", "write it as the schema does: CONV_2D"),
-        ("[boards.b]\nram = '256 KiB'", "expected a table, got the text '256 KiB'"),
+        ("[boards.b]\nram = '256 KiB'", "expected a table, got the string '256 KiB'"),
         ("[[models]]", "1:1: models.0: missing key 'path'"),
         ("[[models]]\npath = '../x'", "2:8: models.0.path: '../x' leaves the manifest's folder"),
         ("[[models]]\npath = 'a'\ninputs = [{ dtype = 'int9' }]", "3:21: models.0.inputs.0.dtype: 'int9' is not one of"),
@@ -231,7 +231,7 @@ def test_a_mistake_in_pyproject_is_told_without_the_table_s_name(tmp_path: Path)
             "[rules]\nfloat-input = 'warn'",
             '2:15: rules.float-input: \'warn\' is not one of "off", "note", "warning", "error"; did you mean \'warning\'?',
         ),
-        ("[rules]\nfloat-input = 3", "expected a text or a table, got the number 3"),
+        ("[rules]\nfloat-input = 3", "expected a string or a table, got the number 3"),
     ],
 )
 def test_a_mistake_is_told_at_its_place(lines: str, told: str) -> None:

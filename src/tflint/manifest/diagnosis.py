@@ -8,17 +8,17 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from tflint.finding import Place
-from tflint.manifest import decode, schema_check
+from tflint.manifest import decode
+from tflint.manifest.decode import MOST
 from tflint.manifest.mistakes import Mistake
-from tflint.manifest.table import Off
 from tflint.manifest.toml_places import DEEPEST, Position, Source, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tflint.manifest.schema_check import Complaint
     from tflint.manifest.toml_places import Entry, Key
 
-MOST = 100
 MOST_ENTRIES = 4000
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
@@ -122,32 +122,17 @@ def _syntax(source: Source, tree: Tree, found: list[Mistake]) -> Iterator[Mistak
 
 
 def _shape(source: Source, document: dict[str, object], found: list[Mistake]) -> Iterator[Mistake]:
-    inner: object = document
-    for name in source.prefix:
-        inner = inner.get(name, {}) if isinstance(inner, dict) else {}
-    inner = inner if isinstance(inner, dict) else {}
-    complaints = _first_of_each_key(schema_check.complaints(inner))
-    if not complaints and not found:
-        complaints = [_off(inner, source)]
+    """Yield what the decoder holds against the document, but nothing about a line that is broken already."""
     taken = {mistake.place.line for mistake in found}
-    for key, sentence, of_key in complaints:
+    for key, sentence, of_key in _complaints(source, document):
         place = source.place(key, of_key=of_key)
         if place.line not in taken:
             yield Mistake(place, f"{'.'.join(map(str, key))}: {sentence}" if key else sentence)
 
 
-def _first_of_each_key(complaints: Iterator[schema_check.Complaint]) -> list[schema_check.Complaint]:
-    """Return one complaint a key: a value of the wrong type is not wrong in other ways too."""
-    by_key: dict[Key, schema_check.Complaint] = {}
-    for it in sorted(complaints, key=lambda it: not it.sentence.startswith("expected")):
-        by_key.setdefault(it.key, it)
-    return list(by_key.values())
-
-
-def _off(document: dict[str, object], source: Source) -> schema_check.Complaint:
-    """Return what the decoder holds against a document that the schema takes: keys that contradict each other."""
+def _complaints(source: Source, document: dict[str, object]) -> tuple[Complaint, ...]:
     try:
-        decode.manifest(document, source, ".")
-    except Off as off:
-        return schema_check.Complaint(off.key, str(off))
-    return schema_check.Complaint((), "cannot be read")
+        decode.manifest(source.own(document), source, ".")
+    except decode.Refused as refused:
+        return refused.complaints
+    return ()

@@ -12,5 +12,5 @@ def parse(value: object) -> float:
     if isinstance(value, str) and (match := re.fullmatch(_PERCENT, value.strip())):
         return float(match.group(1)) / 100
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise ValueError('expected a share: a text as "10%", or a number between 0 and 1')
+        raise ValueError('expected a share: a string as "10%", or a number between 0 and 1')
     return float(value)

@@ -17,7 +17,7 @@ def parse(value: object) -> int:
     elif type(value) is int:
         size = value
     else:
-        raise ValueError('expected a size: an integer of bytes, or a text as "136 KiB"')
+        raise ValueError('expected a size: an integer of bytes, or a string as "136 KiB"')
     if not 0 <= size <= LARGEST:
         raise ValueError(f"a size is between 0 and {LARGEST:,} B")
     return size

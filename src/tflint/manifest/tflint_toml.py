@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tflint.manifest import manifest_file
 from tflint.manifest.manifest_file import NAME, PYPROJECT
 from tflint.manifest.mistakes import ManifestError
-from tflint.manifest.table import Off
 
 if TYPE_CHECKING:
     from tflint.manifest.board import Manifest
@@ -27,18 +26,9 @@ def loads(text: str, path: str = NAME) -> Manifest:
     prefix = ("tool", "tflint") if os.path.basename(path) == PYPROJECT else ()  # noqa: PTH119  likewise
     source = Source(path, text, prefix)
     try:
-        return decode.manifest(_inner(source.parsed(), prefix), source, os.path.dirname(path) or ".")  # noqa: PTH120  likewise
-    except (Off, ValueError):
-        pass  # what is off is found and located below, all of it
+        return decode.manifest(source.own(source.parsed()), source, os.path.dirname(path) or ".")  # noqa: PTH120  likewise
+    except (decode.Refused, ValueError):
+        pass  # what is wrong is found and located below, all of it
     from tflint.manifest import diagnosis
 
     raise ManifestError(diagnosis.mistakes(source))
-
-
-def _inner(document: dict[str, object], prefix: tuple[str, ...]) -> dict[str, object]:
-    for name in prefix:
-        inner = document.get(name, {})
-        if not isinstance(inner, dict):
-            raise Off(prefix, "expected a table")
-        document = inner
-    return document

@@ -66,6 +66,12 @@ class Source:
             raise ValueError("nested too deep") from None
         return self._document
 
+    def own(self, document: object) -> object:
+        """Return the part of a document that is the manifest: an empty table where it has none, whatever stands there otherwise."""
+        for name in self.prefix:
+            document = document.get(name, {}) if isinstance(document, dict) else document
+        return document
+
     def place(self, key: Key, message: str = "", *, of_key: bool = False) -> Place:
         """Return the place of a value (or of its key), or of the nearest table around it."""
         index = self._indexed()

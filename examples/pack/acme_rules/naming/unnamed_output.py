@@ -30,7 +30,7 @@ rule = Rule(__name__, severity=Severity.WARNING, since="1.0")
 def words(value: object) -> tuple[str, ...]:
     """Read the option's value from the manifest; a ValueError becomes a mistake of the manifest."""
     if not isinstance(value, list) or not all(isinstance(it, str) for it in value):
-        raise ValueError("expected a list of texts")
+        raise ValueError("expected a list of strings")
     return tuple(value)
 
 
