@@ -4,7 +4,8 @@
 
 DATA is a corpus as tools/measure_snapshots.py reads it. Of its models only those in `synthetic/` are taken, which were made for this
 project: one op or a small graph each. Two files come out: models.tar.xz, and figures.json with a column of `used` and of
-`minimum` (bytes) for each measured tree; null where the runtime refuses the model, absent trees were not measured.
+`minimum` (bytes) for each measured tree; null where the runtime refuses the model, absent trees were not measured. Trees that are packed
+already and that DATA does not have stay as they are, so that DATA may hold new measurements alone.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from measure_snapshots import CORPUS, names
 
 PACKED = Path(__file__).resolve().parent.parent / "tests" / "parity" / "measured"
 OWN = "synthetic/"
+HEADER = ("runtime", "target", "commit")
 
 
 def archive(corpus: Path, models: list[str]) -> bytes:
@@ -44,17 +46,29 @@ def column(rows: dict[str, dict[str, Any]], models: list[str], key: str) -> list
 
 def figures(corpus: Path, models: list[str]) -> str:
     """Return the measurements as JSON, a line for each column."""
-    trees = []
+    trees = packed(models)
     for name in names(corpus):
         document = json.loads((corpus / "snapshots" / f"{name}.json").read_text("utf-8"))
         rows = {row["file"].removeprefix(OWN): row for row in document["rows"] if row["file"].startswith(OWN)}
         if not rows.keys() >= set(models):
             continue
-        head = {key: document["header"][key] for key in ("runtime", "target", "commit") if document["header"].get(key)}
-        columns = {key: column(rows, models, key) for key in ("used", "minimum_measured")}
-        body = [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in (head | columns).items()]
-        trees.append(f"{json.dumps(name)}: {{\n" + ",\n".join(body) + "\n}")
-    return f'{{\n"models": {json.dumps(models)},\n"trees": {{\n' + ",\n".join(trees) + "\n}\n}\n"
+        head = {key: document["header"][key] for key in HEADER if document["header"].get(key)}
+        trees[name] = head | {key: column(rows, models, key) for key in ("used", "minimum_measured")}
+    lines = [f"{json.dumps(name)}: {{\n" + ",\n".join(pairs(trees[name])) + "\n}" for name in sorted(trees)]
+    return f'{{\n"models": {json.dumps(models)},\n"trees": {{\n' + ",\n".join(lines) + "\n}\n}\n"
+
+
+def packed(models: list[str]) -> dict[str, dict[str, Any]]:
+    """Return the trees that are packed, none if they were measured with other models."""
+    path = PACKED / "figures.json"
+    known: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {"models": None}
+    trees: dict[str, dict[str, Any]] = known["trees"] if known["models"] == models else {}
+    return trees
+
+
+def pairs(tree: dict[str, Any]) -> list[str]:
+    """Return a line for each key of a tree."""
+    return [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in tree.items()]
 
 
 def main() -> int:

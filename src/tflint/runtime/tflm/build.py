@@ -163,10 +163,6 @@ def _ilp32(target: Target, snapshot: Snapshot) -> Build:
     reasons = [*_bounds(snapshot, "ilp32")]
     if target.kernels != "reference":
         reasons.append(f"{target.kernels} is not built for {target.cpu}; planned with the reference kernels")
-    elif target.cpu == "riscv32" and snapshot.family != "esp-tflite-micro":
-        reasons.append(
-            "struct sizes are those of a 32-bit ABI with int enums; on RISC-V they were measured for Espressif's chips only"
-        )
     return _build(target, "ilp32_int_enums", Library.REFERENCE, snapshot, reasons)
 
 
