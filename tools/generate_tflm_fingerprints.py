@@ -1,11 +1,12 @@
-"""Make src/tflint/project/tflm_fingerprints.json and tflm_commits.json: to date a copy of TFLM, by its files or its commit.
+"""Make src/tflint/project/tflm_{fingerprints,commits,models}.json: to date a copy of TFLM, and to know its own models.
 
     python tools/generate_tflm_fingerprints.py MIRRORS [--check]
 
 MIRRORS is a folder with tensorflow+tflite-micro/repo and espressif+esp-tflite-micro/repo, git repositories with their whole
 history. Each file's content is taken without includes, comments and white space (`vendored.fingerprint`), with the days from
 which and until which main had it. Commits are known by the first ten digits: those of main by their day, those of
-esp-tflite-micro by the version that its idf_component.yml had.
+esp-tflite-micro by the version that its idf_component.yml had. Models are the .tflite files under tensorflow/lite/ that any
+commit added.
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ def main() -> int:
     texts = {
         "tflm_fingerprints.json": _text(options.mirrors / REPOSITORY / "repo"),
         "tflm_commits.json": _commits(options.mirrors / REPOSITORY / "repo", options.mirrors / ESPRESSIF / "repo"),
+        "tflm_models.json": _models(options.mirrors / REPOSITORY / "repo"),
     }
     stale = [name for name, text in texts.items() if options.check and (PROJECT / name).read_text(encoding="utf-8") != text]
     for name in stale:
@@ -102,6 +104,13 @@ def _commits(main_branch: Path, espressif: Path) -> str:
         rows = ",\n".join(f"  {json.dumps(key)}: {json.dumps(' '.join(commits))}" for key, commits in table.items())
         lines += [f' "{name}": {{', rows, " }" + ("," if name == "days" else "")]
     return "\n".join([*lines, "}"]) + "\n"
+
+
+def _models(repository: Path) -> str:
+    added = _git(repository, "log", "--all", "--format=", "--name-only", "--diff-filter=AR", "--", f"{LITE}*.tflite")
+    names = sorted({name.removeprefix(LITE) for name in added.split()})
+    table = {"made_by": Path(__file__).name, "models": names}
+    return json.dumps(table, indent=1) + "\n"
 
 
 def _text(repository: Path) -> str:

@@ -370,3 +370,65 @@ def test_a_link_in_the_tree_is_not_followed(tmp_path: Path) -> None:
     Path("main.cc").symlink_to(outside)
     boards, _, _ = init({"a.tflite": dense()})
     assert boards == {}
+
+
+# ------------------------------------------------------------------ copies, embedded files, several arrays
+
+
+def test_a_model_in_a_copy_of_tflm_that_the_program_uses_is_its_model() -> None:
+    array = "lib/tensorflow/lite/micro/models/person_detect_model_data.cc"
+    boards, models, _ = init(
+        {
+            f"lib/{HEADER}": "",
+            array: c_array(dense(), "const unsigned char g_person_detect_model_data[]"),
+            "lib/tensorflow/lite/micro/testing/test_model.cc": c_array(dense(classes=3), "const unsigned char g_test[]"),
+            "src/main.cc": program("AddFullyConnected()", array="g_person_detect_model_data"),
+        }
+    )
+    assert {path: it["boards"] for path, it in models.items()} == {array: list(boards)}
+
+
+def test_two_programs_with_an_array_of_the_same_bytes_each_share_one_entry() -> None:
+    boards, models, _ = init(
+        {
+            "kitchen/model.cc": c_array(dense()),
+            "kitchen/main.cc": program("AddFullyConnected()"),
+            "garden/model.cc": c_array(dense()),
+            "garden/main.cc": program("AddFullyConnected()"),
+        }
+    )
+    ((_, entry),) = models.items()
+    assert sorted(entry["boards"]) == sorted(boards) == ["garden", "kitchen"]  # type: ignore[call-overload]
+    assert "unmatched-model" not in rules_that_warn()
+
+
+def test_a_file_that_the_build_embeds_is_the_programs_model() -> None:
+    declared = 'extern const unsigned char g_model[] asm("_binary_kws_tflite_start");\n'
+    boards, models, text = init(
+        {
+            "main/kws.tflite": dense(),
+            "other/door.tflite": dense(classes=3),
+            "main/main.cc": declared + program("AddFullyConnected()"),
+        }
+    )
+    assert models["main/kws.tflite"]["boards"] == list(boards)
+    assert models["other/door.tflite"]["boards"] == []
+    assert "# main/main.cc:1" in text
+
+
+def test_each_of_several_arrays_in_a_source_is_named() -> None:
+    both = c_array(dense(), "alignas(16) const unsigned char g_kws[]")
+    both += c_array(dense(classes=3), "alignas(16) const unsigned char g_door[]")
+    boards, models, _ = init({"src/models.cc": both, "src/main.cc": program("AddFullyConnected()", array="g_kws")})
+    assert {path: it["boards"] for path, it in models.items()} == {
+        "src/models.cc#g_kws": list(boards),
+        "src/models.cc#g_door": [],
+    }
+    assert rules_that_warn() == []
+
+
+def test_the_array_of_a_model_that_no_program_uses_is_a_comment() -> None:
+    _, models, text = init({"src/model.cc": c_array(dense(), "const unsigned char g_model[]"), "model.tflite": dense()})
+    assert "array" not in models["model.tflite"]
+    assert '# array = "src/model.cc"' in text
+    assert rules_that_warn() == []

@@ -44,7 +44,7 @@ class Configuration(NamedTuple):
         """Yield every file of the run once; last the models in C sources that a walk met, without those that are copies."""
         files: list[Source] = []
         arrays: list[Source] = []
-        for it in self._met():
+        for it in chain(self._met(), self._used_of_copies()):
             if isinstance(it, Source) and it.member is not None and it.path not in self.tops:
                 arrays.append(it)
                 continue
@@ -54,7 +54,20 @@ class Configuration(NamedTuple):
         if arrays:
             from tflint.files.array_copies import without_copies
 
-            yield from without_copies(arrays, files, self._arrays_of_entries)
+            yield from without_copies(arrays, files, self._arrays_of_entries, self._is_declared)
+
+    def _used_of_copies(self) -> Iterator[Found]:
+        """Yield the models in copies of TFLM that the project's sources use, met while the tops were searched."""
+        if self.search.aside:
+            from tflint.files import tflm_copies
+
+            folders = [top for top in self.tops if os.path.isdir(top)]  # noqa: PTH112  a name as the user gave it
+            yield from (
+                it for it in tflm_copies.used(self.search.aside, folders) if not isinstance(it, Source) or self.search.once(it)
+            )
+
+    def _is_declared(self, source: Source) -> bool:
+        return bool(self.scopes.of(self.manifest(source)).entries(source.relative))
 
     def _arrays_of_entries(self, source: Source) -> str:
         """Return the `path` of the entry whose `array` a C source is, empty where it is none's."""

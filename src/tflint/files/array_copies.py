@@ -1,7 +1,8 @@
-"""Models in C sources that are copies of a .tflite file of the same run: checked once, as the file."""
+"""Models in C sources that are copies of another model of the same run: checked once, as that one."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from typing import TYPE_CHECKING
 
@@ -14,28 +15,38 @@ if TYPE_CHECKING:
     from tflint.files.found import Found, Source
 
 
-def without_copies(arrays: Sequence[Source], files: Sequence[Source], declared: Callable[[Source], str]) -> Iterator[Found]:
-    """Yield the arrays that are models of their own; a copy is left out, with the file whose bytes it holds.
+def without_copies(
+    arrays: Sequence[Source], files: Sequence[Source], array_of: Callable[[Source], str], is_declared: Callable[[Source], bool]
+) -> Iterator[Found]:
+    """Yield the arrays that are models of their own; a copy is left out, with the file or array whose bytes it holds.
 
-    `declared` returns the `path` of the entry that names a source as its `array`, empty where none does.
+    `array_of` returns the `path` of the entry that names a source as its `array`, empty where none does; an array of which
+    an entry speaks itself (`is_declared`) stays, and comes before those of which none does.
     """
     by_size: dict[int, list[Source]] = {}
     for file in files:
         by_size.setdefault(_size(file), []).append(file)
-    for array in arrays:
-        entry = declared(array)
+    before: dict[tuple[str, bytes], str] = {}  # by manifest and digest
+    for array in sorted(arrays, key=lambda it: not is_declared(it)):
+        entry = array_of(array)
         try:
-            original = entry or _original(array, by_size)
+            data = opening.model(array)
+            whole = bytes(data[0 : len(data)])
+            original = entry or _original(whole, by_size)
         except OSError as why:
             yield Unreadable(array.name, (why.strerror or str(why)).lower())
             continue
-        yield LeftOut(array.name, f"the C array of {original}, checked as that file") if original else array
+        first = before.setdefault((array.manifest, hashlib.sha256(whole).digest()), array.name)
+        if original:
+            yield LeftOut(array.name, f"the C array of {original}, checked as that file")
+        elif first == array.name or is_declared(array):
+            yield array
+        else:
+            yield LeftOut(array.name, f"the same model as {first}, checked as that one")
 
 
-def _original(array: Source, by_size: dict[int, list[Source]]) -> str:
+def _original(whole: bytes, by_size: dict[int, list[Source]]) -> str:
     """Return the name of the file that has the same bytes, empty where none has."""
-    data = opening.model(array)
-    whole = bytes(data[0 : len(data)])
     for file in by_size.get(len(whole), ()):
         other = opening.model(file)
         if bytes(other[0 : len(other)]) == whole:

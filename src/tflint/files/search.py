@@ -6,7 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from tflint.files import array_models, match, walk
+from tflint.files import array_models, match, tflm_copies, walk
 from tflint.files.found import LeftOut, Source, Unreadable, is_c_source, is_url
 from tflint.files.ignored import GitIgnored
 from tflint.files.shown import absolute, relative, shown
@@ -30,12 +30,14 @@ _KINDS = (
 class Search:
     """A search for models. `owners` says which manifest a path is held against; a file met twice comes once.
 
-    A file that is named itself is taken even if a pattern or git would leave it out, unless `force_exclude`.
+    A file that is named itself is taken even if a pattern or git would leave it out, unless `force_exclude`. `aside` are the files
+    of copies of TFLM that walks met: models only of a project that uses them.
     """
 
     def __init__(self, owners: Owners, *, force_exclude: bool = False) -> None:
         self._owners = owners
         self._force_exclude = force_exclude
+        self.aside: list[Source] = []
         self._seen: set[tuple[str, int]] = set()
         self._real: dict[str, str] = {}
 
@@ -146,13 +148,26 @@ class Search:
                 self._owners.of_folder(path)  # so that its manifest is met, whether or not there is a model
             return False
 
-        for found in walk.walk(path, leave_out, array_models.may_hold_model):
+        for found in walk.walk(path, leave_out, array_models.may_hold_model, self._set_aside):
             if not isinstance(found, LeftOut):
-                yield from self._arrays(found, walked=True) if is_c_source(found) else (self.source(found),)
+                yield from self._walked(found)
             elif found.name == path:
                 yield Unreadable(shown(path), found.why)
             else:
                 yield LeftOut(self.source(found.name).name, found.why)
+
+    def _walked(self, path: str) -> Iterator[Found]:
+        if is_c_source(path):
+            yield from self._arrays(path, walked=True)
+        elif tflm_copies.is_tests_own(path):
+            self.aside.append(self.source(path))
+        else:
+            yield self.source(path)
+
+    def _set_aside(self, path: str) -> bool:
+        if tflm_copies.may_be_used(path) and not self._owners.excludes(path):
+            self.aside.append(self.source(path))
+        return False
 
     def _meant(self, pattern: str, manifest: Manifest) -> Iterator[Found]:
         """Yield the models that an entry's `path` means: a file, a glob, or an array of a C source."""

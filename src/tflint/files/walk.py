@@ -56,10 +56,16 @@ def _no_source(_path: str) -> bool:
     return False
 
 
-def walk(top: str, excluded: Excluded, takes_source: Callable[[str], bool] = _no_source) -> Iterator[str | LeftOut]:
+def walk(
+    top: str,
+    excluded: Excluded,
+    takes_source: Callable[[str], bool] = _no_source,
+    sets_aside: Callable[[str], bool] = _no_source,
+) -> Iterator[str | LeftOut]:
     """Yield the paths of all `*.tflite` files under a folder, by name within each folder, and what was left out and why.
 
-    `takes_source` says of a C source of the project's own whether it holds a model and comes too.
+    `takes_source` says of a C source of the project's own whether it holds a model and comes too; `sets_aside` is asked
+    the same of those in folders of other people's.
     Links to folders are not followed (so no loop is entered); a link to a file is taken where it stays inside `top`.
     """
     inside = _real(top)
@@ -77,12 +83,8 @@ def walk(top: str, excluded: Excluded, takes_source: Callable[[str], bool] = _no
                 if not excluded(entry.path, folder=False):
                     yield _refusal(entry, inside) or entry.path
             elif is_c_source(entry.name):
-                if (
-                    not vendored
-                    and not entry.is_symlink()
-                    and takes_source(entry.path)
-                    and not excluded(entry.path, folder=False)
-                ):
+                takes = sets_aside if vendored else takes_source
+                if not entry.is_symlink() and takes(entry.path) and not excluded(entry.path, folder=False):
                     yield entry.path
             elif _is_linked_folder(entry) and not excluded(entry.path, folder=True):
                 yield LeftOut(entry.path, "a link to a folder, not followed")

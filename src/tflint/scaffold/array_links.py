@@ -59,12 +59,14 @@ class ArrayLinks:
                 self._link(program, boards[number] if number < len(boards) else boards[0], name, place)
 
     def of(self, data: bytes) -> tuple[Held | None, Link | None]:
-        """Return an array of these bytes and the link to it, one that a program uses first."""
+        """Return an array of these bytes, one that a program uses first, and which programs use one of them."""
         same = [it for it in self._held if it.data == data]
-        used = next((it for it in same if (it.path, it.array.name) in self.by_array), None)
-        if used is not None:
-            return used, self.by_array[used.path, used.array.name]
-        return next(iter(same), None), None
+        used = [it for it in same if (it.path, it.array.name) in self.by_array]
+        links = [self.by_array[it.path, it.array.name] for it in used]
+        if not links:
+            return next(iter(same), None), None
+        boards = dict.fromkeys(name for link in links for name in link.boards)
+        return used[0], Link(tuple(boards), links[0].evidence)
 
     def like(self, path: str, size: int) -> str:
         """Return the source of an array that is called like a model and as large as it, empty where there is none: a guess."""

@@ -181,7 +181,7 @@ def _wake_word(board: Board) -> str:
 
 
 def _model(it: FoundModel, *, has_boards: bool) -> str:
-    lines = ["\n[[models]]", f"path = {_text(_pattern(it.path))}"]
+    lines = ["\n[[models]]", f"path = {_text(_named(it))}"]
     if it.boards:
         lines.append(_line(f"boards = [{', '.join(map(_text, it.boards))}]", it.evidence))
     elif has_boards:
@@ -193,8 +193,12 @@ def _model(it: FoundModel, *, has_boards: bool) -> str:
             lines += _contracts(role, tensors, "" if it.entry is not None else _odd(tensors, it.model))
     if it.labels is not None:
         lines.append(f"labels = {_text(_pattern(it.labels))}")
-    if it.array is not None:
+    if it.array is not None and it.boards:
         lines.append(_line(f"array = {_text(_pattern(it.array))}", "the same bytes"))
+    elif it.array is not None:
+        lines.append(
+            _line(f"# array = {_text(_pattern(it.array))}", "the same bytes, of which no firmware here was found to use any")
+        )
     elif it.near:
         lines.append(_line(f"# array = {_text(_pattern(it.near))}", "called so, of other bytes"))
     return "\n".join(lines)
@@ -232,14 +236,19 @@ def _folders(models: tuple[FoundModel, ...]) -> Iterator[str]:
     for (folder, boards, suffix), group in groupby(
         models, key=lambda it: (it.path.rpartition("/")[0], it.boards, it.path.rpartition(".")[2])
     ):
-        paths = [it.path for it in group]
+        paths = [_named(it) for it in group]
         pattern = f"{_pattern(folder)}/*.{suffix}" if folder else f"*.{suffix}"
-        for path in [pattern] if suffix == "tflite" else map(_pattern, paths):
+        for path in [pattern] if suffix == "tflite" else paths:
             yield f"\n[[models]]\npath = {_text(path)}\nboards = [{', '.join(map(_text, boards))}]"
 
 
 def _line(setting: str, evidence: str) -> str:
     return f"{setting:<{WIDTH}} # {_comment(evidence)}" if evidence else setting
+
+
+def _named(it: FoundModel) -> str:
+    """Return a model's path as a manifest names it, with its array where the source holds several models."""
+    return _pattern(it.path) + (f"#{it.array_name}" if it.array_name else "")
 
 
 def _pattern(path: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.check.lint import read
-from tflint.files import opening
+from tflint.files import opening, tflm_copies
+from tflint.files.found import Source
+from tflint.files.walk import SUFFIX
 from tflint.firmware import c_array
 from tflint.manifest import esphome
 from tflint.project import commits, vendored
@@ -16,12 +19,12 @@ from tflint.project.fact import Fact, Kind
 from tflint.project.surroundings import Settled
 from tflint.project.tree import Tree, upwards
 from tflint.scaffold.array_links import ArrayLinks, Held
+from tflint.scaffold.embedded_files import Embedded
 from tflint.scaffold.program import Reader, Sources, programs, shared_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tflint.files.found import Source
     from tflint.firmware.arena import Arena
     from tflint.manifest.board import Board, ModelEntry
     from tflint.model.view import Model
@@ -63,6 +66,7 @@ class FoundModel(NamedTuple):
 
     `model` is None for a file that is none yet. `boards` are names of firmwares or wake words, `evidence` says why: the line
     that uses the array. `array` is the C source that holds the same bytes, `near` one that holds others under the model's name.
+    `array_name` is set where the source holds several models.
     """
 
     path: str
@@ -90,17 +94,36 @@ def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     """Return what a tree holds; `found` are its models, `names` all its files."""
     tree = Tree(top, names)
     copies = tuple(vendored.copies(tree))
-    own = [name for name in names if "third_party/" not in name and not any(copy.holds(name) for copy in copies)]
-    sources = Sources(tree, own, Reader(top))
+    others = frozenset(name for name in names if "third_party/" in name or any(copy.holds(name) for copy in copies))
+    read = Reader(top)
+    sources = Sources(tree, [name for name in names if name not in others], read)
     made = list(programs(sources))
     firmwares = tuple(_firmwares(made, tree, copies, top))
-    held = [Held(name, it) for name in sources.with_models() for it in c_array.arrays(sources.read(name)) if it.is_model]
+    brought = Sources(tree, [name for name in others if "model" in posixpath.basename(name)], read)
+    held = [*_held(sources), *_held(brought)]
     boards = [[it.name for it in firmwares if it.program is program] for program in made]
     links = ArrayLinks(made, boards, held, sources)
+    files = [*found, *_of_copies(names, others, top)]
+    embedded = Embedded(made, boards, [it.relative for it in files], frozenset(it.array.name for it in held), sources)
     wake_words: list[Board] = []
-    models = [_tflite(it, tree, links, wake_words) for it in found]
-    models += _in_sources(held, links, {it.sha for it in models})
+    models = [
+        _tflite(it, tree, links, embedded, wake_words) for it in files if it.relative not in others or embedded.of(it.relative)
+    ]
+    own = [it for it in held if it.path not in others or (it.path, it.array.name) in links.by_array]
+    models += _in_sources(own, links, {it.sha for it in models})
     return Survey(tuple(models), firmwares, tuple(wake_words), links.unsure)
+
+
+def _held(sources: Sources) -> Iterator[Held]:
+    for name in sources.with_models():
+        yield from (Held(name, it) for it in c_array.arrays(sources.read(name)) if it.is_model)
+
+
+def _of_copies(names: Sequence[str], others: frozenset[str], top: str) -> Iterator[Source]:
+    """Yield the .tflite files in copies of TFLM: a program may be built with an array of one."""
+    for name in names:
+        if name in others and name.endswith(SUFFIX) and tflm_copies.is_tests_own(path := f"{top}/{name}"):
+            yield Source(path, name, name)
 
 
 # ------------------------------------------------------------------ firmware
@@ -237,7 +260,7 @@ def _name(text: str) -> str:
 # ------------------------------------------------------------------ models
 
 
-def _tflite(it: Source, tree: Tree, links: ArrayLinks, wake_words: list[Board]) -> FoundModel:
+def _tflite(it: Source, tree: Tree, links: ArrayLinks, embedded: Embedded, wake_words: list[Board]) -> FoundModel:
     path = it.relative
     try:
         data = opening.read(it.path)
@@ -250,6 +273,7 @@ def _tflite(it: Source, tree: Tree, links: ArrayLinks, wake_words: list[Board]) 
         wake_words.append(board)
         return FoundModel(path, model, (board.name,), posixpath.splitext(path)[0] + ".json", sha=hash(whole), entry=word.entry)
     array, link = links.of(whole)
+    link = link or embedded.of(path)
     return FoundModel(
         path=path,
         model=model,
@@ -273,18 +297,19 @@ def _unique(path: str, without_arena: bool, taken: list[Board]) -> str:
 
 def _in_sources(held: list[Held], links: ArrayLinks, known: set[int]) -> Iterator[FoundModel]:
     """Yield the models that exist in C sources only, those of the same bytes once: the one that a program uses."""
+    several = Counter(it.path for it in held)
     for it in sorted(held, key=lambda it: ((it.path, it.array.name) not in links.by_array, it.path)):
-        link = links.by_array.get((it.path, it.array.name))
         if hash(it.data) in known:
             continue
         known.add(hash(it.data))
+        _, link = links.of(it.data)
         model = read(memoryview(it.data), it.path).model
         yield FoundModel(
             it.path,
             model,
             () if link is None else link.boards,
             "" if link is None else link.evidence,
-            array_name=it.array.name,
+            array_name=it.array.name if several[it.path] > 1 else "",
             sha=hash(it.data),
         )
 

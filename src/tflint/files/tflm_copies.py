@@ -1,0 +1,93 @@
+"""Models in copies of TensorFlow Lite Micro that a walk meets: TFLM's own unless the project's sources use them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tflint.files import array_models, opening, sources
+from tflint.files.found import LeftOut, is_c_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tflint.files.found import Found, Source
+
+WHY = "one of TensorFlow Lite Micro's own models, in a copy of it"
+HEADERS = ("micro/micro_interpreter.h", "experimental/micro/micro_interpreter.h")
+ITSELF = "micro/tools/ci_build"  # in a repository of its own, this is TFLM or a fork of it
+_LITE = re.compile(r"(?:.*/)?tensorflow/lite(?=/)")
+
+
+def holder(path: str) -> str:
+    """Return the `tensorflow/lite` folder of the copy of TFLM in which a file lies, empty for a file of anything else."""
+    match = _LITE.match(path.replace(os.sep, "/"))
+    return match[0] if match is not None and _is_copy(match[0]) else ""
+
+
+def is_tests_own(path: str) -> bool:
+    """Return whether a .tflite file lies in a copy of TFLM where TFLM's history has one of its own."""
+    lite = holder(path)
+    return bool(lite) and path[len(lite) + 1 :].replace(os.sep, "/") in _own()
+
+
+def may_be_used(path: str) -> bool:
+    """Return whether a C source in a copy of TFLM may hold a model that a project uses, by its name and its place."""
+    return "model" in os.path.basename(path).lower() and bool(holder(path))  # noqa: PTH119  a hot path
+
+
+def used(aside: Sequence[Source], tops: Iterable[str]) -> Iterator[Found]:
+    """Yield the models of copies that the sources under some folders use by name; those of which they use none are left out."""
+    models = [model for it in aside for model in (_members(it) if is_c_source(it.path) else (it,))]
+    mentioned = set(_mentioned({_array(it) for it in models}, tops)) if models else set()
+    for it in models:
+        yield it if _array(it) in mentioned else LeftOut(it.name, WHY)
+
+
+def _array(source: Source) -> str:
+    """Return the name of the array that a source of the project would use: that which TFLM's generator makes of a .tflite file."""
+    if source.member is not None:
+        return source.member.name
+    return f"g_{os.path.splitext(os.path.basename(source.path))[0]}_model_data"  # noqa: PTH119, PTH122  a name may hold any bytes
+
+
+def _members(source: Source) -> Iterator[Source]:
+    try:
+        if array_models.may_hold_model(source.path):
+            yield from array_models.members(source, opening.read(source.path))
+    except OSError:
+        return
+
+
+def _mentioned(wanted: set[str], tops: Iterable[str]) -> Iterator[str]:
+    """Yield the names that the sources under some folders use."""
+    from tflint.firmware import c_array, model_use
+    from tflint.firmware.text import decode, without_comments
+
+    for top in tops:
+        for name in sources.walk(top):
+            data = sources.read(top, name)
+            if here := [it for it in wanted if it.encode() in data]:
+                text = c_array.without_values(without_comments(decode(data)))
+                yield from (it for it in here if model_use.mentions(text, it))
+
+
+def _is_copy(lite: str) -> bool:
+    here = any(os.path.isfile(os.path.join(lite, name)) for name in HEADERS)  # noqa: PTH113, PTH118  a hot path
+    return here and not _is_itself(lite)
+
+
+def _is_itself(lite: str) -> bool:
+    repository = os.path.join(lite, os.pardir, os.pardir, ".git")  # noqa: PTH118  a name may hold any bytes
+    return os.path.isdir(repository) and os.path.isdir(os.path.join(lite, ITSELF))  # noqa: PTH112, PTH118  likewise
+
+
+@cache
+def _own() -> frozenset[str]:
+    from tflint.project.tables import table_text
+
+    names: list[str] = json.loads(table_text("tflm_models.json"))["models"]
+    return frozenset(names)
