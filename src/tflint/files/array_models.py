@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -35,11 +36,25 @@ def split(text: str) -> tuple[str, str]:
 
 def may_hold_model(path: str) -> bool:
     """Return whether a source spells a model's identifier in its first 4 MiB; False where it cannot be read."""
+    return spells_model(head(path))
+
+
+def head(path: str) -> bytes:
+    """Return a source's first 4 MiB, none where it cannot be read. A walk asks for every source of a tree."""
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a name may hold any bytes
-            data = file.read(SEARCHED)
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError:
-        return False
+        return b""
+    try:
+        return os.read(file, min(SEARCHED, os.fstat(file).st_size))
+    except OSError:
+        return b""
+    finally:
+        os.close(file)
+
+
+def spells_model(data: bytes) -> bool:
+    """Return whether a source's text spells a model's identifier."""
     return any(literal in data and re.search(spelling, data) is not None for literal, spelling in SPELLINGS)
 
 
