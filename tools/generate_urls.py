@@ -9,7 +9,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("README.md", "SECURITY.md", "CONTRIBUTING.md", "docs/**/*.md", "rules/**/*.py")
+PAGES = (
+    "README.md",
+    "SECURITY.md",
+    "CONTRIBUTING.md",
+    "docs/**/*.md",
+    "rules/**/*.py",
+    "zensical.toml",
+    "src/tflint/report/options.py",
+    "packaging/**/*.y*ml",
+)
 
 
 def renewed(text: str, urls: dict[str, str]) -> str:

@@ -62,6 +62,17 @@ def test_missing_operators_are_added_and_get_room(tmp_path: Path, monkeypatch: p
     assert main(["check", "--select", "unregistered-operator,resolver-too-small"]) == 0
 
 
+def test_a_resolver_without_room_gets_it_where_no_operator_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, select: str
+) -> None:
+    files = firmware(main_cc("AddFullyConnected()", "AddSoftmax()", room=1))
+    assert fix(tmp_path, monkeypatch, files, select, "--in-place") == 0
+    assert "MicroMutableOpResolver<2> resolver;\n  resolver.AddFullyConnected();" in (tmp_path / "firmware/main.cc").read_text(
+        "utf-8"
+    )
+    assert main(["check", "--select", "resolver-too-small"]) == 0
+
+
 def test_a_registration_inside_an_if_without_braces_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, select: str
 ) -> None:

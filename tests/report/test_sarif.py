@@ -35,6 +35,13 @@ def test_a_report_is_valid(changed_report: Report, validator: jsonschema.Draft4V
     validator.validate(json.loads(render("sarif", report, Options(version="0.1.0", pages="https://example.org/rules/"))))
 
 
+def test_a_rule_links_to_its_page_and_one_of_another_pack_to_none(report: Report) -> None:
+    address = "https://example.org/rules/"
+    for pack, expected in (("sample_rules", f"{address}arena-overflow/"), ("", f"{address}arena-overflow/"), ("other", None)):
+        rules = {it["id"]: it for it in run(report, pages=address, pack=pack)["tool"]["driver"]["rules"]}
+        assert rules["arena-overflow"].get("helpUri") == expected
+
+
 def empty(node: object, at: str = "") -> list[str]:
     """Return the places of empty strings in a document."""
     children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint import __version__
 from tflint.cli.errors import Usage, reason
 from tflint.manifest.mistakes import did_you_mean
-from tflint.report.options import Options
+from tflint.report.options import PACK, PAGES, Options
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -72,6 +72,8 @@ def options(arguments: Namespace, *, to_file: bool = False) -> Options:
         notes=arguments.verbose or getattr(arguments, "fail_on", "") == "note",
         root=os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or ".",
         version=__version__,
+        pages=PAGES,
+        pack=PACK,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tflint.facts import UnreadableSource, adds, embedded, firmware, known_to_tflm, op_names, registered
+from tflint.facts import UnreadableSource, adds, embedded, firmware, known_to_tflm, op_names, op_of, registered
 from tflint.firmware.text import without_comments
 from tflint.fix.edit import Edit, offset
 
@@ -42,7 +42,7 @@ def edits(facts: Facts, texts: Texts) -> Iterator[Edit]:
 
 
 def _resolver(facts: Facts, texts: Texts) -> Iterator[Edit]:
-    """Add the operators that the resolver lacks before the first that it has, and give it room for all."""
+    """Add the operators that the resolver lacks before the first that it has, and give it room for all that are added."""
     found = facts(registered)
     if found is None or found.everything or found.unsure or found.resolver is None or not found.resolver.registrations:
         return
@@ -55,7 +55,10 @@ def _resolver(facts: Facts, texts: Texts) -> Iterator[Edit]:
         yield Edit(
             place.path, line.start, line.start, added, "unregistered-operator", f"{', '.join(missing)} added to the resolver"
         )
-        yield from _room(found.resolver, len(found.ops | set(missing)), texts)
+        needed = len(found.ops | set(missing))
+    else:
+        needed = len({op_of(it) or it.place for it in found.resolver.registrations if not it.conditional})
+    yield from _room(found.resolver, needed, texts)
 
 
 def _room(resolver: Resolver, needed: int, texts: Texts) -> Iterator[Edit]:

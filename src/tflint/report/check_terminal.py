@@ -76,7 +76,7 @@ def _blocks(report: Report, options: Options) -> Iterator[list[Text]]:
         yield [line for notice in report.notices for line in wrapped(terminal(notice), options.width, "dim")]
     models, several = {model.path: model for model in report.models}, wording.several_boards(report)
     for path, findings in groupby(wording.shown(report.findings, notes=options.notes), key=lambda finding: finding.path):
-        yield [_header(path, models.get(path), options), *_findings(tuple(findings), options, several=several)]
+        yield [_header(path, models.get(path), options), *_findings(tuple(findings), report, options, several=several)]
     if report.crashed:
         yield [Text(terminal(line), style="bold magenta") for line in check_text.crashes(report, tracebacks=options.verbose)]
     if options.quiet:
@@ -118,21 +118,22 @@ def _header(path: str, model: ModelReport | None, options: Options) -> Text:
     return header.append(" " * max(gap, 2)).append(right, style="dim")
 
 
-def _findings(findings: tuple[Finding, ...], options: Options, *, several: bool) -> Iterator[Text]:
+def _findings(findings: tuple[Finding, ...], report: Report, options: Options, *, several: bool) -> Iterator[Text]:
     longest = max(cell_len(finding.rule) for finding in findings)
     column = min(longest, 24) + 2
     for finding in findings:
-        yield from _finding(finding, wording.message(finding, several=several), column, options)
+        address = options.page(finding.rule, report.rules) if options.hyperlinks else ""
+        yield from _finding(finding, wording.message(finding, several=several), _rule(finding.rule, column, address), options)
 
 
-def _finding(finding: Finding, message: str, column: int, options: Options) -> Iterator[Text]:
+def _finding(finding: Finding, message: str, rule: Text, options: Options) -> Iterator[Text]:
     style = _STYLES[finding.severity]
     where = terminal(wording.beyond(finding))
-    left = _INDENT + column
+    left = _INDENT + cell_len(rule.plain)
     beside = bool(where) and options.width - left - cell_len(where) - 2 >= _LEAST_MESSAGE
     room = options.width - left - (cell_len(where) + 2 if beside else 0)
     first, *rest = wrapped(terminal(message), room)
-    line = Text("  ").append(f"{finding.severity!s:<9}", style=style).append(_rule(finding.rule, column, options)).append(first)
+    line = Text("  ").append(f"{finding.severity!s:<9}", style=style).append(rule).append(first)
     if beside:
         line.append(" " * max(options.width - cell_len(line.plain) - cell_len(where), 2)).append(where, style="dim")
     yield line
@@ -141,8 +142,8 @@ def _finding(finding: Finding, message: str, column: int, options: Options) -> I
     yield from _tree(below, options)
 
 
-def _rule(rule: str, column: int, options: Options) -> Text:
-    style = f"bold link {options.pages}{rule}/" if options.hyperlinks and options.pages else "bold"
+def _rule(rule: str, column: int, address: str) -> Text:
+    style = f"bold link {address}" if address else "bold"
     name = terminal(rule)
     return Text().append(name, style=style).append(" " * max(column - cell_len(name), 2))
 

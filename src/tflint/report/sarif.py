@@ -55,10 +55,10 @@ def _driver(report: Report, rules: list[str], options: Options) -> Json:
     driver: Json = {"name": "tflint", "version": options.version, "semanticVersion": options.version}
     if not options.version:
         driver = {"name": "tflint"}
-    return driver | {"rules": [_rule(name, report.rules.get(name), options) for name in rules]}
+    return driver | {"rules": [_rule(name, report.rules.get(name), options.page(name, report.rules)) for name in rules]}
 
 
-def _rule(name: str, rule: Rule | None, options: Options) -> Json:
+def _rule(name: str, rule: Rule | None, address: str) -> Json:
     if rule is None:
         return {"id": name}
     page = rule.page.strip()
@@ -70,7 +70,7 @@ def _rule(name: str, rule: Rule | None, options: Options) -> Json:
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": [rule.family], "since": rule.since},
     }
-    return described | {"helpUri": f"{options.pages}{name}/"} if options.pages else described
+    return described | {"helpUri": address} if address else described
 
 
 def _invocation(report: Report, options: Options) -> Json:

@@ -1,0 +1,3 @@
+plugins { id("com.android.application") }
+
+dependencies { implementation("com.google.ai.edge.litert:litert:1.4.0") }

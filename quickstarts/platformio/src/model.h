@@ -1,0 +1,2 @@
+#pragma once
+extern const unsigned char g_model[];
