@@ -7,6 +7,7 @@ from tflint.facts.delegation import Delegation, delegation, gpu_delegation
 from tflint.facts.ethos_u import NpuProgram, npu_programs
 from tflint.facts.float_regions import FloatRegion, float_islands, float_regions
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
+from tflint.facts.kernel_defects import KernelDefect, kernel_defects
 from tflint.facts.linked_image import LinkedImage, MissingImage, UnreadableImage, linked_image, other_states
 from tflint.facts.macs import Workload, float_and_integers, macs, workload
 from tflint.facts.memories import RAM, arenas_by_region, capacity
@@ -48,6 +49,7 @@ __all__ = [
     "File",
     "FloatRegion",
     "Judgement",
+    "KernelDefect",
     "LinkedImage",
     "MissingImage",
     "NpuProgram",
@@ -86,6 +88,7 @@ __all__ = [
     "float_regions",
     "gpu_delegation",
     "judgements",
+    "kernel_defects",
     "known_to_tflm",
     "linked_image",
     "lost_values",

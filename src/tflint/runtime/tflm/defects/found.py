@@ -1,0 +1,112 @@
+"""Which known defects a model meets on a target."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tflint.runtime.tflm import build, micro_allocator
+from tflint.runtime.tflm.build import Library
+from tflint.runtime.tflm.defects import cmsis_nn, esp_nn, kernels, table
+from tflint.runtime.tflm.defects.table import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tflint.manifest.target import Target
+    from tflint.model.view import Model, Operator
+    from tflint.runtime.tflm.build import Build
+    from tflint.runtime.tflm.defects.table import Defect
+    from tflint.runtime.tflm.micro_context import MicroContext
+
+CONDITIONS = {**esp_nn.CONDITIONS, **cmsis_nn.CONDITIONS, **kernels.CONDITIONS}
+
+
+class Met(NamedTuple):
+    """An operator that meets a defect's condition: `detail` says with which figures.
+
+    `version` is what the board has of the defect's code, as messages write it; empty where it is not known, and then `why` says so.
+    """
+
+    defect: Defect
+    operator: Operator
+    detail: str
+    version: str
+    why: str = ""
+
+
+def found(model: Model, target: Target) -> Iterator[Met]:
+    """Yield the known defects that a model's operators meet on a target, op by op; raise UnknownSnapshot."""
+    built = build.of(target)
+    names = {operator.name for operator in model.operators()}
+    candidates = [it for it in table.defects() if names.intersection(it.ops) and _may_have(it, target, built)]
+    if not candidates:
+        return
+    allocator = micro_allocator.MicroAllocator(model, built)
+    allocator.prepare()
+    for k, kernel in allocator.tasks:
+        if kernel is None or k.stopped:
+            continue
+        for defect in candidates:
+            if k.name in defect.ops and _runs(defect, kernel.library):
+                yield from _met(defect, k, target)
+
+
+def _may_have(defect: Defect, target: Target, built: Build) -> bool:
+    """Return whether a target's build has a defect, or may have it where its version is not known."""
+    if defect.code is Code.ESP_NN:
+        return built.library is Library.ESP_NN and built.esp_chip in defect.chips and _esp_nn_may_have(defect, target.version)
+    if defect.code is Code.CMSIS_NN:
+        if built.library is not Library.CMSIS_NN or built.cmsis not in defect.builds:
+            return False
+        return table.cmsis_nn_day(built.snapshot) is None or table.has(built.snapshot, defect)
+    return table.has(built.snapshot, defect)
+
+
+def _esp_nn_may_have(defect: Defect, version: str) -> bool:
+    return not version or table.in_release(version, defect)
+
+
+def _runs(defect: Defect, library: Library) -> bool:
+    """Return whether a defect is in the code of the kernel that serves an op; ESP-NN's that ask for no memory are not registered."""
+    if defect.code is Code.ESP_NN:
+        return True
+    return library in defect.kernels if defect.code is Code.TFLM else library is Library.CMSIS_NN
+
+
+def _met(defect: Defect, k: MicroContext, target: Target) -> Iterator[Met]:
+    condition = CONDITIONS[defect.name]
+    version, why = _version(defect, k.build, target)
+    for built in _builds(defect, k.build, target):
+        k.build = built
+        if detail := condition(k):
+            yield Met(defect, k.operator, detail, version, why)
+            return
+
+
+def _builds(defect: Defect, built: Build, target: Target) -> tuple[Build, ...]:
+    """Return the builds under which a condition is asked: one, or one for each behaviour of ESP-NN where no release is declared."""
+    if defect.code is not Code.ESP_NN:
+        return (built,)
+    versions = [target.version] if target.version else [it for it in ESP_NN_RELEASES if table.in_release(it, defect)]
+    return tuple(built._replace(esp_version=table.release(it)[:3]) for it in versions or [target.version])
+
+
+ESP_NN_RELEASES = ("1.0.0-rc1", "1.0.0", "1.0.1", "1.0.2", "1.1.0", "1.1.1", "1.1.2", "1.2.0", "1.2.1", "1.2.2", "1.2.3", "1.2.4")
+
+
+def _version(defect: Defect, built: Build, target: Target) -> tuple[str, str]:
+    """Return what the board has of a defect's code, or why that is not known."""
+    if defect.code is Code.ESP_NN:
+        if not target.version:
+            return "", "the board declares no esp-nn version"
+        if defect.fixed is None and table.release(target.version) > table.release(table.LAST_READ):
+            return "", f"esp-nn was read up to {table.LAST_READ}: whether {target.version} is fixed is not known"
+        return f"esp-nn {target.version}", ""
+    if defect.code is Code.CMSIS_NN:
+        day = table.cmsis_nn_day(built.snapshot)
+        return (
+            ("", f"{built.snapshot} is built with a CMSIS-NN of its shipper's choice")
+            if day is None
+            else (f"CMSIS-NN of {day}", "")
+        )
+    return built.snapshot, ""
