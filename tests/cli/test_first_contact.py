@@ -10,6 +10,8 @@ from program import tflint
 from repository import commit, needs_git, repository, write
 from scenes_on_disk import findings, manifest, models, report
 
+from tflint.testing import ModelBuilder
+
 MODEL = dense()
 LARGER = dense(classes=8)
 WAKE_WORD = json.dumps({"type": "micro", "model": "a.tflite", "version": 2, "micro": {"tensor_arena_size": 26080}}).encode()
@@ -225,3 +227,56 @@ def test_a_wake_word_and_its_model_are_one(tmp_path: Path) -> None:
     found = report(folder, "a.tflite", "my.json", "--fail-on", "never", code=0)
     assert models(found) == ["a.tflite"]
     assert found["models"][0]["boards"][0]["board"] == "my"
+
+
+# ------------------------------------------------------------------ a TFLM that the tree shows
+
+COPY = "lib/tensorflow/lite/micro/micro_interpreter.h"
+
+
+def legacy() -> bytes:
+    """Return a model that TFLM's main refuses and the TFLM of 2019 ran."""
+    b = ModelBuilder()
+    x = b.input("samples", (1, 8), "uint8", scale=0.5, zero_point=128)
+    w = b.constant("weights", range(64), (8, 8), "uint8", scale=0.01, zero_point=128)
+    y = b.tensor("scores", (1, 8), "uint8", scale=0.5, zero_point=128)
+    b.operator("FULLY_CONNECTED", [x, w], [y])
+    b.output(y)
+    return b.build()
+
+
+def test_a_tflm_older_than_any_snapshot_is_told_and_nothing_is_refused_in_its_name(tmp_path: Path) -> None:
+    write(tmp_path, {COPY: b"", "a.tflite": legacy()})
+    found = report(tmp_path, code=0)
+    assert {it["severity"] for it in found["findings"]} == {"note"}
+    assert [it for it in found["notices"] if it.startswith(f"{COPY}:1 is of a TFLM from before 2021-04")]
+    assert report(tmp_path / "lib", "../a.tflite", code=1)["findings"]
+
+
+def test_includes_of_2019_are_told_alike(tmp_path: Path) -> None:
+    old = b'#include "tensorflow/lite/experimental/micro/micro_interpreter.h"\n'
+    write(tmp_path, {"sketch/sketch.ino": old, "sketch/a.tflite": legacy()})
+    assert any("sketch/sketch.ino:1 includes" in it for it in report(tmp_path, code=0)["notices"])
+
+
+def test_a_board_that_names_its_runtime_is_judged_by_it(tmp_path: Path) -> None:
+    board = 'runtime = "tflm@2023-06"'
+    write(tmp_path, {COPY: b"", "a.tflite": legacy(), "tflint.toml": manifest("a.tflite", board=board)})
+    assert [it["severity"] for it in report(tmp_path, code=1)["findings"] if it["rule"] == "legacy-uint8"] == ["error"]
+
+
+def test_a_figure_of_a_tflm_older_than_any_snapshot_is_never_exact(tmp_path: Path) -> None:
+    write(tmp_path, {COPY: b"", "a.tflite": MODEL})
+    (board,) = report(tmp_path, code=0)["models"][0]["boards"]
+    assert board["arena"]["exact"] is False
+    assert any("before 2021-04" in it for it in board["arena"]["unknown"])
+
+
+def test_a_board_that_says_neither_core_nor_kernels_is_told_once(tmp_path: Path) -> None:
+    text = b'version = 1\n[boards.door]\narena = 65536\n[boards.bell]\narena = 65536\n[[models]]\npath = "a.tflite"\n'
+    write(tmp_path, {"a.tflite": MODEL, "tflint.toml": text})
+    expected = "tflint.toml: door, bell declare no cpu: figures are those of cortex-m4/cmsis-nn, which is assumed"
+    assert [it for it in report(tmp_path, code=0)["notices"] if "declare" in it] == [expected]
+    whole = text.replace(b"arena", b'cpu = "cortex-m4"\nkernels = "reference"\narena')
+    write(tmp_path, {"tflint.toml": whole})
+    assert report(tmp_path, code=0)["notices"] == []

@@ -58,8 +58,18 @@ class Memory:
     def exists(self, name: str) -> bool:
         return name in self.files
 
+    def spelling(self, name: str) -> str | None:
+        return next((it for it in self.files if it.lower() == name.lower()), None)
+
     def read(self, name: str) -> bytes:
         return self.files.get(name, b"")
+
+
+def test_an_include_of_other_capitals_means_the_file_where_no_file_is_spelled_so() -> None:
+    files = Memory(main_DOT_cc='#include "Model.h"\n#include <Net.h>\n', model_DOT_h="", net_DOT_h="")
+    assert list(closure(["main.cc"], files)) == ["main.cc", "model.h"]
+    files = Memory(main_DOT_cc='#include "Model.h"\n', model_DOT_h="", Model_DOT_h="")
+    assert list(closure(["main.cc"], files)) == ["main.cc", "Model.h"]
 
 
 def test_headers_and_their_sources_belong_to_a_firmware() -> None:

@@ -432,3 +432,58 @@ def test_the_array_of_a_model_that_no_program_uses_is_a_comment() -> None:
     assert "array" not in models["model.tflite"]
     assert '# array = "src/model.cc"' in text
     assert rules_that_warn() == []
+
+
+# ------------------------------------------------------------------ libraries that wrap TFLM
+
+
+def test_a_sketch_of_ardutflite_has_every_op_and_the_arena_that_it_gives() -> None:
+    sketch = (
+        '#include <ArduTFLite.h>\n#include "model.h"\nconstexpr int kSize = 2000;\nalignas(16) uint8_t arena[kSize];\n'
+        "void setup() {\n  if (!modelInit(g_model, arena, kSize)) while (true);\n}\n"
+    )
+    boards, models, _ = init({"sine/sine.ino": sketch, "sine/model.h": c_array(dense())})
+    assert only(boards)["arena"] == 2000
+    assert models["sine/model.h"]["boards"] == list(boards)
+    assert "unregistered-operator" not in rules_that_warn()
+
+
+def test_a_function_called_modelinit_of_the_projects_own_is_no_wrapper() -> None:
+    sketch = "uint8_t arena[2000];\nvoid setup() { modelInit(g_model, arena, 2000); }\n"
+    boards, _, _ = init({"sine/sine.ino": sketch, "sine/model.h": c_array(dense())})
+    assert boards == {}
+
+
+def test_examples_of_a_library_beside_the_projects_own_program_are_no_boards() -> None:
+    example = "lib/EloquentTinyML/examples/iris/iris.ino"
+    main = program("AddFullyConnected()")
+    boards, _, _ = init(
+        {
+            "lib/EloquentTinyML/library.properties": "name=E\n",
+            example: main,
+            "src/main.cc": main,
+            "src/model.cc": c_array(dense()),
+        }
+    )
+    assert [it["resolver"] for it in boards.values()] == [{"source": "src/main.cc"}]
+
+
+def test_an_extern_declaration_makes_no_second_interpreter() -> None:
+    wrapper = "Eloquent::TF::Sequential<2, 9000> tf;\n"
+    use = "void setup() { tf.resolver.AddFullyConnected(); tf.begin(g_model); }\n"
+    boards, _, _ = init(
+        {
+            "src/tf.cpp": f'#include "tf.h"\n{wrapper}{use}',
+            "src/tf.h": '#include "Model.h"\n',
+            "src/loop.cpp": f'#include "tf.h"\nextern {wrapper}void loop() {{ tf.predict(x); }}\n',
+            "src/model.h": c_array(dense()),
+        }
+    )
+    assert only(boards)["arena"] == 9000
+
+
+def test_an_include_of_what_tflm_had_in_2019_leaves_the_runtime_open() -> None:
+    old = '#include "tensorflow/lite/experimental/micro/micro_interpreter.h"\n'
+    boards, _, text = init({"a/main.cc": old + program("AddFullyConnected()"), "a/model.cc": c_array(dense())})
+    assert "runtime" not in only(boards)
+    assert "# runtime: a/main.cc:1 includes what TFLM has not had since 2020-06" in text

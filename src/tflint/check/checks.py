@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.check.report import Crashed
 from tflint.check.rule import Skip
 from tflint.facts import Deployment, File, Project
+from tflint.facts.reporting_rules import RESTING_ON_RUNTIME
 from tflint.finding import Severity
 from tflint.model.view import Buffer, Model, Operator, Subgraph, Tensor
 
@@ -40,11 +41,15 @@ class Outcome:
 
 
 class _Subject(NamedTuple):
-    """What a walk is about: the path and board that its findings get, and the manifest's settings."""
+    """What a walk is about: the path and board that its findings get, and the manifest's settings.
+
+    `stands_for` is set where the runtime that it is judged by only stands for the board's own.
+    """
 
     path: str
     board: str | None
     settings: Mapping[str, Mapping[str, object]]
+    stands_for: str = ""
 
 
 class Checks:
@@ -63,14 +68,14 @@ class Checks:
     def model(self, facts: Facts, outcome: Outcome) -> None:
         """Run the checks of a model on a board: the model, then each subgraph with its operators and tensors, then the buffers."""
         runtime = "litert" if facts.board.target.is_litert else "tflm"
-        walk = _Walk(_Subject(facts.path, facts.board.name, facts.settings), outcome)
+        walk = _Walk(_Subject(facts.path, facts.board.name, facts.settings, facts.board.target.stands_for), outcome)
         of = {node: [(r, c) for r, c in checks if runtime in r.runtimes] for node, checks in self._of.items()}
         for node in _nodes(facts.model, of):
             walk.visit(node, of[type(node)], (facts,))
 
     def deployment(self, deployment: Deployment, path: str, outcome: Outcome) -> None:
         """Run the checks of a board with all its models; `path` is the manifest's."""
-        walk = _Walk(_Subject(path, deployment.board.name, deployment.settings), outcome)
+        walk = _Walk(_Subject(path, deployment.board.name, deployment.settings, deployment.board.target.stands_for), outcome)
         walk.visit(deployment, self._of.get(Deployment, []), ())
 
     def project(self, project: Project, path: str, outcome: Outcome) -> None:
@@ -121,6 +126,8 @@ class _Walk:
     def _signed(self, rule: Rule, finding: Finding) -> Finding:
         """Return a finding with its path, its board and the manifest's severity."""
         given = self._subject.settings.get(rule.name, {}).get("severity")
+        if self._subject.stands_for and rule.name in RESTING_ON_RUNTIME:
+            finding = finding._replace(severity=Severity.NOTE, help=(*finding.help, self._subject.stands_for))
         return finding._replace(
             path=finding.path or self._subject.path,
             board=finding.board or self._subject.board,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.files import array_models, match
 from tflint.manifest.board import Board
 from tflint.manifest.target import DEFAULT
+from tflint.project import copies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from tflint.files.revision import Revision
     from tflint.manifest.board import Manifest, ModelEntry
     from tflint.manifest.target import Target
+    from tflint.project.copies import Seen
 
 
 class Placement(NamedTuple):
@@ -30,7 +33,7 @@ class Scope(NamedTuple):
 
     `boards` replace the manifest's where the command line names some; `declared` tells whether they are more than a target.
     `detail` keeps decoded models and whole plans for the report (the HTML page draws them). `revision` is what to compare with.
-    `placed` stands for all that the manifest would say of one file's boards; `runtimes` replace those of all boards.
+    `seen` is what the tree shows of the TFLM that a board without a runtime is built with. `placed` stands for all that the manifest would say of one file's boards; `runtimes` replace those of all boards.
     """
 
     rules: tuple[Rule, ...]
@@ -41,6 +44,7 @@ class Scope(NamedTuple):
     revision: Revision | None = None
     placed: tuple[Placement, ...] = ()
     runtimes: tuple[str, ...] = ()
+    seen: tuple[Seen, ...] = ()
 
     def entries(self, path: str) -> tuple[ModelEntry, ...]:
         """Return the manifest's entries that speak of a model, its path relative to the manifest's folder: by pattern or as the array."""
@@ -49,10 +53,30 @@ class Scope(NamedTuple):
 
     def placements(self, path: str) -> tuple[Placement, ...]:
         """Return the boards that a model is judged on, each on every runtime that was named; `path` is relative to the manifest's folder."""
-        placed = self._placements(path)
+        placed = tuple(self._as_seen(it, path) for it in self._placements(path)) if self.seen else self._placements(path)
         if not self.runtimes:
             return placed
         return tuple(it._replace(board=self._on(it.board, runtime)) for it in placed for runtime in self.runtimes)
+
+    def shown(self, board: Board, path: str) -> Seen | None:
+        """Return the TFLM that the tree shows around a board's sources, around the model where it has none; None where it shows none."""
+        sources = board.resolver.source if board.resolver is not None else ()
+        return copies.nearest(posixpath.dirname(sources[0] if sources else path), self.seen)
+
+    def seen_by(self, path: str) -> Iterator[Seen]:
+        """Yield the TFLM by which the tree has a model judged, for each of its boards that names no runtime."""
+        for it in self._placements(path):
+            if not (it.board.target.runtime or it.board.target.is_litert or it.board.image):
+                yield from filter(None, [self.shown(it.board, path)])
+
+    def _as_seen(self, it: Placement, path: str) -> Placement:
+        """Return a placement on the runtime that the tree shows, where its board names none."""
+        target = it.board.target
+        seen = None if target.runtime or target.is_litert or it.board.image else self.shown(it.board, path)
+        if seen is None or not seen.runtime:
+            return it
+        shown = target._replace(runtime=seen.runtime, stands_for=seen.stands_for)
+        return it._replace(board=it.board._replace(target=shown))
 
     def _on(self, board: Board, runtime: str) -> Board:
         name = f"{board.name} on {runtime}" if len(self.runtimes) > 1 else board.name

@@ -10,7 +10,7 @@ from tflint.check.esphome_budget import scoped
 from tflint.check.scope import Scope
 from tflint.cli import named_boards
 from tflint.cli.errors import Usage
-from tflint.files import array_models
+from tflint.files import array_models, match
 from tflint.files.found import Source
 from tflint.files.owners import Owners
 from tflint.files.search import Search
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from tflint.files.found import Found
     from tflint.files.revision import Revision
     from tflint.manifest.board import Manifest
+    from tflint.project.copies import Seen
+
+
+MOST_COPIES = 16  # of TFLM that a run looks at
 
 
 class Configuration(NamedTuple):
@@ -67,7 +71,7 @@ class Configuration(NamedTuple):
             )
 
     def _is_declared(self, source: Source) -> bool:
-        return bool(self.scopes.of(self.manifest(source)).entries(source.relative))
+        return any(match.model(it.path, source.relative) for it in self.manifest(source).models)
 
     def _arrays_of_entries(self, source: Source) -> str:
         """Return the `path` of the entry whose `array` a C source is, empty where it is none's."""
@@ -114,6 +118,7 @@ class Scopes:
         self._arguments, self._with_rules, self._detail = arguments, rules, detail
         self._made: dict[str | None, Scope] = {}
         self.revision: Revision | None = None
+        self.search: Search | None = None  # one that is done: what it met of TFLM
 
     def of(self, manifest: Manifest) -> Scope:
         """Return the scope of a manifest's models; raise Usage with all that is wrong."""
@@ -132,7 +137,19 @@ class Scopes:
             detail=self._detail,
             revision=self.revision,
             runtimes=named_boards.check_runtimes(arguments.runtime, boards or manifest.boards.values()),
+            seen=self._seen(manifest.root),
         )
+
+    def _seen(self, root: str) -> tuple[Seen, ...]:
+        """Return what the search met of TFLM below a manifest's folder."""
+        if self.search is None or not (self.search.copies or self.search.old):
+            return ()
+        from tflint.project import copies
+        from tflint.project.tree import Tree
+
+        headers = [name for it in self.search.copies if (name := below(it, root or ".")) is not None]
+        old = [(name, line) for it, line in self.search.old.values() if (name := below(it, root or ".")) is not None]
+        return tuple(copies.seen(Tree(root or "."), headers[:MOST_COPIES], old[:MOST_COPIES]))
 
     def _rules(self, manifest: Manifest) -> tuple[Rule, ...]:
         from tflint.cli import named_rules

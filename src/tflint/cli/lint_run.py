@@ -68,6 +68,7 @@ def report(arguments: Namespace, configuration: Configuration, given: Inputs) ->
         from tflint.cli import other_revision
 
         configuration.scopes.revision = other_revision.named(arguments.diff, configuration.here, configuration.tops)
+    configuration.scopes.search = configuration.search
     groups = [given.by_manifest[path] for path in sorted(given.by_manifest)]
     run = _Run(arguments, configuration, _known(arguments), _means(arguments, [configuration.scopes.of(it) for it, _ in groups]))
     return joined([*(_concluded(run, manifest, sources) for manifest, sources in groups), without_lints(given.others)])
@@ -99,7 +100,7 @@ def _concluded(run: _Run, manifest: Manifest, sources: list[Source]) -> Report:
         from tflint.cli import sarif_fixes
 
         made = sarif_fixes.added(made, lints.linted, scope)
-    return made._replace(notices=tuple(notices.of_manifest(made, scope)))
+    return made._replace(notices=tuple(notices.of_manifest(made, scope, [it.relative for it in sources])))
 
 
 def _is_of(entry: Entry, manifest: Manifest, configuration: Configuration) -> bool:

@@ -8,23 +8,56 @@ from tflint.manifest.manifest_file import NAME
 from tflint.manifest.target import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tflint.check.report import Report
     from tflint.check.scope import Scope
-    from tflint.manifest.board import Manifest
+    from tflint.manifest.board import Board, Manifest
+    from tflint.project.copies import Seen
 
+MOST_NAMED = 3  # boards in one sentence
 DEFAULTS = f"TFLM ({DEFAULT})"
 
 
-def of_manifest(report: Report, scope: Scope) -> Iterator[str]:
-    """Yield the notices for one manifest's models, or for those without one."""
+def of_manifest(report: Report, scope: Scope, paths: Iterable[str] = ()) -> Iterator[str]:
+    """Yield the notices for one manifest's models, or for those without one; `paths` are theirs from the manifest's folder."""
     undeclared = any(not board.declared for model in report.models for board in model.boards)
-    if not undeclared and report.models:
-        return
-    if scope.boards or scope.manifest.boards:
-        return
-    yield no_board(scope.manifest)
+    if (undeclared or not report.models) and not (scope.boards or scope.manifest.boards):
+        yield no_board(scope.manifest)
+    if scope.seen:
+        yield from _of_tflm(dict.fromkeys(seen for path in paths for seen in scope.seen_by(path)))
+    yield from _assumed(report, scope)
+
+
+def _of_tflm(seen: Iterable[Seen]) -> Iterator[str]:
+    """Yield what the tree shows of TFLM; of several places that are older than any snapshot one is named."""
+    old = []
+    for it in seen:
+        if it.stands_for:
+            old.append(it)
+        else:
+            yield it.told
+    if old:
+        yield old[0].told + (f" (the same of {len(old) - 1} more)" if len(old) > 1 else "")
+
+
+def _assumed(report: Report, scope: Scope) -> Iterator[str]:
+    """Yield which boards of the manifest do not say what they are: their figures rest on an assumption."""
+    used = {board.board for model in report.models for board in model.boards if board.declared}
+    boards = [it for name, it in scope.manifest.boards.items() if name in used and not scope.boards and _is_open(it)]
+    groups: dict[tuple[str, str], list[str]] = {}
+    for it in boards:
+        groups.setdefault((str(it.target), "no kernels" if it.where("cpu") else "no cpu"), []).append(it.name)
+    for (target, what), names in sorted(groups.items()):
+        them = ", ".join(names[:MOST_NAMED]) + (f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else "")
+        declares = "declares" if len(names) == 1 else "declare"
+        yield f"{scope.manifest.path}: {them} {declares} {what}: figures are those of {target}, which is assumed"
+
+
+def _is_open(board: Board) -> bool:
+    """Return whether nothing says what core and which kernels a board has."""
+    known = board.extends or board.image or board.target.is_litert
+    return not known and not (board.where("cpu") and board.where("kernels"))
 
 
 def no_board(manifest: Manifest) -> str:

@@ -42,6 +42,12 @@ REPORTERS = {
     Cause.GRAPH: Reporters("broken-graph", "broken-graph"),
 }
 
+# what a rule says of a model that another state of the runtime may not hold against it: verdicts, and figures of the arena
+RESTING_ON_RUNTIME = frozenset(name for it in REPORTERS.values() for name in it) | {
+    *("arena-overflow", "arena-headroom", "arena-bound-only", "arena-slack", "arena-oversize", "ram-overflow", "region-overflow"),
+    "split-arena-overflow",
+}
+
 
 def rule_for(verdict: Verdict) -> str:
     """Return the name of the rule that reports a verdict."""

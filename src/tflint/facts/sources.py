@@ -208,6 +208,7 @@ class _Folder:
 
     def __init__(self, root: str) -> None:
         self._root = root
+        self._listed: dict[str, dict[str, str]] = {}
 
     def exists(self, name: str) -> bool:
         """Return whether a file is there, inside the folder also through links."""
@@ -216,6 +217,18 @@ class _Folder:
             return os.path.isfile(os.path.join(self._root, name)) and manifest_paths.resolve(self._root, name).is_file()  # noqa: PTH113, PTH118  a name may hold any bytes
         except (OSError, ValueError):
             return False
+
+    def spelling(self, name: str) -> str | None:
+        """Return the file that differs from a name in upper and lower case only, None where there is none."""
+        folder, _, base = name.rpartition("/")
+        if folder not in self._listed:
+            try:
+                self._listed[folder] = {it.lower(): it for it in os.listdir(os.path.join(self._root, folder))}  # noqa: PTH118, PTH208  a name may hold any bytes
+            except OSError:
+                self._listed[folder] = {}
+        found = self._listed[folder].get(base.lower())
+        path = found if not folder or found is None else f"{folder}/{found}"
+        return path if path is not None and self.exists(path) else None
 
     def read(self, name: str) -> bytes:
         """Return a file's bytes, none where it cannot be read."""

@@ -10,6 +10,7 @@ from tflint.files import array_models, match, tflm_copies, walk
 from tflint.files.found import LeftOut, Source, Unreadable, is_c_source, is_url
 from tflint.files.ignored import GitIgnored
 from tflint.files.shown import absolute, relative, shown
+from tflint.project import copies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,13 +32,16 @@ class Search:
     """A search for models. `owners` says which manifest a path is held against; a file met twice comes once.
 
     A file that is named itself is taken even if a pattern or git would leave it out, unless `force_exclude`. `aside` are the files
-    of copies of TFLM that walks met: models only of a project that uses them.
+    of copies of TFLM that walks met: models only of a project that uses them. `copies` are those copies, by their header; `old`
+    are sources that include what TFLM had long ago, with the line, one for each folder.
     """
 
     def __init__(self, owners: Owners, *, force_exclude: bool = False) -> None:
         self._owners = owners
         self._force_exclude = force_exclude
         self.aside: list[Source] = []
+        self.copies: list[str] = []
+        self.old: dict[str, tuple[str, int]] = {}
         self._seen: set[tuple[str, int]] = set()
         self._real: dict[str, str] = {}
 
@@ -144,11 +148,13 @@ class Search:
         def leave_out(path: str, *, folder: bool) -> bool:
             if ignored(path, folder=folder) or self._owners.excludes(path):
                 return True
+            if folder and path.endswith(tflm_copies.LITE) and (header := tflm_copies.header_in(path)):
+                self.copies.append(header)
             if folder:
                 self._owners.of_folder(path)  # so that its manifest is met, whether or not there is a model
             return False
 
-        for found in walk.walk(path, leave_out, array_models.may_hold_model, self._set_aside):
+        for found in walk.walk(path, leave_out, self._takes_source, self._set_aside):
             if not isinstance(found, LeftOut):
                 yield from self._walked(found)
             elif found.name == path:
@@ -163,6 +169,12 @@ class Search:
             self.aside.append(self.source(path))
         else:
             yield self.source(path)
+
+    def _takes_source(self, path: str) -> bool:
+        data = array_models.head(path)
+        if line := copies.names_old(data):
+            self.old.setdefault(os.path.dirname(path), (path, line))  # noqa: PTH120  a hot path
+        return array_models.spells_model(data)
 
     def _set_aside(self, path: str) -> bool:
         if tflm_copies.may_be_used(path) and not self._owners.excludes(path):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tflint.files.found import Found, Source
 
+LITE = "tensorflow" + os.sep + "lite"
 WHY = "one of TensorFlow Lite Micro's own models, in a copy of it"
 HEADERS = ("micro/micro_interpreter.h", "experimental/micro/micro_interpreter.h")
 ITSELF = "micro/tools/ci_build"  # in a repository of its own, this is TFLM or a fork of it
@@ -26,6 +27,12 @@ def holder(path: str) -> str:
     """Return the `tensorflow/lite` folder of the copy of TFLM in which a file lies, empty for a file of anything else."""
     match = _LITE.match(path.replace(os.sep, "/"))
     return match[0] if match is not None and _is_copy(match[0]) else ""
+
+
+def header_in(lite: str) -> str:
+    """Return the header of the interpreter in a `tensorflow/lite` folder, empty where it is not a copy of TFLM."""
+    found = (os.path.join(lite, name) for name in HEADERS)  # noqa: PTH118  a name may hold any bytes
+    return "" if _is_itself(lite) else next((it for it in found if os.path.isfile(it)), "")  # noqa: PTH113  likewise
 
 
 def is_tests_own(path: str) -> bool:

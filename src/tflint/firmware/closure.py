@@ -24,6 +24,9 @@ class Files(Protocol):
     def exists(self, name: str) -> bool:
         """Return whether a file is there and may be read."""
 
+    def spelling(self, name: str) -> str | None:
+        """Return the file that differs from a name in upper and lower case only, None where there is none."""
+
     def read(self, name: str) -> bytes:
         """Return a file's bytes, none where it cannot be read."""
 
@@ -70,16 +73,26 @@ def includes(data: bytes) -> Iterator[Include]:
 
 
 def resolved(it: Include, by: str, files: Files) -> str | None:
-    """Return the file that an include of another means, None for one that is not of the project."""
+    """Return the file that an include of another means, None for one that is not of the project.
+
+    Where no file is spelled so, one of other capitals is meant: most sketches are written on Windows and macOS.
+    """
     if "tensorflow/" in it.name or it.name.startswith("/") or "\0" in it.name:
         return None
+    found = next((path for path in _places(it, by) if files.exists(path)), None)
+    if found is not None or not it.quoted:
+        return found
+    return next((name for path in _places(it, by) if (name := files.spelling(path)) is not None), None)
+
+
+def _places(it: Include, by: str) -> Iterator[str]:
+    """Yield where the file of an include may be."""
     folder = posixpath.dirname(by)
     for depth, place in enumerate(_upwards(folder)):
         for inner in ("", *_FOLDERS) if depth or not it.quoted else ("",):
             path = posixpath.normpath(posixpath.join(place, inner, it.name))
-            if not path.startswith("..") and files.exists(path):
-                return path
-    return None
+            if not path.startswith(".."):
+                yield path
 
 
 def _upwards(folder: str) -> Iterator[str]:

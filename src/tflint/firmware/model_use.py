@@ -17,6 +17,9 @@ _CAST = re.compile(
     r"(?:static|reinterpret|const)_cast\s*<[^<>]{1,80}>|\(\s*(?:const\s+)?(?:void|u?int8_t|unsigned char|char)\s*(?:const\s*)?\*\s*\)"
 )
 _GET_MODEL = re.compile(r"\bGetModel\s*\(([^;]{1,200}?)\)\s*[;,)]", re.ASCII)
+_MODEL_INIT = re.compile(
+    r"\b[mM]odelInit\s*\(([^;,]{1,200}),[^;,]{1,200},[^;,]{1,200}\)", re.ASCII
+)  # of ArduTFLite and MicroTFLite
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _MEMBER = re.compile(r"(?:\.|->)\s*(?:data|get|begin)\s*\(\s*\)?")
 _NO_NAMES = frozenset({"this", "const", "void", "unsigned", "char", "uint8_t", "nullptr"})
@@ -34,10 +37,11 @@ class Use(NamedTuple):
 def uses(texts: Sequence[tuple[str, str]], constants: Constants) -> Iterator[Use]:
     """Yield the names that are given to `GetModel`, followed through macros and pointers, in the order of the sources."""
     for path, text in texts:
-        if "GetModel" not in text:
+        pattern = _GET_MODEL if "GetModel" in text else _MODEL_INIT
+        if pattern is _MODEL_INIT and "odelInit" not in text:
             continue
         lines = Lines(text)
-        for match in _GET_MODEL.finditer(text):
+        for match in pattern.finditer(text):
             line = lines.at(match.start())[0]
             names = [it for it in _IDENTIFIER.findall(_MEMBER.sub(" ", _CAST.sub(" ", match[1]))) if it not in _NO_NAMES]
             for name in names[-1:] if names else ():

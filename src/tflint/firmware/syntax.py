@@ -90,7 +90,7 @@ class Syntax:
 def read(path: str, text: str) -> Syntax:
     """Return what a source holds; `text` has its comments and long arrays blanked. Raise Unreadable for what is too deep."""
     made = Syntax(path)
-    if not any(word in text for word in ("Resolver", "MicroInterpreter", ".Add", ">Add", "Eloquent")):
+    if not any(word in text for word in ("Resolver", "MicroInterpreter", ".Add", ">Add", "Eloquent", "odelInit")):
         return made
     _Walk(made, text).run()
     return made
@@ -109,6 +109,8 @@ _KINDS = {
 }
 _SKIPPED = {"comment", "string_literal", "number_literal", "initializer_list"}
 _ELOQUENT = re.compile(r"\bEloquent::(?:TF|TinyML)::(?:TensorFlow::)?(Sequential|TfLite|TensorFlow)\s*<")
+_WRAPPERS = re.compile(r"#[ \t]*include[ \t]*[<\"](?:ArduTFLite|MicroTFLite|ArduinoTensorFlowLite)\.h[>\"]")
+_MODEL_INIT = ("modelInit", "ModelInit")
 _ADDS = re.compile(r"\bAdd(?:[A-Z]|##)|\bAdd\s*##")
 
 
@@ -123,6 +125,7 @@ class _Walk:
         self.data = text.encode("utf-8")
         self.tree = tree_sitter.Parser(tree_sitter.Language(tree_sitter_cpp.language())).parse(self.data)
         self.scopes = [Scope("file", into.path)]
+        self.wrapped = _WRAPPERS.search(text) is not None
 
     def run(self) -> None:
         cursor = self.tree.walk()
@@ -216,7 +219,8 @@ class _Walk:
                 of = self._text(child) if "auto" in text.split() else text
                 self._declare(name, of, child)
                 self._constructed(text, child)
-                self._wrapped(text, child)
+                if not any(self._text(it) == "extern" for it in node.named_children if it.type == "storage_class_specifier"):
+                    self._wrapped(text, child)
 
     _take_field_declaration = _take_declaration
 
@@ -235,6 +239,13 @@ class _Walk:
         text = self._text(function)
         receiver, method = _split_member(text) if function.type == "field_expression" else ("", text)
         self._call(receiver, method, given, function)
+        if self.wrapped and method in _MODEL_INIT and len(given) == 3:  # noqa: PLR2004  model, arena and size
+            self._initialized(given, function)
+
+    def _initialized(self, given: tuple[str, ...], node: Node) -> None:
+        """Take the call of ArduTFLite or MicroTFLite for the interpreter and the AllOpsResolver that it makes (src/ArduTFLite.cpp)."""
+        self._declare("resolver", "AllOpsResolver", node)
+        self._call("", "MicroInterpreter", (given[0], "resolver", *given[1:]), node)
 
     def _take_new_expression(self, node: Node) -> None:
         made, arguments = node.child_by_field_name("type"), node.child_by_field_name("arguments")

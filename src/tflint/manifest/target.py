@@ -30,6 +30,8 @@ class Target(NamedTuple):
     many slots MicroResourceVariables gets in the arena: as many as the model needs where None, 0 where it has an arena of its own.
     `static_memory` is whether TF_LITE_STATIC_MEMORY is defined: what those who ship the runtime do where None.
 
+    `stands_for` is set where `runtime` only stands for one that no table knows, and says which: every figure is then a bound.
+
     `struct_sizes` are sizes of TFLM's structs, bytes, that a linked image's debug information shows; they replace the tables'.
 
     Of LiteRT alone: `threads` as the program asks for (None: what the Python binding does without being asked), `delegate` (`none`
@@ -43,6 +45,7 @@ class Target(NamedTuple):
     resource_variables: int | None = None
     static_memory: bool | None = None
     struct_sizes: tuple[tuple[str, int], ...] = ()
+    stands_for: str = ""
     threads: int | None = None
     delegate: str = ""
     ruy: bool = False

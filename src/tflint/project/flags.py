@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FLAG = re.compile(
-    r"(?<![\w-])(?:-(?:mcpu|mtune)=(?P<cpu>[\w.+-]+)|-mprocessor=(?P<chip>\w+)|-D\s*(?P<name>[A-Za-z_]\w*)(?:=(?P<value>\"[^\"\s]*\"|'[^'\s]*'|[^\s\"')>;]*))?"
+    r"(?<![\w-])(?:-(?:mcpu|mtune)=(?P<cpu>[\w.+-]+)|-march=(?P<march>rv32\w*)|-mprocessor=(?P<chip>\w+)|-D\s*(?P<name>[A-Za-z_]\w*)(?:=(?P<value>\"[^\"\s]*\"|'[^'\s]*'|[^\s\"')>;]*))?"
     r"|-U\s*(?P<undefined>[A-Za-z_]\w*)|(?:TAGS|OPTIMIZED_KERNEL_DIR|TF_MAKE_TAGS)\s*[:?+]?=\s*[\"']?(?P<tags>[\w, -]+))",
     re.ASCII,
 )
@@ -29,6 +29,8 @@ def facts(text: str, path: str, line: int, *, certain: bool = True) -> Iterator[
         if match["cpu"]:
             if core := known_boards.core(match["cpu"]):
                 yield Fact(Kind.CPU, core, path, line, certain=certain)
+        elif match["march"]:
+            yield Fact(Kind.CPU, "riscv32", path, line, certain=certain)
         elif match["chip"]:
             yield Fact(Kind.CHIP, match["chip"], path, line, certain=certain)
         elif match["undefined"]:

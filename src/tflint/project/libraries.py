@@ -15,7 +15,7 @@ _ARDUINO = re.compile(r"tensorflow/tflite-micro-arduino-examples")
 _HARVARD = re.compile(r"Harvard_TinyMLx|tinymlx/arduino-library", re.IGNORECASE)
 _OTHERS = re.compile(
     r"TensorFlowLite_ESP32|EloquentTinyML|tflm_(?:esp32|cortexm)|Adafruit_TensorFlow_Lite|pico-tflmicro|Chirale_TensorFLowLite"
-    r"|\btflite-micro\b|EdgeImpulse|\bArduTFLite\b|MicroTFLite|Arduino_TensorFlowLite|Spresense.*TensorFlow",
+    r"|\btflite-micro\b|EdgeImpulse|\bArduTFLite\b|MicroTFLite|tensorflow-lite-micro|Arduino_TensorFlowLite|Spresense.*TensorFlow",
     re.IGNORECASE,
 )
 

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.project.tables import table_text
+from tflint.project.tree import upwards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ HEADER = "tensorflow/lite/micro/micro_interpreter.h"
 EXPERIMENTAL = "tensorflow/lite/experimental/micro/micro_interpreter.h"
 ARDUINO = "2023-02"
 MOST_TREES = 16
+LIBRARY = ("library.properties", "library.json", "idf_component.yml")
 MOST = 2  # one of so many of the files that a copy has must agree on its state: some have not changed for years
 _IGNORED = re.compile(r"//[^\n]*|/\*.*?\*/|^[ \t]*#[ \t]*include\b[^\n]*", re.DOTALL | re.MULTILINE)
 _SPACE = re.compile(r"\s+")
@@ -68,6 +70,12 @@ class Vendored:
         )
 
     @cached_property
+    def library(self) -> str | None:
+        """Return the folder of the library that the copy is in, None where it is not in one."""
+        above = upwards(self.root)
+        return next((it for it in above if any(self.tree.has(posixpath.join(it, name)) for name in LIBRARY)), None)
+
+    @cached_property
     def state(self) -> State | None:
         """Return the state of main that the copy's files agree on, None where too few of them are main's."""
         files = {name: path for name in _table()["files"] if (path := self._path(name)) is not None}
@@ -101,9 +109,7 @@ class Vendored:
         found = {}
         for library, folders in (("reference", ("",)), ("cmsis-nn", ("cmsis_nn/", "cmsis-nn/")), ("esp-nn", ("esp_nn/",))):
             for folder in folders:
-                path = next(
-                    (p for s in (".cc", ".cpp") if (p := f"{self.micro}/kernels/{folder}conv{s}") in self.tree.names), None
-                )
+                path = next((p for s in (".cc", ".cpp") if self.tree.has(p := f"{self.micro}/kernels/{folder}conv{s}")), None)
                 if path is not None:
                     found[library] = path
         if len(found) == 1:
@@ -115,11 +121,11 @@ class Vendored:
         return frozenset(_METHOD.findall(self.tree.text(f"{self.micro}/micro_mutable_op_resolver.h")))
 
     def _has(self, name: str) -> bool:
-        return f"{self.micro}/{name}" in self.tree.names
+        return self.tree.has(f"{self.micro}/{name}")
 
     def _path(self, name: str) -> str | None:
         path = posixpath.join(self.root, name)
-        return next((p for p in (path, path.removesuffix(".cc") + ".cpp") if p in self.tree.names), None)
+        return next((p for p in (path, path.removesuffix(".cc") + ".cpp") if self.tree.has(p)), None)
 
 
 def copies(tree: Tree) -> Iterator[Vendored]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.firmware import c_array, closure, model_use
 from tflint.firmware.text import decode, without_comments
-from tflint.scaffold.program import HEADERS, shared_folders
+from tflint.project.copies import shared_folders
+from tflint.scaffold.program import HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tflint.firmware.c_array import without_values
 from tflint.firmware.text import decode, without_comments
+from tflint.project.copies import shared_folders
 from tflint.scaffold.array_links import Link
-from tflint.scaffold.program import shared_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

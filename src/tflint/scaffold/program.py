@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.facts.sources import given_by
@@ -11,6 +12,7 @@ from tflint.files.found import C_SUFFIXES
 from tflint.firmware import source
 from tflint.firmware.closure import closure
 from tflint.project.surroundings import Surroundings
+from tflint.project.tree import upwards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +26,7 @@ MOST_FILES = 60  # that one program's includes lead to
 MOST_PROGRAMS = 200
 LARGEST = 16 << 20
 HEADERS = (".h", ".hh", ".hpp")
-_MARKS = (b"OpResolver", b"OpsResolver", b"MicroInterpreter", b"Eloquent::T")
+_MARKS = (b"OpResolver", b"OpsResolver", b"MicroInterpreter", b"Eloquent::T", b"odelInit(")
 _MODEL = re.compile(rb"(?i)0x54\s*,\s*0x46\s*,\s*0x4c\s*,\s*0x33|\b84\s*,\s*70\s*,\s*76\s*,\s*51\b|TFL3")
 _TEST = re.compile(r"(?:^|[_/.-])tests?(?:[_/.-]|$)|unittest|_mock\b", re.IGNORECASE)
 
@@ -63,6 +65,14 @@ class Sources:
         """Return whether a source is the project's own."""
         return name in self._known
 
+    @cached_property
+    def _by_capitals(self) -> dict[str, str]:
+        return {name.lower(): name for name in self.names}
+
+    def spelling(self, name: str) -> str | None:
+        """Return the source that differs from a name in upper and lower case only, None where there is none."""
+        return self._by_capitals.get(name.lower())
+
     def read(self, name: str) -> bytes:
         """Return a source's bytes, none where it is too large."""
         if name not in self._data:
@@ -95,6 +105,7 @@ class Reader:
 def programs(sources: Sources) -> Iterator[Program]:
     """Yield the programs of a project, in the order of their sources; a header's own program after those that include it."""
     marked = [name for name in sources.holding(*_MARKS) if not _TEST.search(name)]
+    marked = [name for name in marked if not _is_of_library(name, sources.tree)] or marked
     claimed: set[tuple[str, int]] = set()
     for name in sorted(marked, key=lambda name: (name.endswith(HEADERS), name))[:MOST_PROGRAMS]:
         program = _program(name, sources)
@@ -108,6 +119,13 @@ def programs(sources: Sources) -> Iterator[Program]:
             continue
         claimed |= places
         yield program
+
+
+def _is_of_library(name: str, tree: Tree) -> bool:
+    """Return whether a source is an Arduino library's in a folder of libraries: others' code and examples, beside the project's own."""
+    above = upwards(posixpath.dirname(name))
+    library = next((it for it in above if it and tree.has(posixpath.join(it, "library.properties"))), None)
+    return library is not None and posixpath.basename(posixpath.dirname(library)) in ("lib", "libs", "libraries")
 
 
 def _program(name: str, sources: Sources) -> Program | None:
@@ -133,13 +151,3 @@ def _is_own(resolver: Resolver, name: str) -> bool:
     if resolver.everything:
         return resolver.place.path == name
     return any(it.place.path == name for it in resolver.registrations)
-
-
-def shared_folders(one: str, other: str) -> int:
-    """Return how many folders two paths have in common from the top."""
-    count = 0
-    for left, right in zip(one.split("/"), other.split("/"), strict=False):
-        if left != right:
-            break
-        count += 1
-    return count

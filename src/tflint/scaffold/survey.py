@@ -15,12 +15,13 @@ from tflint.files.walk import SUFFIX
 from tflint.firmware import c_array
 from tflint.manifest import esphome
 from tflint.project import commits, vendored
+from tflint.project.copies import names_old, nearest
 from tflint.project.fact import Fact, Kind
 from tflint.project.surroundings import Settled
-from tflint.project.tree import Tree, upwards
+from tflint.project.tree import Tree
 from tflint.scaffold.array_links import ArrayLinks, Held
 from tflint.scaffold.embedded_files import Embedded
-from tflint.scaffold.program import Reader, Sources, programs, shared_folders
+from tflint.scaffold.program import Reader, Sources, programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,8 +39,6 @@ _GENERIC = frozenset(
         *("component", "components", "code", "codes", "project", "projects", "software", "sw", "examples", "sketch"),
     }
 )
-_LIBRARY = ("library.properties", "library.json", "idf_component.yml")
-_SHELVES = ("lib", "libs", "libraries", "components")
 _BUILT_WHOLE = ("platformio.ini", "idf_component.yml", "sdkconfig", "sdkconfig.defaults", "dependencies.lock")
 
 
@@ -98,7 +97,7 @@ def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     read = Reader(top)
     sources = Sources(tree, [name for name in names if name not in others], read)
     made = list(programs(sources))
-    firmwares = tuple(_firmwares(made, tree, copies, top))
+    firmwares = tuple(_firmwares(made, tree, copies, top, read))
     brought = Sources(tree, [name for name in others if "model" in posixpath.basename(name)], read)
     held = [*_held(sources), *_held(brought)]
     boards = [[it.name for it in firmwares if it.program is program] for program in made]
@@ -129,7 +128,7 @@ def _of_copies(names: Sequence[str], others: frozenset[str], top: str) -> Iterat
 # ------------------------------------------------------------------ firmware
 
 
-def _firmwares(made: list[Program], tree: Tree, copies: tuple[Vendored, ...], top: str) -> Iterator[Firmware]:
+def _firmwares(made: list[Program], tree: Tree, copies: tuple[Vendored, ...], top: str, read: Reader) -> Iterator[Firmware]:
     names = _names([it.path for it in made], Path(top).resolve().name)
     by_place: dict[str, list[str]] = {}
     for program, name in zip(made, names, strict=True):
@@ -138,7 +137,7 @@ def _firmwares(made: list[Program], tree: Tree, copies: tuple[Vendored, ...], to
         arenas: tuple[Arena | None, ...] = tuple(_apart(program.arenas)) or (None,)
         persistent = next((it for it in program.arenas if it.role == "persistent"), None)
         around = program.surroundings
-        copy = _nearest_copy(program, copies)
+        copy = nearest(program.folder, copies)
         for number, arena in enumerate(arenas):
             called = name if not number or arena is None else f"{name}-{_name(arena.name)}"
             yield Firmware(
@@ -147,11 +146,21 @@ def _firmwares(made: list[Program], tree: Tree, copies: tuple[Vendored, ...], to
                 arena=arena,
                 cpu=around.cpu(),
                 kernels=_kernels(program, copy),
-                runtime=_runtime(program, copy, tree),
+                runtime=_runtime(program, copy, tree) if copy is not None or not (old := _old(program, read)) else old,
                 board=around.board(),
                 device=device or (name if len(arenas) > 1 else None),
                 persistent=persistent,
             )
+
+
+def _old(program: Program, read: Reader) -> Settled | None:
+    """Return what a program's own includes say of a TFLM that is older than any snapshot, None where they say nothing."""
+    for name in program.files:
+        if line := names_old(read(name)):
+            return Settled(
+                open=(f"{name}:{line} includes what TFLM has not had since 2020-06: older than any that tflint knows",)
+            )
+    return None
 
 
 def _apart(arenas: tuple[Arena, ...]) -> Iterator[Arena]:
@@ -220,25 +229,6 @@ def _of_copy(copy: Vendored) -> Settled:
             open=(f"{where} holds a TFLM from before 2021-04, older than any that tflint knows: verdicts on ops are not its own",)
         )
     return Settled(open=(f"{where} holds a TFLM whose files are of no state of TFLM's main",))
-
-
-def _nearest_copy(program: Program, copies: tuple[Vendored, ...]) -> Vendored | None:
-    """Return the copy of TFLM that shares most folders with a program, None where two share as many or it is another library's."""
-    ranked = sorted(((shared_folders(program.folder, copy.root), number) for number, copy in enumerate(copies)), reverse=True)
-    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
-        return None
-    copy = copies[ranked[0][1]]
-    return copy if _builds_with(program.folder, copy) else None
-
-
-def _builds_with(folder: str, copy: Vendored) -> bool:
-    """Return whether a program is built with a copy: not with one in a library that lies apart from it."""
-    library = next((it for it in upwards(copy.root) if any(copy.tree.has(posixpath.join(it, name)) for name in _LIBRARY)), None)
-    if library is None or library in ("", folder) or folder.startswith(f"{library}/"):
-        return True
-    shelf = posixpath.dirname(library)
-    above = posixpath.dirname(shelf)
-    return posixpath.basename(shelf) in _SHELVES and (not above or folder == above or folder.startswith(f"{above}/"))
 
 
 def _names(paths: list[str], top: str) -> list[str]:

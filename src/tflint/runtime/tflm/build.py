@@ -117,6 +117,8 @@ def of(target: Target) -> Build:
         build = _cortex_m(target, snapshot)
     else:
         build = _ilp32(target, snapshot)
+    if target.stands_for:
+        build = build._replace(unknown=(target.stands_for, *build.unknown))
     return build._replace(struct_sizes=target.struct_sizes) if target.struct_sizes else build
 
 

@@ -1,0 +1,127 @@
+"""Which TFLM the sources of a project are built with, as far as the tree shows it: a copy of it, or what they include."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from tflint.project.vendored import EXPERIMENTAL, HEADER, Vendored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TypeVar
+
+    from tflint.project.tree import Tree
+
+    T = TypeVar("T", bound="Placed")
+
+OLDEST = "tflm@2021-04"  # of main: what stands for a TFLM from before it
+_SHELVES = ("lib", "libs", "libraries", "components")
+# folders and files that TFLM had until 2019-12 and 2020-06
+_OLD = re.compile(rb'#[ \t]*include[ \t]*["<]tensorflow/lite/(experimental/micro/|micro/kernels/all_ops_resolver\.h)')
+
+
+class Placed(Protocol):
+    """Something that says which TFLM the sources around it are built with."""
+
+    @property
+    def root(self) -> str:
+        """Return the folder that the sources are compared with."""
+
+    @property
+    def library(self) -> str | None:
+        """Return the folder of the library that holds it, None where it is not in one."""
+
+
+class Seen(NamedTuple):
+    """A TFLM that a tree shows: the folder around it, the line that shows it, and the runtime that verdicts are by.
+
+    `runtime` is empty where its state is not known. `stands_for` says, of one older than any snapshot, what `runtime` only
+    stands for. `told` is the sentence that a run prints.
+    """
+
+    root: str
+    library: str | None
+    at: str
+    runtime: str
+    told: str
+    stands_for: str = ""
+
+
+def names_old(data: bytes) -> int:
+    """Return the line in which a source includes what TFLM has not had since 2020-06, 0 where it includes nothing of that kind."""
+    if b"lite/experimental/micro/" not in data and b"kernels/all_ops_resolver.h" not in data:
+        return 0
+    match = _OLD.search(data)
+    return 0 if match is None else data.count(b"\n", 0, match.start()) + 1
+
+
+def seen(tree: Tree, headers: Iterable[str], old: Iterable[tuple[str, int]]) -> Iterator[Seen]:
+    """Yield what copies of TFLM show, by their micro_interpreter.h, and what sources include, by path and line."""
+    for header in headers:
+        tail = EXPERIMENTAL if header.endswith(EXPERIMENTAL) else HEADER
+        yield _of_copy(Vendored(tree, header[: -len(tail)].rstrip("/"), header))
+    for path, line in old:
+        yield Seen(
+            posixpath.dirname(path), None, f"{path}:{line}", OLDEST, _told_old(f"{path}:{line} includes headers of a TFLM"), _WHY
+        )
+
+
+_WHY = f"the TFLM of this project is from before 2021-04, {OLDEST} stands for it"
+
+
+def _told_old(what: str) -> str:
+    return (
+        f"{what} from before 2021-04, older than any that tflint knows: {OLDEST}, the nearest, stands for it, what it refuses is "
+        "a note and every figure is a bound"
+    )
+
+
+def _of_copy(copy: Vendored) -> Seen:
+    at = f"{copy.header}:1"
+    if copy.snapshot and copy.state is not None:
+        told = f"{at}: TFLM of {copy.state.since}, by {copy.state.files} of its files: models are judged by {copy.snapshot}"
+        return Seen(copy.root, copy.library, at, copy.snapshot, told)
+    if copy.is_older_than_main:
+        return Seen(copy.root, copy.library, at, OLDEST, _told_old(f"{at} is of a TFLM"), _WHY)
+    return Seen(
+        copy.root, copy.library, at, "", f"{at} is of a TFLM that is no state of its main: models are judged by the newest"
+    )
+
+
+def nearest(folder: str, placed: Sequence[T]) -> T | None:
+    """Return what shares most folders with a program's, None where two that differ share as many or it is another library's."""
+    ranked = sorted(((shared_folders(folder, it.root), -number) for number, it in enumerate(placed)), reverse=True)
+    if not ranked:
+        return None
+    best = [placed[-number] for shared, number in ranked if shared == ranked[0][0]]
+    if len(best) > 1 and not all(_alike(it, best[0]) for it in best):
+        return None
+    return best[0] if _builds_with(folder, best[0]) else None
+
+
+def _alike(one: Placed, other: Placed) -> bool:
+    return (
+        isinstance(one, Seen) and isinstance(other, Seen) and (one.runtime, one.stands_for) == (other.runtime, other.stands_for)
+    )
+
+
+def _builds_with(folder: str, it: Placed) -> bool:
+    """Return whether a program is built with a copy: not with one in a library that lies apart from it."""
+    library = it.library
+    if library is None or library in ("", folder) or folder.startswith(f"{library}/"):
+        return True
+    shelf = posixpath.dirname(library)
+    above = posixpath.dirname(shelf)
+    return posixpath.basename(shelf) in _SHELVES and (not above or folder == above or folder.startswith(f"{above}/"))
+
+
+def shared_folders(one: str, other: str) -> int:
+    """Return how many folders two paths have in common from the top."""
+    count = 0
+    for left, right in zip(one.split("/"), other.split("/"), strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

@@ -1,0 +1,73 @@
+"""What a tree shows of the TFLM that its sources are built with."""
+
+from pathlib import Path
+
+import pytest
+
+from tflint.project import copies
+from tflint.project.copies import OLDEST, Seen, names_old, nearest
+from tflint.project.tree import Tree
+
+HEADER = "tensorflow/lite/micro/micro_interpreter.h"
+
+
+def one(root: str, runtime: str = "tflm@2023-06", library: str | None = None) -> Seen:
+    return Seen(root, library, f"{root}/x.h:1", runtime, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b'#include "tensorflow/lite/micro/all_ops_resolver.h"',
+        b'#include "tensorflow/lite/micro/kernels/micro_ops.h"',
+        b'// see kernels/all_ops_resolver.h\n#include "mine/kernels/all_ops_resolver.h"',
+    ],
+)
+def test_todays_includes_say_nothing(text: bytes) -> None:
+    assert names_old(text) == 0
+
+
+def test_includes_that_tflm_has_not_had_since_2020_are_seen() -> None:
+    assert names_old(b'#include <x.h>\n#include "tensorflow/lite/experimental/micro/micro_interpreter.h"') == 2
+    assert names_old(b"# include <tensorflow/lite/micro/kernels/all_ops_resolver.h>") == 1
+
+
+def test_the_nearest_copy_is_the_one_that_shares_most_folders() -> None:
+    near, far = one("apps/kws/lib"), one("vendor")
+    assert nearest("apps/kws/src", (far, near)) == near
+    assert nearest("tools", ()) is None
+
+
+def test_two_copies_that_differ_and_are_as_near_say_nothing() -> None:
+    assert nearest("src", (one("a"), one("b", "tflm@2021-07"))) is None
+    assert nearest("src", (one("a"), one("b"))) == one("a")
+
+
+def test_a_library_apart_is_not_what_a_program_is_built_with() -> None:
+    assert nearest("sketch", (one("other/TFLM/src", library="other/TFLM"),)) is None
+    assert nearest("sketch", (one("lib/TFLM/src", library="lib/TFLM"),)) is not None
+
+
+def test_a_copy_from_before_main_is_stood_for_by_its_oldest_state(tmp_path: Path) -> None:
+    (tmp_path / "lib" / HEADER).parent.mkdir(parents=True)
+    (tmp_path / "lib" / HEADER).write_text("", "utf-8")
+    (it,) = copies.seen(Tree(str(tmp_path)), [f"lib/{HEADER}"], [])
+    assert (it.root, it.runtime) == ("lib", OLDEST)
+    assert "from before 2021-04" in it.stands_for
+    assert it.told.startswith(f"lib/{HEADER}:1")
+
+
+def test_a_copy_of_no_state_of_main_is_told_and_stands_for_nothing(tmp_path: Path) -> None:
+    micro = tmp_path / "lib" / HEADER
+    micro.parent.mkdir(parents=True)
+    micro.write_text("", "utf-8")
+    (micro.parent / "system_setup.h").write_text("", "utf-8")
+    (it,) = copies.seen(Tree(str(tmp_path)), [f"lib/{HEADER}"], [])
+    assert (it.runtime, it.stands_for) == ("", "")
+    assert "no state of its main" in it.told
+
+
+def test_an_old_include_stands_for_the_folder_of_its_source(tmp_path: Path) -> None:
+    (it,) = copies.seen(Tree(str(tmp_path)), [], [("sketch/a.ino", 3)])
+    assert (it.root, it.at, it.runtime) == ("sketch", "sketch/a.ino:3", OLDEST)
