@@ -19,6 +19,9 @@ HEAVY = (
     "fsspec",
     "distributed",
     "importlib.metadata",
+    "pygls",
+    "lsprotocol",
+    "watchfiles",
 )
 SAY = "import sys; from tflint.cli import main; code = main(sys.argv[1:]); print(*sorted(sys.modules), file=sys.stderr); sys.exit(code)"
 

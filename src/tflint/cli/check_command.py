@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tflint.check.report import Report
     from tflint.cli.configuration import Configuration
+    from tflint.cli.printing import Output
     from tflint.files.found import Found
 
 # what may ask for more than the models that are there: rules, boards, other states, other formats
@@ -45,6 +46,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--baseline", metavar="FILE", help="findings that are known; only others are reported")
     parser.add_argument("--write-baseline", action="store_true", help="write the findings of this run to the --baseline file")
     parser.add_argument("--diff", metavar="GIT_REF", help="compare with the models of another revision, read from git")
+    parser.add_argument("--watch", action="store_true", help="check again each time that a file changes, until Ctrl-C")
     parser.add_argument(
         "--show-files", action="store_true", help="list the models with their manifests and boards; check nothing"
     )
@@ -59,11 +61,25 @@ def run(arguments: Namespace) -> int:
     """Run `tflint check`; return the exit code."""
     if arguments.write_baseline and not arguments.baseline:
         raise Usage("--write-baseline needs --baseline FILE")
+    if arguments.watch and (arguments.write_baseline or arguments.journal or arguments.executor):
+        raise Usage("--watch cannot be combined with --write-baseline, --journal or --executor")
     if arguments.show_files or arguments.show_settings:
         from tflint.cli import show_settings
 
         return show_settings.show(arguments)
     places = show_report.places(arguments)  # a mistake there is told before the work
+    if arguments.watch:
+        from tflint.cli import watch
+
+        return watch.watch(
+            lambda: _once(arguments, places),
+            lambda: watch.tops_of(arguments),
+            tuple(it.file for it in places if it.file is not None),
+        )
+    return _once(arguments, places)
+
+
+def _once(arguments: Namespace, places: tuple[Output, ...]) -> int:
     settled = configuration.resolve(arguments, detail=any(it.format == "html" for it in places))
     report = _report(arguments, settled)
     if arguments.write_baseline:

@@ -31,6 +31,7 @@ COMMANDS = {
     "explain": "show a rule's page",
     "boards": "list the boards of the catalogue and of the manifest",
     "runtimes": "list the runtimes: dates, what is exact for each, who ships it",
+    "lsp": "serve an editor: findings, figures on hover, quick fixes (the extra tflint[lsp])",
     "completion": "print a completion script for bash, zsh or fish",
 }
 INTERMIXED = ("image",)  # commands whose options may stand between their paths

@@ -265,6 +265,11 @@ def _stamp(root: str, name: str) -> tuple[int, int]:
     return (stat.st_mtime_ns, stat.st_size)
 
 
+def forget() -> None:
+    """Forget the sources that were read: a process that runs more than once is to see what changed in headers too."""
+    _read.cache_clear()
+
+
 @lru_cache(maxsize=8)
 def _read(root: str, names: tuple[str, ...], _stamps: tuple[object, ...]) -> Firmware:
     from tflint.firmware import source

@@ -1,0 +1,1 @@
+"""The language server: one run of `tflint check` per save, shown as diagnostics, hovers and quick fixes."""
