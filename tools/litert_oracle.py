@@ -1,15 +1,16 @@
 """Ask the real LiteRT (the ai-edge-litert wheel, or tflite-runtime) what it makes of models; a path per line in, a JSON object per line out.
 
-    python tools/litert_oracle.py [--invoke] < paths.txt
+    python tools/litert_oracle.py [--invoke SECONDS] [--fillings N ...] < paths.txt
 
 An answer is {"path": FILE, "allocates": BOOL, "signal": NUMBER, "log": TEXT, "at": {TENSOR: ADDRESS}}, without a delegate, of the
-primary subgraph. With --invoke the model is also run, with each filling of its inputs; the answer then has "runs", a list of
+primary subgraph. With --invoke the model is also run, with each filling of its inputs (--fillings); the answer then has "runs", a list of
 {"stage": "load" | "allocate" | "invoke" | "done", "signal": NUMBER, "log": TEXT}, in place of the addresses.
 Every model is loaded in a child of its own: bad ones kill it.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import signal
@@ -23,11 +24,14 @@ except ImportError:
     from ai_edge_litert import interpreter as runtime
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 SECONDS = 20
 FILLINGS = (0, 1, 37)
-"""Byte patterns for the inputs: all zeros, all ones, and a ramp from this number on."""
+"""Values for the inputs: all zeros, all ones, and a ramp from this number on."""
+FIRST_SEED = 1000
+"""From here on a filling is the seed of random values: small integers, now and then one that is large."""
+RARELY = 0.1
 
 
 def addresses(interpreter: Any) -> dict[int, int]:  # noqa: ANN401  the wheel ships no types
@@ -67,13 +71,26 @@ def fill(interpreter: Any, filling: int) -> None:  # noqa: ANN401  the wheel shi
     """Write a filling into every input that the binding can write."""
     import numpy as np
 
-    for detail in interpreter.get_input_details():
+    try:
+        details = interpreter.get_input_details()
+    except ValueError:  # a type that numpy does not have
+        return
+    for detail in details:
         try:
-            size = int(np.prod(detail["shape"]))
-            values = (np.arange(size) * (filling > 1) + filling).reshape(detail["shape"])
+            values = filled(int(np.prod(detail["shape"])), filling).reshape(detail["shape"])
             interpreter.set_tensor(detail["index"], values.astype(detail["dtype"]))
         except (ValueError, RuntimeError, TypeError):
             continue
+
+
+def filled(size: int, filling: int) -> Any:  # noqa: ANN401  numpy is only here where the wheel is
+    """Return so many values of a filling."""
+    import numpy as np
+
+    if filling < FIRST_SEED:
+        return np.arange(size) * (filling > 1) + filling
+    drawn = np.random.default_rng(filling)
+    return np.where(drawn.random(size) < RARELY, drawn.integers(-200, 200, size), drawn.integers(-4, 5, size))
 
 
 def run(path: str, filling: int, out: TextIO) -> None:
@@ -123,10 +140,10 @@ def ask(path: str) -> dict[str, Any]:
     return lines[-1] if lines else {"path": path, "allocates": False, "signal": died, "log": "", "at": {}}
 
 
-def ask_to_run(path: str, seconds: int) -> dict[str, Any]:
+def ask_to_run(path: str, seconds: int, fillings: Iterable[int]) -> dict[str, Any]:
     """Return how a model ended with each filling; one that is not allocated ends with the first two alike."""
     runs: list[dict[str, Any]] = []
-    for filling in FILLINGS:
+    for filling in fillings:
         lines, died = forked(lambda out, filling=filling: run(path, filling, out), seconds)  # type: ignore[misc]  # bound at once
         last = lines[-1] if lines else {"stage": "load", "log": ""}
         runs.append({"stage": last["stage"], "signal": 0 if last.get("ended") else died, "log": last["log"]})
@@ -137,10 +154,14 @@ def ask_to_run(path: str, seconds: int) -> dict[str, Any]:
 
 def main() -> None:
     """Answer line by line."""
-    seconds = int(sys.argv[2]) if len(sys.argv) > 2 else SECONDS  # noqa: PLR2004  --invoke SECONDS
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--invoke", type=int, metavar="SECONDS")
+    parser.add_argument("--fillings", type=int, nargs="+", default=FILLINGS)
+    arguments = parser.parse_args()
     for line in sys.stdin:
         path = line.rstrip("\n")
-        print(json.dumps(ask_to_run(path, seconds) if "--invoke" in sys.argv else ask(path)), flush=True)
+        answer = ask(path) if arguments.invoke is None else ask_to_run(path, arguments.invoke, arguments.fillings)
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

@@ -122,9 +122,10 @@ def probe(asked: Iterable[Cell]) -> Iterator[tuple[Cell, str]]:
                 yield cell, agreed([word(run) for run in answer["runs"]])
 
 
-def answers(paths: list[Path]) -> list[dict[str, list[dict[str, object]]]]:
-    """Return how the real runtime ended on models."""
-    command = [sys.executable, str(ORACLE), "--invoke", str(SECONDS)]
+def answers(paths: list[Path], fillings: Iterable[int] = ()) -> list[dict[str, list[dict[str, object]]]]:
+    """Return how the real runtime ended on models, with each filling of the inputs: the oracle's own ones where none are given."""
+    wanted = ["--fillings", *map(str, fillings)] if fillings else []
+    command = [sys.executable, str(ORACLE), "--invoke", str(SECONDS), *wanted]
     done = subprocess.run(command, input="\n".join(map(str, paths)), capture_output=True, encoding="utf-8", check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CLAMPS = frozenset({0, 1, 2, 3})
 """Activations that every XNNPACK operator with an activation has: none and three clamps."""
+MOST_RANK = 5
+"""The highest rank of which every op was asked."""
 BY_NAME = frozenset({"STABLEHLO_COMPOSITE", "Convolution2DTransposeBias", "MaxPoolingWithArgmax2D", "MaxUnpooling2D"})
 """What XNNPACK takes for what its name stands for; no probe asks."""
 
@@ -116,13 +118,45 @@ GPU_OPS = frozenset(
 )
 
 
+Table = dict[str, dict[str, str]]
+"""Op, kind of operands (`signature`), `yes` or `no`."""
+
+
 @cache
-def tables() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+def tables() -> Mapping[str, Table]:
     """Return, for each probed release, what XNNPACK takes of each op."""
-    found: Mapping[str, Mapping[str, Mapping[str, str]]] = json.loads(
-        files(__package__).joinpath("delegates.json").read_text(encoding="utf-8")
-    )["xnnpack"]
-    return found
+    return unfolded(json.loads(files(__package__).joinpath("delegates.json").read_text(encoding="utf-8"))["xnnpack"])
+
+
+def unfolded(stored: Mapping[str, Table]) -> dict[str, Table]:
+    """Return the tables of a file in which each release after the first lists only what differs from the one before it.
+
+    An empty word stands for a kind of which the release says nothing; an op without any kind left is not taken at all.
+    """
+    tables: dict[str, Table] = {}
+    before: Table = {}
+    for release, changed in stored.items():
+        table = {op: dict(kinds) for op, kinds in before.items()}
+        for op, kinds in changed.items():
+            table.setdefault(op, {}).update(kinds)
+        before = {op: left for op, kinds in table.items() if (left := {kind: it for kind, it in kinds.items() if it})}
+        tables[release] = before
+    return tables
+
+
+def folded(tables: Mapping[str, Table], order: list[str]) -> dict[str, Table]:
+    """Return tables as `unfolded` reads them, the releases in this order."""
+    stored: dict[str, Table] = {}
+    before: Table = {}
+    for release in order:
+        table, changed = tables[release], Table()
+        for op in sorted({*before, *table}):
+            old, new = before.get(op, {}), table.get(op, {})
+            kinds = {kind: new.get(kind, "") for kind in sorted({*old, *new}) if old.get(kind) != new.get(kind)}
+            if kinds:
+                changed[op] = kinds
+        stored[release], before = changed, table
+    return stored
 
 
 def signature(model: Model, node: Operator) -> str:
@@ -178,14 +212,28 @@ def _cut(model: Model, sure: frozenset[int], left: Mapping[int, str]) -> Delegat
     return Delegation(sure, either, left, (least, min(whole + len(either), len(every))))
 
 
-def _answer(model: Model, node: Operator, table: Mapping[str, Mapping[str, str]]) -> tuple[str, str]:
+def _answer(model: Model, node: Operator, table: Table) -> tuple[str, str]:
     """Return `yes`, `no` or `depends`, and why not."""
     if node.name in BY_NAME:
         return "depends", ""
     if node.name not in table:
         return "no", "in no form that was tried"
     kind = signature(model, node)
-    return table[node.name].get(kind, "depends"), f"not with {kind}"
+    return answer(table[node.name], kind), f"not with {kind}"
+
+
+def answer(kinds: Mapping[str, str], kind: str) -> str:
+    """Return `yes`, `no` or `depends` of a kind of operands: as listed, or as listed for operands of any rank up to the highest asked."""
+    listed = kinds.get(kind)
+    if listed is not None:
+        return listed
+    ranks = [int(part.partition(":")[2][:1]) for part in kind.split() if ":" in part]
+    return kinds.get(without_ranks(kind), "depends") if max(ranks, default=0) <= MOST_RANK else "depends"
+
+
+def without_ranks(kind: str) -> str:
+    """Return a kind without its operands' ranks: `int8q =int8c0 -> int8q`."""
+    return " ".join(part[:at] + part[at + 2 :] if (at := part.find(":")) >= 0 else part for part in kind.split())
 
 
 def partitions(model: Model, taken: frozenset[int]) -> int:

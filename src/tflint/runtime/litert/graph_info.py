@@ -79,7 +79,7 @@ class NodeState:
     """A TfLiteNode: tensor indices (-1: omitted), temporaries, and how its kernel may share an input's bytes.
 
     `shares` are the input positions whose bytes the output may take over; `unmodified` tells that the op leaves them as they are.
-    `stops` is set where Prepare returns kTfLiteOutputShapeNotKnown.
+    `stops` is set where Prepare returns kTfLiteOutputShapeNotKnown, `lends_outputs` where branches write into the node's own outputs.
     """
 
     inputs: tuple[int, ...]
@@ -88,6 +88,7 @@ class NodeState:
     shares: tuple[int, ...] = ()
     unmodified: bool = False
     stops: bool = False
+    lends_outputs: bool = False
 
 
 @dataclass(slots=True)

@@ -112,16 +112,28 @@ def _tensor(model: Model, tensor: Tensor, settings: Settings) -> Iterator[Verdic
         return
     if tensor.quantization is not None and tensor.quantization.scale and tensor.quantization.details is None:
         yield from _quantization(tensor, tensor.quantization)
-    if tensor.dtype == "string" and tensor.is_variable:
-        message = "String variable tensor isn't supported."
-        yield _verdict(tensor, Cause.STRING, f"variable {tensor.name!r} is a string", message)
     if tensor.dtype in HEAP:
+        yield from _heap_variable(model, tensor)
         return
     if _overflows(tensor, settings):
         message = "BytesRequired number of elements overflowed."
         yield _verdict(tensor, Cause.SHAPE, f"tensor {tensor.name!r} has shape {list(tensor.shape)}", message)
         return
     yield from _bytes(model, tensor, settings)
+
+
+def _heap_variable(model: Model, tensor: Tensor) -> Iterator[Verdict]:
+    """SetTensorParametersReadWrite: what has no size of its own, and a variable of it cannot be kept."""
+    if tensor.is_variable and not model.buffers[tensor.buffer].size:
+        message = "String variable tensor isn't supported."
+        yield _verdict(tensor, Cause.STRING, f"variable {tensor.name!r} is of type {tensor.dtype}", message)
+    elif tensor.is_variable:
+        yield _constant_variable(tensor, model.buffers[tensor.buffer].size)
+
+
+def _constant_variable(tensor: Tensor, size: int) -> Verdict:
+    message = "is a variable tensor with buffer or external buffer. It's not supported now."
+    return _verdict(tensor, Cause.CONSTRAINT, f"variable {tensor.name!r} has a buffer of {size} B", message)
 
 
 def _overflows(tensor: Tensor, settings: Settings) -> bool:
@@ -140,8 +152,7 @@ def _bytes(model: Model, tensor: Tensor, settings: Settings) -> Iterator[Verdict
     buffer = model.buffers[tensor.buffer]
     required = bytes_required(tensor.dtype, tensor.shape)
     if tensor.is_variable and buffer.size:
-        message = "is a variable tensor with buffer or external buffer. It's not supported now."
-        yield _verdict(tensor, Cause.CONSTRAINT, f"variable {tensor.name!r} has a buffer of {buffer.size} B", message)
+        yield _constant_variable(tensor, buffer.size)
     elif not (tensor.buffer and buffer.at) or tensor.sparsity is not None or buffer.outside:
         return
     elif required > buffer.size or (required != buffer.size and not settings.since("1.0.1")):

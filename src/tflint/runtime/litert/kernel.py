@@ -159,6 +159,15 @@ class Node:
             return None
         return struct.unpack_from(f"<{tensor.elements}{code}", data)
 
+    def every_integer(self, position: int) -> tuple[int, ...] | None:
+        """Return all integers in a constant input's buffer, which may be more than its shape counts; None where they are not in the file."""
+        tensor, values = self.file_tensor(position), self.integers(position)
+        data = None if tensor is None or values is None else self.model.constant(tensor)
+        if data is None or tensor is None:
+            return None
+        code = INTEGERS[tensor.dtype]
+        return struct.unpack_from(f"<{len(data) // struct.calcsize(code)}{code}", data)
+
     def _lose_shapes(self, position: int) -> None:
         """Note that a value which Prepare knows and the file does not leaves an output without its shape."""
         given = self.input(position)

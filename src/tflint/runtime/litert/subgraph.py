@@ -27,7 +27,7 @@ def _declared(model: Model, tensor: Tensor) -> TensorState:
     buffer = model.buffers[tensor.buffer]
     if tensor.buffer and (buffer.at or buffer.outside):  # an empty vector is a constant too, buffer 0 never
         allocation, size = AllocationType.CONSTANT, buffer.size
-    elif tensor.dtype == "string":
+    elif tensor.dtype in HEAP:
         allocation = AllocationType.DYNAMIC
     else:
         allocation = AllocationType.PERSISTENT if tensor.is_variable else AllocationType.ARENA
@@ -187,6 +187,7 @@ def _check_memory(node: Node) -> None:
     """Die of operands that have no memory and are read or written all the same."""
     if node.operator.name in NUMBERS_ONLY:
         _check_strings(node)
+        _check_handles(node)
     read = node.input(READ[node.operator.name]) if node.operator.name in READ else None
     if read is not None and 0 in read.dims:
         raise node.crash(
@@ -194,12 +195,20 @@ def _check_memory(node: Node) -> None:
         )
 
 
+def _check_handles(node: Node) -> None:
+    """Die of a graph's input of handles that is read as numbers: no call gives it memory."""
+    for position, index in enumerate(node.state.inputs):
+        state = node.input(position)
+        if state is not None and state.dtype in HANDLES and index in node.graph.inputs and 0 not in state.dims:
+            raise node.crash(f"input {state.name!r} is {state.dtype}, {node.operator.name} reads numbers through a null pointer")
+
+
 def _check_strings(node: Node) -> None:
-    """Refuse, or die of, a string output that numbers are written to: it has no memory."""
+    """Refuse, or die of, an output of strings or handles that numbers are written to: it has no memory."""
     output = node.output()
-    if output is None or output.dtype != "string" or output.allocation is not AllocationType.DYNAMIC:
+    if output is None or output.dtype not in HEAP or output.allocation is not AllocationType.DYNAMIC:
         return
-    why = f"output {output.name!r} is string, {node.operator.name} writes numbers"
+    why = f"output {output.name!r} is {output.dtype}, {node.operator.name} writes numbers"
     if node.operator.name.startswith(CHECKED):
         raise node.refuse(why, "Reduce data is null.", cause=Cause.TYPE)
     if node.operator.name.startswith("UNSORTED"):

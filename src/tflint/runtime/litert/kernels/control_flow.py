@@ -11,6 +11,7 @@ from tflint.runtime.litert.kernel import Kernel
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
+    from tflint.model.view import Subgraph
     from tflint.runtime.litert.graph_info import GraphInfo, TensorState
     from tflint.runtime.litert.kernel import Node
 
@@ -130,10 +131,30 @@ def prepare_if(k: Node) -> None:
     if any(map(_dynamic, branches)) or shapes[0] != shapes[1]:
         k.make_dynamic(*(k.output(i) for i in range(made)))
         return
+    k.state.lends_outputs = True
     for position, dims in enumerate(shapes[0]):
         ours = k.output(position)
         if ours is not None and ours.dtype not in HEAP:
             k.resize(ours, dims)
+
+
+def evaluate_if(k: Node) -> None:
+    """Die of an output of strings or handles, which has no memory, where each branch computes numbers into it (Eval_static)."""
+    graphs = [k.model.subgraphs[k.number(f"{branch}_subgraph_index")] for branch in ("then", "else")]
+    for position in range(len(k.state.outputs)):
+        y = k.output(position)
+        handle = k.state.lends_outputs and y is not None and y.dtype in HEAP
+        if y is not None and handle and all(_computes_numbers(k, graph, position) for graph in graphs):
+            ensure.crash(k, f"output {y.name!r} is {y.dtype}, both branches write numbers: through a null pointer")
+
+
+def _computes_numbers(k: Node, graph: Subgraph, position: int) -> bool:
+    """Return whether a branch's output is neither handed through nor a constant, nor without values."""
+    index = (graph.outputs or ())[position]
+    if index < 0 or index in (graph.inputs or ()):
+        return False
+    tensor = graph.tensors[index]
+    return tensor.dtype not in HEAP and tensor.elements > 0 and k.model.constant(tensor) is None
 
 
 def prepare_composite(k: Node) -> None:
@@ -159,7 +180,7 @@ def prepare_call_once(k: Node) -> None:
 
 KERNELS = (
     Kernel("WHILE", prepare_while, evaluate_while),
-    Kernel("IF", prepare_if),
+    Kernel("IF", prepare_if, evaluate_if),
     Kernel("STABLEHLO_COMPOSITE", prepare_composite),
     Kernel("CALL_ONCE", prepare_call_once),
 )

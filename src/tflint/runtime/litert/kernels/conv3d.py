@@ -86,14 +86,14 @@ def prepare_transposed(k: Node) -> None:
 def _check_transposed(k: Node, x: TensorState, w: TensorState, y: TensorState, shape: TensorState) -> None:
     names = "SizeOfDimension(input, 4)", "SizeOfDimension(filter, 4)"
     ensure.equal(k, x.dims[4], w.dims[4], *names, f"{x.dims[4]} input channels, the filter takes {w.dims[4]}")
-    ensure.is_type(k, x, "float32", "input->type")
-    ensure.is_type(k, w, "float32", "filter->type")
-    ensure.is_type(k, y, "float32", "output->type", "input->type")
-    ensure.is_type(k, shape, "int32", "output_shape->type")
     for axis in range(RANK):
         ensure.true(k, w.dims[axis] > 0, f"filter {w.name!r} is {list(w.dims)}", f"filter->dims->data[{axis}] > 0")
     ensure.positive(k, **{f"stride_{axis}": f"stride_{name}" for axis, name in AXES.items()})
     ensure.positive(k, **{f"dilation_{axis}_factor": f"dilation_{name}_factor" for axis, name in AXES.items()})
+    ensure.is_type(k, x, "float32", "input->type")
+    ensure.is_type(k, w, "float32", "filter->type")
+    ensure.is_type(k, y, "float32", "output->type", "input->type")
+    ensure.is_type(k, shape, "int32", "output_shape->type")
 
 
 def _check_output(k: Node, dims: tuple[int, ...], x: TensorState, w: TensorState) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
@@ -17,6 +18,8 @@ INPUTS, OUTPUTS = 3, 4
 BOX_COORDINATES = 4
 PER_CLASS = 100
 """Detections per class where the options do not say."""
+NOTICED = 1e-6
+"""Share of an anchor's place that its size must have, for float32 to tell the box's ends apart."""
 TYPES = frozenset({"float32", "uint8"})
 
 
@@ -77,6 +80,20 @@ def evaluate(k: Node) -> None:
     options = _options(k)
     if options is not None:
         _evaluate_scores(k, boxes, scores, options)
+        if boxes.dtype == "float32" and options.find("num_classes").integer() > 0:
+            _evaluate_anchors(k, boxes, options)
+
+
+def _evaluate_anchors(k: Node, boxes: TensorState, options: flexbuffers.Map) -> None:
+    """ValidateBoxes: a constant anchor of negative height or width gives a box whose ends are swapped."""
+    if any(not options.find(f"{name}_scale").number() for name in "yxhw"):
+        return
+    rows = zip(*(iter(k.values(2) or ()),) * BOX_COORDINATES, strict=False)
+    for number, anchor in zip(range(boxes.dims[1]), rows, strict=False):
+        ends = [(anchor[place], anchor[place + 2]) for place in (0, 1)]
+        swapped = any(isfinite(center) and isfinite(size) and size < -NOTICED * abs(center) for center, size in ends)
+        why = f"anchor {number} is {anchor[2]:g} high and {anchor[3]:g} wide, expected 0 or more"
+        ensure.true(k, not swapped, why, "ValidateBoxes(decoded_boxes, num_boxes)")
 
 
 def _evaluate_scores(k: Node, boxes: TensorState, scores: TensorState, options: flexbuffers.Map) -> None:

@@ -58,6 +58,17 @@ def evaluate(k: Node) -> None:
     first = (k.integers(1) or (1,))[0]  # the loop ends at the vector's rank, not at its length
     ensure.true(k, first >= 1, f"a dilation of {first}", "ctx.dilations_tensor->data.i32[i] >= 1")
     ensure.takes(k, x, BYTES, NO_SIZE)
+    _check_later(k, x, k.integers(1) or ())
+
+
+def _check_later(k: Node, x: TensorState, factors: tuple[int, ...]) -> None:
+    """DilationRunner: a later dilation below 1 makes the padding between two elements negative, and it is copied all the same."""
+    if 0 in x.dims:
+        return
+    first = next((axis for axis, factor in enumerate(factors) if factor != 1), None)
+    for axis, (dim, factor) in enumerate(zip(x.dims, factors, strict=False)):
+        if factor < 1 and (axis == first or dim > 1):
+            ensure.crash(k, f"a dilation of {factor} along axis {axis}: padding of negative size is copied")
 
 
 KERNELS = (Kernel("DILATE", prepare, evaluate),)

@@ -41,14 +41,15 @@ def prepare(k: Node) -> None:
 
 def evaluate(k: Node) -> None:
     """Refuse constant positions outside of the axis."""
-    x, values = k.need(0), k.integers(1)
+    x, values = k.need(0), k.every_integer(1)
     axis = k.number("axis") + (len(x.dims) if k.number("axis") < 0 else 0)
     if values is None:
         return
     why = f"positions {_some(values)} of axis {axis}, which has {x.dims[axis]}"
     if min(values, default=0) < 0:
         ensure.true(k, False, why, "indices_has_only_positive_elements")
-    ensure.that(k, max(values, default=-1) < x.dims[axis], why, "gather index out of bounds")
+    read = values[: prod(k.need(1).dims)]
+    ensure.that(k, max(read, default=-1) < x.dims[axis], why, "gather index out of bounds")
 
 
 def _some(values: tuple[int, ...]) -> str:
@@ -90,7 +91,7 @@ def prepare_nd(k: Node) -> None:
 
 def evaluate_nd(k: Node) -> None:
     """Refuse constant indices outside of the axes that they count along."""
-    x, indices, values = k.need(0), k.need(1), k.integers(1)
+    x, indices, values = k.need(0), k.need(1), k.every_integer(1)
     empty = prod(x.dims) == 0
     expression = "(NumElements(params) == 0 && NumElements(indices) == 0) || NumElements(params) > 0"
     ensure.true(k, not empty or prod(indices.dims) == 0, f"{x.name!r} is empty and {indices.name!r} is not", expression)
@@ -99,8 +100,9 @@ def evaluate_nd(k: Node) -> None:
     why = f"indices {_some(values)} into {x.name!r} of shape {list(x.dims)}"
     if min(values) < 0:
         ensure.true(k, False, why, "indices_has_only_positive_elements")
-    bounds = x.dims[: indices.dims[-1]] * (len(values) // max(indices.dims[-1], 1))
-    inside = all(value < bound for value, bound in zip(values, bounds, strict=False))
+    read = values[: prod(indices.dims)]
+    bounds = x.dims[: indices.dims[-1]] * (len(read) // max(indices.dims[-1], 1))
+    inside = all(value < bound for value, bound in zip(read, bounds, strict=False))
     ensure.that(k, inside, why, "gather_nd index out of bounds")
 
 

@@ -24,6 +24,8 @@ INPUT_WEIGHTS, RECURRENT_WEIGHTS, PEEPHOLES, BIASES, NORMALIZATION = 1, 5, 9, 12
 INPUT_GATE, FORGET_GATE, CELL_GATE, OUTPUT_GATE = range(4)
 PROJECTION, PROJECTION_BIAS = 16, 17
 OUTPUT_STATE, CELL_STATE = 18, 19
+TIMED = 2
+"""Axes of an input without time; the sequence kernel reads its values' number from the third, which lies behind such a one's end."""
 BASIC = 1
 """LSTMKernelType_BASIC."""
 WEIGHTS = frozenset({"float32", "uint8", "int8"})
@@ -56,7 +58,7 @@ def _read(k: Node) -> tuple[Shape, TensorState, TensorState]:
     ensure.true(k, len(x.dims) > 1, why, "input->dims->size > 1")
     to_output = k.need(INPUT_WEIGHTS + OUTPUT_GATE)
     ensure.rank(k, to_output, 2, "input_to_output_weights->dims->size")
-    values = x.dims[-1] if _is_sequence(k) else x.dims[1]
+    values = x.dims[2] if _is_sequence(k) and len(x.dims) > TIMED else x.dims[-1] if _is_sequence(k) else x.dims[1]
     why = f"weights {to_output.name!r} are {list(to_output.dims)}, {x.name!r} has {values} values"
     ensure.equal(k, to_output.dims[1], values, "input_to_output_weights->dims->data[1]", "n_input", why)
     recurrent = _recurrent_to_output(k, to_output)
