@@ -17,9 +17,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
 import tflm_bases
 from litert_bases import CASES, OPS, SHARED, bases, built
-from tflm_changes import Change, changes, options_table, scale_of, union_field
+from tflm_changes import Change, changes, scale_of
 
 from tflint.runtime.litert.dtype_size import HEAP, SIZES
+from tflint.testing.builder import options_table, union_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -65,7 +65,7 @@ def _added(builder: ModelBuilder, name: str, operand: Operand, *, given: bool) -
     elif operand.dtype in QUANTIZED or (operand.dtype in {"int32", "int64"} and operand.scale != PLAIN):
         more = {"scale": operand.scale, "zero_point": operand.zero_point}
     if operand.values is not None:
-        return builder.constant(name, operand.values, operand.shape, operand.dtype, **more)
+        return builder.constant(name, operand.values, operand.shape, operand.dtype, **more)  # type: ignore[arg-type]  # handed on
     add = builder.input if given else builder.tensor
     return add(name, operand.shape, operand.dtype, **more)  # type: ignore[arg-type]  # handed on
 

@@ -37,8 +37,6 @@ from tflint.runtime.litert import delegates
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tflint.model.view import Model
-
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "src" / "tflint" / "runtime" / "litert" / "delegates.json"
 BATCH = 400
@@ -85,12 +83,16 @@ def candidates() -> Iterator[Asked]:
         for base in bases(op):
             for change in changes(base):
                 if not change.operator or "options" in change.what or " = " in change.what:
-                    data = change.apply(base)
-                    model = readable(data)
-                    node = None if model is None else next(it for it in model.subgraphs[0].operators if it.name == op)
-                    if model is not None and node is not None:
-                        sound = not (change.tensors or change.operator or change.data)
-                        yield Asked(op, delegates.signature(model, node), data, sound)
+                    yield from _changed(op, change.apply(base), sound=not (change.tensors or change.operator or change.data))
+
+
+def _changed(op: str, data: bytes, *, sound: bool) -> Iterator[Asked]:
+    try:
+        model = read(data)
+    except Malformed:
+        return
+    subject = next(it for it in model.subgraphs[0].operators if it.name == op)
+    yield Asked(op, delegates.signature(model, subject), data, sound)
 
 
 def chosen(found: Iterable[Asked]) -> list[Asked]:
@@ -131,14 +133,6 @@ def collect(asked: list[Asked], environment: dict[str, str], found: dict[str, di
         for it, answer in zip(batch, answers([it.data for it in batch], environment), strict=True):
             if answer in {TAKEN, LEFT}:
                 found[it.op][it.kind].append((answer == TAKEN, it.sound))
-
-
-def readable(data: bytes) -> Model | None:
-    """Return a model, None for one that is malformed."""
-    try:
-        return read(data)
-    except Malformed:
-        return None
 
 
 def summary(seen: list[tuple[bool, bool]]) -> str:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "fuzz"))
 
+import litert_bases
 import litert_ops
 import probe_litert
 from probe_litert import text_of, verdicts_of
@@ -83,7 +84,7 @@ def listed(folder: Path) -> Iterator[Sample]:
 
 def drawn(count: int, seed: int, ops: list[str] | None) -> Iterator[Sample]:
     """Yield random models."""
-    for probe in litert_ops.probes(count, seed, tuple(ops or litert_ops.OPS)):
+    for probe in litert_ops.probes(count, seed, tuple(ops or litert_bases.OPS)):
         yield Sample(f"{probe.op} {probe.what}", probe.data)
 
 
