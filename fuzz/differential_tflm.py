@@ -115,7 +115,7 @@ def unguarded_minimum(model: Model) -> int:
     allocator.prepare(slots)
     allocator.finish_model_allocation()
     allocator.allocate_inputs_and_outputs()
-    return allocator.plan(slots).minimum
+    return allocator.plan().minimum
 
 
 def minimum(seed: int, path: Path, model: Model) -> Iterator[Difference]:

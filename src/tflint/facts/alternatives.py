@@ -56,9 +56,10 @@ def plausible_runtimes(facts: Facts) -> tuple[OnRuntime, ...]:
 def _on_runtime(facts: Facts, target: Target) -> OnRuntime | None:
     from tflint.runtime import target_runtime
 
-    if any(it.effect.fatal and it.at_allocate for it in target_runtime.verdicts(facts.model, target)):
+    allocation = target_runtime.allocation(facts.model, target)
+    if any(it.effect.fatal and it.at_allocate for it in allocation.verdicts):
         return None
-    return OnRuntime(target.runtime, target_runtime.plan(facts.model, target).minimum)
+    return OnRuntime(target.runtime, allocation.plan.minimum)
 
 
 @of_target

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tflint.facts.subject import Facts
     from tflint.model.view import Operator
     from tflint.runtime.plan import BufferRequest, Plan, PlannedBuffer
+    from tflint.runtime.target_runtime import Allocation
 
 
 class Peak(NamedTuple):
@@ -36,11 +37,17 @@ class Peak(NamedTuple):
 
 
 @of_target
-def arena_plan(facts: Facts) -> Plan:
-    """Return the memory plan on the board's target (runtime/tflm or runtime/litert)."""
+def allocation(facts: Facts) -> Allocation:
+    """Return what becomes of the model on the board's target (runtime/tflm or runtime/litert): one walk for plan and verdicts."""
     from tflint.runtime import target_runtime
 
-    return target_runtime.plan(facts.model, facts.board.target)
+    return target_runtime.allocation(facts.model, facts.board.target)
+
+
+@of_target
+def arena_plan(facts: Facts) -> Plan:
+    """Return the memory plan on the board's target."""
+    return facts(allocation).plan
 
 
 @of_target

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
+from tflint.facts.arena import allocation
 from tflint.facts.op_labels import op_label
 from tflint.facts.reporting_rules import rule_for
 from tflint.facts.subject import of_target
@@ -101,9 +102,7 @@ class Judgement(NamedTuple):
 @of_target
 def verdicts(facts: Facts) -> tuple[Verdict, ...]:
     """Return everything that the board's runtime, with every op registered, holds against the model."""
-    from tflint.runtime import target_runtime
-
-    return tuple(target_runtime.verdicts(facts.model, facts.board.target))
+    return facts(allocation).verdicts
 
 
 @of_target

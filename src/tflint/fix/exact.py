@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.fix.figures import measure
 from tflint.fix.passes import (
     boundary_quantization,
     dead_code,
@@ -85,5 +84,6 @@ def improve(
 def judged(tree: Tree, target: Target) -> State:
     """Return what a tree comes to on a target."""
     model = reader.read(writer.write(tree))
-    refusals = sum(1 for it in target_runtime.verdicts(model, target) if it.effect.fatal)
-    return State(tree, model, measure(model, target).minimum, refusals)
+    allocation = target_runtime.allocation(model, target)
+    refusals = sum(1 for it in allocation.verdicts if it.effect.fatal)
+    return State(tree, model, allocation.plan.minimum, refusals)

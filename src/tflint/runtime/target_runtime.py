@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,6 +11,42 @@ if TYPE_CHECKING:
     from tflint.model.view import Model
     from tflint.runtime.plan import Plan
     from tflint.runtime.verdict import Verdict
+
+
+class Allocation(Protocol):
+    """A model's AllocateTensors() on a target: its memory plan, and all that the runtime holds against the model."""
+
+    @property
+    def plan(self) -> Plan:
+        """The memory plan."""
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts, with every op registered, in the runtime's order."""
+
+
+class _Walked(NamedTuple):
+    """An allocation whose plan and verdicts come from a walk each."""
+
+    model: Model
+    target: Target
+
+    @property
+    def plan(self) -> Plan:
+        return plan(self.model, self.target)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        return tuple(verdicts(self.model, self.target))
+
+
+def allocation(model: Model, target: Target) -> Allocation:
+    """Return a model's allocation on a target; nothing is computed before it is asked for."""
+    if target.is_litert:
+        return _Walked(model, target)
+    from tflint.runtime.tflm import micro_interpreter
+
+    return micro_interpreter.Allocation(model, target)
 
 
 def plan(model: Model, target: Target, resource_variables: int | None = None) -> Plan:

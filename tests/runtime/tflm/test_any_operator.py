@@ -15,7 +15,7 @@ from tflint.model.opcodes import CUSTOM
 from tflint.model.opcodes import NUMBERS as BUILTIN
 from tflint.model.view import Buffer, Model, Operator, OperatorCode, Quantization, Subgraph, Tensor
 from tflint.runtime import target_runtime
-from tflint.runtime.tflm import kernel_registry, micro_interpreter
+from tflint.runtime.tflm import kernel_registry
 from tflint.runtime.verdict import Effect, Phase
 from tflint.testing.builder import MEMBERS, OPTIONS
 
@@ -70,8 +70,9 @@ def walked(make: Callable[[Random, int], Model]) -> set[tuple[Phase, Effect]]:
         model = make(random, number)
         target = random.choice(targets)
         try:
-            verdicts = list(micro_interpreter.verdicts(model, target))
-            target_runtime.plan(model, target)
+            allocation = target_runtime.allocation(model, target)
+            verdicts = allocation.verdicts
+            assert allocation.plan == target_runtime.plan(model, target)
         except Exception as error:  # noqa: BLE001  # any is what this looks for
             pytest.fail(f"graph {number}, {[it.name for it in model.operators()]} on {target}: {error!r}")
         found |= {(verdict.phase, verdict.effect) for verdict in verdicts}

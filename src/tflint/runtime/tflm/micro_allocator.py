@@ -42,12 +42,16 @@ def plan(model: Model, target: Target, resource_variables: int | None = None) ->
 
 def replay(model: Model, built: Build, resource_variables: int | None = None, events: list[str] | None = None) -> Plan:
     """Return the plan for a build; `events` collects the arena's operations from StartModelAllocation on."""
-    slots = shared_names(model) if resource_variables is None else resource_variables
+    return prepared(model, built, resource_variables, events).finish()
+
+
+def prepared(
+    model: Model, built: Build, resource_variables: int | None = None, events: list[str] | None = None
+) -> MicroAllocator:
+    """Return an allocator that has walked every kernel's Init and Prepare; arguments as for `replay`."""
     allocator = MicroAllocator(model, built)
-    allocator.prepare(slots, events)
-    allocator.finish_model_allocation()
-    allocator.allocate_inputs_and_outputs()
-    return allocator.plan(slots)
+    allocator.prepare(shared_names(model) if resource_variables is None else resource_variables, events)
+    return allocator
 
 
 def shared_names(model: Model) -> int:
@@ -75,6 +79,7 @@ class MicroAllocator:
         self.tasks = [self._task(op) for op in model.operators()]
         self.moments: list[Moment] = []
         self.buffers: tuple[PlannedBuffer, ...] = ()
+        self.resource_variables = 0
         for reason in built.unknown:
             self.context.uncertain(reason)
 
@@ -87,8 +92,15 @@ class MicroAllocator:
         self.init_subgraphs()
         self.prepare_subgraphs()
 
+    def finish(self) -> Plan:
+        """Run the phases after every op's Prepare; return the plan."""
+        self.finish_model_allocation()
+        self.allocate_inputs_and_outputs()
+        return self.plan()
+
     def create(self, resource_variables: int) -> None:
         """MicroAllocator::Create, and MicroResourceVariables::Create where slots are asked for."""
+        self.resource_variables = resource_variables
         recording = "Recording" if self.build.recording else ""
         planner = ("GreedyMemoryPlanner",) if self.build.features.planner_in_tail else ()
         for struct in (f"{recording}SingleArenaBufferAllocator", *planner, f"{recording}MicroAllocator"):
@@ -215,7 +227,7 @@ class MicroAllocator:
                 self._persistent_tensor(first.tensors[index])
         self._moment("end")
 
-    def plan(self, resource_variables: int) -> Plan:
+    def plan(self) -> Plan:
         """Return what all that came to."""
         need = max(moment.low + moment.tail for moment in self.moments)
         recorded: dict[str, int] = {}
@@ -233,7 +245,7 @@ class MicroAllocator:
             persistent=tuple(self.context.kept),
             moments=tuple(self.moments),
             recorded=recorded,
-            resource_variables=resource_variables,
+            resource_variables=self.resource_variables,
         )
 
     @property

@@ -7,12 +7,13 @@ one whose message the runtime prints; the others are what it would say next.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tflint.model.opcodes import NUMBERS
 from tflint.runtime.printed import logged
 from tflint.runtime.tflm import build, micro_allocation_checks, op_tables
-from tflint.runtime.tflm.micro_allocator import MicroAllocator
+from tflint.runtime.tflm.micro_allocator import prepared
 from tflint.runtime.verdict import Cause, Citation, Effect, Phase, Verdict
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
     from tflint.manifest.target import Target
     from tflint.model.view import Model, Operator
+    from tflint.runtime.plan import Plan
     from tflint.runtime.tflm.build import Build
+    from tflint.runtime.tflm.micro_allocator import MicroAllocator
     from tflint.runtime.tflm.micro_context import MicroContext
 
 ETHOS_U = "ethos-u"  # Register_ETHOSU() is null unless the build is for an Ethos-U: the op is then not registered
@@ -32,10 +35,28 @@ OLDER_VERSION = "An older version of this builtin might be supported."
 
 def verdicts(model: Model, target: Target) -> Iterator[Verdict]:
     """Yield everything that the target's runtime holds against the model, first what it meets first; raise UnknownSnapshot."""
-    built = build.of(target)
-    allocator = MicroAllocator(model, built)
-    allocator.prepare()
-    yield from of_allocation(allocator)
+    yield from of_allocation(prepared(model, build.of(target), 0))
+
+
+class Allocation:
+    """One AllocateTensors() of a model on a target: the plan and the verdicts, both from one walk of the kernels."""
+
+    def __init__(self, model: Model, target: Target) -> None:
+        self.model, self.target = model, target
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The arena plan, as `micro_allocator.plan` returns it."""
+        return self._prepared.finish()
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What the runtime holds against the model, in its order."""
+        return tuple(of_allocation(self._prepared))
+
+    @cached_property
+    def _prepared(self) -> MicroAllocator:
+        return prepared(self.model, build.of(self.target), self.target.resource_variables)
 
 
 def of_allocation(allocator: MicroAllocator) -> Iterator[Verdict]:
