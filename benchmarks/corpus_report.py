@@ -38,7 +38,7 @@ LONGEST = 110
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What the real runtime made of a model: whether it loaded and ran it, and the (op, index) that failed where its log tells."""
+    """What the real runtime made of a model: whether it loaded and ran it, and the (op, index) that failed where its log says."""
 
     runs: bool
     refused: bool

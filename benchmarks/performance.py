@@ -188,7 +188,7 @@ def write_copies(folder: Path, count: int) -> None:
 
 
 def description_at(data: bytes) -> int | None:
-    """Return where a model's description stands in its file, None where it has none."""
+    """Return where a model's description is in its file, None where it has none."""
     from tflint.model.reader import Malformed, read
 
     try:

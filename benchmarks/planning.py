@@ -56,7 +56,7 @@ def models(folder: Path, runs: int) -> Iterator[Measured]:
         model = read(path.read_bytes())
         what = f"{path.stem.rpartition('__')[2]}, {sum(1 for _ in model.operators())} operators"
         yield Measured(f"plan of {what}", least(lambda m=model: micro_allocator.plan(m, TARGET), runs), target)  # type: ignore[misc]  # bound at once
-        yield Measured(f"verdicts on {what}", least(lambda m=model: list(micro_interpreter.verdicts(m, TARGET)), runs), None)  # type: ignore[misc]  # likewise
+        yield Measured(f"verdicts on {what}", least(lambda m=model: list(micro_interpreter.verdicts(m, TARGET)), runs), None)  # type: ignore[misc]  # as above
 
 
 def chains(runs: int) -> Iterator[Measured]:

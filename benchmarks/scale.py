@@ -46,7 +46,7 @@ def model(number: int) -> bytes:
 
 
 def lines(found: list[Source], means: Means) -> list[str]:
-    """Return a line a file with what its lint came to, sorted."""
+    """Return a line per file with what its lint came to, sorted."""
     scope = Scope(packs.load(), Manifest())
     return sorted(str(encode(judged)) for _, judged in gather(found, scope, means).linted)
 

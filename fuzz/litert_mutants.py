@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 TYPES = (0, 0, 1, 2, 3, 4, 6, 7, 9, 9, 15, 17)
 SHAPE, TYPE, INPUTS, SCALE, ZERO_POINT, DIMENSION = 4, 6, 6, 8, 10, 16
-"""Where the fields stand in the vtables of Tensor, Operator and QuantizationParameters."""
+"""Where the fields are in the vtables of Tensor, Operator and QuantizationParameters."""
 
 
 def mutant(data: bytes, rng: random.Random) -> bytes:
@@ -34,7 +34,7 @@ def mutant(data: bytes, rng: random.Random) -> bytes:
 def _type(data: bytearray, rng: random.Random, tensor: Any, _graph: Any) -> None:  # noqa: ANN401  generated code
     at = tensor._tab.Offset(TYPE)  # noqa: SLF001  where the field lies
     if at:
-        data[at + tensor._tab.Pos] = rng.choice(TYPES)  # noqa: SLF001  likewise
+        data[at + tensor._tab.Pos] = rng.choice(TYPES)  # noqa: SLF001  as above
 
 
 def _dimension(data: bytearray, rng: random.Random, tensor: Any, _graph: Any) -> None:  # noqa: ANN401  generated code

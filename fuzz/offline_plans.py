@@ -96,7 +96,7 @@ def apart(model: Model) -> Offsets:
 
 
 def cases(seed: int) -> Iterator[Case]:
-    """Yield the files of a seed, that without a plan first; none where TFLM takes no such graph."""
+    """Yield the files of a seed, that without a plan first; none where TFLM does not take such a graph."""
     rng = random.Random(seed)
     data = network(rng) if seed % STRIPED == 0 else random_graph(seed)
     held = apply.without_plan(tree.read(data))

@@ -76,7 +76,7 @@ def entry(history: History, arguments: argparse.Namespace, month: str, unknown: 
 
 
 def write(arguments: argparse.Namespace, row: dict[str, Any]) -> None:
-    """Put the copy into the catalogue and its sizes beside, and make the snapshots anew."""
+    """Put the copy into the catalogue and its sizes next to it, and make the snapshots anew."""
     catalogue = json.loads((TOOLS / "catalogue.json").read_text("utf-8"))
     catalogue["copies"][arguments.name] = row
     (TOOLS / "catalogue.json").write_text(json.dumps(catalogue, indent=1) + "\n", "utf-8")

@@ -1,4 +1,4 @@
-"""A headless Chromium, driven over its own debugging pipe: opens a page, evaluates, tells what the console said, takes pictures."""
+"""A headless Chromium, driven over its own debugging pipe: opens a page, evaluates, returns what the console said, takes pictures."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Browser:
         return answer["result"].get("value")
 
     def complaints(self) -> list[str]:
-        """Return what the console logged, what threw, and what the page fetched beside itself."""
+        """Return what the console logged, what threw, and what the page fetched besides itself."""
         self.evaluate("1")
         found = []
         for event in self.events:

@@ -18,7 +18,7 @@ ABI = Path(__file__).resolve().parent.parent / "src" / "tflint" / "runtime" / "t
 MEASURED = Path(__file__).resolve().parent / "snapshots" / "sizeof.json"
 SAID_IN_A_NOTE = re.compile(r"(\w+)=(\d+)(?:@(\d+))?")
 # The note takes what ASSIGN_VARIABLE keeps in a build with compression for a larger slot. Both come to the same where each variable
-# is assigned twice, as in the models it was fitted to; graphs with one assignment, or none, tell them apart (fuzz/differential_tflm.py).
+# is assigned twice, as in the models it was fitted to; graphs with one assignment, or none, distinguish them (fuzz/differential_tflm.py).
 MISREAD = {"MicroResourceVariable"}
 
 Sizes = dict[str, int]
@@ -90,7 +90,7 @@ def tables(source: Path) -> dict[str, str]:
 
 
 def main() -> int:
-    """Write the tables, or with --check tell whether they are current."""
+    """Write the tables, or with --check say whether they are current."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source", type=Path, nargs="?", default=MEASURED)
     parser.add_argument("--check", action="store_true")

@@ -18,8 +18,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import twins  # noqa: E402  found by the line above
 
-from tflint import packs  # noqa: E402  likewise
-from tflint.cli.explain_command import page  # noqa: E402  likewise
+from tflint import packs  # noqa: E402  as above
+from tflint.cli.explain_command import page  # noqa: E402  as above
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +111,7 @@ def stale_pages(rules: tuple[Rule, ...]) -> Iterator[tuple[Path, str | None]]:
 
 
 def main() -> int:
-    """Write examples and pages, or with --check tell which are stale."""
+    """Write examples and pages, or with --check say which are stale."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check

@@ -34,7 +34,7 @@ sources, with tree-sitter and without a compiler, so a half-written file or one 
 
 What an `#if` decides counts as possible, not as certain, unless the build's macros settle it: an op in one branch is not missing, and a size with
 two values is not compared. A `#ifndef` default is possible too: a build may set another. What
-cannot be settled at all (a macro that adds ops, an index into a table) is said in a note. Sources are read up to 512 KiB beside their arrays.
+cannot be settled at all (a macro that adds ops, an index into a table) is said in a note. Sources are read up to 512 KiB, their arrays not counted.
 
 The rules: [unregistered-operator](rules/unregistered-operator.md), [resolver-too-small](rules/resolver-too-small.md),
 [unused-registration](rules/unused-registration.md), [arena-constant-mismatch](rules/arena-constant-mismatch.md),

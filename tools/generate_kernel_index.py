@@ -22,7 +22,7 @@ def text() -> str:
 
 
 def main() -> int:
-    """Write the index, or with --check tell whether it is current."""
+    """Write the index, or with --check say whether it is current."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     if not parser.parse_args().check:

@@ -102,7 +102,7 @@ def table(mirrors: Path) -> str:
 
 
 def main() -> int:
-    """Write the tables, or with --check tell whether they are current."""
+    """Write the tables, or with --check say whether they are current."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("mirrors", type=Path)
     parser.add_argument("--check", action="store_true")

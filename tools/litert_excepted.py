@@ -11,7 +11,7 @@ EXCEPTED: dict[str, tuple[str, ...]] = {
     "the values decide that an operand has when it runs, and these three fillings are alike": (
         "RSQRT int8 * | in0 zero point 127: invoke: *",
     ),
-    "a vector is read from behind its end, and what lies there decides": (
+    "a vector is read from after its end, and what lies there decides": (
         "DILATE * rank *: refused: BytesRequired number of elements overflowed. (tflint: invoke)",
         "STABLEHLO_GATHER * | *: * (tflint: runs)",
         "LOG_SOFTMAX * | in0 *: invoke dies (tflint: runs)",

@@ -2,7 +2,7 @@
 
     python tools/measure_agreement.py DATA [--differences] [--docs docs/arena.md]
 
-The data folder holds measured.json (a row a model), traces.jsonl.gz (a line a model and target) and the models.
+The data folder holds measured.json (a row per model), traces.jsonl.gz (a line per model and target) and the models.
 Prints the table of docs/arena.md; with --differences, every model that differs and where.
 """
 

@@ -3,7 +3,7 @@
     TFLINT_CORPUS=DATA python tools/measure_fix.py [FILE] [--only TEXT] [--no-proof] [--jobs N]
     TFLINT_CORPUS=DATA python tools/measure_fix.py --table       renews the table in docs/fix.md from the figures
 
-DATA has `models/**/*.tflite`. FILE gets a JSON line a model (default: build/fix.jsonl); models that it has already are not
+DATA has `models/**/*.tflite`. FILE gets a JSON line per model (default: build/fix.jsonl); models that it has already are not
 measured again. Looked at are models of more than three operators. For each of them: the rewrite for cortex-m4/cmsis-nn, smallest arena, at
 most 10 % more multiplications, with every gate that the command has; then both files in the installed runtimes, and TFLM's arena_used_bytes() of the
 rewritten one against tflint's plan for the wheel. Small files come first.

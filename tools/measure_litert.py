@@ -3,7 +3,7 @@
     python tools/measure_litert.py DATA [--wheels FOLDER] [--differences] [--docs docs/litert.md]
 
 The data folder holds measured.json (a row a public model) and the folders synthetic and probes. FOLDER holds a folder for each
-further release, `1.4.0` and so on, into which the wheel was unpacked, beside the numpy that it was built for; the newest release
+further release, `1.4.0` and so on, into which the wheel was unpacked, next to the numpy that it was built for; the newest release
 is the one that is installed. Every model is loaded by the real runtime in a process of its own.
 """
 

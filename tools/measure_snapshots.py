@@ -64,22 +64,22 @@ class Tree:
 
     @property
     def loaded(self) -> int:
-        """How many models the runtime allocates."""
+        """Return how many models the runtime allocates."""
         return sum(it.status in LOADED for it in self.outcomes)
 
     @property
     def refused(self) -> int:
-        """How many models the runtime does not allocate."""
+        """Return how many models the runtime does not allocate."""
         return sum(it.status in REFUSED for it in self.outcomes)
 
     @property
     def equal(self) -> int:
-        """How many models have both figures right."""
+        """Return how many models have both figures right."""
         return self.count(LOADED, "")
 
     @property
     def wrongly_exact(self) -> int:
-        """How many figures are called exact and are not the runtime's."""
+        """Return how many figures are called exact and are not the runtime's."""
         return sum(it.exact and it.kind in {"used", "minimum"} for it in self.outcomes)
 
     def __str__(self) -> str:
@@ -106,7 +106,7 @@ def model(path: Path) -> Model | None:
 
 
 def located(corpus: Path, file: str) -> Path:
-    """Return a model's path: public models lie in `models/`, our own beside it."""
+    """Return a model's path: public models lie in `models/`, our own next to it."""
     return corpus / file if (corpus / file).exists() else corpus / "models" / file
 
 

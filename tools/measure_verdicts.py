@@ -1,4 +1,4 @@
-"""Compare what tflint tells of models with what the real TFLM made of them: python tools/measure_verdicts.py DATA [--differences].
+"""Compare what tflint says of models with what the real TFLM made of them: python tools/measure_verdicts.py DATA [--differences].
 
 The data folder holds verdicts.json (probes of one or a few ops), measured.json (public models) and the models; the matrix of
 tools/probe_tflm.py is taken along. Prints the table of docs/verdicts.md, with --differences every model that differs, and with
@@ -34,7 +34,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "verdicts.md"
 MARKS = ("<!-- made by tools/measure_verdicts.py; do not edit -->\n", "<!-- end -->\n")
 HOST = targets.parse("host/reference")
 FAILED = re.compile(r"Node (\S+) \(number (\d+)\) failed")
-# what the runtime says, and the rules that may tell it
+# what the runtime says, and the rules that may report it
 FAMILIES = (
     ("Didn't find op for builtin opcode", {"unsupported-operator"}),
     ("Failed to get registration from op code CUSTOM", {"custom-operator"}),
@@ -44,7 +44,7 @@ FAMILIES = (
 
 
 class Row(NamedTuple):
-    """What the real runtime made of a model: whether it ran, its log, and the (op, index) that failed where the log tells."""
+    """What the real runtime made of a model: whether it ran, its log, and the (op, index) that failed where the log says."""
 
     file: str
     runs: bool
@@ -54,7 +54,7 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Tally:
-    """How many models fail and run, what of it tflint tells, and what it does not."""
+    """How many models fail and run, what of it tflint reports, and what it does not."""
 
     fail: int = 0
     told: int = 0
@@ -115,7 +115,7 @@ def tally(data: Path, rows: Iterable[Row]) -> Tally:
 
 
 def count_failure(counted: Tally, row: Row, found: list[Finding]) -> None:
-    """Count a model that fails: told at all, on the very op, by a rule of the family that the message belongs to."""
+    """Count a model that fails: reported at all, on the very op, by a rule of the family that the message belongs to."""
     counted.fail += 1
     counted.told += bool(found)
     if row.failing is not None:

@@ -11,6 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tflint.manifest.mistakes import did_you_mean
+from tflint.runtime.tflm import op_tables
+
 ROOT = Path(__file__).resolve().parents[1]
 KERNEL = '''"""{op}: micro/kernels/{source}."""
 
@@ -34,7 +37,7 @@ EVAL = Citation("micro/kernels/{source}", "Eval")
 def prepare(k: MicroContext) -> None:
     """Walk Prepare, statement by statement: its checks, and what it asks the arena for."""
     counts(k, 1, 1, PREPARE)
-    x, y = k.temp_input(0, PREPARE, "input"), k.temp_output(0, PREPARE, "output")
+    x, y = k.temp_input(0, "input", PREPARE), k.temp_output(0, "output", PREPARE)
     same_type(k, x, y, ("input", "output"), PREPARE)
 
 
@@ -59,6 +62,11 @@ def test_float32_is_fine() -> None:
 def test_another_type_is_refused_at_invoke() -> None:
     (verdict,) = told("{op}", [i8()], [i8()])
     assert (verdict.effect, verdict.message) == (Effect.REFUSED, "Type INT8 (9) not supported.")
+
+
+def test_a_missing_input_is_refused() -> None:
+    (verdict,) = told("{op}", [None], [T()])
+    assert (verdict.effect, verdict.message) == (Effect.REFUSED, "input != nullptr was not true.")
 
 
 def test_prepare_takes_its_operands_and_keeps_nothing() -> None:
@@ -86,6 +94,9 @@ def main() -> int:
     parser.add_argument("--params", default="", help="the struct that the op's parser allocates, as in TfLiteAddParams")
     parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.op not in op_tables.ops():
+        near = did_you_mean(given.op, op_tables.ops())
+        parser.error(f"no runtime registers {given.op}{near}; add the runtime first (CONTRIBUTING.md, 'A new runtime')")
     try:
         kernel, test = begin(given.root, given.op, given.source, given.params)
     except FileExistsError as there:

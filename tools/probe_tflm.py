@@ -2,7 +2,7 @@
 
 From sound models of one op (the recipes of fuzz/), one thing at a time is changed: an operand's type, quantization, rank, size
 and constancy, its values where they are few, what operands there are, the op's options (tools/tflm_changes.py). Each model
-runs in the tflite-micro wheel in a process of its own, and what became of it is a cell of the matrix beside the parity tests:
+runs in the tflite-micro wheel in a process of its own, and what became of it is a cell of the matrix next to the parity tests:
 
     runs · invoke refused · invoke dies · refused: MESSAGE · dies · undefined
 
@@ -146,7 +146,7 @@ def text(version: str, ops: dict[str, dict[str, dict[str, list[str]]]]) -> str:
 
 
 def table(entries: dict[str, str]) -> str:
-    """Return a JSON object of values that are JSON already, one a line."""
+    """Return a JSON object of values that are JSON already, one per line."""
     return "{\n" + ",\n".join(f"{json.dumps(name)}: {value}" for name, value in entries.items()) + "\n}"
 
 

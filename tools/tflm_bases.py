@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "fuzz"))
 
-from tflm_graph import Graph  # beside fuzz/
-from tflm_recipes import RECIPES  # likewise
+from tflm_graph import Graph  # in fuzz/
+from tflm_recipes import RECIPES  # as above
 
 from tflint.model.reader import read
 

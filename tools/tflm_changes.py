@@ -35,7 +35,7 @@ class Change(NamedTuple):
     what: str
     tensors: dict[int, Fields]
     operator: Fields = {}  # noqa: RUF012  never changed
-    data: dict[int, bytes] = {}  # noqa: RUF012  likewise
+    data: dict[int, bytes] = {}  # noqa: RUF012  as above
 
     def apply(self, base: Base) -> bytes:
         """Return the bytes of the changed model."""
@@ -75,7 +75,7 @@ def of_type(tensor: Tensor, *, rare: bool) -> Iterator[tuple[str, Fields]]:
 
 
 def of_quantization(tensor: Tensor) -> Iterator[tuple[str, Fields]]:
-    """Yield quantization where there is none and none where there is, one scale a channel, and scales at the ends."""
+    """Yield quantization where there is none and none where there is, one scale per channel, and scales at the ends."""
     if not tensor.is_quantized or tensor.quantization is None:
         yield "quantized", {"quantization": scale_of("int8")}
     else:

@@ -1,4 +1,4 @@
-"""Where tflint and the wheel may part on a cell of the matrix, each with the reason: none of it can be told from the model.
+"""Where tflint and the wheel may part on a cell of the matrix, each with the reason: none of it can be seen in the model.
 
 A pattern is the line that `python tools/probe_tflm.py --agree` would print; a star stands for anything.
 """
@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 EXCEPTED = {
-    "an index is read from behind an empty vector: whatever lies there in the file": (
+    "an index is read from after an empty vector: whatever lies there in the file": (
         "* | no outputs: runs (tflint: *)",
         "VAR_HANDLE * | no outputs: invoke refused (tflint: allocate)",
     ),
@@ -24,7 +24,7 @@ EXCEPTED = {
         "TFLite_Detection_PostProcess * | *y_scale*: invoke refused (tflint: runs)",
         "WHILE * | body_subgraph_index = 1: runs (tflint: invoke)",
     ),
-    "dims are read from behind a shape of too low a rank, or an axis outside it: what lies there bounds the loops": (
+    "dims are read from after a shape of too low a rank, or an axis outside it: what lies there bounds the loops": (
         "ARG_M* int8 * | in0 *: invoke dies (tflint: runs)",
         "AVERAGE_POOL_2D float32 * | in0 *: invoke dies (tflint: runs)",
         "AVERAGE_POOL_2D float32 * | out0 rank 0: invoke dies (tflint: runs)",

@@ -16,12 +16,12 @@ INT8 = TensorFields(dtype="int8", scale=0.05, zero_point=0)
 
 
 def wave(count: int) -> list[float]:
-    """Return weights that are no constant, without a random generator."""
+    """Return weights that are not all the same, without a random generator."""
     return [((7 * i) % 19 - 9) / 40 for i in range(count)]
 
 
 def levels(count: int) -> list[int]:
-    """Return int8 weights likewise."""
+    """Return int8 weights that are not all the same."""
     return [(7 * i + 3) % 251 - 125 for i in range(count)]
 
 

@@ -134,7 +134,7 @@ def filter_bank(g: Graph, op: str) -> None:
     "SignalFilterBankSquareRoot", "SignalFilterBankLog", "SignalFilterBankSpectralSubtraction", "SignalPCAN", "SignalFftAutoScale"
 )
 def bands(g: Graph, op: str) -> None:
-    """Add what comes behind a filter bank."""
+    """Add what comes after a filter bank."""
     n = g.rng.randint(1, 16)
     if op == "SignalFilterBankSquareRoot":
         g.operator(op, [plain(g, (n,), "uint64"), plain(g, (), "int32")], [g.out((n,), "uint32")])

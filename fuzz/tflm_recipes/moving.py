@@ -26,7 +26,7 @@ def reshape(g: Graph, op: str) -> None:
 
 @recipe("RESHAPE_UNKNOWN")
 def reshape_unknown(g: Graph, _op: str) -> None:
-    """Add a reshape to a shape that the file leaves open with a -1; a kernel behind it reads the one that RESHAPE gave."""
+    """Add a reshape to a shape that the file leaves open with a -1; a later kernel reads the one that RESHAPE gave."""
     x = g.pick(F, I8)
     index = g.builder.tensor(g.fresh_name("t"), (1, -1), x.dtype, **x.quantization)
     between = type(x)(index, (1, x.elements), x.dtype, x.scale, x.zero_point)
@@ -104,7 +104,7 @@ def split_v(g: Graph, op: str) -> None:
 
 @recipe("CONCATENATION")
 def concatenation(g: Graph, op: str) -> None:
-    """Add what puts tensors one behind the other."""
+    """Add what puts tensors one after the other."""
     x = g.pick(F, I8, I16, "int32", "int64", "bool")
     axis, count = g.rng.randrange(len(x.shape)), g.rng.randint(1, 5)
     fit = [v for v in g.values if v.dtype == x.dtype and v.shape == x.shape] or [x]

@@ -62,7 +62,7 @@ class Place:
 class Replacement(NamedTuple):
     """A change of a text file that makes a finding go away: `text` comes in place of what is between two places.
 
-    `start` and `end` are (line, column), from 1; `end` is behind the last character that goes. `message` is one clause.
+    `start` and `end` are (line, column), from 1; `end` is after the last character that goes. `message` is one clause.
     """
 
     path: str

@@ -77,10 +77,10 @@ def _is_editable_here(pack: str) -> bool:
     if not any(os.path.exists(os.path.join(here, name + end)) for end in ("", ".py")):  # noqa: PTH110, PTH118  importlib's own paths
         return False
     links = (
-        os.path.join(folder, file)  # noqa: PTH118  likewise
+        os.path.join(folder, file)  # noqa: PTH118  as above
         for folder in (*site.getsitepackages(), site.getusersitepackages())
-        if os.path.isdir(folder)  # noqa: PTH112  likewise
-        for file in os.listdir(folder)  # noqa: PTH208  likewise
+        if os.path.isdir(folder)  # noqa: PTH112  as above
+        for file in os.listdir(folder)  # noqa: PTH208  as above
         if file.endswith(".pth")
     )
     return any(os.path.realpath(line) == here for link in links for line in _lines(link))
@@ -88,7 +88,7 @@ def _is_editable_here(pack: str) -> bool:
 
 def _lines(path: str) -> list[str]:
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123  likewise
+        with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123  as above
             return file.read().splitlines()
     except OSError:
         return []
@@ -108,15 +108,15 @@ def _modules(name: str, folders: list[str] | None) -> Iterator[str]:
 
 
 def _listed(folder: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the modules in a folder, a package's with its own folder; pkgutil tells the same and imports inspect for it."""
+    """Yield the modules in a folder, a package's with its own folder; pkgutil yields the same and imports inspect for it."""
     for name in os.listdir(folder):  # noqa: PTH208  importlib's own paths
-        path = os.path.join(folder, name)  # noqa: PTH118  likewise
-        module = name if os.path.isdir(path) else _module(name)  # noqa: PTH112  likewise
+        path = os.path.join(folder, name)  # noqa: PTH118  as above
+        module = name if os.path.isdir(path) else _module(name)  # noqa: PTH112  as above
         if module.startswith("_") or not module.isidentifier():
             continue
         if module != name:
             yield module, []
-        elif any(_module(inner) == "__init__" for inner in os.listdir(path)):  # noqa: PTH208  likewise
+        elif any(_module(inner) == "__init__" for inner in os.listdir(path)):  # noqa: PTH208  as above
             yield module, [path]
 
 

@@ -49,9 +49,9 @@ def test_a_hostile_source_is_read_soon(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("one long line", "characters beside its arrays"),
+        ("one long line", "characters without its arrays"),
         ("nested braces", "nested deeper than"),
-        ("spaces", "characters beside its arrays"),
+        ("spaces", "characters without its arrays"),
     ],
 )
 def test_what_is_not_read_is_said(name: str, why: str) -> None:

@@ -1,7 +1,7 @@
 """Model that was not compiled for the NPU that its board has.
 
 ## Why
-An Ethos-U runs only what Vela has compiled for it. A plain `.tflite` file runs as well, but on the processor beside it: ten to a hundred times slower, while the
+An Ethos-U runs only what Vela has compiled for it. A plain `.tflite` file runs as well, but on the processor next to it: ten to a hundred times slower, while the
 NPU sleeps.
 
 ## Example

@@ -1,4 +1,4 @@
-"""Weights that lie behind the flatbuffer, where TensorFlow Lite Micro does not look.
+"""Weights that lie after the flatbuffer, where TensorFlow Lite Micro does not look.
 
 ## Why
 For models beyond two gigabytes the converter may append weights to the file and store only offset and size. TensorFlow Lite Micro does not know these fields:

@@ -1,4 +1,4 @@
-"""ZIP archive behind the model that unpacks where it should not.
+"""ZIP archive after the model that unpacks where it should not.
 
 ## Why
 Metadata tools append a ZIP archive to a model, with label files for an app to unpack. Names in it such as `../../.bashrc` or `/etc/…` make a careless
@@ -7,7 +7,7 @@ unpacker write outside of its folder; doubled or encrypted names make different 
 ## Example
 A model whose archive holds a name that leads upwards:
 
-    models/kws.tflite: warning: unsafe-archive: the archive behind the model holds '../../.bashrc': a path that leads upwards
+    models/kws.tflite: warning: unsafe-archive: the archive after the model holds '../../.bashrc': a path that leads upwards
 
 ## Fix
 Write the metadata anew from files that you trust: `tflite_support.metadata.MetadataPopulator`, `load_associated_files([…])`.
@@ -43,14 +43,14 @@ def check(file: File) -> Iterator[Finding]:
             doubled[it.filename] = 1
             yield rule.finding(
                 None,
-                f"the archive behind the model holds {it.filename[:80]!r}: {why}",
+                f"the archive after the model holds {it.filename[:80]!r}: {why}",
                 name=it.filename[:200],
                 entries=len(entries),
             )
 
 
 def _directory(file: File) -> list[ZipInfo]:
-    """Return the entries of the ZIP behind the model, none where there is none or its directory is absurd."""
+    """Return the entries of the ZIP after the model, none where there is none or its directory is absurd."""
     tail = bytes(file.data[-FARTHEST:])
     at = tail.rfind(END_RECORD)
     if file.model is None or at < 0 or int.from_bytes(tail[at + 12 : at + 16], "little") > LARGEST_DIRECTORY:

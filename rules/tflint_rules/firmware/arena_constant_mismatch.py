@@ -89,7 +89,7 @@ def _linked(deployment: Deployment) -> Iterator[Finding]:
 
 
 def _wake_words(deployment: Deployment, given: int) -> Iterator[Finding]:
-    """Compare with the ESPHome manifests beside the models, where these are not what declares the board."""
+    """Compare with the ESPHome manifests next to the models, where these are not what declares the board."""
     board = deployment.board
     for facts in deployment.models:
         found = facts(wake_word)

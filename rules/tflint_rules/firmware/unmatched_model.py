@@ -1,7 +1,7 @@
 """Model that no entry of the manifest matches.
 
 ## Why
-A new model beside the declared ones is checked as if there were no board: no budget, no resolver, no contract. It looks as green as the others.
+A new model next to the declared ones is checked as if there were no board: no budget, no resolver, no contract. It looks as green as the others.
 
 ## Example
 A second model was added, the manifest knows the first:

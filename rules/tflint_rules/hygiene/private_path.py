@@ -1,7 +1,7 @@
 """User name or home path inside the model.
 
 ## Why
-Names of tensors and metadata travel with the model onto every device and into every repository. A path such as `/home/anna/…` tells who trained it, on
+Names of tensors and metadata travel with the model onto every device and into every repository. A path such as `/home/anna/…` shows who trained it, on
 which machine, and how the project was called before anyone was to know.
 
 ## Example
@@ -36,7 +36,7 @@ LARGEST = 1 << 20
 
 @rule.on(Model)
 def check(model: Model, _facts: Facts) -> Iterator[Finding]:
-    """Report the first place that tells a home folder, and how many there are."""
+    """Report the first place that shows a home folder, and how many there are."""
     found = [
         (where, what, match[0].decode("utf-8", "replace")) for where, what, text in _texts(model) if (match := HOME.search(text))
     ]

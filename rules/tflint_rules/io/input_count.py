@@ -2,7 +2,7 @@
 
 ## Why
 `interpreter.input(1)` of a model with one input is a null pointer, and an input that nobody fills keeps what the arena held before.
-The order of inputs is all that the firmware has to tell them apart.
+The order of inputs is all that the firmware has to distinguish them.
 
 ## Example
 Firmware for two inputs, and a model with one:

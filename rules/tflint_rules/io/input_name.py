@@ -1,7 +1,7 @@
 """Input whose name is not the declared one.
 
 ## Why
-With several inputs only their order tells the firmware which is which, and a new conversion may change the order. A declared name
+With several inputs only their order says to the firmware which is which, and a new conversion may change the order. A declared name
 notices the swap before two inputs of the same shape are fed the wrong way round.
 
 ## Example

@@ -2,7 +2,7 @@
 
 ## Why
 The firmware prints the label whose number the model answers. With one label too few it reads past the end of its table; with one line
-inserted in the middle it names every class behind it wrongly.
+inserted in the middle it names every later class wrongly.
 
 ## Example
 A model of three classes, and two labels:

@@ -2,7 +2,7 @@
 
 ## Why
 `interpreter.output(1)` of a model with one output is a null pointer, and an output that nobody reads was computed for nothing.
-The order of outputs is all that the firmware has to tell them apart.
+The order of outputs is all that the firmware has to distinguish them.
 
 ## Example
 Firmware for two outputs, and a model with one:

@@ -1,7 +1,7 @@
 """Output whose name is not the declared one.
 
 ## Why
-With several outputs only their order tells the firmware which is which, and a new conversion may change the order. A declared name
+With several outputs only their order says to the firmware which is which, and a new conversion may change the order. A declared name
 notices the swap before boxes are read as scores.
 
 ## Example

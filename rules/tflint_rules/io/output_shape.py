@@ -1,7 +1,7 @@
 """Output whose shape is not the one that the firmware reads.
 
 ## Why
-The code behind the model reads as many scores as it knows classes. If the model has fewer, it reads on into other tensors' memory;
+The code that runs the model reads as many scores as it knows classes. If the model has fewer, it reads on into other tensors' memory;
 if it has more, a new class never wins.
 
 ## Example

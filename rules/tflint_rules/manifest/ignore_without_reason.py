@@ -1,7 +1,7 @@
 """Ignore that does not say why.
 
 ## Why
-A suppressed finding is a decision. Without its reason nobody can tell later whether it still holds, and so it stays for ever.
+A suppressed finding is a decision. Without its reason nobody can say later whether it still holds, and so it stays for ever.
 
 ## Example
 An ignore with its reason left empty:

@@ -36,9 +36,9 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.2", needs="an ESPHome ma
 
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
-    """Report each mistake of the manifest beside the model, at its line and column."""
+    """Report each mistake of the manifest next to the model, at its line and column."""
     mistakes = facts(wake_word_mistakes)
     if mistakes is None:
-        raise Skip("no ESPHome manifest beside it")
+        raise Skip("no ESPHome manifest next to it")
     for place in mistakes:
         yield rule.finding(None, place.message, place=place)

@@ -1,7 +1,7 @@
 """Models entry whose pattern matches no file.
 
 ## Why
-Nobody holds a model that was moved or renamed against its board any more, and nothing else would tell: the run is green because it checks nothing.
+Nobody holds a model that was moved or renamed against its board any more, and nothing else would say so: the run is green because it checks nothing.
 
 ## Example
 A model was renamed, the manifest was not:

@@ -2,7 +2,7 @@
 
 ## Why
 The arena is as large as its widest moment. Where one tensor makes most of that moment, it is the one place at which work on the model pays off; everything else
-fits beside it anyway.
+fits next to it anyway.
 
 ## Example
 A model whose input outweighs all else:

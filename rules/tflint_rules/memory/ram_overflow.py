@@ -34,7 +34,7 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="boards.*.ram"
 
 @rule.on(Deployment)
 def check(deployment: Deployment) -> Iterator[Finding]:
-    """Add up arenas and the firmware's share, and compare with the chip; for LiteRT, a process and what runs beside it."""
+    """Add up arenas and the firmware's share, and compare with the chip; for LiteRT, a process and what runs next to it."""
     board = deployment.board
     if board.ram is None:
         raise Skip("no RAM size declared")
@@ -90,7 +90,7 @@ def _process(deployment: Deployment, ram: int) -> Iterator[Finding]:
         need = f"needs {it.certain:,} B" if certain else f"may need {it.expected:,} B"
         yield rule.finding(
             None,
-            f"{facts.path} {need} in its process, beside {reserved:,} B reserved, on {deployment.board.name}, {ram:,} B of RAM",
+            f"{facts.path} {need} in its process, next to {reserved:,} B reserved, on {deployment.board.name}, {ram:,} B of RAM",
             severity=rule.severity if certain else Severity.WARNING,
             place=next(iter(deployment.board.where("ram")), None),
             help=tuple(_shares(it)),
@@ -104,6 +104,6 @@ def _process(deployment: Deployment, ram: int) -> Iterator[Finding]:
 def _shares(it: ProcessMemory) -> Iterator[str]:
     yield f"arena {it.arena:,} B and persistent {it.persistent:,} B: what the interpreter allocates without a delegate"
     yield f"file {it.file:,} B: mapped, read whole, can be dropped again"
-    what = "XNNPACK, the default delegate, instead of the arena" if it.delegate else "what the kernels pack beside the arena"
+    what = "XNNPACK, the default delegate, instead of the arena" if it.delegate else "what the kernels pack outside the arena"
     yield f"{what}: {it.estimated[0]:,} to {it.estimated[1]:,} B, estimated"
     yield f"Python, numpy and LiteRT: about {it.base:,} B, measured on x86-64"

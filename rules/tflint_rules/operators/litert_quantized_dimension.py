@@ -38,5 +38,5 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report the first tensor, and how many there are."""
     hits = [it for it in facts(judgements) if it.rule == rule.name]
     for first in hits[:1]:
-        more = (f"{len(hits) - 1} more tensors likewise",) if len(hits) > 1 else ()
+        more = (f"the same for {len(hits) - 1} more tensors",) if len(hits) > 1 else ()
         yield rule.finding(first, first.sentence, help=(*first.help, *more), count=len(hits), **first.evidence)

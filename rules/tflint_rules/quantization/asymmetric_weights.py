@@ -11,7 +11,7 @@ Weights quantized by a tool that shifts their range:
 
 ## Runtime
 It says nothing: convolutions pass a weight offset of 0 (`tensorflow/lite/micro/kernels/conv.cc`), fully connected layers of CMSIS-NN and
-ESP-NN likewise; see also tflite-micro issue 960.
+ESP-NN do the same; see also tflite-micro issue 960.
 
 ## Fix
 Quantize weights symmetrically. TensorFlow's converter does so for int8 (`TFLITE_BUILTINS_INT8` with a `representative_dataset`); a model of the

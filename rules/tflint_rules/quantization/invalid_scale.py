@@ -42,7 +42,7 @@ def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
     if quantization is None or not quantization.scale or tensor.dtype not in LIMITS:
         return
     if facts.board.target.is_litert and any(it.location.path == tensor.location.path for it in facts(judgements)):
-        return  # the loader refuses the tensor, which is told as its verdict
+        return  # the loader refuses the tensor, which is reported as its verdict
     dimension, scales = quantization.quantized_dimension, len(quantization.scale)
     found = [*_values(tensor, quantization)]
     if 0 <= dimension < max(len(tensor.shape), 1):

@@ -1,7 +1,7 @@
 """Model quantized to uint8, the scheme that the micro kernels have dropped.
 
 ## Why
-Until 2020 TensorFlow quantized to uint8 with one scale a tensor. The kernels of TensorFlow Lite Micro for that scheme are gone: it takes int8
+Until 2020 TensorFlow quantized to uint8 with one scale per tensor. The kernels of TensorFlow Lite Micro for that scheme are gone: it takes int8
 and int16 only, and its message about "hybrid models" misleads, for the model is not hybrid but old.
 
 ## Example

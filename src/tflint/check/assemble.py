@@ -115,7 +115,7 @@ def _unmatched(gathered: Gathered, scope: Scope) -> tuple[ModelEntry, ...]:
 
 
 def _is_nobody_s(source: Source, scope: Scope) -> bool:
-    """Return whether neither an entry of the manifest nor a budget beside it speaks of a model."""
+    """Return whether neither an entry of the manifest nor a budget next to it speaks of a model."""
     return bool(scope.manifest.models) and not scope.entries(source.relative) and wake_word(source) is None
 
 
@@ -173,7 +173,7 @@ def _stale(gone: tuple[Entry, ...], gathered: Gathered, scope: Scope) -> Iterato
 
 
 def _had_its_chance(gathered: Gathered, scope: Scope) -> Callable[[Ignore, ModelEntry | None], bool]:
-    """Return what tells whether this run could have used an ignore: its rules ran before now, and its models were linted."""
+    """Return what says whether this run could have used an ignore: its rules ran before now, and its models were linted."""
     linted = {source.relative for source, _ in gathered.linted}
 
     def had_it(ignore: Ignore, entry: ModelEntry | None) -> bool:

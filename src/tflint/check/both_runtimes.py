@@ -1,4 +1,4 @@
-"""A model that goes on boards of both runtimes: what one refuses and the other takes is told so."""
+"""A model that goes on boards of both runtimes: what one refuses and the other takes is reported so."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def scoped(source: Source, scope: Scope) -> Scope:
-    """Return the scope of one file: with the board and contract of the JSON beside it, where nothing else declares them."""
+    """Return the scope of one file: with the board and contract of the JSON next to it, where nothing else declares them."""
     if scope.boards or not may_have(source) or scope.entries(source.relative):
         return scope
     found = wake_word(source)
@@ -23,7 +23,7 @@ def scoped(source: Source, scope: Scope) -> Scope:
 
 
 def wake_word(source: Source) -> WakeWord | None:
-    """Return the ESPHome manifest that was named for a model, else the one beside it, None where there is none."""
+    """Return the ESPHome manifest that was named for a model, else the one next to it, None where there is none."""
     from tflint.manifest import esphome
 
     return esphome.read(source.budget) if source.budget else esphome.beside(source.path)

@@ -38,7 +38,7 @@ class Need(NamedTuple):
 class Examined(NamedTuple):
     """An image, as the user named it, with what it shows, the targets it can be for and what its models need.
 
-    `runtime_given` tells that somebody named the runtime: the image's own symbols did not choose it.
+    `runtime_given` says that somebody named the runtime: the image's own symbols did not choose it.
     """
 
     path: str

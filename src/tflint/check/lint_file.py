@@ -1,4 +1,4 @@
-"""Opens one file and lints it, with the other revision's beside it under `--diff`; what cannot be opened is said, never raised."""
+"""Opens one file and lints it, with the other revision's next to it under `--diff`; what cannot be opened is said, never raised."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def plan(
     """Return a model's plan on a board, and what crashed on the way.
 
     `resource_variables` is how many slots MicroResourceVariables gets, as many as distinct shared names where None;
-    `named` tells that the board is one, not a mere target.
+    `named` says that the board is one, not a mere target.
     """
     with collection.paused():
         file, outcome = read(data, name), Outcome()

@@ -93,7 +93,7 @@ class Change(NamedTuple):
     """How a model differs from the other revision's. `size_before` is None for a new model, `size_after` for one that is gone.
 
     `operators_added` and `operators_gone` are op names, each once. `moved_from` is the other revision's name of a model that
-    moved, `identical` tells that nothing else about it changed.
+    moved, `identical` says that nothing else about it changed.
     """
 
     path: str
@@ -158,7 +158,7 @@ def without_lints(found: "Iterable[Found]") -> Report:
 class Planned(NamedTuple):
     """A model planned for one target, as `tflint plan` shows it; `sha256` and `size` are of its bytes.
 
-    `plan` is None where the model could not be read or planned. `allocates` tells whether AllocateTensors() can succeed with
+    `plan` is None where the model could not be read or planned. `allocates` says whether AllocateTensors() can succeed with
     every op of the runtime registered; `reasons` names the rules that say no. `given` is the board's arena in bytes, if a board
     was named, and `smaller` says what would fit there, where the model does not. `runtime` is the snapshot planned for: `tflm@2024-08`;
     `elsewhere` has what other plausible runtimes take where none is declared, the least first. `process` is what a LiteRT process

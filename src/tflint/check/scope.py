@@ -31,7 +31,7 @@ class Placement(NamedTuple):
 class Scope(NamedTuple):
     """Everything besides the bytes that decides what a lint says; picklable.
 
-    `boards` replace the manifest's where the command line names some; `declared` tells whether they are more than a target.
+    `boards` replace the manifest's where the command line names some; `declared` says whether they are more than a target.
     `detail` keeps decoded models and whole plans for the report (the HTML page draws them). `revision` is what to compare with.
     `seen` is what the tree shows of the TFLM that a board without a runtime is built with. `placed` stands for all that the manifest would say of one file's boards; `runtimes` replace those of all boards.
     """

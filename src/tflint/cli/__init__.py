@@ -6,7 +6,7 @@ import sys
 def main(arguments: list[str] | None = None) -> int:
     """Run tflint on a command line (the process's own by default); return the exit code."""
     words = sys.argv[1:] if arguments is None else arguments
-    if words == ["--version"]:  # told before anything is imported: editors and hooks ask it often
+    if words == ["--version"]:  # printed before anything is imported: editors and hooks ask it often
         from tflint import __version__
 
         print(f"tflint {__version__}")

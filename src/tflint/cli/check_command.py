@@ -67,7 +67,7 @@ def run(arguments: Namespace) -> int:
         from tflint.cli import show_settings
 
         return show_settings.show(arguments)
-    places = show_report.places(arguments)  # a mistake there is told before the work
+    places = show_report.places(arguments)  # a mistake there is reported before the work
     if arguments.watch:
         from tflint.cli import watch
 

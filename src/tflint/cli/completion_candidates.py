@@ -50,7 +50,7 @@ def candidates(words: Sequence[str]) -> Iterator[Candidate]:
 
 
 def _read(command: str, before: Iterable[str]) -> _Line:
-    actions = program.parser(command)._actions  # noqa: SLF001  argparse tells no other way what a parser takes
+    actions = program.parser(command)._actions  # noqa: SLF001  argparse has no other way to say what a parser takes
     line = _Line(
         command, {name: it for it in actions for name in it.option_strings}, [it for it in actions if not it.option_strings]
     )
@@ -119,7 +119,7 @@ def _loaded() -> tuple[Rule, ...]:
 
 
 def _manifest() -> Manifest:
-    """Return the manifest from here upwards; an empty one for one with mistakes, which a run will tell."""
+    """Return the manifest from here upwards; an empty one for one with mistakes, which a run will report."""
     try:
         return configuration.manifest(None)
     except Usage:

@@ -90,7 +90,7 @@ class Configuration(NamedTuple):
                 yield from self._declared(manifest)
 
     def scope(self, source: Source) -> Scope:
-        """Return what a model is held against, the JSON of ESPHome that is beside it included."""
+        """Return what a model is held against, the JSON of ESPHome next to it included."""
         return scoped(source, self.scopes.of(self.manifest(source)))
 
     def manifest(self, source: Source) -> Manifest:
@@ -197,6 +197,6 @@ def _is_manifest(path: str) -> bool:
 def _folder(path: str, owners: Owners) -> str:
     """Return the folder whose models a manifest among the paths stands for; raise Usage where it cannot be read."""
     folder = os.path.dirname(path) or "."  # noqa: PTH120  a name as the user gave it
-    if not os.path.isfile(path):  # noqa: PTH113  likewise
+    if not os.path.isfile(path):  # noqa: PTH113  as above
         raise Usage(f"{path}: no such file")
     return folder if owners.forced is None else owners.forced.root

@@ -1,4 +1,4 @@
-"""What a user did wrong, said on stderr, one sentence a line."""
+"""What a user did wrong, said on stderr, one sentence per line."""
 
 from __future__ import annotations
 

@@ -45,42 +45,42 @@ class Outputs:
             inner = os.path.relpath(source.path, top)
             if inner.split(os.sep, 1)[0] != os.pardir:
                 return inner
-        return os.path.basename(source.path) if self._named else _inside(source)  # noqa: PTH119  likewise
+        return os.path.basename(source.path) if self._named else _inside(source)  # noqa: PTH119  as above
 
 
 def _inside(source: Source) -> str:
     """Return a path below the manifest's folder; only the name where it lies elsewhere."""
     plain = os.path.normpath(source.relative)
-    outside = os.path.isabs(plain) or plain.split(os.sep, 1)[0] == os.pardir  # noqa: PTH117  likewise
-    return os.path.basename(plain) if outside else plain  # noqa: PTH119  likewise
+    outside = os.path.isabs(plain) or plain.split(os.sep, 1)[0] == os.pardir  # noqa: PTH117  as above
+    return os.path.basename(plain) if outside else plain  # noqa: PTH119  as above
 
 
 def _as_model(source: Source, path: str) -> str:
     """Return the path of what is written: a model out of a C source is a file of its own, `firmware/model_g_kws.tflite`."""
-    return path if source.member is None else f"{os.path.splitext(path)[0]}_{source.member.name}.tflite"  # noqa: PTH122  likewise
+    return path if source.member is None else f"{os.path.splitext(path)[0]}_{source.member.name}.tflite"  # noqa: PTH122  as above
 
 
 def replace(path: str, data: bytes) -> None:
     """Write a file at once: into its folder under another name, then renamed; keeps the mode of a file that is there."""
     folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120  links stay as they are named
-    os.makedirs(folder, exist_ok=True)  # noqa: PTH103  likewise
+    os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as above
     descriptor, waiting = tempfile.mkstemp(prefix=".tflint-", dir=folder)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(waiting, _mode(path))  # noqa: PTH101  likewise
-        os.replace(waiting, path)  # noqa: PTH105  likewise
+        os.chmod(waiting, _mode(path))  # noqa: PTH101  as above
+        os.replace(waiting, path)  # noqa: PTH105  as above
     except BaseException:
         with suppress(OSError):
-            os.unlink(waiting)  # noqa: PTH108  likewise
+            os.unlink(waiting)  # noqa: PTH108  as above
         raise
 
 
 def _mode(path: str) -> int:
     try:
-        return os.stat(path).st_mode & 0o7777  # noqa: PTH116  likewise
+        return os.stat(path).st_mode & 0o7777  # noqa: PTH116  as above
     except OSError:
         mask = os.umask(0)
         os.umask(mask)

@@ -50,7 +50,7 @@ def check_settings(manifest: Manifest, known: tuple[Rule, ...]) -> None:
 
 
 def misspelt(path: str, others: Iterable[Mistake]) -> Iterator[Mistake]:
-    """Yield the rules of a manifest with other mistakes that no rule is called, on lines without one, so that all are told at once."""
+    """Yield the rules of a manifest with other mistakes that no rule is called, on lines without one, so that all are reported at once."""
     from tflint.manifest import manifest_file
     from tflint.manifest.mistakes import ManifestError, Mistake
     from tflint.manifest.toml_places import Source

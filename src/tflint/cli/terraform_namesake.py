@@ -1,4 +1,4 @@
-"""Terraform's linter is called tflint too: what tells somebody who meant that one."""
+"""Terraform's linter is called tflint too: a word to somebody who meant that one."""
 
 from __future__ import annotations
 

@@ -96,14 +96,14 @@ def looked(tops: tuple[str, ...], leave: frozenset[str] = frozenset()) -> tuple[
 
 def _files(tops: tuple[str, ...]) -> Iterator[str]:
     for top in tops:
-        if not os.path.isdir(top):  # noqa: PTH112  likewise
+        if not os.path.isdir(top):  # noqa: PTH112  as above
             yield top
             continue
         for folder, folders, names in os.walk(top):
             folders[:] = [name for name in folders if name not in NEVER]
             for name in names:
                 if name in NAMES or name.lower().endswith(SUFFIXES):
-                    yield os.path.join(folder, name)  # noqa: PTH118  likewise
+                    yield os.path.join(folder, name)  # noqa: PTH118  as above
 
 
 def _say(sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""What the code around a model expects, beside what the model has."""
+"""What the code around a model expects, and what the model has."""
 
 from __future__ import annotations
 

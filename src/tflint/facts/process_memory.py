@@ -18,7 +18,7 @@ MIB = 1 << 20
 PYTHON = 37 * MIB
 # further pages of the library's code that a model's kernels bring in: the most over tests/parity/litert_memory.jsonl
 CODE = 800_000
-# what the interpreter's own kernels pack and unfold beside the arena, over weights + arena, and their structures: the most measured
+# what the interpreter's own kernels pack and unfold outside the arena, over weights + arena, and their structures: the most measured
 KERNELS, STRUCTURES = 1.0, 700_000
 
 

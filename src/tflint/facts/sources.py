@@ -118,7 +118,7 @@ def embedded(facts: Facts) -> tuple[Embedded, ...]:
 
 
 def wake_word(facts: Facts) -> Board | None:
-    """Return the board that ESPHome's manifest beside the model declares, None where there is none."""
+    """Return the board that ESPHome's manifest next to the model declares, None where there is none."""
     from tflint.manifest import esphome
 
     found = esphome.beside(facts.path)
@@ -126,7 +126,7 @@ def wake_word(facts: Facts) -> Board | None:
 
 
 def wake_word_mistakes(facts: Facts) -> tuple[Place, ...] | None:
-    """Return what ESPHome would refuse in the manifest beside the model, None where it has none."""
+    """Return what ESPHome would refuse in the manifest next to the model, None where it has none."""
     from tflint.manifest import esphome
 
     found = esphome.beside(facts.path)

@@ -18,7 +18,7 @@ LISTING = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directo
 
 
 class GitIgnored:
-    """Tells which paths under a folder git leaves out; one question a repository, nested ones when the walk comes to them."""
+    """Says which paths under a folder git leaves out; one question per repository, nested ones when the walk comes to them."""
 
     def __init__(self, top: str) -> None:
         self._specs: dict[str, GitIgnoreSpec | None] = {}

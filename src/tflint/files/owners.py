@@ -69,6 +69,6 @@ class Owners:
             if name is not None:
                 known = self._load(os.path.normpath(os.path.join(shown, name)))  # noqa: PTH118  a hot path
             else:
-                known = self._none if above == real else self._upwards(above, os.path.join(shown, os.pardir))  # noqa: PTH118  likewise
+                known = self._none if above == real else self._upwards(above, os.path.join(shown, os.pardir))  # noqa: PTH118  as above
             self._real[real] = known
         return known

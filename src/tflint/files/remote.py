@@ -1,4 +1,4 @@
-"""Models behind a URL that fsspec knows: s3://, gs://, hf://, memory:// … Of a large one only the graph is fetched."""
+"""Models at a URL that fsspec knows: s3://, gs://, hf://, memory:// … Of a large one only the graph is fetched."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def search(url: str, excluded: Callable[[str], bool]) -> Iterator[Found]:
 
 
 def read(url: str, large: int) -> Data:
-    """Return the bytes behind a URL: all of them, or ranges on demand from `large` bytes on; OSError where that fails."""
+    """Return the bytes at a URL: all of them, or ranges on demand from `large` bytes on; OSError where that fails."""
     try:
         files, path = _opened(url)
         size = files.size(path) or 0

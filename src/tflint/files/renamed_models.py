@@ -1,4 +1,4 @@
-"""Models that another revision has under another name: what git's index tells, and what moved without git's knowing."""
+"""Models that another revision has under another name: what git's index says, and what moved without git's knowing."""
 
 from __future__ import annotations
 

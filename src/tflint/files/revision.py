@@ -28,7 +28,7 @@ class NoRevision(Exception):
 class Revision:
     """A commit of a repository: `name` as the user gave it, `commit` its object name, `top` and `store` folders, absolute.
 
-    `moved` tells of files that have another name by now where they were in that commit: both absolute.
+    `moved` has the files that have another name by now where they were in that commit: both absolute.
     """
 
     name: str

@@ -83,7 +83,7 @@ class Search:
         folder, name = os.path.split(path)
         if folder not in self._real:
             self._real[folder] = _real(folder)
-        return os.path.join(self._real[folder], name)  # noqa: PTH118  likewise
+        return os.path.join(self._real[folder], name)  # noqa: PTH118  as above
 
     def _named(self, path: str) -> Iterator[Found]:
         """Yield what a path of the command line means."""

@@ -25,8 +25,8 @@ def walk(top: str) -> Iterator[str]:
         inner = [name for name in sorted(folders) if name not in OTHERS]
         folders[:] = [name for name in inner if not ignored(os.path.join(folder, name), folder=True)]  # noqa: PTH118  a name may hold any bytes
         for name in sorted(files):
-            path = os.path.join(folder, name)  # noqa: PTH118  likewise
-            if name.endswith(C_SUFFIXES) and not os.path.islink(path) and not ignored(path, folder=False):  # noqa: PTH114  likewise
+            path = os.path.join(folder, name)  # noqa: PTH118  as above
+            if name.endswith(C_SUFFIXES) and not os.path.islink(path) and not ignored(path, folder=False):  # noqa: PTH114  as above
                 yield os.path.relpath(path, top).replace(os.sep, "/")
                 count += 1
                 if count == MOST:
@@ -37,9 +37,9 @@ def read(top: str, name: str) -> bytes:
     """Return a source's bytes, none where it cannot be read or is larger than 64 MiB."""
     path = os.path.join(top, name)  # noqa: PTH118  a name may hold any bytes
     try:
-        if not os.path.isfile(path) or os.path.getsize(path) > LARGEST:  # noqa: PTH113, PTH202  likewise
+        if not os.path.isfile(path) or os.path.getsize(path) > LARGEST:  # noqa: PTH113, PTH202  as above
             return b""
-        with open(path, "rb") as file:  # noqa: PTH123  likewise
+        with open(path, "rb") as file:  # noqa: PTH123  as above
             return file.read(LARGEST)
     except OSError:
         return b""

@@ -32,7 +32,7 @@ def holder(path: str) -> str:
 def header_in(lite: str) -> str:
     """Return the header of the interpreter in a `tensorflow/lite` folder, empty where it is not a copy of TFLM."""
     found = (os.path.join(lite, name) for name in HEADERS)  # noqa: PTH118  a name may hold any bytes
-    return "" if _is_itself(lite) else next((it for it in found if os.path.isfile(it)), "")  # noqa: PTH113  likewise
+    return "" if _is_itself(lite) else next((it for it in found if os.path.isfile(it)), "")  # noqa: PTH113  as above
 
 
 def is_tests_own(path: str) -> bool:
@@ -89,7 +89,7 @@ def _is_copy(lite: str) -> bool:
 
 def _is_itself(lite: str) -> bool:
     repository = os.path.join(lite, os.pardir, os.pardir, ".git")  # noqa: PTH118  a name may hold any bytes
-    return os.path.isdir(repository) and os.path.isdir(os.path.join(lite, ITSELF))  # noqa: PTH112, PTH118  likewise
+    return os.path.isdir(repository) and os.path.isdir(os.path.join(lite, ITSELF))  # noqa: PTH112, PTH118  as above
 
 
 @cache

@@ -31,7 +31,7 @@ def unchecked(top: str, owners: Owners) -> Iterator[LeftOut]:
             path = os.path.join(folder, name)  # noqa: PTH118  a name may hold any bytes
             outside[path] = why_all or _why(path, ignored, owners, folder=True) or _vendored(name)
         for name in sorted(names):
-            path = os.path.join(folder, name)  # noqa: PTH118  likewise
+            path = os.path.join(folder, name)  # noqa: PTH118  as above
             looked_at += 1
             if looked_at > MOST:
                 return
@@ -60,7 +60,7 @@ def _form(path: str) -> str:
     try:
         if os.path.islink(path) or not os.path.isfile(path):  # noqa: PTH113, PTH114  a name may hold any bytes
             return ""
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  likewise
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  as above
             return "a .tflite model under another name" if file.read(8)[4:] == IDENTIFIER else ""
     except OSError:
         return ""

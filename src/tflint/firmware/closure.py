@@ -41,7 +41,7 @@ class Include(NamedTuple):
 def closure(named: Iterable[str], files: Files, most: int = MOST) -> Iterator[str]:
     """Yield the files that are named, then what they include by name, then the sources that belong to these headers.
 
-    An include is looked for beside its file, then in each folder upwards and in its include, inc, src and main folders. A
+    An include is looked for next to its file, then in each folder upwards and in its include, inc, src and main folders. A
     header's source has its name, and lies in its folder or in the src folder next to it.
     """
     seen = dict.fromkeys(named)

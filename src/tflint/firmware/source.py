@@ -58,6 +58,6 @@ def _text(path: str, data: bytes, unsure: list[str]) -> str | None:
         return None
     text = c_array.without_values(without_comments(decode(data)))
     if len(text) > LONGEST:
-        unsure.append(f"{path}: {len(text):,} characters beside its arrays, {LONGEST:,} are read")
+        unsure.append(f"{path}: {len(text):,} characters without its arrays, {LONGEST:,} are read")
         return None
     return text

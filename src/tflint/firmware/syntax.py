@@ -1,4 +1,4 @@
-"""What a source's syntax tree tells of op resolvers and interpreters: declarations, calls and the scopes around them."""
+"""What a source's syntax tree says of op resolvers and interpreters: declarations, calls and the scopes around them."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class _Walk:
                 del self.scopes[marks[-1] :]
 
     def _enter(self, cursor: TreeCursor) -> bool:
-        """Take note of a node; tell whether its children matter."""
+        """Take note of a node; return whether its children matter."""
         node = cursor.node
         if node is None or not node.is_named or node.type in _SKIPPED or self._is_dead(node):
             return False

@@ -1,4 +1,4 @@
-"""A source file as text of a fixed shape: comments and strings blanked, line breaks kept, so that offsets still tell places."""
+"""A source file as text of a fixed shape: comments and strings blanked, line breaks kept, so that offsets still give places."""
 
 from __future__ import annotations
 

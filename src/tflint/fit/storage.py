@@ -33,7 +33,7 @@ class Use(NamedTuple):
 class Buffer(NamedTuple):
     """A tensor that the planner places: its bytes, the step that writes it (0: before the first operator), who reads it.
 
-    `request` is TFLM's view of it. `kept` tells that it is read after the last operator: an output of the graph.
+    `request` is TFLM's view of it. `kept` says that it is read after the last operator: an output of the graph.
     """
 
     tensor: int

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Fixable(NamedTuple):
-    """A rule that a fix exists for. A safe one changes no output; `asked` tells that it only runs where `--select` names it."""
+    """A rule that a fix exists for. A safe one changes no output; `asked` says that it only runs where `--select` names it."""
 
     what: str
     safe: bool = True

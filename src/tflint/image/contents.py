@@ -23,7 +23,7 @@ class Contents(NamedTuple):
     """What an image shows.
 
     `cpu` is named as in `--target`, None where the image does not say. `regions` are those of the linker map, empty without
-    one. `months` are those of TFLM that define every function the image shows, None where nothing telling is visible.
+    one. `months` are those of TFLM that define every function the image shows, None where no symbol narrows them down.
     `sizes` come from debug information, None without it.
     """
 

@@ -137,7 +137,7 @@ def _terminated(data: bytes, at: int) -> str:
 
 
 def _uleb(data: bytes, at: int) -> tuple[int, int]:
-    """Return an unsigned LEB128 number and the offset behind it; the end of the data ends the number."""
+    """Return an unsigned LEB128 number and the offset after it; the end of the data ends the number."""
     value = shift = 0
     while at < len(data):
         byte = data[at]

@@ -28,9 +28,9 @@ class NotAnImage(ValueError):
 class Section(NamedTuple):
     """A section that is loaded: its name, address and size in bytes.
 
-    `offset` is where its bytes lie in the file, None where it has none (.bss). `in_ram` tells whether it occupies RAM while
+    `offset` is where its bytes lie in the file, None where it has none (.bss). `in_ram` says whether it occupies RAM while
     the program runs: it is writable, or its segment is loaded from another address than the one it runs at.
-    `in_flash` tells whether it occupies flash: it has bytes to load.
+    `in_flash` says whether it occupies flash: it has bytes to load.
     """
 
     name: str

@@ -20,7 +20,7 @@ _LTO = re.compile(r"\.lto_priv\b|\.ltrans[0-9]|\.constprop\.[0-9]+\.lto_priv")
 class Kernels(NamedTuple):
     """What is linked: `ops` by the schema's names, the kernel `library`, and the room of each op resolver type, N.
 
-    `library` is `cmsis-nn`, `esp-nn` or `reference`; None where no kernel's symbol is seen. `complete` tells whether an op
+    `library` is `cmsis-nn`, `esp-nn` or `reference`; None where no kernel's symbol is seen. `complete` says whether an op
     that is missing in `ops` is really not linked: link-time optimization and stripping hide symbols, and `why` says so.
     """
 

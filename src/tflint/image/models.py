@@ -22,8 +22,8 @@ MOST_TRIED = 2_000
 class Embedded(NamedTuple):
     """A model inside an image: the variable that holds it (empty where no symbol covers it), its address and its bytes.
 
-    `exact` tells whether the bytes end where the variable ends; without a symbol they reach to the end of the section, and
-    the model's own end is not known. `in_ram` tells that the bytes take RAM besides flash.
+    `exact` says whether the bytes end where the variable ends; without a symbol they reach to the end of the section, and
+    the model's own end is not known. `in_ram` says that the bytes take RAM besides flash.
     """
 
     name: str

@@ -31,7 +31,7 @@ class _Table(NamedTuple):
 
 
 def months(image: Image) -> Range | None:
-    """Return the range of months; None where no telling symbol is seen, or where no month has all of them (a changed copy)."""
+    """Return the range of months; None where no symbol that narrows it down is seen, or where no month has all of them (a changed copy)."""
     table = _table()
     seen = {name for symbol in image.symbols if (name := _plain(symbol.name)) in table.spans}
     possible = set(range(len(table.months)))

@@ -10,7 +10,7 @@ from tflint.manifest.target import DEFAULT, Target
 class ResolverSpec(NamedTuple):
     """What the firmware's op resolver holds: `ops` (builtin names) and `custom` codes, `source` files to read them from, or all.
 
-    `ops` is None where nothing was declared in the manifest itself. `fixed` tells that the list is a platform's, not the user's.
+    `ops` is None where nothing was declared in the manifest itself. `fixed` says that the list is a platform's, not the user's.
     """
 
     everything: bool = False
@@ -96,7 +96,7 @@ class Ignore(NamedTuple):
 class ModelEntry(NamedTuple):
     """A `[[models]]` entry: a path pattern, its boards (empty: all), and the contract of the code around it.
 
-    `nowhere` tells that it goes on no board that is known, `boards = []`: it is checked without a budget.
+    `nowhere` says that it goes on no board that is known, `boards = []`: it is checked without a budget.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""The boards that ship with tflint: one TOML file a board, each figure with its source; a run opens only those it names."""
+"""The boards that ship with tflint: one TOML file per board, each figure with its source; a run opens only those it names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FOLDER = os.path.join(os.path.dirname(__file__), "boards")  # noqa: PTH118, PTH1
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """Return the names of all boards, sorted; no file is opened."""
-    return tuple(sorted(name.removesuffix(".toml") for name in os.listdir(FOLDER) if name.endswith(".toml")))  # noqa: PTH208  likewise
+    return tuple(sorted(name.removesuffix(".toml") for name in os.listdir(FOLDER) if name.endswith(".toml")))  # noqa: PTH208  as above
 
 
 @lru_cache(maxsize=64)
@@ -25,7 +25,7 @@ def board(name: str) -> Board:
         raise KeyError(name)
     import tomllib
 
-    with open(os.path.join(FOLDER, f"{name}.toml"), "rb") as file:  # noqa: PTH118, PTH123  likewise
+    with open(os.path.join(FOLDER, f"{name}.toml"), "rb") as file:  # noqa: PTH118, PTH123  as above
         values = tomllib.load(file)
     kernels, _, version = values["kernels"].partition("@")
     return Board(

@@ -1,4 +1,4 @@
-"""ESPHome's micro_wake_word manifests: a JSON beside its model that is a budget, a contract and a target of its own."""
+"""ESPHome's micro_wake_word manifests: a JSON next to its model that is a budget, a contract and a target of its own."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class WakeWord(NamedTuple):
 
 
 def read(path: str) -> WakeWord | None:
-    """Return what a JSON file declares, None where it is not a micro_wake_word manifest of a model beside it. Total on any file."""
+    """Return what a JSON file declares, None where it is not a micro_wake_word manifest of a model next to it. Total on any file."""
     text = _text(path)
     document = None if text is None else _document(text)
     if text is None or document is None:
@@ -58,9 +58,9 @@ def model_of(path: str) -> str | None:
 
 
 def beside(model: str) -> WakeWord | None:
-    """Return the manifest beside a model: `okay_nabu.json` for `okay_nabu.tflite`, where it names that model.
+    """Return the manifest next to a model: `okay_nabu.json` for `okay_nabu.tflite`, where it names that model.
 
-    A text that is no JSON but speaks of a wake word is one with a mistake: what it was meant to declare stands.
+    A text that is not JSON but speaks of a wake word is one with a mistake: what it was meant to declare stands.
     """
     stem, suffix = os.path.splitext(model)  # noqa: PTH122  a name may hold any bytes
     if suffix != ".tflite":
@@ -68,8 +68,8 @@ def beside(model: str) -> WakeWord | None:
     path = f"{stem}.json"
     found = read(path)
     if found is None:
-        return _broken(path, os.path.basename(model))  # noqa: PTH119  likewise
-    return found if os.path.basename(found.model) == os.path.basename(model) else None  # noqa: PTH119  likewise
+        return _broken(path, os.path.basename(model))  # noqa: PTH119  as above
+    return found if os.path.basename(found.model) == os.path.basename(model) else None  # noqa: PTH119  as above
 
 
 def _document(text: str) -> dict[str, object] | None:
@@ -88,7 +88,7 @@ def _speaks_of_wake_word(document: Mapping[str, object]) -> bool:
 
 
 def _broken(path: str, model: str) -> WakeWord | None:
-    """Return the manifest that a text was meant to be which is no JSON, None for a text that does not speak of a wake word."""
+    """Return the manifest that a text was meant to be that is not JSON, None for a text that does not speak of a wake word."""
     text = _text(path)
     if text is None or not all(word in text for word in ('"wake_word"', '"micro"', '"model"')):
         return None
@@ -115,7 +115,7 @@ def _wake_word(path: str, text: str, document: Mapping[str, object]) -> WakeWord
     name, model = os.path.splitext(os.path.basename(path))[0], str(document["model"])  # noqa: PTH119, PTH122  a name may hold any bytes
     told = _told(path)
     # load_model hands the interpreter MicroResourceVariables that live in an arena of their own (streaming_model.cpp)
-    target = idf.locked(Target("esp32s3", "esp-nn", resource_variables=0), os.path.dirname(path) or ".")  # noqa: PTH120  likewise
+    target = idf.locked(Target("esp32s3", "esp-nn", resource_variables=0), os.path.dirname(path) or ".")  # noqa: PTH120  as above
     mistakes = tuple(esphome_schema.mistakes(text, document, told)) if "type" in document or "micro" in document else ()
     micro = document.get("micro")
     given = micro.get("tensor_arena_size") if isinstance(micro, dict) else None
@@ -156,7 +156,7 @@ def _text(path: str) -> str | None:
     try:
         if not os.path.isfile(path) or os.stat(path).st_size > LARGEST:  # noqa: PTH113, PTH116  a name may hold any bytes
             return None
-        with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123  likewise
+        with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123  as above
             return file.read(LARGEST)
     except (OSError, ValueError):
         return None

@@ -16,7 +16,7 @@ MOST_STEP = 30  # ms
 
 
 class _Key(NamedTuple):
-    """A key: what it is, in words, and the check of its value; `required` tells whether it must be there."""
+    """A key: what it is, in words, and the check of its value; `required` says whether it must be there."""
 
     expected: str
     holds: Callable[[object], bool]

@@ -28,10 +28,10 @@ def versions(folder: str) -> Versions:
     folder = os.path.abspath(folder)  # noqa: PTH100  links stay as they are named
     for _ in range(HIGHEST):
         path = os.path.join(folder, NAME)  # noqa: PTH118  a name may hold any bytes
-        if os.path.isfile(path):  # noqa: PTH113  likewise
+        if os.path.isfile(path):  # noqa: PTH113  as above
             return _read(path)
-        above = os.path.dirname(folder)  # noqa: PTH120  likewise
-        if above == folder or os.path.exists(os.path.join(folder, ".git")):  # noqa: PTH110, PTH118  likewise
+        above = os.path.dirname(folder)  # noqa: PTH120  as above
+        if above == folder or os.path.exists(os.path.join(folder, ".git")):  # noqa: PTH110, PTH118  as above
             break
         folder = above
     return Versions()

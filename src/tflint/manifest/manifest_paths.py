@@ -34,7 +34,7 @@ def resolve(root: str, text: str) -> Path:
     path = Path(root) / check(text)
     try:
         leads_to = path.resolve()
-    except RuntimeError:  # how Python before 3.13 tells a loop
+    except RuntimeError:  # how Python before 3.13 reports a loop
         raise OutsideManifest(f"{text!r} is a link that leads nowhere") from None
     if not leads_to.is_relative_to(folder):
         raise OutsideManifest(f"{text!r} leads out of the manifest's folder through a link")

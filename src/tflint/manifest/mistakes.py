@@ -1,4 +1,4 @@
-"""What can be wrong with a manifest: every mistake with its place, all told at once."""
+"""What can be wrong with a manifest: every mistake with its place, all at once."""
 
 from __future__ import annotations
 

@@ -14,16 +14,16 @@ def find(folder: str = ".") -> str | None:
         name = in_folder(place)
         if name is not None:
             return os.path.normpath(os.path.join(shown, name))  # noqa: PTH118  every run comes here, and pathlib takes its time
-        above = os.path.dirname(place)  # noqa: PTH120  likewise
+        above = os.path.dirname(place)  # noqa: PTH120  as above
         if above == place:
             return None
-        place, shown = above, os.path.join(shown, os.pardir)  # noqa: PTH118  likewise
+        place, shown = above, os.path.join(shown, os.pardir)  # noqa: PTH118  as above
 
 
 def in_folder(folder: str) -> str | None:
     """Return the name of the manifest in a folder itself: tflint.toml before pyproject.toml; None where there is none."""
     for name in (NAME, PYPROJECT):
         path = os.path.join(folder, name)  # noqa: PTH118  every folder with a model comes here
-        if os.path.isfile(path) and (name == NAME or speaks_of_tflint(path)):  # noqa: PTH113  likewise
+        if os.path.isfile(path) and (name == NAME or speaks_of_tflint(path)):  # noqa: PTH113  as above
             return name
     return None

@@ -40,7 +40,7 @@ def complaints(document: object) -> Iterator[Complaint]:
 
 def schema_text() -> str:
     """Return the schema as it is published."""
-    with open(FILE, encoding="utf-8") as file:  # noqa: PTH123  likewise
+    with open(FILE, encoding="utf-8") as file:  # noqa: PTH123  as above
         return file.read()
 
 

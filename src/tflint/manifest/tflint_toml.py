@@ -19,14 +19,14 @@ def load(path: str) -> Manifest:
 
 
 def loads(text: str, path: str = NAME) -> Manifest:
-    """Return the manifest in a text; `path` names it and tells its folder. Raise ManifestError with all mistakes."""
+    """Return the manifest in a text; `path` names it and its folder. Raise ManifestError with all mistakes."""
     from tflint.manifest import decode
     from tflint.manifest.toml_places import Source
 
-    prefix = ("tool", "tflint") if os.path.basename(path) == PYPROJECT else ()  # noqa: PTH119  likewise
+    prefix = ("tool", "tflint") if os.path.basename(path) == PYPROJECT else ()  # noqa: PTH119  as above
     source = Source(path, text, prefix)
     try:
-        return decode.manifest(source.own(source.parsed()), source, os.path.dirname(path) or ".")  # noqa: PTH120  likewise
+        return decode.manifest(source.own(source.parsed()), source, os.path.dirname(path) or ".")  # noqa: PTH120  as above
     except (decode.Refused, ValueError):
         pass  # what is wrong is found and located below, all of it
     from tflint.manifest import diagnosis

@@ -40,7 +40,7 @@ class Vectors(NamedTuple):
 class Flatbuffer:
     """The file's bytes and what was learnt of them.
 
-    `end` is the byte offset behind the last structural byte seen, `unaligned` the (offset, width) of every 8-byte value
+    `end` is the byte offset after the last structural byte seen, `unaligned` the (offset, width) of every 8-byte value
     off its boundary, `not_utf8` the offsets of strings that are not UTF-8, `unknown` (table, slot) of every field that a file
     gives and `tables` does not know. `doubt` is the first mistake in what was read that does not keep
     the walk from going on. Anything else out of order raises Malformed.

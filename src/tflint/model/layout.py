@@ -21,7 +21,7 @@ Unpack = Callable[[memoryview, int], tuple[Any, ...]]
 class Layout(NamedTuple):
     """How a table lies in the file, by its vtable.
 
-    `unpack` reads all present fields at once, in the order of the file; `pick` puts them, with the defaults behind them,
+    `unpack` reads all present fields at once, in the order of the file; `pick` puts them, with the defaults after them,
     into the order of the schema. `references` has (slot, distance from the table) of the fields that lead elsewhere,
     `wide` the distances of the 8-byte fields, `size` the table's bytes.
     """

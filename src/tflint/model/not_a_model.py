@@ -1,4 +1,4 @@
-"""Tells what a file is that is no .tflite model: the sentence that saves a search."""
+"""Says what a file is that is not a .tflite model: the sentence that saves a search."""
 
 import re
 from typing import NamedTuple

@@ -36,7 +36,7 @@ class Sparsity(NamedTuple):
 class Buffer(NamedTuple):
     """A handle on a buffer's bytes: `at` is the byte offset in the file, `size` the count; the bytes stay there.
 
-    `outside` is True for data behind the flatbuffer (`Buffer.offset/size`), which TFLM does not read; its `at` and `size` are
+    `outside` is True for data after the flatbuffer (`Buffer.offset/size`), which TFLM does not read; its `at` and `size` are
     what the file states and may lie past its end: compare before use.
     """
 
@@ -110,8 +110,8 @@ class Operator(NamedTuple):
 
     `inputs` and `outputs` are None where the file has no such vector. `options` maps the builtin options' fields by
     their schema names (defaults filled in) and is None where the file has none; enums stay numbers.
-    `custom_at`/`custom_size` locate the custom options in the file (None, 0 where absent); `custom_outside` tells that they
-    lie behind the flatbuffer (`large_custom_options_offset/size`, unchecked, like Buffer's).
+    `custom_at`/`custom_size` locate the custom options in the file (None, 0 where absent); `custom_outside` says that they
+    lie after the flatbuffer (`large_custom_options_offset/size`, unchecked, like Buffer's).
     """
 
     index: int  # type: ignore[assignment]  # in place of a tuple's own method
@@ -177,7 +177,7 @@ class Model(NamedTuple):
     """A model that verified: every offset inside the file, every index inside its table.
 
     `data` is the file's bytes (or a mapping of them), read only where a constant's value is needed: `model.bytes(buffer)`.
-    `end` is the byte offset behind the last structural byte read. `unaligned` has (byte offset, width) of the 8-byte values off
+    `end` is the byte offset after the last structural byte read. `unaligned` has (byte offset, width) of the 8-byte values off
     their boundary, which strict hardware reads wrong or not at all; `not_utf8` the byte offsets of names that are not UTF-8.
     """
 

@@ -95,7 +95,7 @@ class _Parts:
                 continue
             if entry[1][0] == "|":
                 values[slot - 1], member = schema.UNIONS[entry[1][1:]].index(value[0]), value[1]  # type: ignore[index]  # a union's value is a pair
-                leads |= {} if member is None else {slot: self.table(value[0], member, share=True)}  # type: ignore[index]  # likewise
+                leads |= {} if member is None else {slot: self.table(value[0], member, share=True)}  # type: ignore[index]  # as above
             elif entry[1] not in WIDTHS:
                 leads[slot] = self._lead(name, entry, value)
             elif value != entry[2]:
@@ -111,12 +111,12 @@ class _Parts:
         if kind == "s":
             return self._string(value)  # type: ignore[arg-type]  # as the schema says
         if kind[0] == ":":
-            return self.table(kind[1:], value, share=True)  # type: ignore[arg-type]  # likewise
+            return self.table(kind[1:], value, share=True)  # type: ignore[arg-type]  # as above
         if kind == "[B":
-            return self._blob(value, FORCED.get((table, field), OFFSET))  # type: ignore[arg-type]  # likewise
+            return self._blob(value, FORCED.get((table, field), OFFSET))  # type: ignore[arg-type]  # as above
         if kind[1] == ":":
-            return self._tables(kind[2:], value)  # type: ignore[arg-type]  # likewise
-        return self._vector(kind[1], value, FORCED.get((table, field), OFFSET))  # type: ignore[arg-type]  # likewise
+            return self._tables(kind[2:], value)  # type: ignore[arg-type]  # as above
+        return self._vector(kind[1], value, FORCED.get((table, field), OFFSET))  # type: ignore[arg-type]  # as above
 
     def _add(self, part: Part, *, share: bool) -> int:
         known = self._shared.get(part) if share else None

@@ -86,7 +86,7 @@ def _of_copy(copy: Vendored) -> Seen:
     if copy.is_older_than_main:
         return Seen(copy.root, copy.library, at, OLDEST, _told_old(f"{at} is of a TFLM"), _WHY)
     return Seen(
-        copy.root, copy.library, at, "", f"{at} is of a TFLM that is no state of its main: models are judged by the newest"
+        copy.root, copy.library, at, "", f"{at} is of a TFLM that is not a state of its main: models are judged by the newest"
     )
 
 

@@ -61,9 +61,9 @@ class Tree:
     def _read(self, name: str) -> str:
         path = os.path.join(self.top, name)  # noqa: PTH118  a name may hold any bytes
         try:
-            if not os.path.isfile(path) or os.path.islink(path):  # noqa: PTH113, PTH114  likewise
+            if not os.path.isfile(path) or os.path.islink(path):  # noqa: PTH113, PTH114  as above
                 return ""
-            with open(path, "rb") as file:  # noqa: PTH123  likewise
+            with open(path, "rb") as file:  # noqa: PTH123  as above
                 data = file.read(LARGEST)
         except (OSError, ValueError):
             return ""

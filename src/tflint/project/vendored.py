@@ -30,7 +30,7 @@ _METHOD = re.compile(r"\bTfLiteStatus\s+(Add[A-Z]\w*)\s*\(", re.ASCII)
 
 
 class State(NamedTuple):
-    """The days (ISO) from which and until which TFLM's main had what a copy has, and how many of its files tell so."""
+    """The days (ISO) from which and until which TFLM's main had what a copy has, and how many of its files say so."""
 
     since: str
     until: str
@@ -105,7 +105,7 @@ class Vendored:
         return self.header.endswith(EXPERIMENTAL) or (self.state is None and not self._has("system_setup.h"))
 
     def kernels(self) -> tuple[str, str] | None:
-        """Return the kernel library that the copy's CONV_2D is of and the file that tells so, None where it has several or none."""
+        """Return the kernel library that the copy's CONV_2D is of and the file that says so, None where it has several or none."""
         found = {}
         for library, folders in (("reference", ("",)), ("cmsis-nn", ("cmsis_nn/", "cmsis-nn/")), ("esp-nn", ("esp_nn/",))):
             for folder in folders:

@@ -57,7 +57,7 @@ def overlay(_tree: Tree, path: str) -> Iterator[Fact]:
             if len(name) > 4 and known_boards.board(name):  # noqa: PLR2004  shorter ones are words
                 yield Fact(Kind.BOARD, name, path, 1)
                 return
-            if start + 1 == end and len(name) > 5 and known_boards.chip(name):  # noqa: PLR2004  likewise
+            if start + 1 == end and len(name) > 5 and known_boards.chip(name):  # noqa: PLR2004  as above
                 yield Fact(Kind.CHIP, name, path, 1)
                 return
 

@@ -56,7 +56,7 @@ def arenas(report: Report) -> dict[tuple[str, str], ArenaChange]:
 
 
 def identity(finding: Finding) -> tuple[object, ...]:
-    """Return what tells a finding from the others of its run."""
+    """Return what distinguishes a finding from the others of its run."""
     return finding.rule, finding.path, finding.board, finding.location, alone(finding.message)
 
 

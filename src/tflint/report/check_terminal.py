@@ -1,4 +1,4 @@
-"""Text on a terminal: a block a model, a budget table with bars, colour where it helps; the one module that imports rich."""
+"""Text on a terminal: a block per model, a budget table with bars, colour where it helps; the one module that imports rich."""
 
 from __future__ import annotations
 

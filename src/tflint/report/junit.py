@@ -1,4 +1,4 @@
-"""JUnit XML: a suite a model, a case a finding; notes pass, suppressed findings are skipped cases."""
+"""JUnit XML: a suite per model, a case per finding; notes pass, suppressed findings are skipped cases."""
 
 from __future__ import annotations
 

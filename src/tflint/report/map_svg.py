@@ -1,4 +1,4 @@
-"""The memory map as SVG: no script, no inline style; pointing at a block tells what it is and lights up the operators that touch it."""
+"""The memory map as SVG: no script, no inline style; pointing at a block says what it is and lights up the operators that touch it."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ class Figure:
             labels.append(Label(y(at), 0, told + (" ↑" if self.given > self.scale.top else ""), "over" if short else "strong"))
         address = plan.head
         for band in self.picture.bands:
-            if band.size * 50 >= plan.minimum:  # what is under 2 % is a line too thin to tell
+            if band.size * 50 >= plan.minimum:  # what is under 2 % is a line too thin to see
                 labels.append(Label(y(address + band.size // 2), 0, f"{band.size:,} B {cut(band.category, 32)}", "soft"))
             address += band.size
         return labels

@@ -28,7 +28,7 @@ _ROOM_FOR_A_MAP = 72
 
 
 def render(plans: tuple[Planned, ...], options: Options) -> str:
-    """Return the plans as text: a page a model, and a comparison where a model is planned for several targets."""
+    """Return the plans as text: a page per model, and a comparison where a model is planned for several targets."""
     pages = []
     for _, group in groupby(plans, key=lambda planned: planned.path):
         planned = tuple(group)

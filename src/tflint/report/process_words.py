@@ -55,7 +55,7 @@ def _beside(memory: ProcessMemory) -> str:
 
 def _estimate(memory: ProcessMemory) -> str:
     if memory.delegation is None or not memory.delegate:
-        return "what the kernels pack and unfold beside the arena"
+        return "what the kernels pack and unfold outside the arena"
     if not memory.delegation.known:
         return "packed weights and workspace; which nodes XNNPACK takes of this release is not known"
     return f"packed weights, indirection buffers and workspace of {_partitions(memory.delegation)}"

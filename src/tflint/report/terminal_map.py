@@ -18,7 +18,7 @@ _WIDEST = 120
 
 
 def lines(picture: MemoryMap, head: int, options: Options) -> Iterator[str]:
-    """Yield the map, as wide as the terminal; `█` is what lives at the peak, shades tell neighbours apart."""
+    """Yield the map, as wide as the terminal; `█` is what lives at the peak, shades separate neighbours."""
     room = min(options.width, _WIDEST) - _AXIS - 2
     columns = _columns(picture, room)
     yield f"  address ▲  {_legend(options)}"

@@ -100,7 +100,7 @@ def shown(findings: Iterable[Finding], *, notes: bool) -> tuple[Finding, ...]:
 
 
 def shortest(paths: Iterable[str]) -> dict[str, str]:
-    """Return for each path as many of its last parts as tell it from the others: `a/kws.tflite` and `b/kws.tflite`."""
+    """Return for each path as many of its last parts as distinguish it from the others: `a/kws.tflite` and `b/kws.tflite`."""
     parts = {path: path.replace("\\", "/").split("/") for path in paths}
     names: dict[str, str] = {}
     left, length = list(parts), 1

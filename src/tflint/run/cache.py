@@ -1,6 +1,6 @@
 """Lints that were done before, by content: model bytes, name, scope and tflint's own code. Lives in the user's cache folder.
 
-One file a scope, a line a model, each with its own checksum: what is damaged is not there. It is replaced as a whole, so two
+One file per scope, one line per model, each with its own checksum: what is damaged is not there. It is replaced as a whole, so two
 runs at once see either's, never a mixture.
 """
 
@@ -95,8 +95,8 @@ def _folder() -> str | None:
     elif sys.platform == "darwin":
         base = os.path.expanduser("~/Library/Caches")  # noqa: PTH111  an unset HOME leaves the ~ in place
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  likewise
-    return os.path.join(base, "tflint") if os.path.isabs(base) else None  # noqa: PTH117, PTH118  likewise
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  as above
+    return os.path.join(base, "tflint") if os.path.isabs(base) else None  # noqa: PTH117, PTH118  as above
 
 
 def _code() -> str:
@@ -139,14 +139,14 @@ def _lines(path: str) -> Iterable[tuple[str, str]]:
 
 def _replace(path: str, data: bytes) -> None:
     folder = os.path.dirname(path)  # noqa: PTH120  a hot path
-    os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103  likewise
+    os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103  as above
     descriptor, name = tempfile.mkstemp(dir=folder)
     try:
         with open(descriptor, "wb") as file:  # noqa: PTH123  a descriptor, not a path
             file.write(data)
-        os.replace(name, path)  # noqa: PTH105  likewise
+        os.replace(name, path)  # noqa: PTH105  as above
     except BaseException:
-        os.unlink(name)  # noqa: PTH108  likewise
+        os.unlink(name)  # noqa: PTH108  as above
         raise
 
 

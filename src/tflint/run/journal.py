@@ -63,7 +63,7 @@ class Journal:
         if not os.path.exists(path):  # noqa: PTH110  a name as the user gave it
             return 0
         sound = 0
-        with open(path, "rb") as file:  # noqa: PTH123  likewise
+        with open(path, "rb") as file:  # noqa: PTH123  as above
             for number, line in enumerate(file):
                 if number == 0 and line.rstrip(b"\n") != head.encode():
                     raise ForeignJournal(f"{path}: written with other rules, boards or another tflint; name a new file")

@@ -48,7 +48,7 @@ def gather(
 ) -> Lints:
     """Lint every file found; the lints come sorted by path, whatever the order in which they were done.
 
-    `watch` is told after each file how many are done, and of how many.
+    `watch` is called after each file with how many are done, and of how many.
     """
     lints = Lints([], [], [])
     sources: list[Source] = []
@@ -120,7 +120,7 @@ def _recalled(sources: list[Source], scope: Scope, means: Means) -> Iterator[Res
 
 
 def _known(source: Source, known: Cache) -> Judged | None:
-    if is_url(source.path) or may_have(source):  # what a JSON beside the model says is not a part of the cache's key
+    if is_url(source.path) or may_have(source):  # what a JSON next to the model says is not a part of the cache's key
         return None
     try:
         return known.get(sha256(opening.model(source)), source)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 CHUNK = 16  # files a task: some tens of milliseconds, against one for the way there and back
 HELD = frozenset({signal.SIGINT, signal.SIGTERM})
-PATIENCE = 5  # seconds for a process to end once it was told to
+PATIENCE = 5  # seconds for a process to end once it was asked to
 MOST = 61 if sys.platform == "win32" else 1024  # processes that a pool takes: Windows waits for no more handles at once
 AHEAD = 4  # tasks waiting a process, so that none idles and memory stays bounded
 

@@ -18,11 +18,11 @@ class Allocation(Protocol):
 
     @property
     def plan(self) -> Plan:
-        """The memory plan."""
+        """Return the memory plan."""
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """The verdicts, with every op registered, in the runtime's order."""
+        """Return the verdicts, with every op registered, in the runtime's order."""
 
 
 class _Walked(NamedTuple):

@@ -129,7 +129,7 @@ def _arena(it: Firmware) -> Iterator[str]:
     arena = it.arena
     if arena is None or arena.size is None:
         reason = f": {_comment(arena.why)}" if arena is not None and arena.why else ""
-        yield f'# arena = "64 KiB"       # what the firmware gives the interpreter; the source does not tell{reason}'
+        yield f'# arena = "64 KiB"       # what the firmware gives the interpreter; the source does not say{reason}'
         return
     written = _given(arena) if it.persistent is None else _split(arena, it.persistent)
     defaults = ", ".join(arena.defaults)

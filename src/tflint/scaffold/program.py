@@ -122,7 +122,7 @@ def programs(sources: Sources) -> Iterator[Program]:
 
 
 def _is_of_library(name: str, tree: Tree) -> bool:
-    """Return whether a source is an Arduino library's in a folder of libraries: others' code and examples, beside the project's own."""
+    """Return whether a source is an Arduino library's in a folder of libraries: others' code and examples, next to the project's own."""
     above = upwards(posixpath.dirname(name))
     library = next((it for it in above if it and tree.has(posixpath.join(it, "library.properties"))), None)
     return library is not None and posixpath.basename(posixpath.dirname(library)) in ("lib", "libs", "libraries")

@@ -232,7 +232,7 @@ def _of_copy(copy: Vendored) -> Settled:
 
 
 def _names(paths: list[str], top: str) -> list[str]:
-    """Return a name for each program: its folder's, with as many folders above as tell it from the others, else its file's."""
+    """Return a name for each program: its folder's, with as many folders above as distinguish it from the others, else its file's."""
     made: list[str] = []
     for path in paths:
         folders = [it for it in path.split("/")[:-1] if it.lower() not in _GENERIC]
@@ -305,7 +305,7 @@ def _in_sources(held: list[Held], links: ArrayLinks, known: set[int]) -> Iterato
 
 
 def _labels(tree: Tree, path: str, model: Model) -> str | None:
-    """Return the labels file beside a model, one line a class of its first output."""
+    """Return the labels file next to a model, one line for each class of its first output."""
     stem = posixpath.splitext(path)[0]
     outputs = model.subgraphs[0].outputs if model.subgraphs else ()
     shape = model.subgraphs[0].tensors[outputs[0]].shape if outputs else ()

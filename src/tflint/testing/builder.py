@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 IDENTIFIER = b"TFL3"
 LAST_DEPRECATED = opcodes.NUMBERS["PLACEHOLDER_FOR_GREATER_OP_CODES"]
-OUTSIDE_ALIGNMENT = 16  # bytes; how writers place data behind the flatbuffer
+OUTSIDE_ALIGNMENT = 16  # bytes; how writers place data after the flatbuffer
 
 # Operators whose options table is not named after them.
 OPTIONS = {
@@ -49,7 +49,7 @@ class _Graph:
 
 @dataclass(slots=True)
 class _Outside:
-    """A buffer whose bytes go behind the flatbuffer."""
+    """A buffer whose bytes go after the flatbuffer."""
 
     data: bytes
 
@@ -115,7 +115,7 @@ class ModelBuilder:
         """Add a tensor and return its index. `shape` None leaves the vector out; `dtype` may be a number.
 
         `scale` None means no quantization. One zero point serves all scales; `zero_point=None` leaves its vector out.
-        `quantization` gives the table's fields by schema names instead, or beside, as `min`, `max`, `details=("CustomQuantization", {…})`.
+        `quantization` gives the table's fields by schema names instead, or in addition, as `min`, `max`, `details=("CustomQuantization", {…})`.
         Further fields go by schema names: `is_variable`, `shape_signature`, `sparsity`, `has_rank`, `variant_tensors`, `external_buffer`.
         """
         if scale is not None or quantization is not None:
@@ -156,7 +156,7 @@ class ModelBuilder:
     ) -> int:
         """Add a tensor with a buffer of its own and return its index. Takes what `tensor` takes.
 
-        A single number fills the shape; bytes are stored as they are; `outside=True` puts them behind the flatbuffer.
+        A single number fills the shape; bytes are stored as they are; `outside=True` puts them after the flatbuffer.
         """
         index = self.buffer(packed(values, shape or (), dtype), outside=outside)
         return self.tensor(name, shape, dtype, buffer=index, **more)
@@ -304,5 +304,5 @@ def union_field(table: str) -> str:
 
 
 def padded(data: bytes) -> bytes:
-    """Return bytes with zeros behind them up to the alignment of data outside the flatbuffer."""
+    """Return bytes with zeros after them up to the alignment of data outside the flatbuffer."""
     return data + bytes(-len(data) % OUTSIDE_ALIGNMENT)

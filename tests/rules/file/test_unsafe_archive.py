@@ -50,7 +50,7 @@ def test_names_that_lead_out_are_found(name: str) -> None:
 
 def test_a_doubled_name_is_told_once() -> None:
     assert [it.message for it in run(rule, archived("a", "a"))] == [
-        "the archive behind the model holds 'a': 2 times the same name"
+        "the archive after the model holds 'a': 2 times the same name"
     ]
 
 

@@ -89,7 +89,7 @@ def test_without_the_delegate_the_arena_is_there_and_the_estimate_comes_beside_i
     assert it.least < it.expected
     assert it.expected > it.base + it.file + it.certain + it.estimated[1]
     (finding,) = run(rule, dense(), board=board)
-    assert any("pack beside the arena" in line for line in finding.help)
+    assert any("pack outside the arena" in line for line in finding.help)
 
 
 def test_an_arena_in_another_region_takes_nothing_of_the_ram() -> None:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
+
+import tflint.runtime
 from tflint.runtime.tflm import kernel_registry, tables
+
+RUNTIME = Path(tflint.runtime.__file__).parent
+SHARED = ("kernel_checks.py", "tflm/operand_checks.py", "tflm/quantization_checks.py", "tflm/eval_checks.py")
 
 
 def test_an_op_without_a_kernel_file_has_none() -> None:
@@ -35,3 +44,28 @@ def test_looking_for_one_op_imports_one_file() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "['reshape']"
+
+
+def test_no_function_of_a_kernel_is_a_generator() -> None:
+    """A generator that nobody walks refuses nothing; these are called."""
+    every = [kernel for name in kernel_registry.modules() for kernel in kernel_registry._of_module(name).values()]  # noqa: SLF001  likewise
+    steps = [step for kernel in every for step in (kernel.parse, kernel.init, kernel.prepare, kernel.invoke)]
+    assert len(steps) > 4 * len(kernel_registry.index())
+    assert [step for step in steps if inspect.isgeneratorfunction(inspect.unwrap(step))] == []
+
+
+def checks() -> list[Path]:
+    return [*(RUNTIME / name for name in SHARED), *RUNTIME.glob("*/kernels/*.py")]
+
+
+@pytest.mark.parametrize("path", checks(), ids=lambda path: str(path.relative_to(RUNTIME)))
+def test_no_verdict_hangs_on_a_decorator(path: Path) -> None:
+    """What a kernel refuses is in its functions: nothing that wraps them turns a refusal into an exception, or back."""
+    tree = ast.parse(path.read_text("utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert functions or path.stem == "__init__"
+    assert [ast.unparse(it) for node in functions for it in node.decorator_list if ast.unparse(it) != "property"] == []
+    generators = [node for node in functions if any(isinstance(it, ast.Yield | ast.YieldFrom) for it in ast.walk(node))]
+    assert [
+        node.name for node in generators if ast.unparse(node.returns or node) in {"Iterator[Verdict]", "Iterator[Refused]"}
+    ] == []

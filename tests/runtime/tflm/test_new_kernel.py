@@ -28,6 +28,13 @@ def test_a_kernel_that_is_there_is_left_alone(tmp_path: Path) -> None:
     assert "exists already" in again.stderr
 
 
+def test_an_op_that_no_runtime_registers_is_refused(tmp_path: Path) -> None:
+    done = run(tmp_path, "CEILING", "ceiling.cc")
+    assert done.returncode == 2
+    assert "no runtime registers CEILING; did you mean 'CEIL'?" in done.stderr
+    assert not list((tmp_path / "src/tflint/runtime/tflm/kernels").iterdir())
+
+
 @pytest.mark.parametrize("params", [(), ("--params", "TfLiteAddParams")])
 def test_the_scaffold_passes_its_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, params: tuple[str, ...]) -> None:
     name = "scaffolded_with_params" if params else "scaffolded"
@@ -44,7 +51,7 @@ def test_the_scaffold_passes_its_test(tmp_path: Path, monkeypatch: pytest.Monkey
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         tests = [function for what, function in vars(module).items() if what.startswith("test_")]
-        assert len(tests) == 3
+        assert len(tests) == 4
         for function in tests:
             function()
     finally:

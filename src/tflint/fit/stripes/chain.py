@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Chain:
     """Subgraph 0 of a model and what its operators cost; tensors and operators go by their numbers.
 
-    `maps` tells how each operator works along the rows (None: not in bands), `reads` which tensors it reads, `alive` which are
+    `maps` says how each operator works along the rows (None: not in bands), `reads` which tensors it reads, `alive` which are
     needed while it runs, `peaks` how many bytes of head that takes at least.
     """
 

@@ -6,7 +6,7 @@ begins as far before the first row: max(0, (outputs - 1) * stride + (filter - 1)
 (kernels/padding.h, ComputePaddingWithOffset). Rows outside are left out of the sum. PAD had filled them with the
 zero point (pad.cc, EvalInt8: output_zero_point), of which a quantized convolution takes the zero point off: zero times the
 weight, so nothing is missing from the sum of whole numbers. In float the padding adds ±0 to a sum that starts at +0, which
-leaves every sum as it is, as long as the weights are finite. Columns likewise.
+leaves every sum as it is, as long as the weights are finite. The same holds for columns.
 
 Both tensors have one quantization, so the multipliers stay the same.
 """

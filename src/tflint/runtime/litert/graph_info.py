@@ -31,7 +31,7 @@ OTHER_SCHEMES = frozenset({"BlockwiseQuantization", "MultiAxisQuantization"})
 class TensorState:
     """A TfLiteTensor while the graph is prepared: kernels change type, bytes and dims.
 
-    `open_dims` tells that the file leaves a dimension open (HasUnspecifiedDimension: a -1 in shape_signature).
+    `open_dims` says that the file leaves a dimension open (HasUnspecifiedDimension: a -1 in shape_signature).
     """
 
     name: str
@@ -55,7 +55,7 @@ class TensorState:
 
     @property
     def zero_points(self) -> tuple[int, ...]:
-        """Return the zero points beside the scales."""
+        """Return the zero points that go with the scales."""
         return self.quantization.zero_point if self.quantization is not None and self.scales else ()
 
     @property
@@ -78,7 +78,7 @@ class TensorState:
 class NodeState:
     """A TfLiteNode: tensor indices (-1: omitted), temporaries, and how its kernel may share an input's bytes.
 
-    `shares` are the input positions whose bytes the output may take over; `unmodified` tells that the op leaves them as they are.
+    `shares` are the input positions whose bytes the output may take over; `unmodified` says that the op leaves them as they are.
     `stops` is set where Prepare returns kTfLiteOutputShapeNotKnown, `lends_outputs` where branches write into the node's own outputs.
     """
 
@@ -93,9 +93,9 @@ class NodeState:
 
 @dataclass(slots=True)
 class GraphInfo:
-    """A subgraph's tensors (temporaries behind the file's own), nodes, and I/O; `prepared` nodes were reached before a stop.
+    """A subgraph's tensors (temporaries after the file's own), nodes, and I/O; `prepared` nodes were reached before a stop.
 
-    `verdicts` holds what the runtime does not refuse and should. `shapes_lost` tells that a shape is only known to a kernel that no
+    `verdicts` holds what the runtime does not refuse and should. `shapes_lost` says that a shape is only known to a kernel that no
     file here gives: from there on nothing can be said of ranks.
     """
 

@@ -245,10 +245,10 @@ class Kernel(NamedTuple):
 
     @property
     def source(self) -> str:
-        """Return the runtime's file and function behind `prepare`; the file is named after the op where `file` is empty."""
+        """Return the runtime's file and function that `prepare`; the file is named after the op where `file` is empty."""
         return f"kernels/{self.file or self.op.lower()}.cc: Prepare"
 
     @property
     def eval_source(self) -> str:
-        """Return the runtime's file and function behind `eval`."""
+        """Return the runtime's file and function that `eval`."""
         return f"kernels/{self.file or self.op.lower()}.cc: Eval"

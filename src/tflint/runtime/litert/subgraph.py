@@ -51,7 +51,7 @@ def load(model: Model, subgraph: Subgraph) -> tuple[GraphInfo, list[int]]:
 
 
 def _add(tensors: list[TensorState], count: int) -> int:
-    """AddTensors: blank tensors behind the others."""
+    """AddTensors: blank tensors after the others."""
     tensors += [TensorState("", "none", (), AllocationType.NONE, 0) for _ in range(count)]
     return len(tensors) - count if count else -1
 
@@ -65,7 +65,7 @@ def prepare(
 ) -> GraphInfo:
     """Prepare a subgraph's nodes up to the first whose output's size is not known; raise Refused where a kernel does.
 
-    `passed` are the caller's tensors behind the subgraph's inputs: these take the shapes and hold no memory of their own.
+    `passed` are the caller's tensors after the subgraph's inputs: these take the shapes and hold no memory of their own.
     """
     subgraph = model.subgraphs[index]
     if index in callers:
@@ -122,7 +122,7 @@ CALLERS = frozenset({"WHILE", "IF", "STABLEHLO_COMPOSITE", "STABLEHLO_CASE"})
 def invoke(model: Model, graph: GraphInfo, settings: Settings) -> None:
     """Walk the Eval of each prepared node of the primary subgraph; raise Refused at the first that fails, whatever the inputs hold.
 
-    Where preparation stopped early, a custom op behind that nobody registered is refused as well: it is prepared then (Subgraph::InvokeImpl).
+    Where preparation stopped early, a later custom op that nobody registered is refused as well: it is prepared then (Subgraph::InvokeImpl).
     """
     _Run(model, settings, {}).walk(0, graph)
     for operator in model.subgraphs[0].operators[graph.prepared :]:

@@ -35,7 +35,7 @@ class Share(NamedTuple):
 
 
 def memory(model: Model, arenas: tuple[int, int], delegation: Delegation) -> tuple[int, int]:
-    """Return the least and the most bytes that XNNPACK takes beside the arena, which it partly replaces.
+    """Return the least and the most bytes that XNNPACK takes outside the arena, which it partly replaces.
 
     `arenas` are the arena's bytes for tensors alone, and with the temporaries of kernels that XNNPACK may do without.
     """

@@ -250,6 +250,6 @@ def needs_allocating(model: Model, context: MicroInterpreterContext, tensor: Ten
 
 
 def in_file(model: Model, tensor: Tensor) -> bool:
-    """Return whether TFLM finds a tensor's data: it looks into the flatbuffer alone, not behind it."""
+    """Return whether TFLM finds a tensor's data: it looks into the flatbuffer alone, not after it."""
     buffer = model.buffers[tensor.buffer]
     return bool(buffer.size) and not buffer.outside

@@ -35,7 +35,7 @@ class Cmsis(StrEnum):
 class Build(NamedTuple):
     """What of a target decides sizes and kernels.
 
-    `abi` names a table of abi/*.json; `recording` and `compression` tell how the PyPI wheel is built;
+    `abi` names a table of abi/*.json; `recording` and `compression` say how the PyPI wheel is built;
     `esp_chip` and `esp_version` are chip class and version of Espressif's library; `snapshot` is the runtime's name, `date`
     (ISO) the day of TFLM's main that it carries, `features` its mechanisms by their names in snapshots/features.json;
     `unknown` has the reasons why the figures are only a bound; `struct_sizes` replace the tables' (a linked image shows them).

@@ -29,7 +29,7 @@ class Dims(NamedTuple):
 
 
 class Window(NamedTuple):
-    """What cmsis_nn_conv_params tells of a window: stride, leading padding and dilation, (height, width) each."""
+    """What cmsis_nn_conv_params says of a window: stride, leading padding and dilation, (height, width) each."""
 
     stride: tuple[int, int]
     padding: tuple[int, int]

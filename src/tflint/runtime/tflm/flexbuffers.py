@@ -61,7 +61,7 @@ class Reference(NamedTuple):
 
 
 class Vector(NamedTuple):
-    """Values of one width, their packed types behind them, their count before them."""
+    """Values of one width, their packed types after them, their count before them."""
 
     data: bytes
     at: int

@@ -46,12 +46,12 @@ class Allocation:
 
     @cached_property
     def plan(self) -> Plan:
-        """The arena plan, as `micro_allocator.plan` returns it."""
+        """Return the arena plan, as `micro_allocator.plan` returns it."""
         return self._prepared.finish()
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """What the runtime holds against the model, in its order."""
+        """Return what the runtime holds against the model, in its order."""
         return tuple(of_allocation(self._prepared))
 
     @cached_property

@@ -36,7 +36,7 @@ class Snapshot(NamedTuple):
     `date` (ISO) is the day of main that it carries. `ops` are those that its resolver has a method for, `features` the mechanisms by
     their names in snapshots/features.json. `sizes` are the structs that differ from abi/*.json, by table. `exact` are the kernel
     libraries (`host` for the wheel) whose arena model holds to the byte; `bounds` says why the others' does not.
-    `static_memory` tells whether those who ship it build with TF_LITE_STATIC_MEMORY.
+    `static_memory` says whether those who ship it build with TF_LITE_STATIC_MEMORY.
     """
 
     name: str

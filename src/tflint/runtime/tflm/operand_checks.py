@@ -55,7 +55,7 @@ def is_float32(k: MicroContext, x: Tensor, at: Citation) -> None:
 
 
 def same_dims(k: MicroContext, x: Tensor, y: Tensor, at: Citation) -> None:
-    """Refuse an output of other dims than the input, told apart as CEIL, EXP and ROUND do: by bytes, by rank, dim by dim."""
+    """Refuse an output of other dims than the input, compared as CEIL, EXP and ROUND do: by bytes, by rank, dim by dim."""
     if x.shape == y.shape:
         return
     message = not_equal("output->dims->size", "input->dims->size", len(y.shape), len(x.shape))

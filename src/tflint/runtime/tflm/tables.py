@@ -1,4 +1,4 @@
-"""The generated tables that ship beside this file: abi/*.json, ops/*.json, kernels/index.json."""
+"""The generated tables that ship next to this file: abi/*.json, ops/*.json, kernels/index.json."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ FOLDER = os.path.dirname(__file__)  # noqa: PTH120  on the way of every lint: pa
 
 def text(name: str) -> str:
     """Return a table's text, by its path from this folder: `abi/arm32.json`."""
-    with open(os.path.join(FOLDER, name), encoding="utf-8") as file:  # noqa: PTH118, PTH123  likewise
+    with open(os.path.join(FOLDER, name), encoding="utf-8") as file:  # noqa: PTH118, PTH123  as above
         return file.read()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def prepare(k: Node) -> None:
-    """One buffer; each thread takes two inputs at least."""
+    """Ask for one buffer; each thread takes two inputs at least."""
     found = len(k.state.inputs)
     ensure.true(k, found > 1, f"ADD_N has {found} inputs, expected at least 2", "num_inputs >= 2")
     ensure.counts(k, found)

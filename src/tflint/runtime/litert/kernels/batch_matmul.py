@@ -64,7 +64,7 @@ def _check_types(k: Node, left: TensorState, right: TensorState, y: TensorState)
 def _check_shapes(k: Node, left: TensorState, right: TensorState) -> None:
     for name, tensor in (("lhs_data", left), ("rhs_data", right)):
         why = f"{tensor.name!r} has rank {len(tensor.dims)}, BATCH_MATMUL expects at least 2"
-        ensure.that(k, len(tensor.dims) >= LEAST, why)  # its buffers are sized from what lies behind the shape
+        ensure.that(k, len(tensor.dims) >= LEAST, why)  # its buffers are sized from what lies after the shape
         ensure.rank_at_most(k, tensor, MOST, f"NumDimensions({name}) <= {MOST}")
     rank = max(len(left.dims), len(right.dims))
     a, b = ((1,) * (rank - len(tensor.dims)) + tensor.dims for tensor in (left, right))

@@ -53,7 +53,7 @@ def evaluate(k: Node) -> None:
     ensure.rank(k, dilations, 1, "ctx.dilations_tensor->dims->size")
     names = "ctx.dilations_tensor->dims->data[0]", "ctx.input_tensor->dims->size"
     why = f"{dilations.dims[0]} dilations for rank {len(x.dims)}"
-    ensure.that(k, dilations.dims[0] >= len(x.dims), why)  # Prepare sizes the output by what lies behind them
+    ensure.that(k, dilations.dims[0] >= len(x.dims), why)  # Prepare sizes the output by what lies after them
     ensure.equal(k, dilations.dims[0], len(x.dims), *names, why)
     first = (k.integers(1) or (1,))[0]  # the loop ends at the vector's rank, not at its length
     ensure.true(k, first >= 1, f"a dilation of {first}", "ctx.dilations_tensor->data.i32[i] >= 1")

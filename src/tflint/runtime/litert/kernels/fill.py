@@ -89,7 +89,7 @@ def prepare_range(k: Node) -> None:
 
 
 def prepare_broadcast_to(k: Node) -> None:
-    """BROADCAST_TO (broadcast_to.cc): to a shape that the input fits from behind."""
+    """BROADCAST_TO (broadcast_to.cc): to a shape that the input fits from its last dimension on."""
     found = len(k.state.inputs)
     ensure.true(k, found == PAIR, f"BROADCAST_TO has {found} inputs, expected 2", "NumInputs(node) == 2")
     ensure.counts(k, 2)

@@ -23,7 +23,7 @@ TABLES = frozenset({"uint8", "int8", "int4", "int2"})
 
 
 def prepare(k: Node) -> None:
-    """GATHER along an axis, behind batch dimensions that both share."""
+    """GATHER along an axis, after batch dimensions that both share."""
     ensure.counts(k, 2)
     x, positions, y = k.need(0), k.need(1), k.made()
     ensure.takes(k, positions, POSITIONS, "Positions of type '{type}' are not supported by gather.")

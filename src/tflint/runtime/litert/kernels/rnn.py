@@ -22,7 +22,7 @@ def _is_sequence(k: Node) -> bool:
 
 
 def _dim(tensor: TensorState, axis: int) -> int:
-    """Return a dimension; an axis that is not there holds what lies behind, which a mismatch is then found in."""
+    """Return a dimension; an axis that is not there holds what lies after it, which a mismatch is then found in."""
     return tensor.dims[axis] if axis < len(tensor.dims) else -1
 
 

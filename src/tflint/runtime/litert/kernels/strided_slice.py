@@ -33,7 +33,7 @@ class Cut(NamedTuple):
 
     @property
     def taken(self) -> int:
-        """How many elements are taken (StartForAxis and EndForAxis, kernels/internal/strided_slice_logic.h)."""
+        """Return how many elements are taken (StartForAxis and EndForAxis, kernels/internal/strided_slice_logic.h)."""
         low, high = (0, self.size) if self.stride > 0 else (-1, self.size - 1)
         first, last = (low, high) if self.stride > 0 else (high, low)
         start = first if self.open_begin else min(max(self._wrapped(self.begin), low), high)

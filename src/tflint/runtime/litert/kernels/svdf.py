@@ -65,7 +65,7 @@ def _note_int8_state(k: Node) -> None:
 
 
 def prepare(k: Node) -> None:
-    """One buffer for float, two for int8, six for hybrid."""
+    """Ask for one buffer for float, two for int8, six for hybrid."""
     x, feature, time, _, y = _check(k)
     batch, filters = x.dims[0], feature.dims[0]
     units = filters // k.number("rank")

@@ -1,1 +1,1 @@
-"""What TFLM's kernels take, in bytes and in tensors; one file a kernel, named after TFLM's."""
+"""What TFLM's kernels take, in bytes and in tensors; one file per kernel, named after TFLM's."""

@@ -48,7 +48,7 @@ class Axis(NamedTuple):
 
     @property
     def stop(self) -> int:
-        """Return the element behind the last (StopForAxis)."""
+        """Return the element after the last (StopForAxis)."""
         last = self.size if self.stride > 0 else self.size - 1
         first = 0 if self.stride > 0 else -1
         if self.shrink:
@@ -59,7 +59,7 @@ class Axis(NamedTuple):
 
     @property
     def taken(self) -> int:
-        """How many elements are taken."""
+        """Return how many elements are taken."""
         return max(-(-(self.stop - self.start) // self.stride), 0) if self.size else 0
 
 
