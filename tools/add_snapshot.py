@@ -23,6 +23,7 @@ from typing import Any
 
 from generate_op_tables import HEADER, methods
 from generate_snapshots import TOOLS, History, roots
+from mirrors import TFLM, demand
 from tflm_history import UNWANTED, WANTED, Files, definitions
 
 HEADER_NAME = Path(HEADER).name
@@ -104,6 +105,7 @@ def main() -> int:
     parser.add_argument("--exact", action="append", metavar="KIND", help="a kind of build that was measured, and is equal")
     parser.add_argument("--write", action="store_true", help="write the entry and make the snapshots anew")
     arguments = parser.parse_args()
+    demand(parser, arguments.mirrors, TFLM)
     history, texts = History(arguments.mirrors), sources(arguments.checkout)
     month, unknown = nearest(history, {path: definitions(text) for path, text in texts.items() if path != HEADER})
     row = entry(history, arguments, month, unknown, texts[HEADER])

@@ -21,6 +21,7 @@ from typing import Any
 
 from generate_op_tables import Repository
 from generate_snapshots import History, text
+from mirrors import TFLM, demand
 
 from tflint.runtime.tflm import op_tables
 
@@ -119,6 +120,7 @@ def main() -> int:
     parser.add_argument("mirrors", type=Path)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
+    demand(parser, arguments.mirrors, TFLM, "ARM-software/CMSIS-NN", "ARM-software/CMSIS_5")
     content, path = text(present(arguments.mirrors)), DEFECTS / "present.json"
     stale = not path.exists() or path.read_text("utf-8") != content
     if stale and not arguments.check:

@@ -19,6 +19,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from mirrors import demand
+
 OUTPUT = Path(__file__).resolve().parent.parent / "src" / "tflint" / "project" / "known_boards.json"
 PLATFORMS = (
     "platformio/platform-espressif32",
@@ -45,6 +47,7 @@ def main() -> int:
     parser.add_argument("mirrors", type=Path)
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     options = parser.parse_args()
+    demand(parser, options.mirrors, *PLATFORMS, *ARDUINO)
     text = _text(options.mirrors)
     if not options.check:
         OUTPUT.write_text(text, encoding="utf-8")

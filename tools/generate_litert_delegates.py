@@ -185,7 +185,7 @@ def main() -> int:
     parser.add_argument("--check", type=int, nargs="?", const=0, metavar="N")
     arguments = parser.parse_args()
     if arguments.wheel is None and util.find_spec("ai_edge_litert") is None:
-        print("ai-edge-litert is not installed: nothing to probe")
+        print("delegates.json is made by asking ai-edge-litert, which is not installed: pip install -e '.[dev]'")
         return 2
     version, environment = of_wheel(arguments.wheel)
     document = json.loads(TABLE.read_text("utf-8"))["xnnpack"]

@@ -59,8 +59,10 @@ def probe() -> dict[str, tuple[int, int]]:
 def main() -> int:
     """Compare or write the installed release's row."""
     if util.find_spec("ai_edge_litert") is None:
-        print("ai-edge-litert is not installed: op_versions.json not checked")
-        return 0
+        print(
+            "op_versions.json is made by asking ai-edge-litert, which is not installed: pip install -e '.[dev]'", file=sys.stderr
+        )
+        return 2
     version = metadata.version("ai-edge-litert")
     document = json.loads(TABLE.read_text(encoding="utf-8"))
     row = {name: list(span) for name, span in probe().items()}

@@ -16,6 +16,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from mirrors import TFLM, demand
+
 OPS = Path(__file__).resolve().parent.parent / "src" / "tflint" / "runtime" / "tflm" / "ops" / "ops.json"
 HEADER = "tensorflow/lite/micro/micro_mutable_op_resolver.h"
 ETHOS_U = "tensorflow/lite/micro/kernels/ethos_u/ethosu.cc"
@@ -107,8 +109,7 @@ def main() -> int:
     parser.add_argument("mirrors", type=Path)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
-    if not (arguments.mirrors / "tensorflow+tflite-micro" / "repo").exists():
-        parser.error(f"{arguments.mirrors}/tensorflow+tflite-micro/repo is missing: clone tensorflow/tflite-micro there, bare")
+    demand(parser, arguments.mirrors, TFLM)
     made = table(arguments.mirrors)
     if arguments.check and OPS.read_text("utf-8") != made:
         print("ops/ops.json is stale: run tools/generate_op_tables.py", file=sys.stderr)

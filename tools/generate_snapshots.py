@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generate_op_tables import ETHOS_U, HEADER, Repository, methods
+from mirrors import TFLM, demand
 
 ROOT = Path(__file__).resolve().parent.parent
 SNAPSHOTS = ROOT / "src" / "tflint" / "runtime" / "tflm" / "snapshots"
@@ -271,8 +272,7 @@ def main() -> int:
     parser.add_argument("mirrors", type=Path)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
-    if not (arguments.mirrors / "tensorflow+tflite-micro" / "repo").exists():
-        parser.error(f"{arguments.mirrors}/tensorflow+tflite-micro/repo is missing: clone tensorflow/tflite-micro there, bare")
+    demand(parser, arguments.mirrors, TFLM)
     history = History(arguments.mirrors)
     made = {SNAPSHOTS.with_name("features.py"): module(history.features)}
     for name, content in {**months(history), **copies(history)}.items():

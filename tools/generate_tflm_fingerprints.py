@@ -18,6 +18,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from mirrors import TFLM, demand
+
 from tflint.project.vendored import fingerprint
 
 PROJECT = Path(__file__).resolve().parent.parent / "src" / "tflint" / "project"
@@ -72,6 +74,7 @@ def main() -> int:
     parser.add_argument("mirrors", type=Path)
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     options = parser.parse_args()
+    demand(parser, options.mirrors, TFLM, "espressif/esp-tflite-micro")
     texts = {
         "tflm_fingerprints.json": _text(options.mirrors / REPOSITORY / "repo"),
         "tflm_commits.json": _commits(options.mirrors / REPOSITORY / "repo", options.mirrors / ESPRESSIF / "repo"),

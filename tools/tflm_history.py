@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generate_snapshots import TOOLS, History
+from mirrors import TFLM, demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,8 +147,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="only compare")
     parser.add_argument("--commits", action="store_true", help="print the commits that touched each unsettled file")
     arguments = parser.parse_args()
-    if not (arguments.mirrors / "tensorflow+tflite-micro" / "repo").exists():
-        parser.error(f"{arguments.mirrors}/tensorflow+tflite-micro/repo is missing: clone tensorflow/tflite-micro there, bare")
+    demand(parser, arguments.mirrors, TFLM)
     history = History(arguments.mirrors)
     files = Files(history)
     made = {}
