@@ -5,7 +5,7 @@ A firmware may hand `MicroAllocator::Create` two arenas: one for what is kept fo
 that is left in one is of no use to the other, so a sum that would do can still fail.
 
 ## Example
-A model whose parameters do not fit next to each other:
+A model whose parameters do not fit beside each other:
 
     models/gesture.tflite: error: split-arena-overflow: the persistent arena needs at least 372 B on nano33, 128 B given
         at tflint.toml:6:9

@@ -7,7 +7,7 @@ TFLM's log says only CUSTOM, not which one.
 ## Example
 A model converted with `SELECT_TF_OPS`, which keeps an op of TensorFlow:
 
-    models/flex.tflite: error: custom-operator: op 0 FlexErf: tflm@2026-08 has no kernel for FlexErf
+    models/flex.tflite: error: custom-operator: op 0 FlexErf: tflm@2024-08 has no kernel for FlexErf
         a TensorFlow op kept by SELECT_TF_OPS: no runtime for microcontrollers has it
         refused at AllocateTensors()
         the runtime prints: Failed to get registration from op code CUSTOM

@@ -7,7 +7,7 @@ microcontroller, so an op without a kernel passes every step until `AllocateTens
 ## Example
 A model with GELU, for which the runtime has no kernel:
 
-    models/wave.tflite: error: unsupported-operator: op 1 GELU: tflm@2026-08 has no kernel for GELU
+    models/wave.tflite: error: unsupported-operator: op 1 GELU: tflm@2024-08 has no kernel for GELU
         refused at AllocateTensors()
         the runtime prints: Didn't find op for builtin opcode 'GELU'
         decided in micro/micro_op_resolver.h:GetRegistrationFromOpCode

@@ -86,6 +86,7 @@ def span(defect: Defect) -> str:
 
 def _fixed(defect: Defect) -> str:
     """Return since when a defect is fixed, as a line for people."""
+    from tflint.runtime.tflm import op_tables
     from tflint.runtime.tflm.defects import table
 
     if defect.fixed_by:
@@ -95,4 +96,6 @@ def _fixed(defect: Defect) -> str:
     if defect.code == "esp-nn":
         return f"no release with the fix is known: esp-nn was read up to {table.LAST_READ}"
     day = table.fixed_on(defect)
-    return f"fixed in {_code(defect)} on {day}" if day else f"not fixed in {_code(defect)} of 2026-08"
+    if day:
+        return f"fixed in {_code(defect)} on {day}"
+    return f"not fixed in {_code(defect)} of {op_tables.newest_of('tflm').name.partition('@')[2]}"

@@ -1,6 +1,6 @@
 """`unsupported-operator`: builtin ops without a kernel."""
 
-from networks import Tree, dense
+from networks import Tree, board_toml, dense
 
 from tflint.manifest.board import Board
 from tflint.manifest.target import parse
@@ -21,7 +21,7 @@ def sines(*ops: str) -> bytes:
 
 def bad() -> Tree:
     """A model with GELU, for which the runtime has no kernel."""
-    return {"models/wave.tflite": sines("SIN", "GELU")}
+    return {"models/wave.tflite": sines("SIN", "GELU"), "tflint.toml": board_toml('runtime = "tflm@2024-08"')}
 
 
 def good() -> Tree:
