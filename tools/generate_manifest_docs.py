@@ -29,6 +29,20 @@ figure, none was found in a source that can be named; declare `ram = {{ total = 
 | --- | --- | --- | ---: | --- | ---: | --- |
 """
 
+FIRMWARE = """
+
+## Well-known firmware
+
+A model may go on firmware that somebody else wrote: it registers certain ops and gives the interpreter a certain arena, and neither is yours to change.
+`boards = ["fw:NAME"]` of a models entry, or `--board fw:NAME`, holds a model against one of these {count}; `extends = "fw:NAME"` overlays it with what you
+build otherwise. `tools/generate_known_firmware.py` read each figure at the commit and line below with tflint's own readers; what the
+sources do not settle is *open*.
+
+| name | firmware | target | runtime | arena | ops |
+| --- | --- | --- | --- | ---: | ---: |
+"""
+HARDWARE = ("cpu", "ram", "flash", "psram", "sdram", "ocram", "npu")
+
 
 def main() -> int:
     """Write the files, or compare them."""
@@ -55,7 +69,38 @@ def boards() -> str:
         for b in found
     ]
     sources = [f"\n### {b.name}\n\n" + "".join(f"- {key}: {text}\n" for key, text in b.sources.items()) for b in found]
-    return HEAD.format(count=len(found)) + "\n".join(rows) + "\n\n## Where the figures come from\n" + "".join(sources)
+    return (
+        HEAD.format(count=len(found)) + "\n".join(rows) + firmware() + "\n\n## Where the figures come from\n" + "".join(sources)
+    )
+
+
+def firmware() -> str:
+    """Return the section on well-known firmware: a table, then what is open and each figure's source."""
+    found = catalogue.all_firmware()
+    rows = [
+        f"| `{b.name}` | {b.title} | `{b.target}` | {f'`{b.target.runtime}`' if b.target.runtime else ''} | {_arena(b)} | {_ops(b)} |"
+        for b in found
+    ]
+    return FIRMWARE.format(count=len(found)) + "\n".join(rows).replace("|  |", "| |") + "\n" + "".join(map(_of_firmware, found))
+
+
+def _arena(board: Board) -> str:
+    return size(board.arena) + (f" in {board.arena_in}" if board.arena_in else "")
+
+
+def _ops(board: Board) -> str:
+    spec = board.resolver
+    return "all" if spec is None or spec.everything else str(len((*(spec.ops or ()), *spec.custom)))
+
+
+def _of_firmware(board: Board) -> str:
+    spec = board.resolver
+    ops = () if spec is None else (*(spec.ops or ()), *spec.custom)
+    lines = [f"- operators: {', '.join(f'`{op}`' for op in ops)}\n"] if ops else []
+    lines += [
+        f"- {'open' if key.startswith('open ') else key}: {text}\n" for key, text in board.sources.items() if key not in HARDWARE
+    ]
+    return f"\n### {board.name}\n\n" + "".join(lines)
 
 
 def _regions(board: Board) -> str:

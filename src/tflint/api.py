@@ -81,6 +81,7 @@ from tflint.facts import (
 )
 from tflint.finding import Finding, Location, Place, Severity
 from tflint.manifest.board import Board, Ignore, ModelEntry, TensorContract
+from tflint.manifest.catalogue import firmware_names
 from tflint.manifest.manifest_paths import resolve as inside
 from tflint.manifest.percentage import parse as parse_share
 from tflint.manifest.size import parse as parse_size
@@ -153,6 +154,7 @@ __all__ = [
     "file_size",
     "final_readers",
     "firmware",
+    "firmware_names",
     "firmware_of",
     "first_writers",
     "float_and_integers",

@@ -85,6 +85,13 @@ def test_a_helper_that_takes_it_by_reference_is_followed(helper: str, call: str)
     assert (resolver.name, adds(resolver)) == ("r", ["AddAdd"])
 
 
+def test_a_member_that_is_passed_through_this_is_followed() -> None:
+    members = "void add(tflite::MicroMutableOpResolver<3> &r); void setup(); tflite::MicroMutableOpResolver<3> ops_;"
+    methods = "void A::add(tflite::MicroMutableOpResolver<3> &r) { r.AddAdd(); } void A::setup() { this->add(this->ops_); }"
+    assert [it.name for it in resolvers(f"class A {{ {members} }}; {methods}")] == ["ops_"]
+    assert adds(only(f"class A {{ {members} }}; {methods}")) == ["AddAdd"]
+
+
 def test_a_helper_that_nobody_calls_counts_for_itself() -> None:
     resolver = only("void Reg(tflite::MicroMutableOpResolver<2>& q) { q.AddAdd(); }")
     assert (resolver.name, resolver.capacity, adds(resolver)) == ("q", 2, ["AddAdd"])

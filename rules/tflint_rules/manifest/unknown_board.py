@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Project, Rule, Severity
+from tflint.api import Project, Rule, Severity, firmware_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,8 +34,8 @@ def check(project: Project) -> Iterator[Finding]:
     manifest = project.manifest
     for entry in manifest.models:
         for number, name in enumerate(entry.boards):
-            if name not in manifest.boards:
-                hint = _nearest(name, manifest.boards)
+            if name not in manifest.boards and name not in firmware_names():
+                hint = _nearest(name, (*manifest.boards, *firmware_names()))
                 place = next(iter(entry.where(f"boards.{number}") or entry.where("boards") or entry.where("path")), None)
                 yield rule.finding(
                     None, f"board {name!r} of {entry.path!r} is not declared", place=place, help=hint, board_named=name

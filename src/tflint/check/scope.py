@@ -114,6 +114,18 @@ def _placed(entries: tuple[ModelEntry, ...], boards: Mapping[str, Board]) -> tup
     placed: dict[str, Placement] = {}
     for entry in entries:
         for name in entry.boards or (() if entry.nowhere else tuple(boards)):
-            if name in boards:
-                placed.setdefault(name, Placement(boards[name], entry))
+            if (board := boards.get(name) or known_firmware(name)) is not None:
+                placed.setdefault(name, Placement(board, entry))
     return tuple(placed.values())
+
+
+def known_firmware(name: str) -> Board | None:
+    """Return a firmware of the catalogue, `fw:…`, which an entry names without declaring it; None for any other name."""
+    if not name.startswith("fw:"):
+        return None
+    from tflint.manifest import catalogue
+
+    try:
+        return catalogue.board(name)
+    except KeyError:
+        return None

@@ -1,4 +1,4 @@
-"""List the boards of the catalogue, and those of the manifest."""
+"""List the boards and firmwares of the catalogue, and the boards of the manifest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tflint.cli.exit_codes import CLEAN
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from tflint.manifest.board import Manifest
+    from tflint.manifest.board import Board, Manifest
 
 Row = dict[str, object]
 
@@ -40,8 +40,10 @@ def run(arguments: Namespace) -> int:
         }
         for it in catalogue.all_boards()
     ]
+    firmware = [_firmware(it) for it in catalogue.all_firmware()]
     if arguments.format == "json":
-        print(json.dumps({"version": 1, "manifest": mine, "catalogue": known}, indent=1, ensure_ascii=False))
+        tables = {"version": 1, "manifest": mine, "catalogue": known, "firmware": firmware}
+        print(json.dumps(tables, indent=1, ensure_ascii=False))
         return CLEAN
     if mine:
         print(f"{manifest.path}")
@@ -49,7 +51,35 @@ def run(arguments: Namespace) -> int:
         print()
     print("catalogue")
     _table(known, "title")
+    print("\nwell-known firmware")
+    _firmware_table(firmware)
     return CLEAN
+
+
+def _firmware(it: Board) -> Row:
+    """Return a firmware's row: what it registers and gives, and where its sources say so."""
+    spec = it.resolver
+    ops = None if spec is None or spec.everything else [*(spec.ops or ()), *spec.custom]
+    return {
+        "name": it.name,
+        "title": it.title,
+        "target": str(it.target),
+        "runtime": it.target.runtime,
+        "arena": it.arena,
+        "arena_in": it.arena_in,
+        "ops": ops,
+        "sources": dict(it.sources),
+    }
+
+
+def _firmware_table(rows: list[Row]) -> None:
+    names, targets = (
+        max(len(heading), *(len(str(row[key])) for row in rows)) for key, heading in (("name", "firmware"), ("target", "target"))
+    )
+    print(f"  {'firmware':<{names}}  {'target':<{targets}}  {'arena':>10}  {'ops':>4}  title")
+    for row in rows:
+        count = len(row["ops"]) if isinstance(row["ops"], list) else "all"
+        print(f"  {row['name']:<{names}}  {row['target']:<{targets}}  {_size(row['arena'])}  {count:>4}  {row['title']}")
 
 
 def _of_manifest(manifest: Manifest) -> list[Row]:

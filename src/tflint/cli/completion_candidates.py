@@ -130,7 +130,7 @@ def _boards() -> Iterator[Candidate]:
     from tflint.manifest import catalogue
 
     yield from ((name, "a board of the manifest") for name in _manifest().boards)
-    yield from ((it.name, it.title) for it in catalogue.all_boards())
+    yield from ((it.name, it.title) for it in (*catalogue.all_boards(), *catalogue.all_firmware()))
 
 
 def _targets() -> Iterator[Candidate]:

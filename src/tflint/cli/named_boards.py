@@ -37,7 +37,7 @@ def board(name: str, manifest: Manifest) -> Board:
     try:
         return catalogue.board(name)
     except KeyError:
-        known = (*manifest.boards, *catalogue.names())
+        known = (*manifest.boards, *catalogue.names(), *catalogue.firmware_names())
         raise Usage(f"no board is called {name!r}{did_you_mean(name, known) or '; tflint boards lists them'}") from None
 
 

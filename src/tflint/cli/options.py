@@ -22,7 +22,11 @@ def add_boards(parser: ArgumentParser, *, budgets: bool = True, runtimes: str = 
 
     `runtimes` says what several runtimes are for.
     """
-    parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue (tflint boards)")
+    parser.add_argument(
+        "--board",
+        metavar="NAME",
+        help="a board of the manifest or of the catalogue, or a well-known firmware: fw:NAME (tflint boards)",
+    )
     parser.add_argument(
         "--target",
         action="append",

@@ -157,7 +157,7 @@ class _Joined:
                     for held, decided in owners:
                         self.registered.setdefault(id(held.at), []).append((call, source, decided))
                 for position, argument in enumerate(call.arguments):
-                    for held, decided in self._owners(argument.strip("&* \n\t"), call.scope, ""):
+                    for held, decided in self._owners(argument.strip("&* \n\t").removeprefix("this->"), call.scope, ""):
                         self.passed.setdefault(id(held.at), []).append((call, position, decided))
 
     def _owners(self, name: str, scope: Scope, method: str) -> list[tuple[_Held, bool]]:

@@ -1,32 +1,46 @@
-"""The boards that ship with tflint: one TOML file per board, each figure with its source; a run opens only those it names."""
+"""The boards and firmwares that ship with tflint: a TOML file for each, every figure with its source; a run opens only those it names."""
 
 from __future__ import annotations
 
 import os
 from functools import lru_cache
+from typing import Any
 
 from tflint.manifest import size
-from tflint.manifest.board import Board
-from tflint.manifest.target import Target
+from tflint.manifest.board import Board, ResolverSpec
+from tflint.manifest.target import DEFAULT, Target
 
-FOLDER = os.path.join(os.path.dirname(__file__), "boards")  # noqa: PTH118, PTH120  on the way of every lint: pathlib takes longer
+_HERE = os.path.dirname(__file__)  # noqa: PTH120  on the way of every lint: pathlib takes longer
+FOLDER = os.path.join(_HERE, "boards")  # noqa: PTH118  as above
+FIRMWARE_FOLDER = os.path.join(_HERE, "firmware")  # noqa: PTH118  as above
+FIRMWARE = "fw:"
+"""What the names of well-known firmwares begin with."""
 
 
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """Return the names of all boards, sorted; no file is opened."""
-    return tuple(sorted(name.removesuffix(".toml") for name in os.listdir(FOLDER) if name.endswith(".toml")))  # noqa: PTH208  as above
+    return _in(FOLDER)
+
+
+@lru_cache(maxsize=1)
+def firmware_names() -> tuple[str, ...]:
+    """Return the names of all firmwares, `fw:…`, sorted; no file is opened."""
+    return tuple(FIRMWARE + name for name in _in(FIRMWARE_FOLDER))
+
+
+def _in(folder: str) -> tuple[str, ...]:
+    return tuple(sorted(name.removesuffix(".toml") for name in os.listdir(folder) if name.endswith(".toml")))  # noqa: PTH208  as above
 
 
 @lru_cache(maxsize=64)
 def board(name: str) -> Board:
-    """Return a board as its maker describes it, each figure with its source; KeyError where the catalogue has none of that name."""
+    """Return a board as its maker describes it, or a firmware as its sources do; KeyError where the catalogue has none of that name."""
+    if name.startswith(FIRMWARE):
+        return _firmware(name)
     if name not in names():
         raise KeyError(name)
-    import tomllib
-
-    with open(os.path.join(FOLDER, f"{name}.toml"), "rb") as file:  # noqa: PTH118, PTH123  as above
-        values = tomllib.load(file)
+    values = _read(FOLDER, name)
     kernels, _, version = values["kernels"].partition("@")
     return Board(
         name=name,
@@ -41,6 +55,48 @@ def board(name: str) -> Board:
     )
 
 
+def _firmware(name: str) -> Board:
+    """Return a firmware: its board, with the arena, the ops and the runtime that its sources state."""
+    if name not in firmware_names():
+        raise KeyError(name)
+    values = _read(FIRMWARE_FOLDER, name.removeprefix(FIRMWARE))
+    base = board(values["extends"]) if "extends" in values else Board(name)
+    kernels, _, version = values.get("kernels", "").partition("@")
+    cpu = values.get("cpu", base.target.cpu or DEFAULT.cpu)
+    return base._replace(
+        name=name,
+        title=values["title"],
+        extends=name,
+        target=base.target._replace(
+            cpu=cpu,
+            kernels=kernels or base.target.kernels,
+            version=version or base.target.version,
+            runtime=values.get("runtime", base.target.runtime),
+            resource_variables=values.get("resource_variables"),
+        ),
+        arena=values.get("arena"),
+        arena_in=values.get("arena_in"),
+        resolver=ResolverSpec(
+            everything=values.get("everything", False),
+            ops=None if "everything" in values else tuple(values["ops"]),
+            custom=tuple(values.get("custom", ())),
+            fixed=True,
+        ),
+        sources={
+            **base.sources,
+            **values["sources"],
+            **{f"open {number}": it for number, it in enumerate(values.get("open", ()), 1)},
+        },
+    )
+
+
+def _read(folder: str, name: str) -> dict[str, Any]:
+    import tomllib
+
+    with open(os.path.join(folder, f"{name}.toml"), "rb") as file:  # noqa: PTH118, PTH123  as above
+        return tomllib.load(file)
+
+
 def _size(value: object) -> int | None:
     return None if value is None else size.parse(value)
 
@@ -48,3 +104,8 @@ def _size(value: object) -> int | None:
 def all_boards() -> tuple[Board, ...]:
     """Return every board, by name."""
     return tuple(map(board, names()))
+
+
+def all_firmware() -> tuple[Board, ...]:
+    """Return every firmware, by name."""
+    return tuple(map(board, firmware_names()))

@@ -75,8 +75,8 @@ def _board(name: str, table: Table, source: Source, root: str) -> Board:
         target=_with_static_memory(table, _target(table, base.target, root)),
         title=table.text("title") or base.title,
         extends=extends,
-        arena=arena.size,
-        arena_in=arena.region,
+        arena=arena.size if table.has("arena") else base.arena,
+        arena_in=arena.region if table.has("arena") else base.arena_in,
         split=split,
         arena_shared=table.flag("arena_shared", default=True),
         ram=base.ram if ram_total is None else ram_total,
@@ -85,7 +85,7 @@ def _board(name: str, table: Table, source: Source, root: str) -> Board:
         flash_models=flash.parsed("models", size.parse),
         memory={**base.memory, **{region: size.parse(it) for region, it in table.table("memory").values.items()}},
         device=table.text("device"),
-        resolver=_resolver(table),
+        resolver=_resolver(table) or base.resolver,
         expect=table.text("expect"),
         npu=table.text("npu") or base.npu,
         image=table.text("image"),
@@ -144,7 +144,8 @@ def _target(table: Table, base: Target, root: str) -> Target:
         kernels, version = base.kernels, base.version
     if (cpu, kernels) == (base.cpu, base.kernels):  # the catalogue's runtime goes with the catalogue's kernels
         runtime = runtime or base.runtime
-    return idf.locked(Target(cpu, kernels, version, runtime, table.whole("resource_variables")), root)
+    slots = table.whole("resource_variables") if table.has("resource_variables") else base.resource_variables
+    return idf.locked(Target(cpu, kernels, version, runtime, slots), root)
 
 
 def _with_static_memory(table: Table, target: Target) -> Target:

@@ -57,8 +57,8 @@ def op(text: str) -> str:
 
 
 def extends(text: str) -> str:
-    """Return the name of a board of the catalogue."""
-    if text not in (known := catalogue.names()):
+    """Return the name of a board or firmware of the catalogue."""
+    if text not in (known := (*catalogue.names(), *catalogue.firmware_names())):
         raise ValueError(f"no board {text!r} in the catalogue{did_you_mean(text, known) or '; tflint boards lists them'}")
     return text
 
