@@ -131,6 +131,10 @@ class Asked:
         self.log: list[str] = []
         self.dims: dict[tuple[int, int], tuple[int, ...]] = {}
         self.rooms: dict[tuple[int, int], int] = {}
+        self.compressed: set[tuple[int, int]] = set()
+
+    def decompress(self, tensor: Tensor) -> None:
+        self.log.append(f"decompressed {tensor.name}")
 
     def persistent(self, size: int, what: str) -> None:
         assert what

@@ -85,6 +85,9 @@ def tables(source: Path) -> dict[str, str]:
     made["wheel"] = wheel(measured, notes)
     made["esp_nn"] = esp_nn(measured["ilp32_int_enums"])
     made["arm32_dynamic"] = dynamic()
+    for base in ("arm32", "ilp32_int_enums"):
+        name = f"{base}_compression"
+        made[name] = {"extends": base, "source": notes[name], "sizes": measured[name]}
     head = {"_": "made by tools/generate_abi.py; do not edit"}
     return {name: json.dumps({**head, **table}, indent=1) + "\n" for name, table in made.items()}
 

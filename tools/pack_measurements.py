@@ -2,10 +2,15 @@
 
     TFLINT_CORPUS=DATA python tools/pack_measurements.py [--check]
 
-DATA is a corpus as tools/measure_snapshots.py reads it. Of its models only those in `synthetic/` are taken, which were made for this
-project: one op or a small graph each. Two files come out: models.tar.xz, and figures.json with a column of `used` and of
-`minimum` (bytes) for each measured tree; null where the runtime refuses the model, absent trees were not measured. Trees that are packed
-already and that DATA does not have stay as they are, so that DATA may hold new measurements alone.
+DATA is a corpus as tools/measure_snapshots.py reads it. Of its models only three folders are taken, which were made for this project:
+
+- `synthetic/`, one op or a small graph each: models.tar.xz, figures.json;
+- `compressed/`, those of them that have weights, with look-up tables (tests/compressed_models.py makes them again): compressed.json;
+- `ethos_u/`, models of `examples/` compiled by Vela for several NPUs and memories: ethos_u.tar.xz, ethos_u.json.
+
+The figures are a column of `used` and of `minimum` (bytes) for each measured tree; null where the runtime refuses the model. `safe` has the
+minimum of a run in which an allocation that fails, or crosses a temporary, counts as refused, where that is another. Trees and folders that
+DATA does not have stay as they are packed, so that DATA may hold new measurements alone.
 """
 
 from __future__ import annotations
@@ -23,16 +28,20 @@ from typing import Any
 from measure_snapshots import CORPUS, names
 
 PACKED = Path(__file__).resolve().parent.parent / "tests" / "parity" / "measured"
-OWN = "synthetic/"
-HEADER = ("runtime", "target", "commit")
+GROUPS = {
+    "synthetic/": ("figures.json", "models.tar.xz"),
+    "compressed/": ("compressed.json", ""),
+    "ethos_u/": ("ethos_u.json", "ethos_u.tar.xz"),
+}
+HEADER = ("runtime", "target", "commit", "build", "arena", "npu")
 
 
-def archive(corpus: Path, models: list[str]) -> bytes:
+def archive(folder: Path, models: list[str]) -> bytes:
     """Return the models as a tar, compressed, the same bytes for the same models."""
     plain = io.BytesIO()
     with tarfile.open(fileobj=plain, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         for name in models:
-            data = (corpus / OWN / name).read_bytes()
+            data = (folder / name).read_bytes()
             entry = tarfile.TarInfo(name)
             entry.size = len(data)
             tar.addfile(entry, io.BytesIO(data))
@@ -44,23 +53,24 @@ def column(rows: dict[str, dict[str, Any]], models: list[str], key: str) -> list
     return [rows[name].get(key) if rows[name]["status"] == "ok" else None for name in models]
 
 
-def figures(corpus: Path, models: list[str]) -> str:
-    """Return the measurements as JSON, a line for each column."""
-    trees = packed(models)
+def figures(corpus: Path, group: str, models: list[str]) -> str:
+    """Return the measurements of a group as JSON, a line for each column."""
+    trees = packed(PACKED / GROUPS[group][0], models)
     for name in names(corpus):
         document = json.loads((corpus / "snapshots" / f"{name}.json").read_text("utf-8"))
-        rows = {row["file"].removeprefix(OWN): row for row in document["rows"] if row["file"].startswith(OWN)}
+        rows = {row["file"].removeprefix(group): row for row in document["rows"] if row["file"].startswith(group)}
         if not rows.keys() >= set(models):
             continue
         head = {key: document["header"][key] for key in HEADER if document["header"].get(key)}
         trees[name] = head | {key: column(rows, models, key) for key in ("used", "minimum_measured")}
+        if safe := {it: rows[it]["minimum_safe"] for it in models if "minimum_safe" in rows[it]}:
+            trees[name]["safe"] = safe
     lines = [f"{json.dumps(name)}: {{\n" + ",\n".join(pairs(trees[name])) + "\n}" for name in sorted(trees)]
     return f'{{\n"models": {json.dumps(models)},\n"trees": {{\n' + ",\n".join(lines) + "\n}\n}\n"
 
 
-def packed(models: list[str]) -> dict[str, dict[str, Any]]:
+def packed(path: Path, models: list[str]) -> dict[str, dict[str, Any]]:
     """Return the trees that are packed, none if they were measured with other models."""
-    path = PACKED / "figures.json"
     known: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {"models": None}
     trees: dict[str, dict[str, Any]] = known["trees"] if known["models"] == models else {}
     return trees
@@ -79,8 +89,13 @@ def main() -> int:
     if CORPUS not in os.environ:
         parser.error(f"set {CORPUS} to the folder of the measurements (see CONTRIBUTING.md)")
     corpus = Path(os.environ[CORPUS])
-    models = sorted(path.name for path in (corpus / OWN).glob("*.tflite"))
-    made = {"models.tar.xz": archive(corpus, models), "figures.json": figures(corpus, models).encode()}
+    made: dict[str, bytes] = {}
+    for group, (table, models_file) in GROUPS.items():
+        models = sorted(path.name for path in (corpus / group).glob("*.tflite"))
+        if models:
+            made[table] = figures(corpus, group, models).encode()
+        if models and models_file:
+            made[models_file] = archive(corpus / group, models)
     stale = [name for name, data in made.items() if not (PACKED / name).is_file() or (PACKED / name).read_bytes() != data]
     if stale and not arguments.check:
         PACKED.mkdir(exist_ok=True)

@@ -35,6 +35,7 @@ KEYS = {
         "arena_shared",
         "resource_variables",
         "static_memory",
+        "build",
         "ram",
         "flash",
         "resolver",

@@ -7,7 +7,7 @@ that is left in one is of no use to the other, so a sum that would do can still 
 ## Example
 A model whose parameters do not fit beside each other:
 
-    models/gesture.tflite: error: split-arena-overflow: the persistent arena needs at least 372 B on nano33, 128 B given
+    models/gesture.tflite: error: split-arena-overflow: the persistent arena needs 448 B on nano33, 128 B given
         at tflint.toml:6:9
 
 ## Runtime
@@ -16,8 +16,8 @@ A model whose parameters do not fit beside each other:
 (`micro/arena_allocator/non_persistent_arena_buffer_allocator.cc`).
 
 ## Fix
-Raise the part that is named, in the manifest and in the firmware. The figures are lower bounds: the two allocators' own structs differ from
-those of a single arena by less than 64 B, which are left out.
+Raise the part that is named, in the manifest and in the firmware. A figure is the smallest multiple of 16 that works; where the plan is a bound, the
+message says *at least*.
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ if TYPE_CHECKING:
     from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.2", needs="boards.*.arena.persistent", runtimes=("tflm",))
-STRUCTS = 64  # what the allocators of two arenas may take less than the one of a single arena
 
 
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Hold what is kept and what is planned each against its own arena."""
     split, plan = facts.board.split, facts(arena_plan)
-    if split is None:
+    if split is None or plan.split is None:
         raise Skip("no split arena declared")
+    least = "" if plan.exact else "at least "
     for name, needed, given in (
-        ("persistent", plan.tail - STRUCTS, split.persistent),
-        ("non-persistent", plan.head, split.non_persistent),
+        ("persistent", plan.split.persistent, split.persistent),
+        ("non-persistent", plan.split.non_persistent, split.non_persistent),
     ):
         if needed > given:
-            message = f"the {name} arena needs at least {needed:,} B on {facts.board.name}, {given:,} B given"
+            message = f"the {name} arena needs {least}{needed:,} B on {facts.board.name}, {given:,} B given"
             yield rule.finding(
                 None, message, place=next(iter(facts.board.where("arena")), None), needed=needed, given=given, part=name
             )

@@ -41,7 +41,7 @@ def allocation(facts: Facts) -> Allocation:
     """Return what becomes of the model on the board's target (runtime/tflm or runtime/litert): one walk for plan and verdicts."""
     from tflint.runtime import target_runtime
 
-    return target_runtime.allocation(facts.model, facts.board.target)
+    return target_runtime.allocation(facts.model, facts.board.built_target)
 
 
 @of_target

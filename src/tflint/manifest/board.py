@@ -60,6 +60,13 @@ class Board(NamedTuple):
     sources: Mapping[str, str] = {}
     places: Mapping[str, Place] = {}
 
+    @property
+    def built_target(self) -> Target:
+        """Return the target with what the board's other keys say of how its runtime is built: for an Ethos-U, with two arenas."""
+        if self.target.is_litert:
+            return self.target
+        return self.target._replace(ethos_u=(self.npu or "").startswith("ethos-u"), split_arena=self.split is not None)
+
     def where(self, key: str) -> tuple[Place, ...]:
         """Return the place that declares a key, as a tuple for `related=`; empty where it is not from a file."""
         place = self.places.get(key)

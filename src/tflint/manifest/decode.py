@@ -9,7 +9,7 @@ from tflint.manifest import catalogue, idf, size
 from tflint.manifest.board import Board, Ignore, Manifest, ModelEntry, ResolverSpec, SplitArena, TensorContract
 from tflint.manifest.schema_check import Complaint, complaints
 from tflint.manifest.table import Contradiction, Table
-from tflint.manifest.target import DEFAULT, Target
+from tflint.manifest.target import DEFAULT, WITHOUT, Target
 from tflint.manifest.toml_places import DeclaredPlace, Places
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _board(name: str, table: Table, source: Source, root: str) -> Board:
     arena, split = _arenas(table)
     return base._replace(
         name=name,
-        target=_with_static_memory(table, _target(table, base.target, root)),
+        target=_with_build(table, _target(table, base.target, root)),
         title=table.text("title") or base.title,
         extends=extends,
         arena=arena.size if table.has("arena") else base.arena,
@@ -148,13 +148,18 @@ def _target(table: Table, base: Target, root: str) -> Target:
     return idf.locked(Target(cpu, kernels, version, runtime, slots), root)
 
 
-def _with_static_memory(table: Table, target: Target) -> Target:
-    """Return the target, with whether the firmware defines TF_LITE_STATIC_MEMORY where the board says so."""
-    if not table.has("static_memory"):
-        return target
-    if target.is_litert:
-        raise table.refuse("static_memory", "speaks of TFLM, and this board runs LiteRT")
-    return target._replace(static_memory=table.flag("static_memory", default=True))
+def _with_build(table: Table, target: Target) -> Target:
+    """Return the target as the firmware builds its runtime, where the board says so."""
+    for key in ("static_memory", "build"):
+        if table.has(key) and target.is_litert:
+            raise table.refuse(key, "speaks of TFLM, and this board runs LiteRT")
+    options = tuple(dict.fromkeys(table.texts("build")))
+    for option in options:
+        cores = WITHOUT.get(option, (target.cpu,))
+        if target.cpu not in cores:
+            raise table.refuse("build", f"{option} is for {', '.join(cores)}, and this board's cpu is {target.cpu}")
+    static = table.flag("static_memory", default=True) if table.has("static_memory") else target.static_memory
+    return target._replace(static_memory=static, build=options)
 
 
 def _litert(table: Table, base: Target, version: str, runtime: str) -> Target:

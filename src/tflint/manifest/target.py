@@ -17,6 +17,9 @@ CPUS = (
     "riscv32",
 )
 KERNELS = ("reference", "cmsis-nn", "esp-nn")
+# how TFLM is built and its interpreter made, where it is not the default
+BUILD_OPTIONS = ("compression", "no-dsp", "no-mve", "optimized-for-size", "preserve-all-tensors")
+WITHOUT = {"no-dsp": ("cortex-m33", "cortex-m55", "cortex-m85"), "no-mve": ("cortex-m55", "cortex-m85")}
 
 
 class UnknownTarget(ValueError):
@@ -32,6 +35,9 @@ class Target(NamedTuple):
 
     `stands_for` is set where `runtime` only stands for one that no table knows, and says which: every figure is then a bound.
 
+    `build` holds what of BUILD_OPTIONS the firmware uses; `split_arena` is whether it hands MicroAllocator::Create two arenas,
+    `ethos_u` whether it is built with the kernel for Arm's NPU.
+
     `struct_sizes` are sizes of TFLM's structs, bytes, that a linked image's debug information shows; they replace the tables'.
 
     Of LiteRT alone: `threads` as the program asks for (None: what the Python binding does without being asked), `delegate` (`none`
@@ -44,6 +50,9 @@ class Target(NamedTuple):
     runtime: str = ""
     resource_variables: int | None = None
     static_memory: bool | None = None
+    build: tuple[str, ...] = ()
+    split_arena: bool = False
+    ethos_u: bool = False
     struct_sizes: tuple[tuple[str, int], ...] = ()
     stands_for: str = ""
     threads: int | None = None

@@ -66,10 +66,18 @@ class Moment(NamedTuple):
     operator: int | None = None
 
 
+class SplitMinimum(NamedTuple):
+    """The smallest arenas that work for a firmware with two of them, bytes: what is kept, and what is planned."""
+
+    persistent: int
+    non_persistent: int
+
+
 class Plan(NamedTuple):
     """What a runtime would take for a model on a target.
 
     `used` is what `arena_used_bytes()` returns, `minimum` the smallest arena (a multiple of 16) with which AllocateTensors() succeeds.
+    `split` has the smallest arenas where the firmware gives two; `minimum` is what their content would take in one.
     `exact` is False where `unknown` has reasons: the figures are then a bound.
     """
 
@@ -84,6 +92,7 @@ class Plan(NamedTuple):
     moments: tuple[Moment, ...] = ()
     recorded: Mapping[str, int] = {}
     resource_variables: int = 0
+    split: SplitMinimum | None = None
 
     @property
     def exact(self) -> bool:

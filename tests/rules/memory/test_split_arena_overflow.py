@@ -5,9 +5,10 @@ from networks import Tree, board_toml, dense
 
 from tflint.facts import Facts, arena_plan
 from tflint.manifest.board import Board, SplitArena
+from tflint.manifest.target import parse
 from tflint.model import reader
 from tflint.testing import run
-from tflint_rules.memory.split_arena_overflow import STRUCTS, rule
+from tflint_rules.memory.split_arena_overflow import rule
 
 
 def bad() -> Tree:
@@ -23,9 +24,10 @@ def good() -> Tree:
 
 
 def parts() -> tuple[int, int]:
-    """Return the tail and the head of the model."""
-    plan = Facts(reader.read(memoryview(dense())), Board("nano33"), path="m.tflite")(arena_plan)
-    return plan.tail, plan.head
+    """Return what the model needs of each arena."""
+    split = Facts(reader.read(memoryview(dense())), board(0, 0), path="m.tflite")(arena_plan).split
+    assert split is not None
+    return split
 
 
 def board(persistent: int, non_persistent: int) -> Board:
@@ -38,14 +40,20 @@ def test_one_arena_is_another_rule_s_matter() -> None:
 
 @pytest.mark.parametrize(("less", "count"), [(0, 0), (1, 1)])
 def test_the_last_byte_of_each_part_may_be_used(less: int, count: int) -> None:
-    tail, head = parts()
-    assert len(run(rule, dense(), board=board(tail - STRUCTS - less, head))) == count
-    assert len(run(rule, dense(), board=board(tail - STRUCTS, head - less))) == count
+    persistent, planned = parts()
+    assert len(run(rule, dense(), board=board(persistent - less, planned))) == count
+    assert len(run(rule, dense(), board=board(persistent, planned - less))) == count
 
 
 def test_room_in_one_part_is_of_no_use_to_the_other() -> None:
-    tail, head = parts()
-    (finding,) = run(rule, dense(), board=board(1 << 20, head - 1))
-    assert finding.message == f"the non-persistent arena needs at least {head:,} B on nano33, {head - 1:,} B given"
+    persistent, planned = parts()
+    (finding,) = run(rule, dense(), board=board(1 << 20, planned - 1))
+    assert finding.message == f"the non-persistent arena needs {planned:,} B on nano33, {planned - 1:,} B given"
     (finding,) = run(rule, dense(), board=board(64, 1 << 20))
-    assert finding.evidence["needed"] == tail - STRUCTS
+    assert finding.evidence["needed"] == persistent
+
+
+def test_a_bound_is_called_one() -> None:
+    older = board(64, 1 << 20)._replace(target=parse("cortex-m4/cmsis-nn", "tflm@2023-06"))
+    (finding,) = run(rule, dense(), board=older)
+    assert "needs at least" in finding.message

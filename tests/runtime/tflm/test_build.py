@@ -105,3 +105,36 @@ def test_an_unknown_snapshot_is_refused_with_those_that_are_known() -> None:
         UnknownSnapshot, match=r"'tflm@2019-01' is not a known runtime snapshot; known are .*tflm@2021-04 … tflm@"
     ):
         build.of(parse("cortex-m4/reference", "tflm@2019-01"))
+
+
+@pytest.mark.parametrize(
+    ("cpu", "options", "path"),
+    [
+        ("cortex-m33", ("no-dsp",), Cmsis.C),
+        ("cortex-m55", ("no-mve",), Cmsis.DSP),
+        ("cortex-m55", ("no-dsp",), Cmsis.C),
+        ("cortex-m55", (), Cmsis.MVE),
+    ],
+)
+def test_a_core_may_lack_its_extensions(cpu: str, options: tuple[str, ...], path: Cmsis) -> None:
+    built = build.of(parse(f"{cpu}/cmsis-nn")._replace(build=options))
+    assert (built.cmsis, built.unknown) == (path, ())
+
+
+@pytest.mark.parametrize("option", ["compression", "optimized-for-size", "preserve-all-tensors"])
+def test_a_build_option_is_exact_with_the_runtime_that_was_measured(option: str) -> None:
+    target = parse("cortex-m4/cmsis-nn")._replace(build=(option,))
+    assert build.of(target).unknown == ()
+    (reason,) = build.of(target._replace(runtime="tflm@2024-08")).unknown
+    assert reason == f"tflm@2024-08 was not measured with {option}"
+
+
+def test_an_option_that_changes_nothing_is_no_reason_for_a_bound() -> None:
+    older = parse("cortex-m4/reference", "tflm@2024-08")._replace(build=("optimized-for-size",))
+    assert build.of(older).unknown == ()
+    assert build.of(parse("host/reference")._replace(build=("compression",))).unknown == ()
+
+
+def test_compression_without_static_memory_was_not_compiled() -> None:
+    built = build.of(parse("cortex-m4/reference")._replace(static_memory=False, build=("compression",)))
+    assert built.unknown == ("the struct sizes of cortex-m4/reference with USE_TFLM_COMPRESSION are not known",)

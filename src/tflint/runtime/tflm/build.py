@@ -38,6 +38,8 @@ class Build(NamedTuple):
     `abi` names a table of abi/*.json; `recording` and `compression` say how the PyPI wheel is built;
     `esp_chip` and `esp_version` are chip class and version of Espressif's library; `snapshot` is the runtime's name, `date`
     (ISO) the day of TFLM's main that it carries, `features` its mechanisms by their names in snapshots/features.json;
+    `for_size` is KERNELS_OPTIMIZED_FOR_SIZE, `preserve_all_tensors` the interpreter's argument, `split_arena` that it has two arenas,
+    `ethos_u` that TFLM is built with its kernel for that NPU;
     `unknown` has the reasons why the figures are only a bound; `struct_sizes` replace the tables' (a linked image shows them).
     """
 
@@ -52,6 +54,10 @@ class Build(NamedTuple):
     features: Features = Features()
     recording: bool = False
     compression: bool = False
+    for_size: bool = False
+    preserve_all_tensors: bool = False
+    split_arena: bool = False
+    ethos_u: bool = False
     unknown: tuple[str, ...] = ()
     struct_sizes: tuple[tuple[str, int], ...] = ()
 
@@ -100,6 +106,8 @@ CMSIS_NN_LATER = {
     "TRANSPOSE_CONV": "cmsis_nn_transpose_conv",
     "UNIDIRECTIONAL_SEQUENCE_LSTM": "cmsis_nn_lstm",
 }
+# the struct sizes with USE_TFLM_COMPRESSION
+COMPRESSION = {"arm32": "arm32_compression", "ilp32_int_enums": "ilp32_int_enums_compression"}
 # which of ESP-NN's own builds a chip gets: esp_nn.h decides by CONFIG_IDF_TARGET_*, `opt` is everything else
 ESP_CHIPS = {"esp32": "opt", "esp32s3": "s3", "esp32p4": "p4", "riscv32": "opt"}
 ESP_NN_KNOWN = ((1, 0, 0), (1, 2, 3))
@@ -117,6 +125,7 @@ def of(target: Target) -> Build:
         build = _cortex_m(target, snapshot)
     else:
         build = _ilp32(target, snapshot)
+    build = _with_options(build, target, snapshot)
     if target.stands_for:
         build = build._replace(unknown=(target.stands_for, *build.unknown))
     return build._replace(struct_sizes=target.struct_sizes) if target.struct_sizes else build
@@ -126,7 +135,7 @@ def plausible(target: Target) -> tuple[str, ...]:
     """Return the runtimes that a Cortex-M may have where none is declared: the newest of each family measured with its kernels."""
     if target.cpu not in CORTEX_M:
         return (default_snapshot(target),)
-    kind = CMSIS_KINDS[CORTEX_M[target.cpu]] if target.kernels == "cmsis-nn" else "reference"
+    kind = CMSIS_KINDS[_cmsis(target)] if target.kernels == "cmsis-nn" else "reference"
     return tuple(it.name for it in map(op_tables.newest_of, op_tables.families()) if kind in it.exact)
 
 
@@ -149,14 +158,58 @@ def _host(target: Target, snapshot: Snapshot) -> Build:
 
 def _cortex_m(target: Target, snapshot: Snapshot) -> Build:
     reasons, library, kind = [], Library.REFERENCE, "reference"
+    cmsis = _cmsis(target)
     if target.kernels == "cmsis-nn":
-        library, kind = Library.CMSIS_NN, CMSIS_KINDS[CORTEX_M[target.cpu]]
+        library, kind = Library.CMSIS_NN, CMSIS_KINDS[cmsis]
     elif target.kernels == "esp-nn":
         reasons.append("ESP-NN is not built for Cortex-M; planned with the reference kernels")
     reasons[:0] = _bounds(snapshot, kind)
     static = snapshot.static_memory if target.static_memory is None else target.static_memory
     built = _build(target, "arm32" if static else "arm32_dynamic", library, snapshot, reasons)
-    return built._replace(cmsis=CORTEX_M[target.cpu])
+    return built._replace(cmsis=cmsis)
+
+
+def _cmsis(target: Target) -> Cmsis:
+    """Return the code path that CMSIS-NN compiles to; no core has MVE without the DSP extension."""
+    path = CORTEX_M[target.cpu]
+    if "no-dsp" in target.build:
+        return Cmsis.C
+    return Cmsis.DSP if path is Cmsis.MVE and "no-mve" in target.build else path
+
+
+def _with_options(built: Build, target: Target, snapshot: Snapshot) -> Build:
+    """Return a build with its options, with a reason for each that was not measured with the snapshot; some say nothing of a build."""
+    compression = "compression" in target.build and not built.compression
+    for_size = "optimized-for-size" in target.build and built.library is Library.CMSIS_NN
+    linear = "preserve-all-tensors" in target.build
+    used = {
+        "compression": compression,
+        "optimized-for-size": for_size,
+        "preserve-all-tensors": linear,
+        "split arenas": target.split_arena,
+    }
+    reasons = [
+        f"{snapshot.name} was not measured with {name}"
+        for name, given in used.items()
+        if given and not _measured(name, built, snapshot)
+    ]
+    table = COMPRESSION.get(built.abi, built.abi) if compression else built.abi
+    if compression and built.abi not in COMPRESSION:
+        reasons.append(f"the struct sizes of {built.target} with USE_TFLM_COMPRESSION are not known")
+    return built._replace(
+        abi=table,
+        compression=built.compression or compression,
+        for_size=for_size,
+        preserve_all_tensors=linear,
+        split_arena=target.split_arena,
+        ethos_u=target.ethos_u,
+        unknown=(*built.unknown, *reasons),
+    )
+
+
+def _measured(option: str, built: Build, snapshot: Snapshot) -> bool:
+    """Return whether an option was measured with a snapshot: on the 32-bit targets, and never with ESP-NN."""
+    return option.replace(" ", "-") in snapshot.exact and not built.recording and built.library is not Library.ESP_NN
 
 
 def _ilp32(target: Target, snapshot: Snapshot) -> Build:

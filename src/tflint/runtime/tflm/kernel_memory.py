@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from tflint.model.view import Tensor
     from tflint.runtime.tflm.micro_context import MicroContext
@@ -21,6 +21,13 @@ class KernelMemory(Protocol):
     @property
     def rooms(self) -> Mapping[tuple[int, int], int]:
         """Return the bytes that the copies of those dims have."""
+
+    @property
+    def compressed(self) -> Collection[tuple[int, int]]:
+        """Return the tensors that a build with USE_TFLM_COMPRESSION knows to be compressed, by (subgraph, tensor)."""
+
+    def decompress(self, tensor: Tensor) -> None:
+        """AllocateDecompressionScratchBuffer of a compressed tensor: scratch of its bytes as its type has them."""
 
     def persistent(self, size: int, what: str) -> None:
         """AllocatePersistentBuffer: `size` bytes in the tail, aligned to 16."""

@@ -6,7 +6,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from tflint.runtime.printed import logged
-from tflint.runtime.tflm import allocation_info
+from tflint.runtime.tflm import allocation_info, compression, linear_memory_planner
 from tflint.runtime.tflm.allocation_info import CALLED, ONLINE
 from tflint.runtime.tflm.memory_helpers import align_up
 from tflint.runtime.verdict import Cause, Citation, Effect, Phase, Verdict
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ALLOCATOR = "micro/micro_allocator.cc"
 INFO = "micro/micro_allocation_info.cc"
+LINEAR = "micro/memory_planner/linear_memory_planner.cc"
 UNKNOWN_TYPE = "type "  # how the reader names a TensorType that the schema does not have
 # types that ConvertTensorType learned later: their numbers, and the features with which they came
 LATER_TYPES = {
@@ -59,13 +60,33 @@ def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
                 text=text,
                 at=Citation("core/api/flatbuffer_conversions.cc", "ConvertTensorType"),
             )
-    if not built.compression and any(entry.name == "COMPRESSION_METADATA" for entry in model.metadata):
+    if not built.compression and compression.has_metadata(model):
         why = "compressed tensors are read as if they were not: this build has no USE_TFLM_COMPRESSION"
         yield Verdict(Phase.LOAD, Effect.WRONG, Cause.GRAPH, why, citation=Citation(ALLOCATOR, "GetCompressionMetadata"))
 
 
+def compressed_tensors(allocator: MicroAllocator) -> Iterator[Verdict]:
+    """Yield what a build with USE_TFLM_COMPRESSION ignores or refuses of the model's look-up tables."""
+    if allocator.compression is not None:
+        yield from (it for it in (allocator.compression.ignored, allocator.compression.refused) if it is not None)
+
+
+def read_compressed(allocator: MicroAllocator) -> Iterator[Verdict]:
+    """Yield the operators that read a compressed tensor and have not asked for scratch to decompress it into."""
+    compressed, decompressed = allocator.context.compressed, allocator.context.decompressed
+    for k, _ in allocator.tasks if compressed else ():
+        operator = k.operator
+        for tensor in filter(None, allocator.model.inputs(operator)):
+            place = tensor.subgraph, operator.index, tensor.index
+            if not k.stopped and (tensor.subgraph, tensor.index) in compressed and place not in decompressed:
+                why = f"{operator.name} reads {tensor.name!r}, which is compressed, as if it were not"
+                yield Verdict(Phase.INVOKE, Effect.WRONG, Cause.GRAPH, why, *place)
+
+
 def planning(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
     """Yield what CommitStaticMemoryPlan does not survive, in its order."""
+    if allocator.build.preserve_all_tensors:
+        yield from _linear(model, allocator)
     yield from _offline_plan(model, allocator.build)
     if allocator.build.features.lifetimes_checked:
         yield from _lifetimes(model, allocator)
@@ -75,6 +96,21 @@ def planning(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
         yield from _intermediates(operator, allocator)
         yield from _called(operator, model)
     yield from _scratch(allocator)
+
+
+def _linear(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
+    """Yield what LinearMemoryPlanner does not take: a preset offset, and more buffers than it has room for."""
+    offline = allocation_info.offline_offsets(model, allocator.build)
+    requests = list(allocation_info.buffer_requests(model, allocator.context, allocator.build, offline))
+    if any(request.offset is not None for request in requests):
+        why = "the model has an offline memory plan, which LinearMemoryPlanner (preserve_all_tensors) does not take"
+        at = Citation("micro/memory_planner/micro_memory_planner.h", "AddBuffer")
+        yield Verdict(Phase.PLAN, Effect.REFUSED, Cause.GRAPH, why, citation=at)
+    most = linear_memory_planner.MOST_BUFFERS
+    if len(requests) > most:
+        why = f"{len(requests):,} buffers are planned, LinearMemoryPlanner (preserve_all_tensors) takes {most:,}"
+        text, at = logged(f"Too many buffers (max is {most})"), Citation(LINEAR, "AddBuffer")
+        yield Verdict(Phase.PLAN, Effect.REFUSED, Cause.GRAPH, why, message=text, citation=at)
 
 
 def _offline_plan(model: Model, built: Build) -> Iterator[Verdict]:

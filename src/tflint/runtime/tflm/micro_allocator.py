@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.model.opcodes import NUMBERS
-from tflint.runtime.plan import Moment, Plan, PlannedBuffer
-from tflint.runtime.tflm import abi, allocation_info, build, greedy_memory_planner, kernel_registry
+from tflint.runtime.plan import Moment, Plan, PlannedBuffer, SplitMinimum
+from tflint.runtime.tflm import (
+    abi,
+    allocation_info,
+    build,
+    compression,
+    greedy_memory_planner,
+    kernel_registry,
+    linear_memory_planner,
+)
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT, align_up
 from tflint.runtime.tflm.micro_context import MicroContext
 from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContext, zero_points
@@ -28,6 +36,7 @@ TENSORS = "Persistent TfLiteTensor data"
 QUANTIZATION = "Persistent TfLiteTensor quantization data"
 VARIABLES = "TfLiteTensor variable buffer data"
 NODES = "NodeAndRegistration struct"
+COMPRESSION = "Persistent compression data"
 REQUEST, HANDLE = "internal::ScratchBufferRequest", "ScratchBufferHandle"
 
 
@@ -77,6 +86,7 @@ class MicroAllocator:
         self.arena = SingleArenaBufferAllocator()
         self.context = MicroInterpreterContext(self.abi, self.arena, float8=built.features.float8_sizes)
         self.tasks = [self._task(op) for op in model.operators()]
+        self.compression = compression.of(model) if built.compression else None
         self.moments: list[Moment] = []
         self.buffers: tuple[PlannedBuffer, ...] = ()
         self.resource_variables = 0
@@ -102,9 +112,13 @@ class MicroAllocator:
         """MicroAllocator::Create, and MicroResourceVariables::Create where slots are asked for."""
         self.resource_variables = resource_variables
         recording = "Recording" if self.build.recording else ""
-        planner = ("GreedyMemoryPlanner",) if self.build.features.planner_in_tail else ()
-        for struct in (f"{recording}SingleArenaBufferAllocator", *planner, f"{recording}MicroAllocator"):
+        planner = "LinearMemoryPlanner" if self.build.preserve_all_tensors else "GreedyMemoryPlanner"
+        arenas = ("PersistentArenaBufferAllocator", "NonPersistentArenaBufferAllocator")
+        for struct in arenas if self.build.split_arena else (f"{recording}SingleArenaBufferAllocator",):
             self.context.keep_struct(struct)
+        if self.build.features.planner_in_tail:
+            self.context.keep_struct(planner)
+        self.context.keep_struct(f"{recording}MicroAllocator")
         if resource_variables:
             self.context.persistent_struct("MicroResourceVariables")
             slot = self.abi.sizeof("MicroResourceVariables::MicroResourceVariable")
@@ -246,7 +260,12 @@ class MicroAllocator:
             moments=tuple(self.moments),
             recorded=recorded,
             resource_variables=self.resource_variables,
+            split=self._split() if self.build.split_arena else None,
         )
+
+    def _split(self) -> SplitMinimum:
+        """Return the smallest of two arenas; within a step, temporaries and tail only grow, so that its low side is its largest."""
+        return SplitMinimum(align_up(self.arena.tail), align_up(max(moment.low for moment in self.moments)))
 
     @property
     def head(self) -> int:
@@ -267,8 +286,19 @@ class MicroAllocator:
         self.arena.resize_buffer(self.abi.sizeof(REQUEST) * room, self.abi.alignof(REQUEST))
 
     def _compressed_tensors(self) -> None:
-        if self.build.compression and any(entry.name == "COMPRESSION_METADATA" for entry in self.model.metadata):
-            self.context.uncertain("the model has compressed tensors, whose tables are not modelled")
+        """AllocateCompressedTensorsList: two structs for each compressed tensor, and at a subgraph's first a pointer for each tensor."""
+        if self.compression is None:
+            return
+        self.context.compressed.update(self.compression.places)
+        for subgraph, compressed in zip(self.model.subgraphs, self.compression.subgraphs, strict=False):
+            for number, _ in enumerate(compressed):
+                for struct, count in (
+                    ("CompressionTensorData", 1),
+                    ("LookupTableData", 1),
+                    ("ptr", 0 if number else len(subgraph.tensors)),
+                ):
+                    if count:
+                        self.context.keep_struct(struct, count, COMPRESSION)
 
     def _temp(self, struct: str, count: int) -> None:
         self.arena.allocate_temp((self.abi.sizeof(struct) * count, self.abi.alignof(struct)))
@@ -282,12 +312,14 @@ class MicroAllocator:
 
     def _planned(self, wanted: list[BufferRequest]) -> tuple[PlannedBuffer, ...]:
         """Run the planner in what is left of the arena; free the temporaries."""
-        self.arena.allocate_all_available_as_temp(self.abi.sizeof("GreedyMemoryPlanner::per_buffer_size") * len(wanted))
+        linear = self.build.preserve_all_tensors  # which keeps its offsets in itself
+        room = 0 if linear else self.abi.sizeof("GreedyMemoryPlanner::per_buffer_size") * len(wanted)
+        self.arena.allocate_all_available_as_temp(room)
         if self.arena.events is not None:
             for request in wanted:
                 offset = "" if request.offset is None else f" {request.offset}"
                 self.arena.events.append(f"B {request.size} {request.first} {request.last}{offset}")
-        offsets = greedy_memory_planner.plan(wanted)
+        offsets = (linear_memory_planner if linear else greedy_memory_planner).plan(wanted)
         self.arena.reset_temp_allocations()
         self._moment("memory planning")
         return tuple(PlannedBuffer(*pair) for pair in zip(wanted, offsets, strict=True))

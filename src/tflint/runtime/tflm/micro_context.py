@@ -157,6 +157,17 @@ class MicroContext(KernelContext):
         """RequestScratchBufferInArena: `size` bytes in the head while this op runs; 0 still costs a slot."""
         self.memory.scratch(size, what)
 
+    def is_compressed(self, tensor: Tensor | None) -> bool:
+        """IsTensorCompressed: return whether a tensor's values are read from a look-up table."""
+        return tensor is not None and (tensor.subgraph, tensor.index) in self.memory.compressed
+
+    def decompress(self, *positions: int) -> None:
+        """AllocateDecompressionScratchBuffer: scratch for each of these inputs that is compressed."""
+        for position in positions:
+            tensor = self.input(position)
+            if tensor is not None and self.is_compressed(tensor):
+                self.memory.decompress(tensor)
+
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         """CreateWritableTensorDimsWithCopy, then set: an output gets other dims than the file declares."""
         self.memory.relocate_output_dims(tensor, dims)

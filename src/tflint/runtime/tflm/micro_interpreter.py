@@ -64,6 +64,7 @@ def of_allocation(allocator: MicroAllocator) -> Iterator[Verdict]:
     model, built = allocator.model, allocator.build
     if len(model.subgraphs) > 1 and not built.features.several_subgraphs:
         yield _several_subgraphs(model, built)
+    yield from micro_allocation_checks.compressed_tensors(allocator)
     yield from micro_allocation_checks.eval_tensors(model, built)
     for operator in model.operators():
         yield from registration(operator, built)
@@ -76,6 +77,7 @@ def of_allocation(allocator: MicroAllocator) -> Iterator[Verdict]:
     yield from micro_allocation_checks.planning(model, allocator)
     yield from inputs_and_outputs(model)
     yield from (verdict for verdict in found if verdict.phase is Phase.INVOKE)
+    yield from micro_allocation_checks.read_compressed(allocator)
 
 
 def _several_subgraphs(model: Model, built: Build) -> Verdict:
@@ -126,6 +128,8 @@ def _custom(operator: Operator, built: Build) -> Iterator[Verdict]:
     name, text = operator.code.custom_code, logged("Failed to get registration from op code CUSTOM")
     if name is None:
         why, text = "custom op without a custom code", logged("Operator with CUSTOM builtin_code has no custom_code.")
+    elif name == ETHOS_U and built.ethos_u:
+        return
     elif name == ETHOS_U:
         why = "ethos-u is registered only in builds for an Ethos-U"
     elif _is_builtin(name) or not op_tables.snapshot(built.snapshot).has(name):

@@ -32,7 +32,8 @@ class MicroInterpreterContext:
 
     Implements KernelMemory; `at` says whose turn it is. `dims` holds the dims that kernels have relocated, `rooms` the bytes up
     to what follows those copies, `preset` the tensors whose data pointer they have set, and `unsized` those of a type without a
-    size that a kernel took, all by (subgraph, tensor); `unknown` the reasons why the figures are only a bound.
+    size that a kernel took, `compressed` those that a build with USE_TFLM_COMPRESSION has a look-up table for, all by (subgraph,
+    tensor); `decompressed` the ops that asked for scratch to read one, by (subgraph, operator, tensor); `unknown` the reasons why the figures are only a bound.
     """
 
     def __init__(self, abi: Abi, arena: SingleArenaBufferAllocator, *, float8: bool = False) -> None:
@@ -46,6 +47,8 @@ class MicroInterpreterContext:
         self.preset: set[tuple[int, int]] = set()
         self.unknown: dict[str, None] = {}
         self.unsized: set[tuple[int, int]] = set()
+        self.compressed: set[tuple[int, int]] = set()
+        self.decompressed: set[tuple[int, int, int]] = set()
         self._subgraph: int | None = None
         self._operator: int | None = None
         self._resources: list[tuple[Option, Option]] = []
@@ -80,6 +83,12 @@ class MicroInterpreterContext:
         assert self._subgraph is not None
         assert self._operator is not None
         self.requests.append(ScratchRequest(size, self._subgraph, self._operator, what))
+
+    def decompress(self, tensor: Tensor) -> None:
+        """Ask for scratch to decompress a tensor into while this op runs."""
+        assert self._operator is not None
+        self.decompressed.add((tensor.subgraph, self._operator, tensor.index))
+        self.scratch(self.planned_bytes(tensor), f"decompressed {tensor.name}")
 
     def temp(self, tensor: Tensor) -> bool:
         """Put a TfLiteTensor on the temporaries, with its quantization where it has one; return False for the first without a size."""

@@ -1,17 +1,29 @@
 from typing import Unpack
 
+import pytest
 from custom_options import options
 from one_op import M4, Asked, T, asked, model, told
 
 from tflint.manifest.target import parse
 from tflint.model.reader import read
-from tflint.runtime.tflm import abi, build, kernel_registry
+from tflint.runtime.tflm import abi, build, kernel_registry, micro_interpreter
 from tflint.runtime.tflm.micro_context import MicroContext
 from tflint.runtime.verdict import Cause, Effect, Phase
 from tflint.testing import OperatorFields
 
+OPTIONS = b"\x01\x04\x01"
+NOP, CONFIG = b"\5\0\0\0", b"\1\0\0\0" + bytes(8)
+COMMANDS = b"\2\0\4\0" + bytes(16)
+
+
+def payload(*parts: bytes) -> T:
+    """Return a command stream: the magic word, then actions."""
+    data = b"COP1" + b"".join(parts)
+    return T((len(data),), "uint8", values=list(data))
+
+
 STREAM, WEIGHTS, X, Y = (
-    T((64,), "uint8", values=[0] * 64),
+    payload(NOP, NOP, COMMANDS),  # the commands begin at byte 16
     T((64,), "uint8", values=[0] * 64),
     T((1, 4), "int8"),
     T((1, 4), "int8"),
@@ -30,6 +42,31 @@ def checked(inputs: list[T | None], **more: Unpack[OperatorFields]) -> list[Effe
 
 def test_a_command_stream_of_type_1_is_fine() -> None:
     assert checked([STREAM, WEIGHTS, X], custom_options=b"\x01\x04\x01") == []
+
+
+def test_actions_of_all_kinds_are_fine_while_the_commands_are_aligned() -> None:
+    assert checked([payload(CONFIG, NOP, NOP, NOP, COMMANDS), WEIGHTS, X], custom_options=OPTIONS) == []
+
+
+@pytest.mark.parametrize(
+    ("stream", "effect"),
+    [
+        (T((64,), "uint8", values=[0] * 64), Effect.REFUSED),
+        (payload(b"\0\0\0\0"), Effect.REFUSED),
+        (payload(b"\0"), Effect.REFUSED),
+        (payload(NOP, COMMANDS), Effect.REFUSED),
+        (payload(NOP, NOP, b"\2\0\5\0" + bytes(16)), Effect.UNDEFINED),
+        (T((64,), "uint8"), Effect.WRONG),
+    ],
+    ids=["no magic word", "an unknown action", "not whole words", "unaligned commands", "commands past the end", "not constant"],
+)
+def test_what_the_driver_does_not_take_fails_at_invoke(stream: T, effect: Effect) -> None:
+    assert checked([stream, WEIGHTS, X], custom_options=OPTIONS) == [effect]
+
+
+def test_a_build_for_the_npu_registers_the_kernel() -> None:
+    graph = read(model("ethos-u", [STREAM, WEIGHTS, X], [Y], None, custom_options=OPTIONS))
+    assert list(micro_interpreter.verdicts(graph, parse(M4)._replace(ethos_u=True))) == []
 
 
 def test_another_type_fails_at_invoke() -> None:

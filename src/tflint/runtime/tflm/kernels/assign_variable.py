@@ -31,6 +31,7 @@ def prepare(k: MicroContext) -> None:
     one_element(k, handle, "NumElements(input_resource_id_tensor->dims)", PREPARE)
     k.temp(value)
     k.memory.variable(k)
+    k.decompress(1)
 
 
 KERNELS = (Kernel("ASSIGN_VARIABLE", init=init, prepare=prepare),)

@@ -41,6 +41,7 @@ def prepare(k: MicroContext) -> None:
         k.refuse(why, PREPARE, message=not_true("num_inputs <= kMaxInputNum"))
     for position in range(count):
         _input(k, x, k.temp_input(position, "input", PREPARE), y)
+        k.decompress(position)
     if x.dtype == "int16":
         zero_point_is(k, y, 0, "output_tensor", PREPARE)
     if k.features.concatenation_arrays:

@@ -8,6 +8,7 @@ from tflint.runtime.kernel_checks import dims, same_type, taken
 from tflint.runtime.printed import logged, not_equal, not_true
 from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn
 from tflint.runtime.tflm.build import Library
+from tflint.runtime.tflm.compression import decompress_weights
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import dimension, elements
 from tflint.runtime.tflm.operand_checks import hybrid, ignored_activation, known_types, not_supported
@@ -40,6 +41,7 @@ def prepare(k: MicroContext) -> None:
     _op_data(k, x, weights, y)
     if weights.dtype == "int4" and k.features.int4_conv:
         k.scratch(elements(weights), "unpacked int4 weights")
+    decompress_weights(k, weights, PREPARE)
 
 
 def prepare_esp_nn(k: MicroContext) -> None:

@@ -9,6 +9,7 @@ from tflint.runtime.printed import Printed, logged
 from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims
+from tflint.runtime.tflm.compression import decompress_weights
 from tflint.runtime.tflm.eval_checks import reinterpreted
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import dimension, elements
@@ -43,6 +44,7 @@ def prepare(k: MicroContext) -> None:
     if weights.dtype == "int4" and k.features.int4_scratch:
         k.scratch(elements(weights), "unpacked int4 weights")
     _op_data(k, x, weights, y)
+    decompress_weights(k, weights, PREPARE)
 
 
 def _types(k: MicroContext, x: Tensor, weights: Tensor) -> None:

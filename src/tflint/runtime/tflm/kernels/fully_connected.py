@@ -8,6 +8,7 @@ from tflint.runtime.kernel_checks import dims, same_type, taken, type_name
 from tflint.runtime.printed import logged, not_equal, not_true
 from tflint.runtime.tflm import cmsis_nn
 from tflint.runtime.tflm.build import Library
+from tflint.runtime.tflm.compression import decompress_weights
 from tflint.runtime.tflm.eval_checks import has_address, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import dimension, elements, scales, zero_point
@@ -58,6 +59,7 @@ def prepare(k: MicroContext) -> None:
     if weights.dtype == "int4" and k.features.int4_scratch:
         k.scratch(elements(weights), "unpacked int4 weights")
     _op_data(k, x, weights, y)
+    decompress_weights(k, weights, PREPARE)
 
 
 def _types(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
@@ -117,7 +119,7 @@ def _cmsis_nn_buffers(k: MicroContext, weights: Tensor, y: Tensor) -> None:
     if weights.dtype == "int4" and k.features.cmsis_nn_int4_unpacked:
         k.scratch(elements(weights), "unpacked int4 weights")
     size = 0 if as_convolution else cmsis_nn.fully_connected_s8(k.build.cmsis, depth)
-    if size > 0 and _sums_are_constant(k) and k.features.cmsis_nn_sums_in_prepare:
+    if size > 0 and _sums_are_constant(k) and k.features.cmsis_nn_sums_in_prepare and not k.build.for_size:
         k.persistent(size, "kernel sums")
     elif size > 0:
         k.scratch(size, "arm_fully_connected_s8 buffer")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PREPARE, EVAL = Citation("micro/kernels/svdf_common.cc", "PrepareSvdf"), Citation("micro/kernels/svdf.cc", "EvalSvdf")
 CMSIS_NN = Citation("micro/kernels/cmsis_nn/svdf.cc", "CmsisNnPrepareSvdf")
+CMSIS_NN_EVAL = Citation("micro/kernels/cmsis_nn/svdf.cc", "EvalIntegerSVDF")
 INT32 = 4
 BIAS_TOLERANCE = 1e-5
 RELU = 1
@@ -49,13 +50,13 @@ def prepare(k: MicroContext) -> None:
 
 
 def prepare_cmsis_nn(k: MicroContext) -> None:
-    """Walk CmsisNnPrepareSvdf: MVE keeps a kernel sum for each filter, as KERNELS_OPTIMIZED_FOR_SPEED has it."""
+    """Walk CmsisNnPrepareSvdf: on MVE a kernel sum for each filter, kept with KERNELS_OPTIMIZED_FOR_SPEED, else in scratch."""
     of = _prepare(k, int8_state=k.features.cmsis_nn_svdf_int8_state)
-    if of.input.dtype == "int8" and k.build.mve:
+    if of.input.dtype == "int8" and k.build.mve and not k.build.for_size:
         constant(k, of.feature, "weights_feature", CMSIS_NN, message=not_true("IsConstantTensor(weights_feature)"))
     size = cmsis_nn.svdf_s8(k.build.cmsis, dimension(of.feature, 0))
     if of.input.dtype == "int8" and size > 0 and k.features.cmsis_nn_svdf_sums:
-        k.persistent(size, "kernel sums")
+        (k.scratch if k.build.for_size else k.persistent)(size, "kernel sums")
 
 
 def _prepare(k: MicroContext, *, int8_state: bool) -> Operands:
@@ -173,6 +174,14 @@ def invoke(k: MicroContext) -> None:
         k.wrong("an int8 SVDF applies no fused activation, it only clamps to int8", PREPARE)
 
 
+def invoke_cmsis_nn(k: MicroContext) -> None:
+    """Walk EvalSvdf of CMSIS-NN: built for size, an int8 state wants the scratch for kernel sums that only MVE asks for."""
+    invoke(k)
+    if k.build.for_size and not k.build.mve and k.read_input(0, EVAL).dtype == k.read_input(2, EVAL).dtype == "int8":
+        why = "an int8 state with KERNELS_OPTIMIZED_FOR_SIZE needs kernel sums, which CMSIS-NN has on MVE alone"
+        k.refuse(why, CMSIS_NN_EVAL, message=not_true("data.scratch_weight_tensor_index != -1"))
+
+
 _PARAMS = "TfLiteSVDFParams"
 
 KERNELS = (
@@ -183,6 +192,6 @@ KERNELS = (
         params=_PARAMS,
         init=init_cmsis_nn,
         prepare=prepare_cmsis_nn,
-        invoke=invoke,
+        invoke=invoke_cmsis_nn,
     ),
 )

@@ -50,6 +50,7 @@ def prepare(k: MicroContext) -> None:
     if of.input.dtype in QUANTIZED:
         k.scratch((INT32 if of.input.dtype == "int8" else INT64) * elements(of.output), "accumulators")
     _op_data(k, of)
+    k.decompress(FILTER, BIAS)
 
 
 def prepare_cmsis_nn(k: MicroContext) -> None:
