@@ -3,56 +3,21 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from firmware_project import c_array, main_cc
+from init_scenes import HEADER, init, only, program, rules_that_warn
 from networks import dense, float_dense
 
-from tflint.cli import main
-
-Files = dict[str, str | bytes]
-HEADER = "tensorflow/lite/micro/micro_interpreter.h"
+if TYPE_CHECKING:
+    from init_scenes import Files
 
 
 @pytest.fixture(autouse=True)
 def _inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-def program(*adds: str, array: str = "g_model", arena: str = "64 * 1024") -> str:
-    """Return a source that hands an array to the runtime."""
-    use = f"  auto* model = tflite::GetModel({array});\n  static tflite::MicroInterpreter"
-    return main_cc(*adds, arena=arena).replace("  static tflite::MicroInterpreter", use)
-
-
-def init(files: Files) -> tuple[dict[str, dict[str, object]], dict[str, dict[str, object]], str]:
-    """Write a project, run init; return its boards by name, its models by path, and the text."""
-    for name, content in files.items():
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
-        Path(name).write_bytes(content.encode() if isinstance(content, str) else content)
-    assert main(["init"]) == 0
-    text = Path("tflint.toml").read_text("utf-8")
-    document = tomllib.loads(text)
-    return document.get("boards", {}), {it["path"]: it for it in document.get("models", ())}, text
-
-
-def rules_that_warn() -> list[str]:
-    """Return the rules of what the next run reports as a warning or an error."""
-    command = [sys.executable, "-m", "tflint", "--no-cache", "--format", "json"]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    return sorted({it["rule"] for it in json.loads(done.stdout)["findings"] if it["severity"] != "note"})
-
-
-def only(boards: dict[str, dict[str, object]]) -> dict[str, object]:
-    (board,) = boards.values()
-    return board
-
-
-# ------------------------------------------------------------------ arrays and boards are linked by evidence
 
 
 def test_an_array_called_g_model_is_not_every_model() -> None:
@@ -373,117 +338,3 @@ def test_a_link_in_the_tree_is_not_followed(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------ copies, embedded files, several arrays
-
-
-def test_a_model_in_a_copy_of_tflm_that_the_program_uses_is_its_model() -> None:
-    array = "lib/tensorflow/lite/micro/models/person_detect_model_data.cc"
-    boards, models, _ = init(
-        {
-            f"lib/{HEADER}": "",
-            array: c_array(dense(), "const unsigned char g_person_detect_model_data[]"),
-            "lib/tensorflow/lite/micro/testing/test_model.cc": c_array(dense(classes=3), "const unsigned char g_test[]"),
-            "src/main.cc": program("AddFullyConnected()", array="g_person_detect_model_data"),
-        }
-    )
-    assert {path: it["boards"] for path, it in models.items()} == {array: list(boards)}
-
-
-def test_two_programs_with_an_array_of_the_same_bytes_each_share_one_entry() -> None:
-    boards, models, _ = init(
-        {
-            "kitchen/model.cc": c_array(dense()),
-            "kitchen/main.cc": program("AddFullyConnected()"),
-            "garden/model.cc": c_array(dense()),
-            "garden/main.cc": program("AddFullyConnected()"),
-        }
-    )
-    ((_, entry),) = models.items()
-    assert sorted(entry["boards"]) == sorted(boards) == ["garden", "kitchen"]  # type: ignore[call-overload]
-    assert "unmatched-model" not in rules_that_warn()
-
-
-def test_a_file_that_the_build_embeds_is_the_programs_model() -> None:
-    declared = 'extern const unsigned char g_model[] asm("_binary_kws_tflite_start");\n'
-    boards, models, text = init(
-        {
-            "main/kws.tflite": dense(),
-            "other/door.tflite": dense(classes=3),
-            "main/main.cc": declared + program("AddFullyConnected()"),
-        }
-    )
-    assert models["main/kws.tflite"]["boards"] == list(boards)
-    assert models["other/door.tflite"]["boards"] == []
-    assert "# main/main.cc:1" in text
-
-
-def test_each_of_several_arrays_in_a_source_is_named() -> None:
-    both = c_array(dense(), "alignas(16) const unsigned char g_kws[]")
-    both += c_array(dense(classes=3), "alignas(16) const unsigned char g_door[]")
-    boards, models, _ = init({"src/models.cc": both, "src/main.cc": program("AddFullyConnected()", array="g_kws")})
-    assert {path: it["boards"] for path, it in models.items()} == {
-        "src/models.cc#g_kws": list(boards),
-        "src/models.cc#g_door": [],
-    }
-    assert rules_that_warn() == []
-
-
-def test_the_array_of_a_model_that_no_program_uses_is_a_comment() -> None:
-    _, models, text = init({"src/model.cc": c_array(dense(), "const unsigned char g_model[]"), "model.tflite": dense()})
-    assert "array" not in models["model.tflite"]
-    assert '# array = "src/model.cc"' in text
-    assert rules_that_warn() == []
-
-
-# ------------------------------------------------------------------ libraries that wrap TFLM
-
-
-def test_a_sketch_of_ardutflite_has_every_op_and_the_arena_that_it_gives() -> None:
-    sketch = (
-        '#include <ArduTFLite.h>\n#include "model.h"\nconstexpr int kSize = 2000;\nalignas(16) uint8_t arena[kSize];\n'
-        "void setup() {\n  if (!modelInit(g_model, arena, kSize)) while (true);\n}\n"
-    )
-    boards, models, _ = init({"sine/sine.ino": sketch, "sine/model.h": c_array(dense())})
-    assert only(boards)["arena"] == 2000
-    assert models["sine/model.h"]["boards"] == list(boards)
-    assert "unregistered-operator" not in rules_that_warn()
-
-
-def test_a_function_called_modelinit_of_the_projects_own_is_no_wrapper() -> None:
-    sketch = "uint8_t arena[2000];\nvoid setup() { modelInit(g_model, arena, 2000); }\n"
-    boards, _, _ = init({"sine/sine.ino": sketch, "sine/model.h": c_array(dense())})
-    assert boards == {}
-
-
-def test_examples_of_a_library_beside_the_projects_own_program_are_no_boards() -> None:
-    example = "lib/EloquentTinyML/examples/iris/iris.ino"
-    main = program("AddFullyConnected()")
-    boards, _, _ = init(
-        {
-            "lib/EloquentTinyML/library.properties": "name=E\n",
-            example: main,
-            "src/main.cc": main,
-            "src/model.cc": c_array(dense()),
-        }
-    )
-    assert [it["resolver"] for it in boards.values()] == [{"source": "src/main.cc"}]
-
-
-def test_an_extern_declaration_makes_no_second_interpreter() -> None:
-    wrapper = "Eloquent::TF::Sequential<2, 9000> tf;\n"
-    use = "void setup() { tf.resolver.AddFullyConnected(); tf.begin(g_model); }\n"
-    boards, _, _ = init(
-        {
-            "src/tf.cpp": f'#include "tf.h"\n{wrapper}{use}',
-            "src/tf.h": '#include "Model.h"\n',
-            "src/loop.cpp": f'#include "tf.h"\nextern {wrapper}void loop() {{ tf.predict(x); }}\n',
-            "src/model.h": c_array(dense()),
-        }
-    )
-    assert only(boards)["arena"] == 9000
-
-
-def test_an_include_of_what_tflm_had_in_2019_leaves_the_runtime_open() -> None:
-    old = '#include "tensorflow/lite/experimental/micro/micro_interpreter.h"\n'
-    boards, _, text = init({"a/main.cc": old + program("AddFullyConnected()"), "a/model.cc": c_array(dense())})
-    assert "runtime" not in only(boards)
-    assert "# runtime: a/main.cc:1 includes what TFLM has not had since 2020-06" in text

@@ -115,5 +115,5 @@ def _cures(facts: Facts, needed: int, given: int) -> Iterator[str]:
     else:
         target = facts.board.target
         now = f"{target.kernels} {target.version or 'in its newest version'}" if target.kernels == "esp-nn" else target.kernels
-        yield f"{now} asks {needed - best.minimum:,} B more here than {best.kernels}"
+        yield f"{now} needs {needed - best.minimum:,} B more for this model than {best.kernels}"
         yield f"give {needed:,} B, or take {best.kernels} ({best.minimum:,} B)"

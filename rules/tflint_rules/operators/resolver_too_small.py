@@ -1,4 +1,4 @@
-"""Resolver with less room than ops are added to it.
+"""Op resolver registers more ops than it has room for.
 
 ## Why
 `MicroMutableOpResolver<N>` holds N ops. The call that adds one more returns an error, which many programs do not look at; the op is then
