@@ -26,6 +26,22 @@ def test_every_room_is_on_the_page() -> None:
     assert told == there - GONE
 
 
+def test_the_arrows_are_those_that_import_linter_holds() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (layers,) = [it["layers"] for it in contracts if it["type"] == "layers"]
+    assert f"Arrows point down only: {' → '.join(layers).replace(' | ', ', ')}." in PAGE
+
+
+def test_what_to_touch_is_there() -> None:
+    table = PAGE.split("\n## What to touch\n", 1)[1].split("\n## ", 1)[0]
+    paths = [
+        re.sub(r"(FAMILY|RULE|FILE|NAME).*", "", path)
+        for path in re.findall(r"`((?:src|rules|tests|tools|fuzz|docs)/[^`]*)`", table)
+    ]
+    assert len(paths) > 20
+    assert [path for path in paths if not (ROOT / path.removesuffix("test_")).exists()] == []
+
+
 def test_every_dependency_is_on_the_page_with_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = {re.split(r"[<>=~!; ]", text)[0] for text in project["dependencies"]}
