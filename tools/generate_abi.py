@@ -71,6 +71,20 @@ def esp_nn(sizes: Sizes) -> Table:
     return {"extends": "ilp32_int_enums", "why": why, "sizes": flat}
 
 
+def xtensa(sizes: Sizes) -> Table:
+    """Return the structs that TFLM's kernels/xtensa wrap around its own for HiFi: the reference OpData and a scratch buffer's index."""
+    wrapped = {
+        "kernels/xtensa/conv:XtensaConvOpData": "kernels/conv_common:OpDataConv",
+        "kernels/xtensa/depthwise_conv:XtensaDepthwiseConvOpData": "kernels/conv_common:OpDataConv",
+        "kernels/xtensa/pooling:XtensaOpDataPooling": "kernels/pooling:OpDataPooling",
+        "kernels/xtensa/softmax:XtensaSoftmaxOpData": "kernels/softmax_common:SoftmaxParams",
+    }
+    layouts = {name: followed_by_an_int(sizes, struct) for name, struct in wrapped.items()}
+    flat = {name: layout["size"] for name, layout in layouts.items()}
+    flat |= {f"{name}@align": layout["align"] for name, layout in layouts.items()}
+    return {"extends": "ilp32_int_enums", "why": "kernels/xtensa add an int to the reference OpData", "sizes": flat}
+
+
 def dynamic() -> Table:
     """Return the structs of a build without TF_LITE_STATIC_MEMORY (tensorflow/lite/core/c/common.h)."""
     why = "without TF_LITE_STATIC_MEMORY, as in an Arduino build, TfLiteTensor and TfLiteNode have the members of TensorFlow Lite"
@@ -84,10 +98,11 @@ def tables(source: Path) -> dict[str, str]:
     made = whole_tables(measured, notes)
     made["wheel"] = wheel(measured, notes)
     made["esp_nn"] = esp_nn(measured["ilp32_int_enums"])
+    made["xtensa"] = xtensa(measured["ilp32_int_enums"])
     made["arm32_dynamic"] = dynamic()
     for base in ("arm32", "ilp32_int_enums"):
         name = f"{base}_compression"
-        made[name] = {"extends": base, "source": notes[name], "sizes": measured[name]}
+        made[name] = {"extends": base, "why": notes[name], "sizes": measured[name]}
     head = {"_": "made by tools/generate_abi.py; do not edit"}
     return {name: json.dumps({**head, **table}, indent=1) + "\n" for name, table in made.items()}
 

@@ -18,8 +18,17 @@ if TYPE_CHECKING:
 
 MOST = 100  # complaints at once
 # what most firmware for a core or with these kernels is, where the manifest names one of the two
-KERNELS_OF = {"esp32": "esp-nn", "esp32s3": "esp-nn", "esp32p4": "esp-nn", "riscv32": "reference", "host": "reference"}
-CORE_OF = {"esp-nn": "esp32s3"}
+KERNELS_OF = {
+    "esp32": "esp-nn",
+    "esp32s3": "esp-nn",
+    "esp32p4": "esp-nn",
+    "riscv32": "reference",
+    "host": "reference",
+    "hifi4": "xtensa",
+    "hifi5": "xtensa",
+    "vision-p6": "xtensa",
+}
+CORE_OF = {"esp-nn": "esp32s3", "xtensa": "hifi4"}
 OF_LITERT = ("threads", "delegate", "ruy")
 
 

@@ -22,6 +22,8 @@ class Library(StrEnum):
     REFERENCE = ""
     CMSIS_NN = "cmsis_nn"
     ESP_NN = "esp_nn"
+    XTENSA = "xtensa"
+    VISION = "xtensa/vision"
 
 
 class Cmsis(StrEnum):
@@ -36,7 +38,7 @@ class Build(NamedTuple):
     """What of a target decides sizes and kernels.
 
     `abi` names a table of abi/*.json; `recording` and `compression` say how the PyPI wheel is built;
-    `esp_chip` and `esp_version` are chip class and version of Espressif's library; `snapshot` is the runtime's name, `date`
+    `esp_chip` and `esp_version` are chip class and version of Espressif's library, `xtensa` is a core of Cadence's; `snapshot` is the runtime's name, `date`
     (ISO) the day of TFLM's main that it carries, `features` its mechanisms by their names in snapshots/features.json;
     `for_size` is KERNELS_OPTIMIZED_FOR_SIZE, `preserve_all_tensors` the interpreter's argument, `split_arena` that it has two arenas,
     `ethos_u` that TFLM is built with its kernel for that NPU;
@@ -49,6 +51,7 @@ class Build(NamedTuple):
     cmsis: Cmsis = Cmsis.C
     esp_chip: str = ""
     esp_version: tuple[int, ...] = ()
+    xtensa: str = ""
     snapshot: str = ""
     date: str = FOR_EVER
     features: Features = Features()
@@ -105,6 +108,12 @@ CMSIS_NN_LATER = {
     "TRANSPOSE": "cmsis_nn_pad_transpose",
     "TRANSPOSE_CONV": "cmsis_nn_transpose_conv",
     "UNIDIRECTIONAL_SEQUENCE_LSTM": "cmsis_nn_lstm",
+}
+# Cadence's cores, and why the arena of each is a bound
+XTENSA = {
+    "hifi4": "kernels/xtensa and NNLIB's size functions (xa_nn_conv2d_std_getsize and others) were read, not measured",
+    "hifi5": "kernels/xtensa and NNLIB's size functions (xa_nn_conv2d_std_getsize and others) were read, not measured",
+    "vision-p6": "the sizes that kernels/xtensa asks of xiConvGetMemReqd_Context and others are not known; planned with the reference kernels",
 }
 # the struct sizes with USE_TFLM_COMPRESSION
 COMPRESSION = {"arm32": "arm32_compression", "ilp32_int_enums": "ilp32_int_enums_compression"}
@@ -163,6 +172,8 @@ def _cortex_m(target: Target, snapshot: Snapshot) -> Build:
         library, kind = Library.CMSIS_NN, CMSIS_KINDS[cmsis]
     elif target.kernels == "esp-nn":
         reasons.append("ESP-NN is not built for Cortex-M; planned with the reference kernels")
+    elif target.kernels == "xtensa":
+        reasons.append("kernels/xtensa is not built for Cortex-M; planned with the reference kernels")
     reasons[:0] = _bounds(snapshot, kind)
     static = snapshot.static_memory if target.static_memory is None else target.static_memory
     built = _build(target, "arm32" if static else "arm32_dynamic", library, snapshot, reasons)
@@ -213,12 +224,23 @@ def _measured(option: str, built: Build, snapshot: Snapshot) -> bool:
 
 
 def _ilp32(target: Target, snapshot: Snapshot) -> Build:
-    if target.kernels == "esp-nn":
+    if target.kernels == "esp-nn" and target.cpu in ESP_CHIPS:
         return _esp_nn(target, snapshot)
+    if target.kernels == "xtensa" and target.cpu in XTENSA:
+        return _xtensa(target, snapshot)
     reasons = [*_bounds(snapshot, "ilp32")]
     if target.kernels != "reference":
         reasons.append(f"{target.kernels} is not built for {target.cpu}; planned with the reference kernels")
+    elif target.cpu in XTENSA:
+        reasons.append(f"struct sizes are those of a 32-bit ABI with int enums, not measured for {target.cpu}")
     return _build(target, "ilp32_int_enums", Library.REFERENCE, snapshot, reasons)
+
+
+def _xtensa(target: Target, snapshot: Snapshot) -> Build:
+    reasons = [*_bounds(snapshot, "ilp32"), XTENSA[target.cpu]]
+    if target.cpu == "vision-p6":
+        return _build(target, "ilp32_int_enums", Library.VISION, snapshot, reasons)
+    return _build(target, "xtensa", Library.XTENSA, snapshot, reasons)._replace(xtensa=target.cpu)
 
 
 def _esp_nn(target: Target, snapshot: Snapshot) -> Build:

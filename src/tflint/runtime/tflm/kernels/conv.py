@@ -1,4 +1,4 @@
-"""CONV_2D: micro/kernels/conv.cc, conv_common.cc, cmsis_nn/conv.cc, esp_nn/conv.cc."""
+"""CONV_2D: micro/kernels/conv.cc, conv_common.cc, cmsis_nn/conv.cc, esp_nn/conv.cc, xtensa/conv_hifi.cc."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import dims, same_type, taken
 from tflint.runtime.printed import logged, not_equal, not_true
-from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn
+from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn, nnlib
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.compression import decompress_weights
 from tflint.runtime.tflm.kernel import Kernel, keeps
@@ -23,6 +23,7 @@ COMMON = "micro/kernels/conv_common.cc"
 PREPARE, OP_DATA = Citation(COMMON, "ConvPrepare"), Citation(COMMON, "CalculateOpDataConv")
 EVAL = Citation("micro/kernels/conv.cc", "ConvEval")
 CMSIS_NN, ESP_NN = Citation("micro/kernels/cmsis_nn/conv.cc", "Prepare"), Citation("micro/kernels/esp_nn/conv.cc", "Prepare")
+XTENSA = Citation("micro/kernels/xtensa/conv_hifi.cc", "ConvPrepareHifi")
 ARM_CONVOLVE = Citation("", "arm_convolve_s16")
 
 
@@ -54,6 +55,20 @@ def prepare_esp_nn(k: MicroContext) -> None:
     size = esp_nn.conv(k.build, convolution_window.for_esp_nn(k, x, weights, y)) if x.dtype == "int8" else 0
     if size > 0:
         k.scratch(size, "esp_nn_conv buffer")
+
+
+def prepare_xtensa(k: MicroContext) -> None:
+    """Walk ConvPrepareXtensa: the reference kernel's, all operands again, and NNLIB's scratch where it takes the convolution."""
+    prepare(k)
+    y, x, weights = k.temp_output(0, None, XTENSA), k.temp_input(0, None, XTENSA), k.temp_input(1, None, XTENSA)
+    bias = k.input(2)
+    k.temp(bias)
+    window = convolution_window.of(k, x, weights)
+    taken_type = x.dtype == "int8" or (x.dtype == "int16" and bias is not None and bias.dtype == "int64")
+    fits = dimension(x, 1) >= dimension(weights, 1) and dimension(x, 2) >= dimension(weights, 2)
+    if bias is not None and taken_type and window.dilation == (1, 1) and fits:
+        shapes = nnlib.Shapes(*map(convolution_window.nhwc, (x, weights, y)), window)
+        k.scratch(nnlib.conv2d_std(nnlib.Core(k.build.xtensa), shapes, x.dtype), "xa_nn_conv2d_std buffer")
 
 
 def prepare_cmsis_nn(k: MicroContext) -> None:
@@ -196,6 +211,15 @@ KERNELS = (
         parse=_PARSE,
         init=keeps("kernels/esp_nn/conv:NodeData"),
         prepare=prepare_esp_nn,
+        invoke=invoke,
+    ),
+    Kernel(
+        "CONV_2D",
+        library=Library.XTENSA,
+        params=_PARAMS,
+        parse=_PARSE,
+        init=keeps("kernels/xtensa/conv:XtensaConvOpData"),
+        prepare=prepare_xtensa,
         invoke=invoke,
     ),
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import dims, same_type, taken, type_name
 from tflint.runtime.printed import Printed, logged
-from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn
+from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn, nnlib
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims
 from tflint.runtime.tflm.compression import decompress_weights
@@ -26,6 +26,7 @@ PREPARE, OP_DATA = Citation(COMMON, "DepthwiseConvPrepare"), Citation(COMMON, "C
 EVAL = Citation("micro/kernels/depthwise_conv.cc", "DepthwiseConvEval")
 CMSIS_NN = Citation("micro/kernels/cmsis_nn/depthwise_conv.cc", "Prepare")
 ESP_NN = Citation("micro/kernels/esp_nn/depthwise_conv.cc", "Prepare")
+XTENSA = Citation("micro/kernels/xtensa/depthwise_conv_hifi.cc", "DepthwiseConvPrepareHifi")
 ARM_DEPTHWISE = Citation("", "arm_depthwise_conv_wrapper_s8")
 CHANNELS = 3  # kDepthwiseConvQuantizedDimension
 UNINITIALISED = "DEPTHWISE_CONV_2D asks CMSIS-NN for its buffer with an uninitialised stride, which counts here (MVE)"
@@ -65,6 +66,20 @@ def prepare_esp_nn(k: MicroContext) -> None:
     size = esp_nn.depthwise_conv(k.build, convolution)
     if size > 0:
         k.scratch(size, "esp_nn_depthwise_conv buffer")
+
+
+def prepare_xtensa(k: MicroContext) -> None:
+    """Walk Prepare of kernels/xtensa: the reference kernel's, then NNLIB's scratch, for int16 on a HiFi 5 alone."""
+    prepare(k)
+    x = k.temp_input(0, "input", XTENSA)
+    core = nnlib.Core(k.build.xtensa)
+    if x.dtype == "int16" and core is not nnlib.Core.HIFI5:
+        return
+    y, x, weights = k.temp_output(0, "output", XTENSA), k.temp_input(0, "input", XTENSA), k.temp_input(1, "filter", XTENSA)
+    window = convolution_window.of(k, x, weights)
+    shapes = nnlib.Shapes(*map(convolution_window.nhwc, (x, weights, y)), window)
+    size = nnlib.conv2d_depthwise(core, shapes, k.integer("depth_multiplier")) if window.dilation == (1, 1) else 0
+    k.scratch(size, "xa_nn_conv2d_depthwise buffer")
 
 
 def prepare_cmsis_nn(k: MicroContext) -> None:
@@ -193,6 +208,14 @@ KERNELS = (
         params=_PARAMS,
         init=keeps("kernels/esp_nn/depthwise_conv:NodeData"),
         prepare=prepare_esp_nn,
+        invoke=invoke,
+    ),
+    Kernel(
+        "DEPTHWISE_CONV_2D",
+        library=Library.XTENSA,
+        params=_PARAMS,
+        init=keeps("kernels/xtensa/depthwise_conv:XtensaDepthwiseConvOpData"),
+        prepare=prepare_xtensa,
         invoke=invoke,
     ),
 )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import dims, taken
-from tflint.runtime.printed import not_true
-from tflint.runtime.tflm import cmsis_nn, padding
+from tflint.runtime.printed import logged, not_true
+from tflint.runtime.tflm import cmsis_nn, nnlib, padding
 from tflint.runtime.tflm.build import Library
+from tflint.runtime.tflm.cmsis_nn import Dims, Window
+from tflint.runtime.tflm.convolution_window import nhwc
 from tflint.runtime.tflm.eval_checks import reinterpreted
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import dimension, scale, zero_point
@@ -17,10 +19,13 @@ from tflint.runtime.tflm.quantization_util import float32
 from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tflint.model.view import Tensor
     from tflint.runtime.tflm.micro_context import MicroContext
 
 PREPARE, EVAL = Citation("micro/kernels/pooling_common.cc", "PoolingPrepare"), Citation("micro/kernels/pooling.cc", "Eval")
+XTENSA = Citation("micro/kernels/xtensa/pooling_int8.cc", "AveragePrepareHifi")
 QUANTIZED = ("int8", "int16")
 CLOSE = 1.0e-6  # how far apart input and output scale may be, absolutely
 
@@ -45,6 +50,39 @@ def prepare_average_cmsis_nn(k: MicroContext) -> None:
     size = cmsis_nn.avgpool(k.build.cmsis, dimension(x, 3)) if x.dtype in types else 0
     if size > 0:
         k.scratch(size, "arm_avgpool buffer")
+
+
+def init_xtensa(k: MicroContext) -> None:
+    """Walk XtensaPoolingInit: on a HiFi 5 a scratch buffer's index comes with the reference's struct."""
+    hifi5 = k.build.xtensa == nnlib.Core.HIFI5
+    k.persistent_struct("kernels/xtensa/pooling:XtensaOpDataPooling" if hifi5 else "kernels/pooling:OpDataPooling")
+
+
+def prepare_average_xtensa(k: MicroContext) -> None:
+    """Walk AveragePrepareHifi, which takes its output for an input: that of the same number, which is the input."""
+    _prepare_xtensa(k, nnlib.avgpool, "avgpool")
+
+
+def prepare_max_xtensa(k: MicroContext) -> None:
+    """Walk MaxPrepareHifi."""
+    _prepare_xtensa(k, nnlib.maxpool, "maxpool")
+
+
+def _prepare_xtensa(k: MicroContext, size_of: Callable[[nnlib.Shapes], int], name: str) -> None:
+    prepare(k)
+    if k.build.xtensa != nnlib.Core.HIFI5:
+        return
+    x = k.temp_input(0, None, XTENSA)
+    if x.dtype != "int8":
+        return
+    y = k.temp_input(0, None, XTENSA) if name == "avgpool" else k.temp_output(0, None, XTENSA)
+    window, stride = (1, k.integer("filter_height"), k.integer("filter_width"), 1), (k.integer("stride_h"), k.integer("stride_w"))
+    pads = padding.leading_paddings(padding.of(k), x.shape[1:3], window[1:3], stride, (1, 1))
+    size = size_of(nnlib.Shapes(nhwc(x), Dims(*window), nhwc(y), Window(stride, pads)))
+    if size <= 0:
+        message = logged(f"{'Averagepool' if name == 'avgpool' else 'Maxpool'}: xa_nn_{name}_getsize failed")
+        k.refuse(f"NNLIB does not take a window of {dims(window[1:3])} over {dims(x.shape)}", XTENSA, tensor=x, message=message)
+    k.scratch(size, f"xa_nn_{name} buffer")
 
 
 def _same_quantization(k: MicroContext, x: Tensor, y: Tensor) -> None:
@@ -107,4 +145,13 @@ KERNELS = (
         invoke=invoke,
     ),
     Kernel("MAX_POOL_2D", library=Library.CMSIS_NN, params=_PARAMS, init=_CMSIS_NN, prepare=prepare, invoke=invoke),
+    Kernel(
+        "AVERAGE_POOL_2D",
+        library=Library.XTENSA,
+        params=_PARAMS,
+        init=init_xtensa,
+        prepare=prepare_average_xtensa,
+        invoke=invoke,
+    ),
+    Kernel("MAX_POOL_2D", library=Library.XTENSA, params=_PARAMS, init=init_xtensa, prepare=prepare_max_xtensa, invoke=invoke),
 )

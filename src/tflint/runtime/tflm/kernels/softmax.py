@@ -1,4 +1,4 @@
-"""SOFTMAX: micro/kernels/softmax.cc, softmax_common.cc, cmsis_nn/softmax.cc, esp_nn/softmax.cc."""
+"""SOFTMAX: micro/kernels/softmax.cc, softmax_common.cc, cmsis_nn/softmax.cc, esp_nn/softmax.cc, xtensa/softmax_int8_int16.cc."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import counts, taken, type_name, type_number
 from tflint.runtime.printed import logged, not_equal, not_near, not_true
-from tflint.runtime.tflm import esp_nn
+from tflint.runtime.tflm import esp_nn, nnlib
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.eval_checks import rank_within, same_rows
 from tflint.runtime.tflm.kernel import Kernel, keeps
@@ -26,6 +26,7 @@ CMSIS_NN, ESP_NN = (
     Citation("micro/kernels/cmsis_nn/softmax.cc", "Prepare"),
     Citation("micro/kernels/esp_nn/softmax.cc", "Prepare"),
 )
+XTENSA = Citation("micro/kernels/xtensa/softmax_int8_int16.cc", "PrepareHifi")
 SCALING = Citation("lite/kernels/internal/quantization_util.cc", "PreprocessSoftmaxScaling")
 LUT_BYTES = 2 * 513  # LUTSize<int16_t>() entries
 FIXED_POINT = 1 << 26  # 2^(31 - kScaledDiffIntegerBits)
@@ -64,6 +65,15 @@ def prepare_esp_nn(k: MicroContext) -> None:
     size = esp_nn.softmax(k.build, dimension(x, 1)) if (x.dtype, y.dtype) == ("int8", "int8") else 0
     if size:
         k.scratch(size, "softmax row")
+
+
+def prepare_xtensa(k: MicroContext) -> None:
+    """Walk PrepareHifi: the reference kernel's, both operands again, and for int8 a row's exponentials."""
+    prepare(k)
+    x = k.temp_input(0, None, XTENSA)
+    k.temp_output(0, None, XTENSA)
+    if x.dtype == "int8":
+        k.scratch(nnlib.softmax(nnlib.Core(k.build.xtensa), dimension(x, -1)), "xa_nn_vec_softmax buffer")
 
 
 def _operands(k: MicroContext) -> tuple[Tensor, Tensor]:
@@ -167,5 +177,13 @@ KERNELS = (
         init=keeps("kernels/esp_nn/softmax:NodeData"),
         prepare=prepare_esp_nn,
         invoke=invoke_esp_nn,
+    ),
+    Kernel(
+        "SOFTMAX",
+        library=Library.XTENSA,
+        params=_PARAMS,
+        init=keeps("kernels/xtensa/softmax:XtensaSoftmaxOpData"),
+        prepare=prepare_xtensa,
+        invoke=invoke,
     ),
 )

@@ -1,4 +1,4 @@
-"""TRANSPOSE_CONV: micro/kernels/transpose_conv.cc, cmsis_nn/transpose_conv.cc."""
+"""TRANSPOSE_CONV: micro/kernels/transpose_conv.cc, cmsis_nn/transpose_conv.cc, xtensa/transpose_conv.cc."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from tflint.runtime.kernel_checks import SIZES, counts, dims, taken, type_name, type_number
 from tflint.runtime.printed import logged, not_equal, not_true
-from tflint.runtime.tflm import cmsis_nn
+from tflint.runtime.tflm import cmsis_nn, nnlib
 from tflint.runtime.tflm.build import Library
-from tflint.runtime.tflm.cmsis_nn import Dims
+from tflint.runtime.tflm.cmsis_nn import Dims, Window
+from tflint.runtime.tflm.convolution_window import nhwc
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import dimension, elements
 from tflint.runtime.tflm.operand_checks import HYBRID, known_types, not_supported
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 FILE, CMSIS_FILE = "micro/kernels/transpose_conv.cc", "micro/kernels/cmsis_nn/transpose_conv.cc"
 PREPARE, PARAMETERS = Citation(FILE, "TransposeConvPrepare"), Citation(FILE, "CalculateOpData")
 EVAL, CMSIS_NN = Citation(FILE, "TransposeConvEval"), Citation(CMSIS_FILE, "Prepare")
+XTENSA = Citation("micro/kernels/xtensa/transpose_conv.cc", "Prepare")
 FILTER, INPUT, BIAS = 1, 2, 3
 INT32, INT64 = 4, 8
 QUANTIZED = ("int8", "int16")
@@ -73,6 +75,21 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
         k.undefined("TRANSPOSE_CONV has no bias, and CMSIS-NN's int16 path reads it all the same", CMSIS_NN)
 
 
+def prepare_xtensa(k: MicroContext) -> None:
+    """Walk Prepare of kernels/xtensa, which asks NNLIB how large its scratch must be."""
+    of = _operands(k)
+    _multipliers(k, of)
+    if of.input.dtype in QUANTIZED:
+        stride = k.integer("stride_h"), k.integer("stride_w")
+        if min(stride) <= 0:
+            k.undefined(f"stride is {dims(stride)}, 1 or more expected", XTENSA)
+        shapes = nnlib.Shapes(*map(nhwc, (of.input, of.filter)), nhwc(of.output)._replace(c=of.channels), Window(stride, (0, 0)))
+        k.scratch(nnlib.transpose_conv(nnlib.Core(k.build.xtensa), shapes, of.input.dtype), "xa_nn_transpose_conv buffer")
+        one_scale_or_one_per_channel(k, of.filter, of.channels, "kTransposeConvQuantizedDimension", XTENSA)
+    _op_data(k, of)
+    k.decompress(FILTER, BIAS)
+
+
 def _operands(k: MicroContext) -> Operands:
     y = k.temp_output(0, "output", PREPARE)
     x = k.temp_input(INPUT, "input", PREPARE)
@@ -92,6 +109,10 @@ def _channels(k: MicroContext, of: Operands) -> None:
             what = "how many channels there are is read from beyond its dims"
             k.undefined(f"{of.filter.name!r} is a scalar: {what}", PREPARE, tensor=of.filter)
         one_scale_or_one_per_channel(k, of.filter, of.channels, "kTransposeConvQuantizedDimension", PREPARE)
+    _multipliers(k, of)
+
+
+def _multipliers(k: MicroContext, of: Operands) -> None:
     for what in ("per-channel multipliers", "per-channel shifts"):
         k.persistent(INT32 * of.channels, what)
 
@@ -183,5 +204,14 @@ KERNELS = (
         init=keeps("kernels/cmsis_nn/transpose_conv:OpData"),
         prepare=prepare_cmsis_nn,
         invoke=invoke_cmsis_nn,
+    ),
+    Kernel(
+        "TRANSPOSE_CONV",
+        library=Library.XTENSA,
+        params=_PARAMS,
+        parse=_PARSE,
+        init=keeps("kernels/transpose_conv:OpData"),
+        prepare=prepare_xtensa,
+        invoke=invoke,
     ),
 )
