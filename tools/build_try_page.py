@@ -34,7 +34,7 @@ def main() -> int:
     for source in (ROOT / "docs/try").iterdir():
         shutil.copy2(source, page / source.name)
     with tempfile.TemporaryDirectory() as folder:
-        runtime = arguments.pyodide or _fetched(Path(folder))
+        runtime = arguments.pyodide or fetched(f"pyodide@{PYODIDE}", Path(folder))
         (page / "pyodide").mkdir(exist_ok=True)
         for name in RUNTIME:
             shutil.copy2(runtime / name, page / "pyodide" / name)
@@ -50,12 +50,12 @@ def main() -> int:
     return 0
 
 
-def _fetched(folder: Path) -> Path:
-    """Return the unpacked npm package."""
+def fetched(package: str, folder: Path) -> Path:
+    """Return an unpacked npm package, `name@version`."""
     npm = shutil.which("npm")
     if npm is None:
-        sys.exit("npm is needed to fetch Pyodide; or name an unpacked package with --pyodide")
-    done = subprocess.run([npm, "pack", "--silent", f"pyodide@{PYODIDE}"], cwd=folder, check=True, capture_output=True, text=True)
+        sys.exit(f"npm is needed to fetch {package}; or name an unpacked one on the command line")
+    done = subprocess.run([npm, "pack", "--silent", package], cwd=folder, check=True, capture_output=True, text=True)
     with tarfile.open(folder / done.stdout.strip().splitlines()[-1]) as archive:
         archive.extractall(folder, filter="data")
     return folder / "package"

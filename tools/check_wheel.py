@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+LARGEST = 1_200_000  # bytes of the wheel
 DATA_SUFFIXES = {".toml", ".json", ".typed"}
 
 
@@ -41,6 +42,8 @@ def check_contents(wheel: Path, sdist: Path) -> None:
         missing = shipped_files() - set(archive.namelist())
     if missing:
         raise SystemExit(f"{wheel.name}: misses {', '.join(sorted(missing))}")
+    if wheel.stat().st_size > LARGEST:
+        raise SystemExit(f"{wheel.name}: {wheel.stat().st_size:,} B, more than the {LARGEST:,} B that a linter may take")
     if not wheel.name.endswith("py3-none-any.whl"):
         raise SystemExit(f"{wheel.name}: expected a pure-Python wheel")
     with tarfile.open(sdist) as archive:
@@ -83,4 +86,4 @@ if __name__ == "__main__":
         built, source = build(Path(temporary))
         check_contents(built, source)
         try_out(built, Path(temporary) / "venv")
-        print(f"{built.name}, {source.name}: complete, installs alone, lints")
+        print(f"{built.name} ({built.stat().st_size:,} B), {source.name}: complete, installs alone, lints")

@@ -40,7 +40,7 @@ class Browser:
         found = executable()
         if found is None:
             raise FileNotFoundError("no Chromium on this machine")
-        self.profile = tempfile.TemporaryDirectory(prefix="chromium-")
+        self.profile = tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True)  # its helpers end after it
         ours_in, theirs_out = os.pipe()
         theirs_in, ours_out = os.pipe()
         flags = (*_FLAGS, f"--window-size={width},{height}", f"--user-data-dir={self.profile.name}", "about:blank")
@@ -120,6 +120,19 @@ class Browser:
             elif method == "Network.requestWillBeSent" and not told["request"]["url"].startswith(("file:", "data:")):
                 found.append(f"fetched {told['request']['url']}")
         return found
+
+    def start_tracing(self, *categories: str) -> None:
+        """Let Chromium record what it does, workers included, in the categories named."""
+        self.call("Tracing.start", transferMode="ReportEvents", traceConfig={"includedCategories": list(categories)})
+
+    def end_tracing(self) -> list[dict[str, Any]]:
+        """Return what was recorded, as trace events; times are in microseconds."""
+        self.events.clear()
+        self.call("Tracing.end")
+        while not any(event["method"] == "Tracing.tracingComplete" for event in self.events):
+            self.events.append(self._read())
+        collected = [event for event in self.events if event["method"] == "Tracing.dataCollected"]
+        return [it for event in collected for it in event["params"]["value"]]
 
     def hover(self, x: float, y: float) -> None:
         """Move the mouse there."""

@@ -8,9 +8,13 @@ import json
 import os
 from collections import defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tflint.cli import main
 from tflint.manifest import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WORK = Path("/tmp/try")  # noqa: S108  the browser's own file system, gone with the tab
 Json = dict[str, object]
@@ -39,21 +43,23 @@ def check(name: str, data: bytes, board: str, arena: str) -> str:
     )
 
 
-def fix(name: str, data: bytes, board: str) -> tuple[str, bytes | None]:
-    """Return what `tflint fix` made of a model in one sentence, and the rewritten file where it changes."""
+def fix(name: str, data: bytes, board: str) -> tuple[str, bytes | None, str | None]:
+    """Return what `tflint fix` made of a model in one sentence, and where it changes the rewritten file and its map."""
     path = _store(name, data)
     _, out, err = _tflint("fix", path, "--board", board, "--arena", "smallest", "--output", "fixed", "--format", "json")
     if not out:
-        return err.removeprefix("tflint: ") or "no answer", None
+        return err.removeprefix("tflint: ") or "no answer", None, None
     (model,) = json.loads(out)["models"]
     before, after = model["before"], model["after"]
     if not model["changes"] or after["minimum"] >= before["minimum"]:
-        return "Nothing to change: no smaller arena was found for this board.", None
+        return "Nothing to change: no smaller arena was found for this board.", None, None
     macs = (after["macs"] - before["macs"]) / before["macs"] if before["macs"] else 0
     adds = f"; add {', '.join(model['adds_operators'])} to the op resolver" if model["adds_operators"] else ""
     text = f"Arena {before['minimum']:,} B → {after['minimum']:,} B, multiplications {macs:+.1%}, same outputs bit for bit{adds}."
     written = Path(model["output"]) if model["output"] else None
-    return text, written.read_bytes() if written and written.exists() else None
+    if written is None or not written.exists():
+        return text, None, None
+    return text, written.read_bytes(), _tflint("plan", str(written), "--board", board, "--format", "svg")[1]
 
 
 def _plan(path: str, board: str) -> Json | None:
@@ -62,28 +68,31 @@ def _plan(path: str, board: str) -> Json | None:
     if plan is None or plan["arena"]["minimum"] is None:
         return None
     arena = plan["arena"]
-    sentence = f"Needs an arena of {arena['minimum']:,} B on {plan['target']}"
-    reason = "" if arena["exact"] else f" (a bound: {'; '.join(arena['unknown'])})"
+    least = "" if arena["exact"] else "at least "
+    sentence = f"Needs an arena of {least}{arena['minimum']:,} B on {plan['target']}"
+    reason = "" if arena["exact"] else f" (a lower bound: {'; '.join(arena['unknown'])})"
     return {"sentence": f"{sentence}{reason}.", "svg": _tflint("plan", path, "--board", board, "--format", "svg")[1]}
 
 
 def _targets(path: str) -> list[Json]:
-    """Return the smallest arena on each target of the catalogue, with the boards that have it."""
-    on: defaultdict[str, list[str]] = defaultdict(list)
+    """Return the smallest arena on each target and runtime of the catalogue, with the boards that have both."""
+    on: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for board in catalogue.all_boards():
         if not board.target.is_litert:
-            on[str(board.target)].append(board.title or board.name)
-    words = [word for target in sorted(on) for word in ("--target", target)]
-    out = _tflint("plan", path, *words, "--format", "json")[1]
-    plans = json.loads(out)["models"] if out else []
-    return [_target(plan, on) for plan in plans if plan["arena"]["minimum"] is not None]
+            on[board.target.runtime][str(board.target)].append(board.title or board.name)
+    return [row for runtime in sorted(on) for row in _rows(path, runtime, on[runtime])]
 
 
-def _target(plan: Json, on: defaultdict[str, list[str]]) -> Json:
-    target, arena = str(plan["target"]), plan["arena"]
-    assert isinstance(arena, dict)
-    figure = f"{arena['minimum']:,} B" + ("" if arena["exact"] else " (bound)")
-    return {"target": target, "minimum": figure, "allocates": plan["allocates"], "boards": ", ".join(on[target])}
+def _rows(path: str, runtime: str, boards: dict[str, list[str]]) -> Iterator[Json]:
+    words = [word for target in sorted(boards) for word in ("--target", target)]
+    named = ("--runtime", runtime) if runtime else ()
+    out = _tflint("plan", path, *words, *named, "--format", "json")[1]
+    for target, plan in zip(sorted(boards), json.loads(out)["models"] if out else (), strict=False):
+        arena = plan["arena"]
+        if arena["minimum"] is not None:
+            figure = ("" if arena["exact"] else "at least ") + f"{arena['minimum']:,} B"
+            told = f"{target} with {runtime}" if runtime else target
+            yield {"target": told, "minimum": figure, "allocates": plan["allocates"], "boards": ", ".join(boards[target])}
 
 
 def _store(name: str, data: bytes) -> str:

@@ -17,6 +17,7 @@ const answers = {
     select.value = wanted() ?? "arduino-nano-33-ble-sense";
     if (!select.value) select.selectedIndex = 0;
     select.disabled = false;
+    performance.mark("tflint-ready");
     say("Ready. Choose a model.");
     if (model) check();
   },
@@ -28,11 +29,13 @@ const answers = {
     $("fixed").textContent = "";
     $("copied").textContent = "";
     $("download").hidden = true;
+    showAfter(null);
     $("results").hidden = false;
     say(`Checked ${model.name} in ${result.seconds.toFixed(2)} s.`);
+    performance.mark("tflint-checked");
     document.documentElement.dataset.checked = String(asked);
   },
-  fixed({ text, file, name }) {
+  fixed({ text, file, svg, name }) {
     $("fixed").textContent = text;
     $("fix").disabled = false;
     if (file) {
@@ -42,6 +45,7 @@ const answers = {
       link.download = name;
       link.hidden = false;
     }
+    showAfter(svg);
     document.documentElement.dataset.fixed = "1";
   },
   failed({ why }) {
@@ -95,6 +99,13 @@ function showPlan(plan) {
     const drawn = new DOMParser().parseFromString(plan.svg, "image/svg+xml").documentElement;
     holder.append(document.importNode(drawn, true));
   }
+}
+
+function showAfter(svg) {
+  const image = $("after");
+  URL.revokeObjectURL(image.src);
+  $("after-map").hidden = !svg;
+  if (svg) image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
 }
 
 function row({ target, minimum, boards, allocates }) {

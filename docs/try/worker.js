@@ -28,9 +28,9 @@ function checked({ pyodide, engine }, { name, bytes, board, arena }) {
 
 function fixed({ pyodide, engine }, { name, bytes, board }) {
   const result = engine.fix(name, pyodide.toPy(bytes), board);
-  const [text, file] = [result.get(0), result.get(1)];
+  const [text, file, svg] = [result.get(0), result.get(1), result.get(2)];
   const data = file ? file.toJs() : null;
-  postMessage({ kind: "fixed", text, file: data, name: name.replace(/\.tflite$/, ".fixed.tflite") });
+  postMessage({ kind: "fixed", text, svg: svg ?? null, file: data, name: name.replace(/\.tflite$/, ".fixed.tflite") });
 }
 
 onmessage = async ({ data }) => {

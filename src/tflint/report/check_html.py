@@ -52,9 +52,9 @@ class _Body:
         known = {model.path for model in self.report.models}
         by_path = {path: list(group) for path, group in groupby(self.report.findings, key=lambda finding: finding.path)}
         order = sorted(self.report.models, key=lambda model: -self._rank(model, by_path))
+        yield "<main>"
         if len(order) > _FEW:
             yield from self._contents(order, by_path)
-        yield "<main>"
         for position, model in enumerate(order):
             yield from self._model(model, by_path.get(model.path, []), position)
         for path, findings in by_path.items():
