@@ -110,4 +110,4 @@ def test_the_measurements_are_of_several_runtimes_and_libraries() -> None:
 
 def test_each_build_option_was_measured() -> None:
     options = {option for group, name in TREES for option in FIGURES[group]["trees"][name].get("build", ())}
-    assert options >= {"compression", "optimized-for-size", "preserve-all-tensors"}
+    assert options >= {"compression", "no-dsp", "optimized-for-size", "preserve-all-tensors"}
