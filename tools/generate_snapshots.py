@@ -226,6 +226,7 @@ def copies(history: History) -> dict[str, dict[str, Any]]:
             bounds=row.get("bounds"),
             static_memory=row.get("static_memory"),
             shipped_by=row.get("shipped_by"),
+            op_versions=row.get("op_versions"),
         )
     return made
 

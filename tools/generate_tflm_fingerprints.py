@@ -4,9 +4,10 @@
 
 MIRRORS is a folder with tensorflow+tflite-micro/repo and espressif+esp-tflite-micro/repo, git repositories with their whole
 history. Each file's content is taken without includes, comments and white space (`vendored.fingerprint`), with the days from
-which and until which main had it. Commits are known by the first ten digits: those of main by their day, those of
-esp-tflite-micro by the version that its idf_component.yml had. Models are the .tflite files under tensorflow/lite/ that any
-commit added.
+which and until which main had it. Copies of before TFLM had a repository of its own (OLDER) are known by their snapshots; their
+repositories lie in MIRRORS too. Commits are known by the first ten digits: those of main by their day, those of
+esp-tflite-micro by the version that its idf_component.yml had. Models are the .tflite files
+under tensorflow/lite/ that any commit added.
 """
 
 from __future__ import annotations
@@ -64,6 +65,32 @@ FILES = (
     "micro/recording_micro_allocator.cc",
     "schema/schema_generated.h",
 )
+# copies of before TFLM had a repository of its own: the snapshot, the repository, the commit, the folder in which tensorflow/ lies
+OLDER = (
+    ("tf@2.1", "tanakamasayuki+Arduino_TensorFlowLite_ESP32", "c1a43bc", "src/"),
+    ("tf@2.2", "dimtass+stm32f746-tflite-micro-mnist", "e08d136", "source/libs/tensorflow/"),
+    ("tf@2.2", "slaff+Arduino_TensorFlowLite", "65b59a7", "src/"),
+    ("tf@2.3", "SwaroopKaimal+STM32_TfLite_sine_wave", "7814536", "tensorflow_lite/"),
+    ("tfmicro@2020-10", "atomic14+diy-alexa", "5c10c30", "firmware/lib/tfmicro/"),
+    ("pico-tflmicro@2020-11", "raspberrypi+pico-tflmicro", "386cbcd", "src/"),
+    ("harvard-tinymlx@1.2.4", "tinyMLx+arduino-library", "2e829a7", "src/"),
+)
+OLDER_FILES = tuple(
+    f"tensorflow/lite/{folder}/{name}"
+    for folder in ("micro", "experimental/micro")
+    for name in (
+        "kernels/conv.cc",
+        "kernels/fully_connected.cc",
+        "kernels/softmax.cc",
+        "memory_helpers.cc",
+        "micro_allocator.cc",
+        "micro_allocator.h",
+        "micro_interpreter.cc",
+        "micro_interpreter.h",
+        "micro_mutable_op_resolver.h",
+        "simple_memory_allocator.cc",
+    )
+)
 FOR_EVER = "9999"
 Spans = dict[str, list[list[str]]]
 
@@ -76,7 +103,7 @@ def main() -> int:
     options = parser.parse_args()
     demand(parser, options.mirrors, TFLM, "espressif/esp-tflite-micro")
     texts = {
-        "tflm_fingerprints.json": _text(options.mirrors / REPOSITORY / "repo"),
+        "tflm_fingerprints.json": _text(options.mirrors / REPOSITORY / "repo", _older(options.mirrors)),
         "tflm_commits.json": _commits(options.mirrors / REPOSITORY / "repo", options.mirrors / ESPRESSIF / "repo"),
         "tflm_models.json": _models(options.mirrors / REPOSITORY / "repo"),
     }
@@ -116,7 +143,21 @@ def _models(repository: Path) -> str:
     return json.dumps(table, indent=1) + "\n"
 
 
-def _text(repository: Path) -> str:
+def _older(mirrors: Path) -> dict[str, dict[str, list[str]]]:
+    """Return for each file of older copies which snapshots its contents are of, by their fingerprints."""
+    made: dict[str, dict[str, list[str]]] = {}
+    for snapshot, repository, commit, folder in OLDER:
+        for name in OLDER_FILES:
+            for path in (folder + name, folder + name.removesuffix(".cc") + ".cpp"):
+                command = ["git", "-C", str(mirrors / repository / "repo"), "show", f"{commit}:{path}"]
+                shown = subprocess.run(command, capture_output=True, check=False)
+                if shown.returncode == 0:
+                    found = made.setdefault(name, {}).setdefault(fingerprint(shown.stdout.decode("utf-8", "replace")), [])
+                    found += [snapshot] if snapshot not in found else []
+    return made
+
+
+def _text(repository: Path, older: dict[str, dict[str, list[str]]]) -> str:
     made = {LITE + name: _spans(repository, LITE + name) for name in FILES}
     lines = [
         "{",
@@ -124,6 +165,9 @@ def _text(repository: Path) -> str:
         f' "sources": {{"tensorflow/tflite-micro": {json.dumps(_git(repository, "rev-parse", "HEAD").strip()[:12])}}},',
         ' "files": {',
         ",\n".join(f"  {json.dumps(name)}: {json.dumps(spans, separators=(',', ':'))}" for name, spans in made.items()),
+        " },",
+        ' "older": {',
+        ",\n".join(f"  {json.dumps(name)}: {json.dumps(found, separators=(',', ':'))}" for name, found in older.items()),
         " }",
         "}",
     ]

@@ -38,6 +38,7 @@ CORPUS = "TFLINT_CORPUS"
 PROCESSES = 2
 WITH_STATIC_MEMORY = " with static memory"
 LOADED, REFUSED = ("ok",), ("error", "crash")
+WHEEL_ARENA = 256 << 20  # what the PyPI wheels were given; the headers of the other measurements have their `big_arena`
 MUCH = 40 << 20  # no temporary but the planner's is that large
 
 
@@ -123,11 +124,19 @@ def refusal(graph: Model | None, target: Target) -> str | None:
     return None if first is None else f"{first.why} [{first.citation}]"
 
 
-def outcome(corpus: Path, target: Target, row: dict[str, Any], part: str | None = None) -> Outcome:
+def too_large(graph: Model | None, target: Target, row: dict[str, Any], arena: int) -> str | None:
+    """Return why a model that nothing else is wrong with does not fit the arena that the measurement gave it, None where it does."""
+    if graph is None:
+        return None
+    needed = micro_allocator.plan(graph, target, row.get("resource_variables")).minimum
+    return f"needs {needed:,} B, {arena:,} B given" if needed > arena else None
+
+
+def outcome(corpus: Path, target: Target, row: dict[str, Any], arena: int, part: str | None = None) -> Outcome:
     """Return how tflint's word on a model compares with the runtime's; `part` is the arena of two that its minimum is of."""
     graph, status, file = model(located(corpus, row["file"])), row["status"], row["file"]
     ops = () if graph is None else tuple(sorted({it.name for it in graph.operators()}))
-    why = refusal(graph, target)
+    why = refusal(graph, target) or too_large(graph, target, row, arena)
     if status in REFUSED:
         return Outcome(file, status, "" if why else "missed", exact=False, said=row.get("log", "") or row.get("why", ""), ops=ops)
     if why or graph is None:
@@ -135,8 +144,9 @@ def outcome(corpus: Path, target: Target, row: dict[str, Any], part: str | None 
     plan = micro_allocator.plan(graph, target, row.get("resource_variables"))
     ours = plan.minimum if plan.split is None or part is None else getattr(plan.split, part)
     minimum = row.get("minimum_safe", row.get("minimum_measured", ours))
-    if plan.used != row["used"]:
-        return Outcome(file, status, "used", plan.exact, f"{plan.used} != {row['used']} ({plan.used - row['used']:+})", ops)
+    used = row.get("used", plan.used)  # TensorFlow 2.1 has no arena_used_bytes()
+    if plan.used != used:
+        return Outcome(file, status, "used", plan.exact, f"{plan.used} != {used} ({plan.used - used:+})", ops)
     if ours != minimum:
         return Outcome(file, status, "minimum", plan.exact, f"{ours} != {minimum} ({ours - minimum:+})", ops)
     return Outcome(file, status, "", plan.exact, ops=ops)
@@ -147,8 +157,8 @@ def measured(corpus: Path, name: str) -> Tree:
     document = json.loads((corpus / "snapshots" / f"{name}.json").read_text("utf-8"))
     target = target_of(document["header"])
     tree = Tree(name, str(target))
-    part = document["header"].get("arena")
-    tree.outcomes = [outcome(corpus, target, row, part) for row in document["rows"] if row["status"] != "skipped"]
+    arena, part = document["header"].get("big_arena", WHEEL_ARENA), document["header"].get("arena")
+    tree.outcomes = [outcome(corpus, target, row, arena, part) for row in document["rows"] if row["status"] != "skipped"]
     return tree
 
 

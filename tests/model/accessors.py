@@ -56,7 +56,8 @@ class Accessors:
             plain = int.from_bytes(self.data[code._tab.Pos + offset :][:4], "little", signed=True) if offset else 0  # noqa: SLF001
             number = max(plain, code.DeprecatedBuiltinCode())
             custom = code.CustomCode()
-            yield OperatorCode(i, opcodes.name(number), number, plain, None if custom is None else text(custom), code.Version())
+            custom_code, older = None if custom is None else text(custom), code.DeprecatedBuiltinCode()
+            yield OperatorCode(i, opcodes.name(number), number, plain, custom_code, code.Version(), older)
 
     def subgraphs(self) -> Iterator[Subgraph]:
         codes = tuple(self.operator_codes())

@@ -10,6 +10,7 @@ from tflint.project.tree import Tree
 from tflint.project.vendored import State, fingerprint
 
 MICRO = "lib/t/tensorflow/lite/micro"
+OLD = "tensorflow/lite/experimental/micro"
 
 
 def copy(folder: Path, files: dict[str, str]) -> vendored.Vendored:
@@ -127,3 +128,19 @@ def test_any_index_is_read(tmp_path: Path, data: bytes) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "index").write_bytes(data)
     assert list(commits.gitlinks(str(tmp_path))) == []
+
+
+def test_a_copy_of_before_tflm_had_a_repository_of_its_own_is_known_by_its_files(tmp_path: Path) -> None:
+    known = vendored._older()  # noqa: SLF001  the table itself, for a file that is of one copy alone
+    (mark,) = (it for it, names in known[f"{OLD}/micro_allocator.h"].items() if names == ["tf@2.1"])
+    folder = tmp_path / "lib" / "tensorflow" / "lite" / "experimental" / "micro"
+    folder.mkdir(parents=True)
+    for name in ("micro_interpreter.h", "micro_allocator.h"):
+        (folder / name).write_text(name, "utf-8")
+    names = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.h")]
+    (found,) = vendored.copies(Tree(str(tmp_path), names))
+    assert found.snapshot == ""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vendored, "fingerprint", lambda text: mark if text == "micro_allocator.h" else "")
+        (found,) = vendored.copies(Tree(str(tmp_path), names))
+        assert found.snapshot == "tf@2.1"

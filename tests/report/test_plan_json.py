@@ -28,7 +28,15 @@ def test_a_plan_has_the_published_shape(plans: tuple[Planned, ...], validator: j
     document = json.loads(render_plans("json", plans, Options()))
     validator.validate(document)
     model = document["models"][0]
-    assert model["arena"] == {"used": 7420, "minimum": 7440, "head": 5440, "tail": 1980, "exact": True, "unknown": []}
+    assert model["arena"] == {
+        "used": 7420,
+        "minimum": 7440,
+        "head": 5440,
+        "tail": 1980,
+        "exact": True,
+        "bound": None,
+        "unknown": [],
+    }
     assert model["buffers"][2] == {
         "kind": "scratch",
         "subgraph": 0,

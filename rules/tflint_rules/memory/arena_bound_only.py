@@ -7,7 +7,7 @@ nobody outside its source can know, so the figure is the least that is needed an
 ## Example
 A custom op whose kernel lives in the firmware:
 
-    models/custom.tflite: note: arena-bound-only: 480 B are a bound for cortex-m4/cmsis-nn: my_op has no kernel in TFLM: what it would allocate is not known
+    models/custom.tflite: note: arena-bound-only: 480 B are a lower bound for cortex-m4/cmsis-nn: my_op has no kernel in TFLM: what it would allocate is not known
 
 ## Fix
 Measure `interpreter.arena_used_bytes()` once on the device and keep the difference as a reserve, or choose a target with an exact model (`tflint boards`).
@@ -34,7 +34,7 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     refused = any(it.verdict.at_allocate and _is_final(it, facts) for it in facts(judgements))
     if not plan.exact and not refused:
         first, *more = plan.unknown
-        message = f"{plan.minimum:,} B are a bound for {plan.target}: {first}"
+        message = f"{plan.minimum:,} B are {plan.standing} for {plan.target}: {first}"
         yield rule.finding(model, message, help=tuple(more), minimum=plan.minimum, reasons=len(plan.unknown))
 
 

@@ -44,7 +44,7 @@ from tflint.api import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding, Peak
+    from tflint.api import Facts, Finding, Peak, Plan
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="boards.*.arena")
 SHOWN = 4
@@ -59,15 +59,16 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     least, most = _range(facts)
     if most <= given:
         return
-    top, needs = facts(peak), f"{most:,} B" if plan.exact else f"{most:,} B (a bound)"
+    top, needs = facts(peak), f"{most:,} B" if plan.exact else f"{most:,} B ({plan.standing})"
     if least < most:
-        needs = f"{least:,} to {most:,} B, as the {_undeclared(facts)} decides,"
+        undeclared = "esp-nn version" if facts.board.target.kernels == "esp-nn" else "runtime"
+        needs = f"{least:,} to {most:,} B, as the {undeclared} decides,"
     yield rule.finding(
         model if top is None else top,
         f"arena needs {needs} on {facts.board.name}, {given:,} B given",
-        severity=rule.severity if least > given else Severity.WARNING,
+        severity=rule.severity if least > given and (plan.accepted or most) > given else Severity.WARNING,
         place=next(iter(facts.board.where("arena")), None),
-        help=(*_runtimes(facts), *_causes(top, plan.tail), *_cures(facts, most, given), *facts(made_to_fit)),
+        help=(*_runtimes(facts), *_causes(top, plan, given), *_cures(facts, most, given), *facts(made_to_fit)),
         needed=most,
         used=plan.used,
         given=given,
@@ -84,10 +85,6 @@ def _range(facts: Facts) -> tuple[int, int]:
     return min(needed), max(needed)
 
 
-def _undeclared(facts: Facts) -> str:
-    return "esp-nn version" if facts.board.target.kernels == "esp-nn" else "runtime"
-
-
 def _runtimes(facts: Facts) -> Iterator[str]:
     """Yield which runtimes the range is between, where it is one."""
     found = facts(plausible_runtimes)
@@ -95,12 +92,14 @@ def _runtimes(facts: Facts) -> Iterator[str]:
         yield f"{found[0].minimum:,} B with {found[0].runtime}, {found[-1].minimum:,} B with {found[-1].runtime}: declare the board's runtime"
 
 
-def _causes(top: Peak | None, tail: int) -> Iterator[str]:
+def _causes(top: Peak | None, plan: Plan, given: int) -> Iterator[str]:
+    if plan.accepted is not None and plan.accepted <= given:
+        yield f"AllocateTensors() may succeed with {plan.accepted:,} B, but memory that it keeps then overwrites memory still in use"
     if top is not None:
         alive = [f"{repr(it.name) if it.tensor is not None else it.kind} {it.size:,}" for it in top.alive[:SHOWN]]
         rest = sum(it.size for it in top.alive[SHOWN:])
         yield f"peak at {top.name}: {' + '.join(alive)}" + (f" + {rest:,} in {len(top.alive) - SHOWN} more" if rest else "")
-    yield f"{tail:,} B are kept for the interpreter's life: parameters, structs, variables"
+    yield f"{plan.tail:,} B are kept for the interpreter's life: parameters, structs, variables"
 
 
 def _cures(facts: Facts, needed: int, given: int) -> Iterator[str]:

@@ -175,6 +175,6 @@ def _operator(
     number = opcodes.NUMBERS[new.op]
     key = new.op, new.version
     if key not in codes:
-        codes[key] = OperatorCode(len(model.operator_codes) + len(codes), new.op, number, number, None, new.version)
+        codes[key] = OperatorCode(len(model.operator_codes) + len(codes), new.op, number, number, None, new.version, number)
     table = {"SLICE": "SliceOptions", "CONCATENATION": "ConcatenationOptions"}[new.op]
     return Operator(index, 0, codes[key], new.inputs, new.outputs, options_type=table, options=new.options)

@@ -35,7 +35,8 @@ def operator_code(fb: Flatbuffer, at: int, index: int) -> OperatorCode:
     """Return an operator code. The runtimes take the larger of its two numbers (schema_utils.cc, GetBuiltinCode)."""
     deprecated, custom, version, builtin = fb.row("OperatorCode", at)
     number = max(builtin, deprecated)
-    return OperatorCode(index, opcodes.name(number), number, builtin, None if custom is None else fb.string(custom), version)
+    name, custom_code = opcodes.name(number), None if custom is None else fb.string(custom)
+    return OperatorCode(index, name, number, builtin, custom_code, version, deprecated)
 
 
 def operators(

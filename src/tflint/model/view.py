@@ -94,7 +94,8 @@ class OperatorCode(NamedTuple):
     """An entry of the operator code table. `builtin` is max(builtin_code, deprecated_builtin_code), as the runtimes read it.
 
     `name` is the BuiltinOperator's name (`CONV_2D`, `CUSTOM`, or `operator 250` for an unknown number).
-    `builtin_field` is `builtin_code` alone, which some of TFLM's control-flow code reads.
+    `builtin_field` is `builtin_code` alone, which some of TFLM's control-flow code reads, `deprecated_field` the other one alone,
+    which TFLM before 2020-11 reads.
     """
 
     index: int  # type: ignore[assignment]  # in place of a tuple's own method
@@ -103,6 +104,7 @@ class OperatorCode(NamedTuple):
     builtin_field: int
     custom_code: str | None
     version: int
+    deprecated_field: int = -1
 
 
 class Operator(NamedTuple):

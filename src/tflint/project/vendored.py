@@ -6,6 +6,7 @@ import hashlib
 import json
 import posixpath
 import re
+from collections import Counter
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -90,11 +91,23 @@ class Vendored:
         Arduino's library is one of 2023-02 that is built without TF_LITE_STATIC_MEMORY, which is a snapshot of its own.
         """
         if self.state is None:
-            return ""
+            return self._older
         properties = posixpath.join(posixpath.dirname(self.root), "library.properties")
         if self.state.month == ARDUINO and "name=Arduino_TensorFlowLite" in self.tree.text(properties):
             return f"arduino@{ARDUINO}"
         return f"tflm@{self.state.month}"
+
+    @cached_property
+    def _older(self) -> str:
+        """Return the copy of before TFLM had a repository of its own that at least half of the files known of such are from."""
+        votes: list[list[str]] = []
+        for name, known in _older().items():
+            path = self._path(name)
+            if path is not None:
+                votes.append(known.get(fingerprint(self.tree.text(path)), []))
+        counts = Counter(name for vote in votes for name in vote)
+        best, count = max(counts.items(), key=lambda it: (it[1], it[0]), default=("", 0))
+        return best if count * MOST >= len(votes) else ""
 
     @cached_property
     def is_older_than_main(self) -> bool:
@@ -153,6 +166,13 @@ def _agreed(votes: list[list[list[str]]]) -> State | None:
         if best is None or len(holding) > best.files:
             best = State(since, min(holding), len(holding))
     return best
+
+
+@cache
+def _older() -> Mapping[str, Mapping[str, list[str]]]:
+    text = table_text("tflm_fingerprints.json")
+    table: Mapping[str, Mapping[str, Mapping[str, list[str]]]] = json.loads(text)
+    return table["older"]
 
 
 @cache

@@ -13,7 +13,7 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 class Budget(NamedTuple):
-    """A model on a board, bytes. `exact` is False where the figures are a bound; None where a figure is missing."""
+    """A model on a board, bytes. `sign` and `standing` say what bound the figures are (`Plan`); None where a figure is missing."""
 
     path: str
     board: str
@@ -21,7 +21,8 @@ class Budget(NamedTuple):
     used: int | None
     minimum: int | None
     given: int | None
-    exact: bool
+    sign: str = ""
+    standing: str = ""
 
     @property
     def share(self) -> float | None:
@@ -40,8 +41,8 @@ def budgets(report: Report) -> Iterator[Budget]:
         for board in model.boards:
             plan = board.plan
             used, minimum = (plan.used, plan.minimum) if plan else (None, None)
-            exact = plan is None or plan.exact
-            yield Budget(model.path, board.board, board.target, used, minimum, board.given, exact)
+            row = Budget(model.path, board.board, board.target, used, minimum, board.given)
+            yield row if plan is None else row._replace(sign=plan.sign, standing=plan.standing)
 
 
 def bar(share: float, cells: int = 10, beyond: int = 3) -> str:

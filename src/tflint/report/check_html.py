@@ -130,7 +130,7 @@ class _Body:
 
     def _bars(self, model: ModelReport) -> Iterator[str]:
         for row in self.budgets.get(model.path, ()):
-            needed = "no plan" if row.minimum is None else f"{'' if row.exact else '≥ '}{row.minimum:,} B"
+            needed = "no plan" if row.minimum is None else f"{row.sign and f'{row.sign} '}{row.minimum:,} B"
             arena = self.arenas.get((row.path, row.board))
             delta = changes.delta(arena.before, arena.after) if arena else ""
             told = f"{needed}{f' ({delta})' if delta else ''}"

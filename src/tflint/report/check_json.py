@@ -86,7 +86,8 @@ def _model(model: ModelReport) -> Json:
 def _board(board: BoardReport) -> Json:
     plan = board.plan
     arena: Json = {name: None if plan is None else getattr(plan, name) for name in ("used", "minimum", "head", "tail")}
-    arena |= {"given": board.given, "exact": plan is not None and plan.exact, "unknown": list(plan.unknown) if plan else []}
+    arena |= {"given": board.given, "exact": plan is not None and plan.exact, "bound": plan.kind if plan else None}
+    arena["unknown"] = list(plan.unknown) if plan else []
     return {"board": board.board, "target": board.target, "arena": arena}
 
 

@@ -182,7 +182,7 @@ def _narrow(widths: list[int], room: int) -> None:
 
 def _cells(row: Budget, name: str) -> tuple[str, ...]:
     used, minimum, given = ("–" if figure is None else f"{figure:,}" for figure in row[3:6])
-    bound = "" if row.exact else "≥"
+    bound = row.sign
     return terminal(name, _LONGEST_NAME), terminal(row.board, 24), terminal(row.target), used, bound + minimum, given
 
 

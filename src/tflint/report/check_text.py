@@ -121,5 +121,5 @@ def _table(report: Report) -> Iterator[str]:
     for row in budgets(report):
         figures = "no plan" if row.minimum is None else f"used {row.used:,} minimum {row.minimum:,}"
         given = "" if row.given is None else f" given {row.given:,}"
-        bound = "" if row.exact else " (a bound)"
+        bound = "" if row.standing in {"", "exact"} else f" ({row.standing})"
         yield terminal(f"{row.path}: {row.board} {row.target}: {figures}{given}{bound}")

@@ -73,7 +73,7 @@ def _needs(need: Need, examined: Examined) -> str:
     target = examined.targets[-1]
     shown = examined.contents.kernels.library is not None and (examined.contents.months is not None or examined.runtime_given)
     condition = "" if shown else f" if it is built for {target} with {target.runtime}"
-    return f"needs an arena of {need.most.minimum:,} B{condition}" + ("" if need.most.exact else " (a bound)")
+    return f"needs an arena of {need.most.minimum:,} B{condition}" + ("" if need.most.exact else f" ({need.most.standing})")
 
 
 def _kernels(examined: Examined) -> Iterator[tuple[str, str]]:

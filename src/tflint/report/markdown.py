@@ -71,7 +71,7 @@ def _table(report: Report) -> Iterator[list[str]]:
     ]
     for row in sorted(rows, key=lambda row: -(row.share or 0)):
         delta = f" {_delta(changed.get((row.path, row.board)))} |" if diff else ""
-        needed = "–" if row.minimum is None else f"{'' if row.exact else '≥ '}{row.minimum:,}"
+        needed = "–" if row.minimum is None else f"{row.sign and f'{row.sign} '}{row.minimum:,}"
         given = "–" if row.given is None else f"{row.given:,}"
         yield [f"| {markdown(names[row.path], 80)} | {markdown(row.board, 60)} | {needed} |{delta} {given} | {_fit(row)} |"]
     yield [""]

@@ -31,7 +31,7 @@ def _body(plans: tuple[Planned, ...], options: Options) -> Iterator[str]:
         if len(planned) > 1:
             yield from _comparison(planned)
         for one in planned:
-            yield f"<section><h3>{html(one.target)}{'' if one.plan is None or one.plan.exact else ' (a bound)'}</h3>"
+            yield f"<section><h3>{html(one.target)}{'' if one.plan is None or one.plan.exact else f' ({one.plan.standing})'}</h3>"
             yield from html_page.plan_section(one, f"m{position}")
             yield "</section>"
             position += 1

@@ -26,6 +26,8 @@ def _planned(planned: Planned) -> Json:
         "path": planned.path,
         "sha256": planned.sha256,
         "target": planned.target,
+        "runtime": planned.runtime,
+        "elsewhere": [{"runtime": it.runtime, "minimum": it.minimum} for it in planned.elsewhere],
         "allocates": planned.allocates,
         "reasons": list(planned.reasons),
         "arena": _arena(plan),
@@ -37,9 +39,9 @@ def _planned(planned: Planned) -> Json:
 
 def _arena(plan: Plan | None) -> Json:
     if plan is None:
-        return {"used": None, "minimum": None, "head": None, "tail": None, "exact": False, "unknown": []}
+        return {"used": None, "minimum": None, "head": None, "tail": None, "exact": False, "bound": None, "unknown": []}
     figures: Json = {"used": plan.used, "minimum": plan.minimum, "head": plan.head, "tail": plan.tail}
-    return figures | {"exact": plan.exact, "unknown": list(plan.unknown)}
+    return figures | {"exact": plan.exact, "bound": plan.kind, "unknown": list(plan.unknown)}
 
 
 def _process(memory: ProcessMemory, ram: int | None) -> Json:

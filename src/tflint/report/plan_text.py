@@ -187,4 +187,4 @@ def _row(planned: Planned, first: Planned, label: str) -> tuple[str, ...]:
         return (terminal(label), "–", "–", "–", "–", "", terminal(why))
     figures = (f"{figure:,}" for figure in (plan.used, plan.minimum, plan.head, plan.tail))
     why = "" if planned is first else terminal(plan_wording.difference(first, planned))
-    return (terminal(label), *figures, "" if plan.exact else "a bound", why)
+    return (terminal(label), *figures, "" if plan.exact else plan.standing, why)

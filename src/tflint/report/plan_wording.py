@@ -19,7 +19,7 @@ _WORTH_CLOSING = 10  # gaps of at least a tenth of the arena
 def headline(planned: Planned) -> str:
     """Return `models/x.tflite · cortex-m4/cmsis-nn · tflm@2024-08 · exact`."""
     plan = planned.plan
-    exact = "" if plan is None else "exact" if plan.exact else "a bound"
+    exact = "" if plan is None else plan.standing
     board = f"{planned.board} ({planned.target})" if planned.board not in (None, planned.target) else planned.target
     return " · ".join(part for part in (planned.path, board, planned.runtime, exact) if part)
 

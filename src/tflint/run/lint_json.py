@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from tflint.check.lint import Judged
 from tflint.check.report import BoardReport, Crashed, ModelReport
 from tflint.finding import Finding, Location, Place, Severity
-from tflint.runtime.plan import Plan
+from tflint.runtime.plan import Bound, Plan
 
 T = TypeVar("T")
 Json = dict[str, object]
@@ -61,7 +61,11 @@ def _rules(text: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
 
 def _board(report: BoardReport) -> Json:
     plan = report.plan
-    totals = None if plan is None else [plan.target, plan.used, plan.minimum, plan.head, plan.tail, plan.unknown]
+    totals = (
+        None
+        if plan is None
+        else [plan.target, plan.used, plan.minimum, plan.head, plan.tail, plan.unknown, plan.accepted, plan.bound]
+    )
     return {
         "board": report.board,
         "target": report.target,
@@ -76,8 +80,11 @@ def _board_back(row: Json) -> BoardReport:
     given = row["given"]
     plan = None
     if row["plan"] is not None:
-        target, used, minimum, head, tail, unknown = _is(row["plan"], list)
-        plan = Plan(target, used, minimum, head, tail, tuple(unknown), resource_variables=_is(row["variables"], int))
+        target, used, minimum, head, tail, unknown, accepted, bound = _is(row["plan"], list)
+        variables = _is(row["variables"], int)
+        plan = Plan(
+            target, used, minimum, head, tail, tuple(unknown), resource_variables=variables, accepted=accepted, bound=Bound(bound)
+        )
     board, target = _is(row["board"], str), _is(row["target"], str)
     return BoardReport(board, target, plan, None if given is None else _is(given, int), _is(row["declared"], bool))
 

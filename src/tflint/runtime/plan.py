@@ -1,7 +1,21 @@
 """A memory plan, the vocabulary that both runtimes' planners speak. All sizes and offsets are bytes."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from typing import NamedTuple
+
+
+class Bound(StrEnum):
+    """What a figure that is not exact is; the value is the sign before it."""
+
+    LOWER = "≥"
+    UPPER = "≤"
+    EITHER = "≈"
+
+    @property
+    def words(self) -> str:
+        """Return it as people say it."""
+        return {Bound.LOWER: "a lower bound", Bound.UPPER: "an upper bound", Bound.EITHER: "an estimate"}[self]
 
 
 class BufferRequest(NamedTuple):
@@ -78,7 +92,8 @@ class Plan(NamedTuple):
 
     `used` is what `arena_used_bytes()` returns, `minimum` the smallest arena (a multiple of 16) with which AllocateTensors() succeeds.
     `split` has the smallest arenas where the firmware gives two; `minimum` is what their content would take in one.
-    `exact` is False where `unknown` has reasons: the figures are then a bound.
+    `exact` is False where `unknown` has reasons: the figures are then what `bound` says. `accepted` is a smaller arena with which
+    AllocateTensors() succeeds as well, because the runtime does not notice that memory overlaps in it; None where there is none.
     """
 
     target: str
@@ -93,8 +108,25 @@ class Plan(NamedTuple):
     recorded: Mapping[str, int] = {}
     resource_variables: int = 0
     split: SplitMinimum | None = None
+    accepted: int | None = None
+    bound: Bound = Bound.LOWER
 
     @property
     def exact(self) -> bool:
         """Return whether the figures are the runtime's own, not a bound."""
         return not self.unknown
+
+    @property
+    def sign(self) -> str:
+        """Return what stands before a figure: `≥`, `≤` or `≈`, nothing where it is exact."""
+        return "" if self.exact else self.bound.value
+
+    @property
+    def kind(self) -> str | None:
+        """Return `lower`, `upper` or `either` for a bound, None where the figures are exact."""
+        return None if self.exact else self.bound.name.lower()
+
+    @property
+    def standing(self) -> str:
+        """Return what the figures are: `exact`, `a lower bound`, …."""
+        return "exact" if self.exact else self.bound.words

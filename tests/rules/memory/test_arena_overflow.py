@@ -51,8 +51,23 @@ def test_a_bound_says_that_it_is_one() -> None:
     b.operator("my_op", [x], [y])
     b.output(y)
     (finding,) = run(rule, b.build(), board=Board("nano33", DECLARED, arena=16))
-    assert "(a bound)" in finding.message
+    assert "(a lower bound)" in finding.message
     assert finding.evidence["exact"] is False
+
+
+def test_an_arena_in_which_memory_overlaps_unnoticed_is_warned_of() -> None:
+    target = parse("cortex-m4/cmsis-nn", "arduino@2023-02")
+    data = one("SPACE_TO_DEPTH", [quantized((1, 4, 4, 2))], quantized((1, 2, 2, 8)), {"block_size": 2})
+    (finding,) = run(rule, data, board=Board("nano33", target, arena=528))
+    assert (finding.severity, finding.message) == (
+        Severity.WARNING,
+        "arena needs 544 B (an upper bound) on nano33, 528 B given",
+    )
+    assert (
+        "AllocateTensors() may succeed with 528 B, but memory that it keeps then overwrites memory still in use" in finding.help
+    )
+    (finding,) = run(rule, data, board=Board("nano33", target, arena=512))
+    assert finding.severity is Severity.ERROR
 
 
 def convolution() -> bytes:

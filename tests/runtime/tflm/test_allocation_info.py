@@ -13,9 +13,14 @@ from tflint.testing import ModelBuilder
 
 if TYPE_CHECKING:
     from tflint.runtime.tflm.allocation_info import Life
+    from tflint.runtime.tflm.features import Features
 
 FLOAT = (1, 4)
 NEWEST = build.of(parse("cortex-m4/reference"))
+
+
+def features_of(runtime: str) -> Features:
+    return build.of(parse("cortex-m4/reference", runtime)).features
 
 
 def chain(*, unused: bool = False) -> ModelBuilder:
@@ -118,7 +123,7 @@ def test_bytes_behind_the_flatbuffer_are_not_in_the_file_for_tflm() -> None:
 
 def test_a_subgraph_planned_alone_counts_its_ops_from_zero() -> None:
     (subgraph,) = read(chain(unused=True).build()).subgraphs
-    lives = spans(allocation_info.lifetimes_of_one(subgraph, unread=True))
+    lives = spans(allocation_info.lifetimes_of_one(subgraph, features_of("tflm@2022-02")))
     assert dict(zip([tensor.name for tensor in subgraph.tensors], lives, strict=True)) == {
         "x": (0, 1),
         "y": (0, 1),
@@ -134,8 +139,20 @@ def test_an_output_that_nobody_reads_once_had_no_lifetime() -> None:
     b.operator("SPLIT", [b.constant("axis", 1, (), "int32"), x], halves, {"num_splits": 2})
     b.output(halves[0])
     (subgraph,) = read(b.build()).subgraphs
-    lives = [spans(allocation_info.lifetimes_of_one(subgraph, unread=unread))[halves[1]] for unread in (False, True)]
+    months = ("tflm@2021-07", "tflm@2022-02")
+    lives = [spans(allocation_info.lifetimes_of_one(subgraph, features_of(month)))[halves[1]] for month in months]
     assert lives == [(0, -1), (0, 0)]
+
+
+def test_the_first_reader_once_ended_a_tensors_life() -> None:
+    b = ModelBuilder()
+    x, y, z = b.input("x", FLOAT), b.tensor("y", FLOAT), b.tensor("z", FLOAT)
+    b.operator("ABS", [x], [y])
+    b.operator("ADD", [x, y], [z])
+    b.output(z)
+    (subgraph,) = read(b.build()).subgraphs
+    lives = [spans(allocation_info.lifetimes_of_one(subgraph, features_of(name)))[x] for name in ("tf@2.1", "tf@2.2")]
+    assert lives == [(0, 0), (0, 1)]
 
 
 def test_offsets_of_later_subgraphs_were_once_looked_up_from_the_tables_start() -> None:

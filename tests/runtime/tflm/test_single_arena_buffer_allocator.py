@@ -54,6 +54,25 @@ def test_a_persistent_buffer_must_not_cross_live_temporaries() -> None:
     arena.allocate_temp((100, 4))
     arena.allocate_persistent_buffer(50, 1)
     assert arena.take_peak() == (100, 50)
+    assert arena.accepted == 100
+
+
+def test_tflm_compares_a_persistent_buffer_with_the_head_alone() -> None:
+    arena = SingleArenaBufferAllocator()
+    arena.resize_buffer(32, 4)
+    arena.allocate_temp((16, 4))
+    arena.allocate_persistent_buffer(64, 4)
+    assert (arena.take_peak(), arena.accepted) == ((48, 64), 32 + 64)
+
+
+def test_a_temporary_after_the_two_have_crossed_is_checked_where_it_does_not_start_beyond_the_tail() -> None:
+    arena = SingleArenaBufferAllocator()
+    arena.allocate_temp((64, 4))
+    arena.allocate_persistent_buffer(68, 4)
+    arena.allocate_temp((8, 4))
+    assert arena.accepted == 68
+    arena.allocate_temp((128, 4))
+    assert arena.accepted == 64 + 8 + 128 + 68
 
 
 def test_the_planner_takes_what_is_left_between_multiples_of_16() -> None:

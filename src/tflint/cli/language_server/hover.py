@@ -169,7 +169,7 @@ def _table(rows: list[Budget]) -> Iterator[str]:
     if rows:
         yield from BUDGETS
     for row in rows:
-        bound = "" if row.exact else "≥ "
+        bound = row.sign and f"{row.sign} "
         minimum = "unknown" if row.minimum is None else f"{bound}{row.minimum:,} B"
         given = "" if row.given is None else f"{row.given:,} B"
         verdict = f"{row.over:,} B too small" if row.over else "fits" if row.share is not None else ""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tflint.model.view import Model, Operator, Subgraph, Tensor
     from tflint.runtime.tflm.build import Build
+    from tflint.runtime.tflm.features import Features
     from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContext, ScratchRequest
 
 NEVER = -1  # kUninitializedLifetime: what nothing mentions is planned all the same
@@ -68,25 +69,44 @@ def lifetimes(model: Model, requests: Sequence[ScratchRequest], *, unused_io: bo
     return lives
 
 
-def lifetimes_of_one(subgraph: Subgraph, *, unread: bool) -> list[Life]:
+def lifetimes_of_one(subgraph: Subgraph, features: Features) -> list[Life]:
     """Return the lives of a subgraph's tensors by its ops' indices, as AddTensors counted before subgraphs were planned together.
 
-    Without `unread` an output that nobody reads is never used (AllocationInfoBuilder in micro_allocator.cc until 2021-11-22).
+    Without `unread_outputs_live` an output that nobody reads is never used (AllocationInfoBuilder in micro_allocator.cc until
+    2021-11-22), without `last_reader_ends_life` the first reader is taken for the last (FinishTensorAllocation in TensorFlow 2.1).
     """
     lives = [Life() for _ in subgraph.tensors]
+    later = max if features.last_reader_ends_life else _earlier
+    for tensor, life in zip(subgraph.tensors, lives, strict=True):
+        if tensor.is_variable and not features.allocator_in_arena:
+            life.first, life.last = 0, len(subgraph.operators)
     for index in subgraph.inputs or ():
         lives[index].created(0)
     for index in subgraph.outputs or ():
         lives[index].used(len(subgraph.operators) - 1)
     for operator in reversed(subgraph.operators):
+        if features.eval_tensors and not features.scratch_requests_ahead:
+            _beside_inputs(lives, operator)
         for index in operator.inputs or ():
             if index >= 0:
-                lives[index].last = max(lives[index].last, operator.index)
+                lives[index].last = later(lives[index].last, operator.index)
         for index in operator.outputs or ():
             life = lives[index]
             life.first = operator.index if life.first == NEVER else min(life.first, operator.index)
-            life.last = max(life.last, operator.index) if unread else life.last
+            life.last = max(life.last, operator.index) if features.unread_outputs_live else life.last
     return lives
+
+
+def _beside_inputs(lives: list[Life], operator: Operator) -> None:
+    """Give what nobody writes a life where an op reads it together with a graph input (TensorFlow 2.4, b/166484865)."""
+    read = [lives[index] for index in operator.inputs or () if index >= 0]
+    for life in read if any(life.first == 0 for life in read) else ():
+        life.created(operator.index)
+
+
+def _earlier(step: int, other: int) -> int:
+    """Return the earlier of two steps, the other where the one is not set."""
+    return other if step == NEVER else min(step, other)
 
 
 def called(operator: Operator) -> Iterator[int]:
@@ -204,7 +224,7 @@ def requests_of_one(
     model: Model, context: MicroInterpreterContext, built: Build, subgraph: Subgraph, offline: tuple[int, ...] | None
 ) -> Iterator[BufferRequest]:
     """Yield what the planner must place where each subgraph has a plan of its own: its tensors, and the scratch buffers of all."""
-    lives = lifetimes_of_one(subgraph, unread=built.features.unread_outputs_live)
+    lives = lifetimes_of_one(subgraph, built.features)
     yield from _tensors(model, context, built, subgraph, _placed(lives, offline))
     for request in context.requests:
         life = Life()
@@ -216,10 +236,12 @@ def _tensors(
     model: Model, context: MicroInterpreterContext, built: Build, subgraph: Subgraph, places: Iterable[tuple[Life, int]]
 ) -> Iterator[BufferRequest]:
     """Yield the tensors of a subgraph that are planned; `places` has each one's life and offline offset."""
-    makers = producers(subgraph)
+    makers, features = producers(subgraph), built.features
     for tensor, (life, offset) in zip(subgraph.tensors, places, strict=True):
-        placed = tensor.is_variable and offset != ONLINE and built.features.offline_variables
-        if placed or needs_allocating(model, context, tensor, zero_bytes=not built.features.empty_tensors_unplanned):
+        if life.first == NEVER != life.last and not features.scratch_requests_ahead:
+            continue  # read and never written: taken for a constant
+        placed = tensor.is_variable and (not features.allocator_in_arena or (offset != ONLINE and features.offline_variables))
+        if placed or needs_allocating(model, context, tensor, zero_bytes=not features.empty_tensors_unplanned):
             kind, size = "variable" if tensor.is_variable else "tensor", align_up(context.planned_bytes(tensor))
             key, place = (subgraph.index, tensor.index), None if offset == ONLINE else offset
             yield BufferRequest(kind, *key, makers.get(tensor.index), tensor.name, size, life.first, life.last, place)

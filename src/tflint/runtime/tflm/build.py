@@ -71,6 +71,10 @@ class Build(NamedTuple):
             return self._replace(library=Library.REFERENCE)
         return self
 
+    def keeps(self, op: str) -> bool:
+        """Return whether an op's kernel keeps anything in the arena."""
+        return self.features.all_kernels_keep_data or (self.features.kernels_keep_data and op in KEEPING)
+
     @property
     def wheel(self) -> bool:
         """Return whether this is the PyPI wheel."""
@@ -117,6 +121,10 @@ XTENSA = {
 }
 # the struct sizes with USE_TFLM_COMPRESSION
 COMPRESSION = {"arm32": "arm32_compression", "ilp32_int_enums": "ilp32_int_enums_compression"}
+# what kernels kept in the tail in TensorFlow 2.3; all others computed their parameters whenever they ran
+KEEPING = frozenset({"CONV_2D", "DEPTHWISE_CONV_2D", "DEQUANTIZE", "FULLY_CONNECTED", "QUANTIZE", "SVDF"})
+DYNAMIC = "arm32_dynamic"  # the table of struct sizes without TF_LITE_STATIC_MEMORY
+FIRST_OF_MAIN = "2021-04"  # when TFLM got a repository of its own
 # which of ESP-NN's own builds a chip gets: esp_nn.h decides by CONFIG_IDF_TARGET_*, `opt` is everything else
 ESP_CHIPS = {"esp32": "opt", "esp32s3": "s3", "esp32p4": "p4", "riscv32": "opt"}
 ESP_NN_KNOWN = ((1, 0, 0), (1, 2, 3))
@@ -176,7 +184,9 @@ def _cortex_m(target: Target, snapshot: Snapshot) -> Build:
         reasons.append("kernels/xtensa is not built for Cortex-M; planned with the reference kernels")
     reasons[:0] = _bounds(snapshot, kind)
     static = snapshot.static_memory if target.static_memory is None else target.static_memory
-    built = _build(target, "arm32" if static else "arm32_dynamic", library, snapshot, reasons)
+    if not static and snapshot.date < FIRST_OF_MAIN and DYNAMIC not in snapshot.sizes:
+        reasons.append(f"{snapshot.name}'s structs were not measured without TF_LITE_STATIC_MEMORY")
+    built = _build(target, "arm32" if static else DYNAMIC, library, snapshot, reasons)
     return built._replace(cmsis=cmsis)
 
 

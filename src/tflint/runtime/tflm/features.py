@@ -14,6 +14,32 @@ if TYPE_CHECKING:
 class Features(NamedTuple):
     """A snapshot's mechanisms; what is false is done in the older or the newer way."""
 
+    # tensors are TfLiteEvalTensors; before, all were TfLiteTensors in the tail, and kernels needed no temporaries
+    eval_tensors: bool = False
+    # scratch requests have a buffer in the head, with room ahead of every Prepare; before, they were added one by one
+    scratch_requests_ahead: bool = False
+    # room for twelve scratch requests is kept ahead of every Prepare; before, for eight
+    twelve_scratch_requests: bool = False
+    # builtin_code is read; before, deprecated_builtin_code alone
+    builtin_code_read: bool = False
+    # the allocator lies in the arena, and dims are read where the file has them
+    allocator_in_arena: bool = False
+    # scales are read where the file has them
+    scales_in_place: bool = False
+    # MicroAllocator lies in the arena
+    micro_allocator_in_arena: bool = False
+    # parsed options are aligned as their type asks for
+    options_aligned_naturally: bool = False
+    # AllocateTensors() prepares the kernels; before, every Invoke() did
+    kernels_prepared_at_allocate: bool = False
+    # kernels keep their parameters in the tail; before, they computed them whenever they ran
+    kernels_keep_data: bool = False
+    # all kernels do so that have any; before, only a few did
+    all_kernels_keep_data: bool = False
+    # a tensor lives until its last reader; before, until its first
+    last_reader_ends_life: bool = False
+    # of two buffers of one size the planner places the one added later first; before there were offline plans, the earlier
+    later_buffers_first: bool = False
     # the planner object lies in the arena's tail
     planner_in_tail: bool = False
     # MicroBuiltinDataAllocator and SubgraphAllocations lie in the tail
@@ -40,6 +66,8 @@ class Features(NamedTuple):
     handles_for_each_subgraph: bool = False
     # AllocateTensors() succeeds although a Prepare failed
     prepare_status_ignored: bool = False
+    # float16 tensors have a size
+    float16_size: bool = False
     # uint16 tensors are known
     uint16_type: bool = False
     # int4 tensors are known
@@ -98,6 +126,10 @@ class Features(NamedTuple):
     fully_connected_checks_types: bool = False
     # QUANTIZE takes int32
     quantize_int32_input: bool = False
+    # QUANTIZE gives int32
+    quantize_int32_output: bool = False
+    # QUANTIZE gives int16
+    quantize_int16_output: bool = False
     # QUANTIZE takes and gives uint8
     quantize_uint8: bool = False
     # CONCATENATION takes five dimensions, not four

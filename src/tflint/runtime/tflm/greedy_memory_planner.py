@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 FAN_OUT = 5  # a node of the tree stands for 32 of the level below it
 
 
-def plan(requests: Sequence[BufferRequest]) -> tuple[int, ...]:
-    """Return an offset for each request, bytes. Sizes and offline offsets are not negative."""
+def plan(requests: Sequence[BufferRequest], *, later_first: bool = True) -> tuple[int, ...]:
+    """Return an offset for each request, bytes. Sizes and offline offsets are not negative.
+
+    Without `later_first` the one of two equal sizes that was added earlier is placed first, as before there were offline plans.
+    """
     offsets = [0] * len(requests)
     taken = _Taken()
     tree = _Tree(max((request.last for request in requests), default=0) + 1)
-    for index in placing_order(requests):
+    for index in placing_order(requests, later_first=later_first):
         request = requests[index]
         steps = tree.cover(request.first + 1, request.last + 1)  # -1 is a step too: that of buffers that nothing mentions
         offset = taken.lowest_gap(request.size, steps) if request.offset is None else request.offset
@@ -40,11 +43,12 @@ def size(requests: Sequence[BufferRequest], offsets: Sequence[int]) -> int:
     return max((offset + request.size for request, offset in zip(requests, offsets, strict=True)), default=0)
 
 
-def placing_order(requests: Sequence[BufferRequest]) -> list[int]:
+def placing_order(requests: Sequence[BufferRequest], *, later_first: bool = True) -> list[int]:
     """Return the requests' indices in the order in which they are placed."""
     offline = [index for index, request in enumerate(requests) if request.offset is not None]
     online = [index for index, request in enumerate(requests) if request.offset is None]
-    return offline + sorted(online, key=lambda index: (-requests[index].size, -index))
+    sign = -1 if later_first else 1
+    return offline + sorted(online, key=lambda index: (-requests[index].size, sign * index))
 
 
 class _Spans:

@@ -60,6 +60,11 @@ def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
                 text=text,
                 at=Citation("core/api/flatbuffer_conversions.cc", "ConvertTensorType"),
             )
+        elif tensor.dtype == "float16" and not built.features.float16_size:
+            text = logged("Type FLOAT16 (10) not is not supported")
+            why = f"tensor {tensor.name!r} is of float16, which has no size in this TFLM"
+            at = Citation("micro/memory_helpers.cc", "TfLiteTypeSizeOf")
+            yield _refused(Phase.LOAD, Cause.FLOAT16, why, tensor, text=text, at=at)
     if not built.compression and compression.has_metadata(model):
         why = "compressed tensors are read as if they were not: this build has no USE_TFLM_COMPRESSION"
         yield Verdict(Phase.LOAD, Effect.WRONG, Cause.GRAPH, why, citation=Citation(ALLOCATOR, "GetCompressionMetadata"))
@@ -161,12 +166,12 @@ def _misread_offsets(model: Model, built: Build) -> Iterator[Verdict]:
 
 def _lifetimes(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
     """Yield the first tensor that is planned and never written, or never read (AllocationInfoBuilder::AddTensors)."""
-    subgraph = model.subgraphs[0]
-    lives = allocation_info.lifetimes_of_one(subgraph, unread=allocator.build.features.unread_outputs_live)
+    subgraph, everything = model.subgraphs[0], not allocator.build.features.allocator_in_arena
+    lives = allocation_info.lifetimes_of_one(subgraph, allocator.build.features)
     for tensor, life in zip(subgraph.tensors, lives, strict=True):
         read_only = life.first == allocation_info.NEVER != life.last
         partial = not read_only and allocation_info.NEVER in {life.first, life.last}
-        if partial and allocation_info.needs_allocating(model, allocator.context, tensor, zero_bytes=True):
+        if partial and (everything or allocation_info.needs_allocating(model, allocator.context, tensor, zero_bytes=True)):
             span = f"first_created: {life.first}, last_used: {life.last}"
             text = logged(f"Logic error in memory planner, tensor {tensor.index} has an invalid lifetime: {span}")
             why = f"tensor {tensor.name!r} is {'never written' if life.first == allocation_info.NEVER else 'never read'}"

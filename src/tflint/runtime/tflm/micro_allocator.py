@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.model.opcodes import NUMBERS
-from tflint.runtime.plan import Moment, Plan, PlannedBuffer, SplitMinimum
+from tflint.runtime.plan import Bound, Moment, Plan, PlannedBuffer, SplitMinimum
 from tflint.runtime.tflm import (
     abi,
     allocation_info,
@@ -14,6 +14,7 @@ from tflint.runtime.tflm import (
     greedy_memory_planner,
     kernel_registry,
     linear_memory_planner,
+    micro_allocator_of_2020,
 )
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT, align_up
 from tflint.runtime.tflm.micro_context import MicroContext
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.kernel import Kernel
 
 MAX_SCRATCH_BUFFERS_PER_OP = 12  # kMaxScratchBuffersPerOp: room for so many requests is kept ahead of every Prepare
+OLDER_MAX_SCRATCH_BUFFERS_PER_OP = 8
 EVAL_TENSORS = "TfLiteEvalTensor data"
 TENSORS = "Persistent TfLiteTensor data"
 QUANTIZATION = "Persistent TfLiteTensor quantization data"
@@ -84,14 +86,16 @@ class MicroAllocator:
         self.build = built
         self.abi = abi.of(built)
         self.arena = SingleArenaBufferAllocator()
-        self.context = MicroInterpreterContext(self.abi, self.arena, float8=built.features.float8_sizes)
-        self.tasks = [self._task(op) for op in model.operators()]
+        self.context = MicroInterpreterContext(
+            self.abi, self.arena, float8=built.features.float8_sizes, eval_tensors=built.features.eval_tensors
+        )
+        self.tasks = [self._task(micro_allocator_of_2020.as_read(op, built)) for op in model.operators()]
         self.compression = compression.of(model) if built.compression else None
         self.moments: list[Moment] = []
         self.buffers: tuple[PlannedBuffer, ...] = ()
         self.resource_variables = 0
         for reason in built.unknown:
-            self.context.uncertain(reason)
+            self.context.uncertain(reason, Bound.EITHER)
 
     def prepare(self, resource_variables: int = 0, events: list[str] | None = None) -> None:
         """Run all phases up to and with every op's Prepare."""
@@ -111,14 +115,16 @@ class MicroAllocator:
     def create(self, resource_variables: int) -> None:
         """MicroAllocator::Create, and MicroResourceVariables::Create where slots are asked for."""
         self.resource_variables = resource_variables
-        recording = "Recording" if self.build.recording else ""
+        recording, features = "Recording" if self.build.recording else "", self.build.features
         planner = "LinearMemoryPlanner" if self.build.preserve_all_tensors else "GreedyMemoryPlanner"
         arenas = ("PersistentArenaBufferAllocator", "NonPersistentArenaBufferAllocator")
-        for struct in arenas if self.build.split_arena else (f"{recording}SingleArenaBufferAllocator",):
-            self.context.keep_struct(struct)
-        if self.build.features.planner_in_tail:
+        if features.allocator_in_arena:
+            for struct in arenas if self.build.split_arena else (f"{recording}SingleArenaBufferAllocator",):
+                self.context.keep_struct(struct)
+        if features.planner_in_tail:
             self.context.keep_struct(planner)
-        self.context.keep_struct(f"{recording}MicroAllocator")
+        if features.micro_allocator_in_arena:
+            self.context.keep_struct(f"{recording}MicroAllocator")
         if resource_variables:
             self.context.persistent_struct("MicroResourceVariables")
             slot = self.abi.sizeof("MicroResourceVariables::MicroResourceVariable")
@@ -127,15 +133,18 @@ class MicroAllocator:
 
     def start_model_allocation(self) -> None:
         """StartModelAllocation: the requests' buffer in the head; subgraphs, eval tensors and nodes in the tail."""
-        keep = self.context.keep_struct
-        if self.build.features.builtin_data_allocator:
+        keep, features = self.context.keep_struct, self.build.features
+        if features.builtin_data_allocator:
             keep("MicroBuiltinDataAllocator")
         self._resize_requests()
-        if self.build.features.builtin_data_allocator:
+        if features.builtin_data_allocator:
             keep("SubgraphAllocations", len(self.model.subgraphs))
         self._compressed_tensors()
         for subgraph in self.model.subgraphs:
-            keep("TfLiteEvalTensor", len(subgraph.tensors), EVAL_TENSORS)
+            if features.eval_tensors:
+                keep("TfLiteEvalTensor", len(subgraph.tensors), EVAL_TENSORS)
+            else:
+                micro_allocator_of_2020.tensors(self.context, subgraph, self.build)
         for subgraph in self.model.subgraphs:
             keep("NodeAndRegistration", len(subgraph.operators), NODES)
         self._moment("model")
@@ -146,9 +155,11 @@ class MicroAllocator:
             if kernel is not None:
                 self.context.at(k.operator)
                 if kernel.params:
-                    self.context.keep_struct(kernel.params)
+                    self._options(kernel.params)
                 k.run(Phase.LOAD, kernel.parse)
         self.context.at(None)
+        if not self.build.features.allocator_in_arena:
+            micro_allocator_of_2020.copied_tensors(self.context, self.model.subgraphs[0])
         self._moment("parsed options")
 
     def init_subgraphs(self) -> None:
@@ -208,14 +219,21 @@ class MicroAllocator:
 
     def _plan_alone(self, subgraph: Subgraph) -> None:
         """Plan one subgraph from offset 0, with the scratch buffers of all, as before TFLM planned across subgraphs."""
-        self._handles()
-        self._temp("AllocationInfo", len(subgraph.tensors) + len(self.context.requests))
+        features, entries = self.build.features, len(subgraph.tensors) + len(self.context.requests)
+        if features.eval_tensors:
+            self._handles()
+        if features.scratch_requests_ahead:
+            self._temp("AllocationInfo", entries)
         offline = allocation_info.offline_offsets(self.model, self.build, subgraph)
-        planned = self._planned(list(allocation_info.requests_of_one(self.model, self.context, self.build, subgraph, offline)))
+        wanted = list(allocation_info.requests_of_one(self.model, self.context, self.build, subgraph, offline))
+        if not features.scratch_requests_ahead:
+            micro_allocator_of_2020.see_plan(self.arena, self.abi, entries, len(wanted), self.build)
+        planned = self._planned(wanted)
         self.arena.see_available(max((offset + request.size for request, offset in planned), default=0))
         self.buffers += planned
         self.arena.resize_buffer(self.head, ALIGNMENT)
-        self._variables((subgraph,), None)
+        if features.allocator_in_arena:
+            self._variables((subgraph,), None)
         self._moment("variables")
 
     def _handles_and_variables(self) -> None:
@@ -227,7 +245,9 @@ class MicroAllocator:
 
     def _handles(self) -> None:
         if self.context.requests:
-            self.context.keep_struct(HANDLE, len(self.context.requests))
+            self.context.keep_struct(
+                HANDLE if self.build.features.scratch_requests_ahead else REQUEST, len(self.context.requests)
+            )
 
     def allocate_inputs_and_outputs(self) -> None:
         """Make the TfLiteTensors of the first subgraph's inputs and outputs, which live in the tail."""
@@ -243,7 +263,13 @@ class MicroAllocator:
 
     def plan(self) -> Plan:
         """Return what all that came to."""
-        need = max(moment.low + moment.tail for moment in self.moments)
+        widest = max(self.moments, key=lambda it: it.low + it.tail)
+        minimum, accepted = align_up(widest.low + widest.tail), align_up(self.arena.accepted)
+        for why in micro_allocator_of_2020.less_may_do(self.model, widest, self.build):
+            self.context.uncertain(why, Bound.UPPER)
+        accepted = minimum if self.build.split_arena else accepted
+        if accepted < minimum and not self.context.unknown:
+            self.context.uncertain(_overlap(accepted, widest, self.model), Bound.UPPER)
         recorded: dict[str, int] = {}
         for kept in self.context.kept:
             if kept.category:
@@ -251,7 +277,7 @@ class MicroAllocator:
         return Plan(
             target=self.build.target,
             used=self.head + self.arena.tail,
-            minimum=align_up(need),
+            minimum=minimum,
             head=self.head,
             tail=self.arena.tail,
             unknown=tuple(self.context.unknown),
@@ -261,6 +287,8 @@ class MicroAllocator:
             recorded=recorded,
             resource_variables=self.resource_variables,
             split=self._split() if self.build.split_arena else None,
+            accepted=accepted if accepted < minimum else None,
+            bound=self.context.bound,
         )
 
     def _split(self) -> SplitMinimum:
@@ -281,9 +309,16 @@ class MicroAllocator:
         place = (None, None) if operator is None else (operator.subgraph, operator.index)
         self.moments.append(Moment(what, low, tail, *place))
 
+    def _options(self, struct: str) -> None:
+        size, natural = self.abi.sizeof(struct), self.abi.alignof(struct)
+        self.context.keep(size, micro_allocator_of_2020.option_alignment(size, natural, self.build), struct)
+
     def _resize_requests(self) -> None:
-        room = len(self.context.requests) + MAX_SCRATCH_BUFFERS_PER_OP
-        self.arena.resize_buffer(self.abi.sizeof(REQUEST) * room, self.abi.alignof(REQUEST))
+        features, requests = self.build.features, len(self.context.requests)
+        ahead = MAX_SCRATCH_BUFFERS_PER_OP if features.twelve_scratch_requests else OLDER_MAX_SCRATCH_BUFFERS_PER_OP
+        room = requests + ahead if features.scratch_requests_ahead else requests
+        if features.eval_tensors and room:
+            self.arena.resize_buffer(self.abi.sizeof(REQUEST) * room, self.abi.alignof(REQUEST))
 
     def _compressed_tensors(self) -> None:
         """AllocateCompressedTensorsList: two structs for each compressed tensor, and at a subgraph's first a pointer for each tensor."""
@@ -313,15 +348,17 @@ class MicroAllocator:
     def _planned(self, wanted: list[BufferRequest]) -> tuple[PlannedBuffer, ...]:
         """Run the planner in what is left of the arena; free the temporaries."""
         linear = self.build.preserve_all_tensors  # which keeps its offsets in itself
-        room = 0 if linear else self.abi.sizeof("GreedyMemoryPlanner::per_buffer_size") * len(wanted)
-        self.arena.allocate_all_available_as_temp(room)
+        if self.build.features.scratch_requests_ahead:
+            room = 0 if linear else self.abi.sizeof("GreedyMemoryPlanner::per_buffer_size") * len(wanted)
+            self.arena.allocate_all_available_as_temp(room)
         if self.arena.events is not None:
             for request in wanted:
                 offset = "" if request.offset is None else f" {request.offset}"
                 self.arena.events.append(f"B {request.size} {request.first} {request.last}{offset}")
-        offsets = (linear_memory_planner if linear else greedy_memory_planner).plan(wanted)
+        later_first = self.build.features.later_buffers_first
+        offsets = linear_memory_planner.plan(wanted) if linear else greedy_memory_planner.plan(wanted, later_first=later_first)
         self.arena.reset_temp_allocations()
-        self._moment("memory planning")
+        self._moment(micro_allocator_of_2020.PLANNING)
         return tuple(PlannedBuffer(*pair) for pair in zip(wanted, offsets, strict=True))
 
     def _persistent_tensor(self, tensor: Tensor) -> None:
@@ -329,6 +366,14 @@ class MicroAllocator:
         if tensor.is_quantized:
             self.context.keep_struct("TfLiteAffineQuantization", category=QUANTIZATION)
             self.context.keep(zero_points(tensor), 4, "zero points", QUANTIZATION)
+
+
+def _overlap(accepted: int, moment: Moment, model: Model) -> str:
+    """Return why the minimum is an upper bound: AllocatePersistentBuffer compares the tail with the head, not with the temporaries on top."""
+    who = "the interpreter"
+    if moment.subgraph is not None and moment.operator is not None:
+        who = f"{model.subgraphs[moment.subgraph].operators[moment.operator].name} (op {moment.operator})"
+    return f"AllocateTensors() may succeed with as little as {accepted:,} B, in which what {who} keeps overwrites its own temporaries unnoticed"
 
 
 def find_kernel(operator: Operator, library: Library) -> Kernel | None:

@@ -146,16 +146,19 @@ class MicroContext(KernelContext):
     # Memory
 
     def persistent(self, size: int, what: str) -> None:
-        """AllocatePersistentBuffer: `size` bytes in the tail, aligned to 16."""
-        self.memory.persistent(size, what)
+        """AllocatePersistentBuffer: `size` bytes in the tail, aligned to 16; nothing where the kernel was older than that."""
+        if self.build.keeps(self.name):
+            self.memory.persistent(size, what)
 
     def persistent_struct(self, struct: str) -> None:
         """AllocatePersistentBuffer of a struct of the build's size table: `kernels/add:OpDataAdd`."""
-        self.memory.persistent_struct(struct)
+        if self.build.keeps(self.name):
+            self.memory.persistent_struct(struct)
 
     def scratch(self, size: int, what: str) -> None:
         """RequestScratchBufferInArena: `size` bytes in the head while this op runs; 0 still costs a slot."""
-        self.memory.scratch(size, what)
+        if self.build.keeps(self.name):
+            self.memory.scratch(size, what)
 
     def is_compressed(self, tensor: Tensor | None) -> bool:
         """IsTensorCompressed: return whether a tensor's values are read from a look-up table."""
@@ -170,7 +173,10 @@ class MicroContext(KernelContext):
 
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         """CreateWritableTensorDimsWithCopy, then set: an output gets other dims than the file declares."""
-        self.memory.relocate_output_dims(tensor, dims)
+        if self.build.keeps(self.name):
+            self.memory.relocate_output_dims(tensor, dims)
+        else:
+            self.memory.overwrite_output_dims(tensor, dims)
 
     def sizeof(self, struct: str) -> int:
         """Return a struct's size in the build's ABI, bytes; `ptr` is a pointer's."""

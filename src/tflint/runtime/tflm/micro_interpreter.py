@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tflint.model.opcodes import NUMBERS
 from tflint.runtime.printed import logged
-from tflint.runtime.tflm import build, micro_allocation_checks, op_tables
+from tflint.runtime.tflm import build, micro_allocation_checks, micro_allocator_of_2020, op_tables
 from tflint.runtime.tflm.micro_allocator import prepared
 from tflint.runtime.verdict import Cause, Citation, Effect, Phase, Verdict
 
@@ -67,11 +67,16 @@ def of_allocation(allocator: MicroAllocator) -> Iterator[Verdict]:
     yield from micro_allocation_checks.compressed_tensors(allocator)
     yield from micro_allocation_checks.eval_tensors(model, built)
     for operator in model.operators():
-        yield from registration(operator, built)
+        read = micro_allocator_of_2020.as_read(operator, built)
+        yield from registration(read, built)
+        if read.code is not operator.code:
+            yield _taken_for(read, operator.code.name)
     allocator.invoke_subgraphs()
     found = [verdict for k, _ in allocator.tasks for verdict in (*k.verdicts, *dynamic_outputs(k, allocator))]
     if built.features.prepare_status_ignored:
         found = [_ignored(verdict) for verdict in found]
+    if not built.features.all_kernels_keep_data:
+        found = [micro_allocator_of_2020.when_prepared(verdict, model, built) for verdict in found]
     for phase in (Phase.LOAD, Phase.INIT, Phase.PREPARE):
         yield from (verdict for verdict in found if verdict.phase is phase)
     yield from micro_allocation_checks.planning(model, allocator)
@@ -92,6 +97,11 @@ def _ignored(verdict: Verdict) -> Verdict:
         return verdict
     why = f"{verdict.why}: it fails to prepare, AllocateTensors() succeeds all the same, and Invoke() runs it"
     return verdict._replace(phase=Phase.INVOKE, effect=Effect.UNDEFINED, why=why, citation=Citation(SOURCE, "Invoke"))
+
+
+def _taken_for(read: Operator, name: str) -> Verdict:
+    why = f"{name} stands only in builtin_code, which this runtime does not know yet: it takes the op for {read.code.name}"
+    return Verdict(Phase.LOAD, Effect.WRONG, Cause.GRAPH, why, read.subgraph, read.index, citation=RESOLVER)
 
 
 def _not_found(name: str, version: int, built: Build) -> str:
@@ -116,6 +126,10 @@ def registration(operator: Operator, built: Build) -> Iterator[Verdict]:
         known = code.name in NUMBERS
         text = logged(_not_found(code.name, code.version, built) if known else _out_of_range(code.builtin, built))
         why = _missing(code.name, built) if known else f"builtin operator {code.builtin} is not in the schema"
+        yield Verdict(Phase.LOAD, Effect.REFUSED, Cause.MISSING, why, *place, message=text, citation=RESOLVER)
+    elif (newest := op_tables.snapshot(built.snapshot).newest_version(code.name)) is not None and code.version > newest:
+        text = logged(f"Didn't find op for builtin opcode '{code.name}' version '{code.version}'")
+        why = f"{code.name} is of version {code.version}, and {built.snapshot}'s AllOpsResolver takes it up to version {newest}"
         yield Verdict(Phase.LOAD, Effect.REFUSED, Cause.MISSING, why, *place, message=text, citation=RESOLVER)
     elif operator.custom_at is not None:
         text = logged(f"Unsupported behavior: found builtin operator {code.name} with custom options.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.runtime.plan import Persistent
+from tflint.runtime.plan import Bound, Persistent
 from tflint.runtime.tflm import memory_helpers
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT
 
@@ -36,8 +36,9 @@ class MicroInterpreterContext:
     tensor); `decompressed` the ops that asked for scratch to read one, by (subgraph, operator, tensor); `unknown` the reasons why the figures are only a bound.
     """
 
-    def __init__(self, abi: Abi, arena: SingleArenaBufferAllocator, *, float8: bool = False) -> None:
+    def __init__(self, abi: Abi, arena: SingleArenaBufferAllocator, *, float8: bool = False, eval_tensors: bool = True) -> None:
         self.abi = abi
+        self.eval_tensors = eval_tensors  # before, kernels got the tensors themselves, and scratch requests lay in the tail
         self.float8 = float8  # the PyPI wheel has sizes for types that the sources studied have none for
         self.arena = arena
         self.kept: list[Persistent] = []
@@ -45,7 +46,7 @@ class MicroInterpreterContext:
         self.dims: dict[tuple[int, int], tuple[int, ...]] = {}
         self.rooms: dict[tuple[int, int], int] = {}
         self.preset: set[tuple[int, int]] = set()
-        self.unknown: dict[str, None] = {}
+        self.unknown: dict[str, Bound] = {}
         self.unsized: set[tuple[int, int]] = set()
         self.compressed: set[tuple[int, int]] = set()
         self.decompressed: set[tuple[int, int, int]] = set()
@@ -83,6 +84,8 @@ class MicroInterpreterContext:
         assert self._subgraph is not None
         assert self._operator is not None
         self.requests.append(ScratchRequest(size, self._subgraph, self._operator, what))
+        if not self.eval_tensors:
+            self.keep_struct("internal::ScratchBufferRequest")
 
     def decompress(self, tensor: Tensor) -> None:
         """Ask for scratch to decompress a tensor into while this op runs."""
@@ -92,7 +95,9 @@ class MicroInterpreterContext:
 
     def temp(self, tensor: Tensor) -> bool:
         """Put a TfLiteTensor on the temporaries, with its quantization where it has one; return False for the first without a size."""
-        if tensor.is_quantized:
+        if not self.eval_tensors:
+            pass
+        elif tensor.is_quantized:
             self.arena.allocate_temp(self._tensor, self._quantization, (zero_points(tensor), 4))
         else:
             self.arena.allocate_temp(self._tensor)
@@ -128,14 +133,20 @@ class MicroInterpreterContext:
         elif k.name == "ASSIGN_VARIABLE":
             self._allocate_resource(k)
 
-    def uncertain(self, why: str) -> None:
-        """Remember why the figures are only a bound."""
-        self.unknown[why] = None
+    def uncertain(self, why: str, bound: Bound = Bound.LOWER) -> None:
+        """Remember why the figures are only a bound: more may be needed, unless said otherwise."""
+        self.unknown[why] = bound
+
+    @property
+    def bound(self) -> Bound:
+        """Return what the figures are where anything is unknown."""
+        return next(iter(kinds)) if len(kinds := {*self.unknown.values()}) == 1 else Bound.EITHER
 
     def bytes(self, tensor: Tensor) -> int | None:
         """Return a tensor's bytes by its eval dims (TfLiteEvalTensorByteLength), None where its type has no size."""
         size = self.type_size(tensor.dtype)
-        return size * prod(self.dims.get((tensor.subgraph, tensor.index), tensor.shape)) if size else None
+        relocated = self.dims.get((tensor.subgraph, tensor.index), tensor.shape) if self.eval_tensors else tensor.shape
+        return size * prod(relocated) if size else None
 
     def planned_bytes(self, tensor: Tensor) -> int:
         """Return a tensor's bytes for planning: none, and a bound, for one that TFLM cannot plan."""

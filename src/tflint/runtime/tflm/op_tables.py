@@ -36,7 +36,8 @@ class Snapshot(NamedTuple):
     `date` (ISO) is the day of main that it carries. `ops` are those that its resolver has a method for, `features` the mechanisms by
     their names in snapshots/features.json. `sizes` are the structs that differ from abi/*.json, by table. `exact` are the kernel
     libraries (`host` for the wheel) whose arena model holds to the byte; `bounds` says why the others' does not.
-    `static_memory` says whether those who ship it build with TF_LITE_STATIC_MEMORY.
+    `static_memory` says whether those who ship it build with TF_LITE_STATIC_MEMORY. `op_versions` are the newest versions of ops that
+    its AllOpsResolver takes, 1 for those that it does not name; None where versions do not matter.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Snapshot(NamedTuple):
     static_memory: bool = True
     commit: str = ""
     shipped_by: str = ""
+    op_versions: Mapping[str, int] | None = None
 
     @property
     def family(self) -> str:
@@ -63,6 +65,10 @@ class Snapshot(NamedTuple):
     def has(self, op: str) -> bool:
         """Return whether the snapshot has a kernel for a builtin (by name) or custom op (by code)."""
         return op in self.ops
+
+    def newest_version(self, op: str) -> int | None:
+        """Return the newest version of an op that its resolver takes, None where any is taken."""
+        return None if self.op_versions is None else self.op_versions.get(op, 1)
 
 
 class _OpRow(TypedDict):
@@ -89,6 +95,7 @@ class _File(TypedDict, total=False):
     ops: _Changes
     features: _Changes
     sizes: dict[str, dict[str, int]]
+    op_versions: dict[str, int]
 
 
 @cache
@@ -182,6 +189,7 @@ def _read(name: str) -> Snapshot:
         file.get("static_memory", True),
         file.get("commit", base.commit),
         file.get("shipped_by", ""),
+        file.get("op_versions", base.op_versions),
     )
 
 

@@ -10,16 +10,17 @@ class SingleArenaBufferAllocator:
 
     Nothing is ever refused: instead the allocator remembers the moment since the last `take_peak()` at which low side
     and tail together were largest, because an arena of that size is what TFLM would have needed. A persistent buffer must not
-    cross live temporaries; TFLM itself does not check that, and corrupts them. `events` collects what happens, for comparison with
-    traces of the real allocator: `P size align`, `t size align`, `x` (temporaries reset), `R size align` (head resized).
+    cross live temporaries; TFLM itself compares it with the head alone, and corrupts them. `accepted` is the arena that passes all
+    of TFLM's own checks. `events` collects what happens, for comparison with traces of the real allocator: `P size align`,
+    `t size align`, `x` (temporaries reset), `R size align` (head resized).
     """
 
-    __slots__ = ("_low", "_need", "_tail", "events", "head", "tail", "temp")
+    __slots__ = ("_low", "_need", "_tail", "accepted", "events", "head", "tail", "temp")
 
     def __init__(self, events: list[str] | None = None) -> None:
         self.events = events
         self.head = self.temp = self.tail = 0
-        self._need = self._low = self._tail = 0
+        self.accepted = self._need = self._low = self._tail = 0
 
     def allocate_persistent_buffer(self, size: int, alignment: int) -> int:
         """Grow the tail; return by how much, padding included."""
@@ -27,18 +28,20 @@ class SingleArenaBufferAllocator:
             self.events.append(f"P {size} {alignment}")
         before = self.tail
         self.tail = tail = -(-(before + size) // alignment) * alignment
-        self._see(self.temp, tail)
+        self._see(self.temp, tail, self.head + tail)
         return tail - before
 
     def allocate_temp(self, *allocations: tuple[int, int]) -> None:
         """Put temporaries on top of the others, (size, alignment) each."""
         if self.events is not None:
             self.events += [f"t {size} {alignment}" for size, alignment in allocations]
-        temp = self.temp
+        before = temp = self.temp
         for size, alignment in allocations:
             temp = -(-temp // alignment) * alignment + size
         self.temp = temp
-        self._see(temp, self.tail)
+        # once a persistent buffer has crossed the temporaries, what is left is a negative number, which TFLM takes for a large one
+        crossed = before + self.tail > self.accepted and before + self.tail > align_up(temp + self.tail) - ALIGNMENT
+        self._see(temp, self.tail, 0 if crossed else temp + self.tail)
 
     def reset_temp_allocations(self) -> None:
         """Take all temporaries back; nothing else ever does."""
@@ -51,7 +54,7 @@ class SingleArenaBufferAllocator:
         if self.events is not None:
             self.events.append(f"R {size} {alignment}")
         self.head = self.temp = size
-        self._see(size, self.tail)
+        self._see(size, self.tail, size + self.tail)
 
     def allocate_all_available_as_temp(self, at_least: int) -> None:
         """Take everything between temporaries and tail, both rounded to 16; the taker needs `at_least` bytes of it."""
@@ -59,11 +62,16 @@ class SingleArenaBufferAllocator:
             self.events.append(f"t available {ALIGNMENT}")
         self.temp = align_up(self.temp) + at_least
         if at_least:
-            self._see(self.temp, align_up(self.tail))
+            self._see(self.temp, align_up(self.tail), self.temp + align_up(self.tail))
 
     def see_available(self, size: int) -> None:
         """Note that `size` bytes must be left between temporaries and tail, both rounded to 16 (GetAvailableMemory)."""
-        self._see(align_up(self.temp) + size, align_up(self.tail))
+        low, tail = align_up(self.temp) + size, align_up(self.tail)
+        self._see(low, tail, low + tail)
+
+    def see_below(self, low: int, tail: int) -> None:
+        """Note that `low` bytes from the start and `tail` bytes from the end must not meet, whatever lies in the head."""
+        self._see(low, tail, low + tail)
 
     def take_peak(self) -> tuple[int, int]:
         """Return (low side, tail) of the tightest moment since the last call."""
@@ -71,6 +79,8 @@ class SingleArenaBufferAllocator:
         self._need = self._low = self._tail = 0
         return peak
 
-    def _see(self, low: int, tail: int) -> None:
+    def _see(self, low: int, tail: int, checked: int) -> None:
+        """Note what an operation needs, and how much of it TFLM checks."""
+        self.accepted = max(self.accepted, checked)
         if low + tail > self._need:
             self._need, self._low, self._tail = low + tail, low, tail

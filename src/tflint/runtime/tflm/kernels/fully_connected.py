@@ -101,7 +101,7 @@ def _cmsis_nn_types(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> N
 
 def _cmsis_nn_int16(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
     count = len(scales(weights))
-    if count > 1:
+    if count > 1 and k.features.per_channel_fully_connected:
         why = f"{weights.name!r} has {count} scales, CMSIS-NN takes one with int16 activations"
         k.refuse(why, CMSIS_NN, cause=Cause.QUANTIZATION, tensor=weights, message=NO_CHANNELS_FOR_INT16)
     zero_point_is(k, x, 0, "input", CMSIS_NN)
@@ -145,11 +145,11 @@ def _op_data(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
 
 
 def _per_channel(k: MicroContext, x: Tensor, weights: Tensor, count: int) -> None:
-    if k.features.per_channel_fully_connected:
-        k.persistent(4 * count, "multiplier of each output channel")
-        k.persistent(4 * count, "shift of each output channel")
-    else:
+    if not k.features.per_channel_fully_connected:
         _before_per_channel(k, weights, count)
+        return
+    k.persistent(4 * count, "multiplier of each output channel")
+    k.persistent(4 * count, "shift of each output channel")
     if x.dtype not in {"int8", "int16"} or weights.dtype == "int4":
         why = f"{weights.name!r} is {weights.dtype} with {count} scales, by {x.dtype} one is taken"
         k.refuse(why, OP_DATA, cause=Cause.QUANTIZATION, tensor=weights, message=PER_CHANNEL_TYPES)

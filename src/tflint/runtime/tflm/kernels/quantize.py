@@ -42,7 +42,8 @@ def prepare(k: MicroContext) -> None:
         k.refuse(why, PREPARE, cause=Cause.QUANTIZATION, tensor=output, message=message)
     later = {"int32": not k.features.quantize_int32_input, "uint8": not k.features.quantize_uint8}
     inputs = tuple(t for t in INPUTS if not later.get(t))
-    outputs = tuple(t for t in OUTPUTS if t != "uint8" or not later["uint8"])
+    given = {"int16": k.features.quantize_int16_output, "int32": k.features.quantize_int32_output, "uint8": not later["uint8"]}
+    outputs = tuple(t for t in OUTPUTS if given.get(t, True))
     taken(k, tensor, inputs, PREPARE, message=_either("input", inputs))
     taken(k, output, outputs, PREPARE, message=_either("output", outputs))
 

@@ -1,0 +1,88 @@
+"""The arena as TensorFlow's releases up to 2.4 filled it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tflint.manifest.target import parse
+from tflint.model.reader import read
+from tflint.runtime.tflm import build, micro_allocator, micro_interpreter
+from tflint.runtime.verdict import Effect, Phase
+from tflint.testing import ModelBuilder
+
+INT8: dict[str, Any] = {"dtype": "int8", "scale": 0.5, "zero_point": 0}
+
+
+def softmax() -> bytes:
+    b = ModelBuilder()
+    b.operator("SOFTMAX", [b.input("x", (1, 4))], [b.tensor("y", (1, 4))], {"beta": 1.0})
+    b.output(1)
+    return b.build()
+
+
+def events(data: bytes, runtime: str) -> list[str]:
+    made: list[str] = []
+    allocator = micro_allocator.MicroAllocator(read(data), build.of(parse("cortex-m4/reference", runtime)))
+    allocator.arena.events = made
+    allocator.prepare(0, made)
+    return made
+
+
+def kept(data: bytes, runtime: str) -> list[int]:
+    return [int(event.split()[1]) for event in events(data, runtime) if event.startswith("P")]
+
+
+def test_all_tensors_were_tflitetensors_and_kernels_kept_little() -> None:
+    assert kept(softmax(), "tf@2.3") == [24, 24, 2 * 32, 40, 4]  # allocators, two tensors, a node, options
+    assert "t" not in {event[0] for event in events(softmax(), "tf@2.3")}
+
+
+def test_the_oldest_had_no_allocator_in_the_arena_and_copied_dims() -> None:
+    assert kept(softmax(), "tf@2.1") == [2 * 56, 40, 4, 12, 12]
+
+
+def test_a_convolution_of_2020_06_kept_its_multipliers() -> None:
+    b = ModelBuilder()
+    x, w = b.input("x", (1, 4, 4, 1), **INT8), b.constant("w", 1, (2, 1, 1, 1), "int8", scale=(0.5, 0.5), zero_point=0)
+    bias = b.constant("b", 0, (2,), "int32", scale=(0.25, 0.25), zero_point=0)
+    b.operator("CONV_2D", [x, w, bias], [b.tensor("y", (1, 4, 4, 2), **INT8)], {"stride_w": 1, "stride_h": 1})
+    b.output(3)
+    assert kept(b.build(), "tf@2.3")[-3:] == [40, 8, 8]
+    assert kept(b.build(), "tf@2.2")[-2:] == [40, 24]  # a node, options
+
+
+def test_the_oldest_refuse_versions_that_their_resolver_does_not_take() -> None:
+    b = ModelBuilder()
+    b.operator("ABS", [b.input("x", (1, 4))], [b.tensor("y", (1, 4))], version=2)
+    b.output(1)
+    model = read(b.build())
+    first = next(micro_interpreter.verdicts(model, parse("cortex-m4/reference", "tf@2.1")))
+    assert first.why == "ABS is of version 2, and tf@2.1's AllOpsResolver takes it up to version 1"
+    assert [it for it in micro_interpreter.verdicts(model, parse("cortex-m4/reference", "tf@2.3")) if it.effect.fatal] == []
+
+
+@pytest.mark.parametrize(("runtime", "phase"), [("tf@2.1", Phase.INVOKE), ("tf@2.3", Phase.PREPARE)])
+def test_the_oldest_prepared_kernels_in_invoke(runtime: str, phase: Phase) -> None:
+    b = ModelBuilder()
+    b.operator("QUANTIZE", [b.input("x", (1, 4), dtype="int32")], [b.tensor("y", (1, 4), **INT8)], {})
+    b.output(1)
+    (found,) = (
+        it for it in micro_interpreter.verdicts(read(b.build()), parse("cortex-m4/reference", runtime)) if it.effect.fatal
+    )
+    assert found.phase is phase
+
+
+def test_an_op_that_stands_in_builtin_code_alone_was_taken_for_another() -> None:
+    b = ModelBuilder()
+    b.operator("PAD", [b.input("x", (1, 4))], [b.tensor("y", (1, 4))], {})
+    b.output(1)
+    model = read(b.build())
+    codes = tuple(code._replace(deprecated_field=0) for code in model.operator_codes)
+    (graph,) = model.subgraphs
+    model = model._replace(
+        operator_codes=codes, subgraphs=(graph._replace(operators=tuple(it._replace(code=codes[0]) for it in graph.operators)),)
+    )
+    found = list(micro_interpreter.verdicts(model, parse("cortex-m4/reference", "tfmicro@2020-10")))
+    assert any(it.effect is Effect.WRONG and it.why.endswith("it takes the op for ADD") for it in found)
