@@ -34,7 +34,7 @@ NAMES = frozenset(
 )
 NO_VERBS = frozenset(("A", "An", "How", "It", "One", "Tell", "The", "This", "What", "When", "Where", "Whether", "Which", "Who"))
 # a function that models one of a runtime's begins with that function's name: FinishModelAllocation, arm_svdf_s8_get_buffer_size
-OF_A_RUNTIME = r"`?([A-Z][A-Z0-9_*]+[0-9]?\b|[A-Z]\w*[a-z]\w*[A-Z]|(arm|esp_nn)_\w+|GATHER|Conv's)"
+OF_A_RUNTIME = r"`?([A-Z][A-Z0-9_*]+[0-9]?\b|[A-Z]\w*[a-z]\w*[A-Z]|(arm|esp_nn|xa_nn|get)_\w+|GATHER|Conv's)"
 
 
 def texts() -> Iterator[Path]:

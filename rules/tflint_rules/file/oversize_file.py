@@ -7,7 +7,7 @@ later means rewriting its history.
 ## Example
 A repository that keeps models above 1 KiB in Git LFS:
 
-    models/kws.tflite: warning: oversize-file: model takes 4,800 B, 1,024 B allowed outside of Git LFS
+    models/kws.tflite: warning: oversize-file: model takes 4,800 B, expected at most 1,024 B outside of Git LFS
 
 ## Fix
 `git lfs track "*.tflite"`, then add the file again. The limit is the manifest's: `[rules] oversize-file = { limit = "1 MiB" }`.
@@ -36,7 +36,10 @@ def check(file: File) -> Iterator[Finding]:
         raise Skip("no limit set")
     if len(file.data) > most and not _in_lfs(file.path):
         yield rule.finding(
-            None, f"model takes {len(file.data):,} B, {most:,} B allowed outside of Git LFS", bytes=len(file.data), limit=most
+            None,
+            f"model takes {len(file.data):,} B, expected at most {most:,} B outside of Git LFS",
+            bytes=len(file.data),
+            limit=most,
         )
 
 

@@ -7,8 +7,8 @@ every change, growth is a decision.
 ## Example
 A model that grew since the other revision:
 
-    models/gesture.tflite: warning: arena-growth: arena grew from 656 B to 928 B (+41.5%), 5% allowed
-    models/gesture.tflite: warning: arena-growth: file grew from 832 B to 1,856 B (+123.1%), 5% allowed
+    models/gesture.tflite: warning: arena-growth: arena grew from 656 B to 928 B (+41.5%), expected at most 5%
+    models/gesture.tflite: warning: arena-growth: file grew from 832 B to 1,856 B (+123.1%), expected at most 5%
     models/gesture.tflite: warning: arena-growth: needs ops that it did not need: QUANTIZE, DEQUANTIZE
         at op 0 QUANTIZE
 
@@ -50,5 +50,5 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
 def _grown(what: str, before: int, now: int, model: Model, facts: Facts) -> Iterator[Finding]:
     if now > before * (1 + facts.option(maximum)):
         share = f" ({now / before - 1:+.1%})" if before else ""
-        message = f"{what} grew from {before:,} B to {now:,} B{share}, {facts.option(maximum):.0%} allowed"
+        message = f"{what} grew from {before:,} B to {now:,} B{share}, expected at most {facts.option(maximum):.0%}"
         yield rule.finding(model, message, what=what, before=before, now=now)

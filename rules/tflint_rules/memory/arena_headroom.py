@@ -7,7 +7,7 @@ sized to the byte. A little slack keeps such an update from turning a working fi
 ## Example
 An arena with less than a tenth to spare:
 
-    models/gesture.tflite: warning: arena-headroom: arena has 32 B to spare on nano33, 69 B wanted (10% of 688 B)
+    models/gesture.tflite: warning: arena-headroom: arena has 32 B to spare on nano33, expected 69 B (10% of 688 B)
         at tflint.toml:6:9
 
 ## Fix
@@ -43,7 +43,7 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
         return
     yield rule.finding(
         model,
-        f"arena has {spare:,} B to spare on {facts.board.name}, {ceil(given * wanted):,} B wanted ({100 * wanted:g}% of {given:,} B)",
+        f"arena has {spare:,} B to spare on {facts.board.name}, expected {ceil(given * wanted):,} B ({100 * wanted:g}% of {given:,} B)",
         place=next(iter(facts.board.where("arena")), None),
         needed=needed,
         given=given,

@@ -7,7 +7,7 @@ unpacks such weights while it runs; TensorFlow Lite Micro has no kernels for the
 ## Example
 A dense layer converted without a representative dataset:
 
-    models/gesture.tflite: error: hybrid-operator: op 0 FULLY_CONNECTED: 'samples' is float32 and 'dense0/weights' int8, FULLY_CONNECTED takes float32 by float32, int8 by int8 or int4, int16 by int8
+    models/gesture.tflite: error: hybrid-operator: op 0 FULLY_CONNECTED: 'samples' is float32 and 'dense0/weights' int8, expected float32 by float32, int8 by int8 or int4, int16 by int8
         refused at AllocateTensors()
         the runtime prints: Hybrid models are not supported on TFLite Micro.
         decided in micro/kernels/cmsis_nn/fully_connected.cc:Prepare

@@ -7,7 +7,7 @@ only when they run: then `AllocateTensors()` succeeds, and the first `Invoke()` 
 ## Example
 A square root of int8 numbers, for which there is only a float32 kernel:
 
-    models/root.tflite: error: unsupported-type: op 0 SQRT: 'energy' is int8, SQRT takes float32
+    models/root.tflite: error: unsupported-type: op 0 SQRT: 'energy' is int8, expected float32
         refused at Invoke()
         the runtime prints: input->type != expected_type (INT8 != FLOAT32)
         decided in micro/kernels/elementwise.cc:EvalImpl

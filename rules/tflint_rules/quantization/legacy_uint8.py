@@ -7,7 +7,7 @@ and int16 only, and its message about "hybrid models" misleads, for the model is
 ## Example
 A quantization-aware model from the time of TensorFlow 1:
 
-    models/gesture.tflite: error: legacy-uint8: op 0 FULLY_CONNECTED: 'samples' is uint8, FULLY_CONNECTED takes float32, int8, int16
+    models/gesture.tflite: error: legacy-uint8: op 0 FULLY_CONNECTED: 'samples' is uint8, expected float32, int8, int16
         refused at AllocateTensors()
         the runtime prints: Input data type not supported
         decided in micro/kernels/cmsis_nn/fully_connected.cc:Prepare

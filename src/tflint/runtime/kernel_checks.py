@@ -88,7 +88,7 @@ def counts(k: KernelContext, inputs: int | None, outputs: int | None, at: Citati
 def taken(k: KernelContext, tensor: Operand, types: tuple[str, ...], at: Citation, *, message: Printed | None = None) -> None:
     """Refuse a tensor of another type than `types`."""
     if tensor.dtype not in types:
-        why = f"{tensor.name!r} is {tensor.dtype}, {k.name} takes {', '.join(types)}"
+        why = f"{tensor.name!r} is {tensor.dtype}, expected {', '.join(types)}"
         k.refuse(why, at, cause=k.type_cause(tensor), tensor=tensor, message=message)
 
 

@@ -34,7 +34,7 @@ def test_half_of_the_arena_is_half_to_the_byte(more: int, count: int) -> None:
 def test_spare_and_wanted_are_told() -> None:
     given = minimum(dense()) + 16
     (finding,) = run(rule, dense(), board=Board("nano33", arena=given))
-    assert finding.message == f"arena has 16 B to spare on nano33, {-(-given // 10):,} B wanted (10% of {given:,} B)"
+    assert finding.message == f"arena has 16 B to spare on nano33, expected {-(-given // 10):,} B (10% of {given:,} B)"
 
 
 def test_no_share_asks_for_nothing() -> None:

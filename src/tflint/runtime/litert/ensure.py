@@ -130,7 +130,7 @@ def takes(k: Node, tensor: TensorState, dtypes: Collection[str], message: str) -
     """Refuse a tensor of another type than these; `message` may hold {type} and {number}, the type's name and number."""
     if tensor.dtype not in dtypes:
         text = message.replace("{type}", type_name(tensor.dtype)).replace("{number}", str(NUMBERS.get(tensor.dtype, 0)))
-        why = f"{tensor.name!r} is {tensor.dtype}, {k.operator.name} takes {', '.join(sorted(dtypes))}"
+        why = f"{tensor.name!r} is {tensor.dtype}, expected {', '.join(sorted(dtypes))}"
         refuse(k, why, text, cause=Cause.TYPE)
 
 

@@ -43,7 +43,7 @@ def check(model: Model, release: str, taken: Mapping[str, tuple[int, int]]) -> I
     if model.version != SCHEMA_VERSION:
         message = f"Model provided is schema version {model.version} not equal to supported version {SCHEMA_VERSION}."
         yield judged(
-            *LOAD, Cause.GRAPH, f"schema version {model.version}, {SCHEMA_VERSION} wanted", message=message, source=SOURCE
+            *LOAD, Cause.GRAPH, f"schema version {model.version}, expected {SCHEMA_VERSION}", message=message, source=SOURCE
         )
     yield from _operator_codes(model, release, taken)
     for subgraph in model.subgraphs:

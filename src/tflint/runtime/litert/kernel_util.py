@@ -89,7 +89,7 @@ def bias_scale(k: Node, x: TensorState, weights: TensorState, bias: TensorState 
     if bias is not None and not ratio(abs(product - bias.scale), y.scale) <= BIAS_TOLERANCE:
         why = (
             f"bias {bias.name!r} has scale {bias.scale:g}, input x weights is {product:g}: {abs(product - bias.scale):g} apart, "
-            f"at most {BIAS_TOLERANCE * y.scale:g} allowed"
+            f"expected at most {BIAS_TOLERANCE * y.scale:g}"
         )
         message = "scale_diff / output_scale <= 0.02 was not true."
         ensure.refuse(k, why, message, cause=Cause.BIAS_SCALE, source=BIAS_SOURCE)

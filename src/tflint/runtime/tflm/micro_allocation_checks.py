@@ -251,12 +251,12 @@ def _scratch(allocator: MicroAllocator) -> Iterator[Verdict]:
     for place, count in counts.items():
         if count > MAX_SCRATCH_BUFFERS_PER_OP:
             text = logged(f"Scratch buffer request exceeds limit per operator ({MAX_SCRATCH_BUFFERS_PER_OP})")
-            why = f"asks for {count} scratch buffers, {MAX_SCRATCH_BUFFERS_PER_OP} allowed"
+            why = f"needs {count} scratch buffers, expected at most {MAX_SCRATCH_BUFFERS_PER_OP}"
             at = Citation(ALLOCATOR, "RequestScratchBufferInArena")
             yield Verdict(Phase.PLAN, Effect.REFUSED, Cause.CONSTRAINT, why, *place, message=text, citation=at)
     for place in counts:
         if place[0] and not allocation_info.reaches(model, 0, place[0]):
-            why = f"wants scratch in subgraph {place[0]}, which is never called: the planner reads a record that nobody wrote"
+            why = f"needs scratch in subgraph {place[0]}, which is never called: the planner reads a record that nobody wrote"
             yield Verdict(
                 Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, *place, citation=Citation(INFO, "MarkAllocationLifetimes")
             )

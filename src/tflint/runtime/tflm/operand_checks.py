@@ -49,7 +49,7 @@ def not_supported(tensor: Tensor, form: str = "Type {} not supported.") -> Print
 def is_float32(k: MicroContext, x: Tensor, at: Citation) -> None:
     """Refuse an input of another type than float32 (TF_LITE_ENSURE_TYPES_EQ)."""
     if x.dtype != "float32":
-        why = f"{x.name!r} is {x.dtype}, {k.name} takes float32"
+        why = f"{x.name!r} is {x.dtype}, expected float32"
         message = not_equal("input->type", "kTfLiteFloat32", type_name(x), "FLOAT32")
         k.refuse(why, at, cause=k.type_cause(x), tensor=x, message=message)
 
@@ -100,7 +100,7 @@ def ignored_activation(k: MicroContext, at: Citation) -> None:
 def hybrid(k: MicroContext, x: Tensor, weights: Tensor, takes: dict[str, tuple[str, ...]], at: Citation) -> None:
     """Refuse weights of a type that does not go with the input's; `takes` are the weights' types for each input type."""
     if weights.dtype not in takes.get(x.dtype, ()):
-        k.refuse(pairs(k, x, weights, takes), at, cause=k.weights_cause(x, weights), tensor=weights, message=HYBRID)
+        k.refuse(pairs(x, weights, takes), at, cause=k.weights_cause(x, weights), tensor=weights, message=HYBRID)
 
 
 def one_type(k: MicroContext, x: Tensor, weights: Tensor, at: Citation) -> None:
@@ -110,10 +110,10 @@ def one_type(k: MicroContext, x: Tensor, weights: Tensor, at: Citation) -> None:
         k.refuse(why, at, cause=k.weights_cause(x, weights), tensor=weights, message=HYBRID)
 
 
-def pairs(k: MicroContext, x: Tensor, weights: Tensor, takes: dict[str, tuple[str, ...]]) -> str:
+def pairs(x: Tensor, weights: Tensor, takes: dict[str, tuple[str, ...]]) -> str:
     """Return the sentence on two types that do not go together."""
     listed = ", ".join(f"{one} by {' or '.join(other)}" for one, other in takes.items())
-    return f"{x.name!r} is {x.dtype} and {weights.name!r} {weights.dtype}, {k.name} takes {listed}"
+    return f"{x.name!r} is {x.dtype} and {weights.name!r} {weights.dtype}, expected {listed}"
 
 
 def three_or_four_dimensions(k: MicroContext, tensor: Tensor, name: str, at: Citation) -> None:

@@ -60,7 +60,7 @@ def _typed(k: Node, x: TensorState) -> None:
     ensure.that(
         k,
         x.dtype in ACCUMULATORS,
-        f"{x.name!r} is {x.dtype}, {k.operator.name} takes {', '.join(ACCUMULATORS)}",
+        f"{x.name!r} is {x.dtype}, expected {', '.join(ACCUMULATORS)}",
         cause=Cause.TYPE,
     )
 

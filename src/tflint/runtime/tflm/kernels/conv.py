@@ -67,7 +67,7 @@ def prepare_xtensa(k: MicroContext) -> None:
     taken_type = x.dtype == "int8" or (x.dtype == "int16" and bias is not None and bias.dtype == "int64")
     fits = dimension(x, 1) >= dimension(weights, 1) and dimension(x, 2) >= dimension(weights, 2)
     if bias is not None and taken_type and window.dilation == (1, 1) and fits:
-        shapes = nnlib.Shapes(*map(convolution_window.nhwc, (x, weights, y)), window)
+        shapes = nnlib.Shapes(convolution_window.nhwc(x), convolution_window.nhwc(weights), convolution_window.nhwc(y), window)
         k.scratch(nnlib.conv2d_std(nnlib.Core(k.build.xtensa), shapes, x.dtype), "xa_nn_conv2d_std buffer")
 
 

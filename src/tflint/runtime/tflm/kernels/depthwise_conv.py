@@ -50,7 +50,7 @@ def prepare(k: MicroContext) -> None:
 
 def _types(k: MicroContext, x: Tensor, weights: Tensor) -> None:
     if x.dtype == "int16" and not k.features.depthwise_16x8:
-        why = pairs(k, x, weights, convolution_window.TYPES)
+        why = pairs(x, weights, convolution_window.TYPES)
         k.refuse(why, PREPARE, cause=k.weights_cause(x, weights), tensor=weights, message=HYBRID)
     if x.dtype != weights.dtype:
         hybrid(k, x, weights, convolution_window.TYPES, PREPARE)
@@ -77,7 +77,7 @@ def prepare_xtensa(k: MicroContext) -> None:
         return
     y, x, weights = k.temp_output(0, "output", XTENSA), k.temp_input(0, "input", XTENSA), k.temp_input(1, "filter", XTENSA)
     window = convolution_window.of(k, x, weights)
-    shapes = nnlib.Shapes(*map(convolution_window.nhwc, (x, weights, y)), window)
+    shapes = nnlib.Shapes(convolution_window.nhwc(x), convolution_window.nhwc(weights), convolution_window.nhwc(y), window)
     size = nnlib.conv2d_depthwise(core, shapes, k.integer("depth_multiplier")) if window.dilation == (1, 1) else 0
     k.scratch(size, "xa_nn_conv2d_depthwise buffer")
 

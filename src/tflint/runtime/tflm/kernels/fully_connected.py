@@ -69,7 +69,7 @@ def _types(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
     elif x.dtype in TYPES and weights.dtype not in TYPES[x.dtype] and k.features.fully_connected_checks_types:
         message = logged(f"Input type: {type_name(x)} with filter type: {type_name(weights)} not supported.")
         cause = k.weights_cause(x, weights)
-        k.refuse(pairs(k, x, weights, TYPES), PREPARE, cause=cause, tensor=weights, message=message)
+        k.refuse(pairs(x, weights, TYPES), PREPARE, cause=cause, tensor=weights, message=message)
 
 
 def prepare_cmsis_nn(k: MicroContext) -> None:
@@ -204,7 +204,7 @@ def _unchecked_weights(k: MicroContext, x: Tensor, weights: Tensor) -> None:
     if x.dtype == "float32":
         reinterpreted(k, weights, "float32", EVAL)
     elif weights.dtype not in TYPES[x.dtype]:
-        k.refuse(pairs(k, x, weights, TYPES), EVAL, cause=k.weights_cause(x, weights), tensor=weights)
+        k.refuse(pairs(x, weights, TYPES), EVAL, cause=k.weights_cause(x, weights), tensor=weights)
 
 
 def _shapes(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:

@@ -57,7 +57,7 @@ def resizes(k: MicroContext, tensor: Tensor, size: Tensor, at: Citation) -> None
 def writes(k: MicroContext, tensor: Tensor, size: Tensor, output: Tensor, at: Citation) -> None:
     """Report that the kernel writes as many pixels as `size` says, whatever the output's shape."""
     if len(output.shape) > FOUR:
-        why = f"{output.name!r} has rank {len(output.shape)}, up to {FOUR} allowed"
+        why = f"{output.name!r} has rank {len(output.shape)}, expected up to {FOUR}"
         k.abort(why, Citation("lite/kernels/internal/runtime_shape.h", "ExtendedShape"), tensor=output)
     reinterpreted(k, tensor, output.dtype, at)
     same_scale(k, tensor, output, at)

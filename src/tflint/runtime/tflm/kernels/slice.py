@@ -45,7 +45,7 @@ def invoke(k: MicroContext) -> None:
     taken(k, begin, ("int32", "int64"), EVAL, message=message)
     taken(k, tensor, TYPES, EVAL, message=not_supported(tensor, "Input tensor type {} not supported."))
     if len(tensor.shape) > RANKS:
-        why = f"{tensor.name!r} has rank {len(tensor.shape)}, up to {RANKS} allowed"
+        why = f"{tensor.name!r} has rank {len(tensor.shape)}, expected up to {RANKS}"
         k.abort(why, Citation("lite/kernels/internal/reference/slice.h", "Slice"), tensor=tensor)
     reinterpreted(k, output, tensor.dtype, EVAL)
     same_scale(k, tensor, output, EVAL)

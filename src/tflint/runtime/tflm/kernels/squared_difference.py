@@ -56,7 +56,7 @@ def _zero_points(k: MicroContext, first: Tensor, second: Tensor, output: Tensor)
         if not low <= found <= high:
             sign = "==" if low == high else ">=" if found < low else "<="
             bound = "0" if low == high else "integer_type_min" if found < low else "integer_type_max"
-            why = f"{tensor.name!r} has zero point {found}, {low if low == high else f'{low}…{high}'} allowed"
+            why = f"{tensor.name!r} has zero point {found}, expected {low if low == high else f'{low}…{high}'}"
             message = not_true(f"{name}_quantization_params.zero_point {sign} {bound}")
             k.refuse(why, PREPARE, tensor=tensor, message=message)
 

@@ -40,7 +40,7 @@ def prepare(k: MicroContext) -> None:
     tensor = k.temp_input(0, None, PREPARE)
     output = k.temp_output(0, None, PREPARE)
     if len(tensor.shape) > MOST:
-        why = f"{tensor.name!r} has rank {len(tensor.shape)}, up to {MOST} allowed"
+        why = f"{tensor.name!r} has rank {len(tensor.shape)}, expected up to {MOST}"
         k.refuse(why, PREPARE, tensor=tensor, message=not_true("input_num_dims <= max_squeeze_dims"))
     squeezed = _squeezed(k)
     _listed(k, tensor, squeezed)

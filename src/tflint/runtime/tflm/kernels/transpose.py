@@ -31,7 +31,7 @@ def prepare(k: MicroContext) -> None:
     perm = k.temp_input(1, None, PREPARE)
     output = k.temp_output(0, None, PREPARE)
     if len(tensor.shape) > RANKS:
-        why = f"{tensor.name!r} has rank {len(tensor.shape)}, up to {RANKS} allowed"
+        why = f"{tensor.name!r} has rank {len(tensor.shape)}, expected up to {RANKS}"
         k.refuse(why, PREPARE, tensor=tensor, message=logged("Transpose op only supports 1D-5D input arrays."))
     same_type(k, tensor, output, ("op_context.input", "op_context.output"), PREPARE)
     constant(k, perm, "perm", PREPARE)
@@ -73,7 +73,7 @@ def _permutation(k: MicroContext, tensor: Tensor, perm: Tensor) -> None:
     for axis in as_int32(k, perm, rank) or ():
         if not 0 <= axis < rank:
             message = logged("Transpose op permutations array is out of bounds.")
-            why = f"{perm.name!r} names dimension {axis}, 0…{rank - 1} allowed"
+            why = f"{perm.name!r} names dimension {axis}, expected 0…{rank - 1}"
             k.refuse(why, PREPARE, tensor=perm, message=message)
 
 

@@ -83,7 +83,7 @@ def prepare_xtensa(k: MicroContext) -> None:
         stride = k.integer("stride_h"), k.integer("stride_w")
         if min(stride) <= 0:
             k.undefined(f"stride is {dims(stride)}, 1 or more expected", XTENSA)
-        shapes = nnlib.Shapes(*map(nhwc, (of.input, of.filter)), nhwc(of.output)._replace(c=of.channels), Window(stride, (0, 0)))
+        shapes = nnlib.Shapes(nhwc(of.input), nhwc(of.filter), nhwc(of.output)._replace(c=of.channels), Window(stride, (0, 0)))
         k.scratch(nnlib.transpose_conv(nnlib.Core(k.build.xtensa), shapes, of.input.dtype), "xa_nn_transpose_conv buffer")
         one_scale_or_one_per_channel(k, of.filter, of.channels, "kTransposeConvQuantizedDimension", XTENSA)
     _op_data(k, of)
