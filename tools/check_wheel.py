@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -79,6 +80,28 @@ def try_out(wheel: Path, folder: Path) -> None:
         )
         if done.returncode != expected or not done.stdout:
             raise SystemExit(f"{' '.join(command)}: exit {done.returncode}, {expected} expected\n{done.stdout}{done.stderr}")
+    first_finding(scripts, folder.parent)
+
+
+def first_finding(scripts: Path, temporary: Path) -> None:
+    """Come as a new user to a project of one's own: two commands, and the finding that is there."""
+    project = temporary / "words"
+    shutil.copytree(ROOT / "quickstarts/platformio", project)
+    surroundings = {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "HOME": str(temporary), "LANG": "C"}
+    told = [
+        subprocess.run(
+            [scripts / command[0], *command[1:]],
+            cwd=project,
+            env=surroundings,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        for command in (["tflint", "init"], ["tflint"])
+    ]
+    if [it.returncode for it in told] != [0, 1] or "error: arena-overflow: " not in told[1].stdout:
+        raise SystemExit("".join(f"exit {it.returncode}\n{it.stdout}{it.stderr}" for it in told))
+    print(f"a new user's first finding: {told[1].stdout.splitlines()[0]}")
 
 
 if __name__ == "__main__":
