@@ -37,7 +37,7 @@ class Shapes(NamedTuple):
 
 
 def conv2d_std(core: Core, shapes: Shapes, dtype: str) -> int:
-    """xa_nn_conv2d_std_getsize; one row is turned by 90 degrees, so that columns go round the buffer."""
+    """Return xa_nn_conv2d_std_getsize; one row is turned by 90 degrees, so that columns go round the buffer."""
     x, weights, y = shapes.input, shapes.weights, shapes.output
     (stride, _), (pad, _) = shapes.window.stride, shapes.window.padding
     height, rows, columns, out = x.h, weights.h, weights.w, y.h
@@ -62,7 +62,7 @@ def _padded_kernel(shapes: Shapes, rows: int, columns: int) -> int:
 
 
 def conv2d_depthwise(core: Core, shapes: Shapes, multiplier: int) -> int:
-    """xa_nn_conv2d_depthwise_getsize of int8, which TFLM asks for whatever the type; `weights.c` counts all filters."""
+    """Return xa_nn_conv2d_depthwise_getsize of int8, which TFLM asks for whatever the type; `weights.c` counts all filters."""
     x, weights, y, window = shapes
     channels = x.c * multiplier
     rows = max(weights.h + (y.h - 1) * window.stride[0], window.padding[0] + x.h)
@@ -78,7 +78,7 @@ def conv2d_depthwise(core: Core, shapes: Shapes, multiplier: int) -> int:
 
 
 def transpose_conv(core: Core, shapes: Shapes, dtype: str) -> int:
-    """xa_nn_transpose_conv_getsize of one group: sub-kernels of a stride, or an accumulator for each output element."""
+    """Return xa_nn_transpose_conv_getsize of one group: sub-kernels of a stride, or an accumulator for each output element."""
     x, weights, y, window = shapes
     strides = window.stride
     if weights.w > x.w or weights.h > x.h or strides[1] > weights.w or strides[0] > weights.h:
@@ -93,12 +93,12 @@ def transpose_conv(core: Core, shapes: Shapes, dtype: str) -> int:
 
 
 def softmax(core: Core, length: int) -> int:
-    """get_softmax_scratch_size: an exponential of 32 bits for each element of a row."""
+    """Return get_softmax_scratch_size: an exponential of 32 bits for each element of a row."""
     return _up(4 * length, 8 if core is Core.HIFI4 else 16)
 
 
 def avgpool(shapes: Shapes) -> int:
-    """xa_nn_avgpool_getsize of int8 on a HiFi 5."""
+    """Return xa_nn_avgpool_getsize of int8 on a HiFi 5."""
     x, window, y = shapes.input, shapes.weights, shapes.output
     if x.c == 1:
         row = _up(max(window.w + (y.w - 1) * shapes.window.stride[1], _up(shapes.window.padding[1], 2) + x.w), 8)
@@ -109,7 +109,7 @@ def avgpool(shapes: Shapes) -> int:
 
 
 def maxpool(shapes: Shapes) -> int:
-    """xa_nn_maxpool_getsize of int8 on a HiFi 5; -1 where a window is wider than an input of one channel, which it does not take."""
+    """Return xa_nn_maxpool_getsize of int8 on a HiFi 5; -1 where a window is wider than an input of one channel, which it does not take."""
     x, window, y = shapes.input, shapes.weights, shapes.output
     pad = shapes.window.padding[1]
     row = max(window.w + (y.w - 1) * shapes.window.stride[1], pad + x.w)
