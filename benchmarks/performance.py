@@ -54,6 +54,15 @@ from ai_edge_litert.interpreter import Interpreter
 for path in sys.argv[1:]:
     Interpreter(path).allocate_tensors()
 """
+CAMERA = """version = 1
+[boards.camera]
+extends = "esp32-s3-devkitc-1"
+kernels = "esp-nn@1.2.1"
+arena = "128 KiB"
+[[models]]
+path = "person.tflite"
+boards = ["camera"]
+"""
 PEERS = {
     "tflite-micro, load": ("tflite_micro", TFLM),
     "ai-edge-litert, load": ("ai_edge_litert", LITERT),
@@ -119,23 +128,34 @@ def start_up(tflint: list[str], runs: int) -> list[Row]:
     unit = "interpreter's start-up"
     return [
         ratio_row("`tflint --version`", costs["version"], costs["python"], 3, unit),
-        ratio_row("a run with no files", costs["nothing"], costs["python"], 3, unit),
+        ratio_row("a run with no files", costs["nothing"], costs["python"], 2.2, unit),
     ]
 
 
 def one_model(tflint: list[str], runs: int) -> list[Row]:
-    """Measure the example person detector with its manifest against the real TFLM's own load."""
-    model = "models/person.tflite"
+    """Measure the example person detector, with a manifest and a board that it fits, against the real TFLM's own load.
+
+    On a board that it does not fit, the finding says what `tflint fix` would make of it, which is a search of seconds.
+    """
+    model = "person.tflite"
     peers = {
         name: [sys.executable, "-c", text, model] for name, (package, text) in PEERS.items() if importlib.util.find_spec(package)
     }
-    costs = best({"ours": [*tflint, "check", "--no-cache", model], **peers}, ROOT / "examples", runs)
-    ours = costs.pop("ours")
-    rows = [Row("peak memory of that", f"{ours.mib:.1f} MiB", "≤ 30 MiB", ours.mib <= 30)]
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / model).write_bytes((ROOT / "examples" / "models" / model).read_bytes())
+        (Path(folder) / "tflint.toml").write_text(CAMERA, "utf-8")
+        commands = {"ours": [*tflint, "check", "--no-cache", model], "cached": [*tflint, "check", model]}
+        costs = best({"python": [sys.executable, "-c", "pass"], **commands, **peers}, Path(folder), runs)
+    bare, ours, cached = costs.pop("python"), costs.pop("ours"), costs.pop("cached")
+    rows = [
+        ratio_row("lint one model with a manifest", ours, bare, 5, "interpreter's start-up"),
+        ratio_row("the same model from the cache", cached, ours, 1, "linting it"),
+        Row("peak memory of that", f"{ours.mib:.1f} MiB", "≤ 30 MiB", ours.mib <= 30),
+    ]
     rows += [Row(f"the same model: {name}", f"{it.cpu * 1000:.0f} ms, {it.mib:.0f} MiB", "", None) for name, it in costs.items()]
     if "tflite-micro, load" in costs:
         tflm = costs["tflite-micro, load"]
-        rows.insert(0, ratio_row("lint one model with a manifest", ours, tflm, 0.4, "tflite-micro's load"))
+        rows.insert(0, ratio_row("lint one model with a manifest", ours, tflm, 0.35, "tflite-micro's load"))
     return rows
 
 
@@ -165,7 +185,7 @@ def registry(tflint: list[str], count: int) -> list[Row]:
         two = run([*check, "--jobs=2", "--no-cache"], Path(folder), **where)
     each, less, faster = first.cpu / count * 1000, again.cpu / first.cpu, first.clock / two.clock
     return [
-        Row(f"CPU a model, {count:,} models", f"{each:.1f} ms", "≤ 5 ms", each <= 5),
+        Row(f"CPU a model, {count:,} models", f"{each:.1f} ms", "≤ 1.5 ms", each <= 1.5),
         Row(
             "the same again, from the cache",
             f"{less:.2f} × ({again.cpu:.2f} / {first.cpu:.2f} s)",
@@ -255,12 +275,13 @@ def main() -> int:
     parser.add_argument("--smoke", action="store_true", help="one quick run of each, to see that it works")
     arguments = parser.parse_args()
     runs = 1 if arguments.smoke else 9
-    tflint = [sys.executable, "-m", "tflint"]
+    script = Path(sys.executable).with_name("tflint")  # what people run; -m imports runpy as well
+    tflint = [str(script)] if script.exists() else [sys.executable, "-m", "tflint"]
     sizes = ((1_000, 1.0),) if arguments.smoke else ((10_000, 1.0), (100_000, 12.0))
     rows = [*start_up(tflint, runs), *one_model(tflint, runs)]
     if not arguments.smoke:
         rows += many_models(tflint, runs)
-    rows += registry(tflint, 20 if arguments.smoke else 2_000)
+    rows += registry(tflint, 20 if arguments.smoke else 10_000)
     rows += [*large_graphs(tflint, sizes), huge_file(tflint, 10**7 if arguments.smoke else 5 * 10**8)]
     print(table(rows, markdown=arguments.markdown))
     return 0

@@ -1,5 +1,7 @@
 """Measure the resident memory of a LiteRT process, with XNNPACK and without: python tools/measure_litert_memory.py MODEL… > rows.jsonl.
 
+`--networks N` measures N random networks (fuzz/conv_networks.py) with XNNPACK instead; their rows have the seed.
+
 Each model is loaded, allocated and run twice by the installed wheel in a process of its own. Before it, a small model that XNNPACK
 takes over is run, so that what the libraries need once is in the base. A row has, in bytes: `base`, the resident set before the
 model; `rss`, how much it grew; `anonymous`, how much of that belongs to no file; `file`, the model's size.
@@ -77,6 +79,19 @@ def measure(path: Path, warm: Path, mode: str) -> dict[str, object] | None:
     return {**row, **json.loads(done.stdout)}
 
 
+def networks(count: int, folder: Path, warm: Path) -> None:
+    """Print a row for each random network."""
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "fuzz"))
+    from conv_networks import network
+
+    path = folder / "network.tflite"
+    for seed in range(count):
+        path.write_bytes(network(seed))
+        row = measure(path, warm, "xnnpack")
+        if row is not None:
+            print(json.dumps({"seed": seed, **row}), flush=True)
+
+
 def main() -> None:
     """Print a row for each model and mode."""
     import tempfile
@@ -84,6 +99,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         warm = Path(folder) / "small.tflite"
         warm.write_bytes(small())
+        if sys.argv[1] == "--networks":
+            networks(int(sys.argv[2]), Path(folder), warm)
+            return
         for argument in sys.argv[1:]:
             for mode in ("xnnpack", "none"):
                 row = measure(Path(argument), warm, mode)

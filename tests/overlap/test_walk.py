@@ -18,7 +18,7 @@ from tflint.testing import ModelBuilder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tflint.overlap.walk import Clash
+    from tflint.overlap.clash import Clash
     from tflint.runtime.tflm.build import Build
 
 SIZE = 256  # bytes of every tensor here

@@ -19,14 +19,16 @@ partition is what XNNPACK does best. `tflint plan` shows what its memory comes t
 
 The GPU delegate is asked for with `gpu = true`: it has one partition unless the program asks for more, and no kernel at all for the
 operators then named (table of LiteRT 2bd0c6f, 2026-06-11). What else it leaves, its own checks and the device's driver decide. What an Edge
-TPU takes is published for people only; `edgetpu_compiler` prints it.
+TPU takes is published as a web page with conditions in prose, so nothing is said of it here; `edgetpu_compiler` prints it.
+
+Of a model that the interpreter refuses, nothing is reported: no delegate comes to it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip, delegation, gpu_delegation
+from tflint.api import Model, Rule, Severity, Skip, delegation, gpu_delegation, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +54,8 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report which operators are left, why, and into how many partitions the graph falls."""
     if not facts.declared:
         raise Skip("no board declared")
+    if any(it.fatal for it in facts(judgements)):  # refused before any delegate runs
+        return
     found = facts(delegation)
     if found is None and not facts.option(with_gpu):
         raise Skip("XNNPACK is switched off")

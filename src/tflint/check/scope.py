@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.files import array_models, match
 from tflint.manifest.board import Board
 from tflint.manifest.target import DEFAULT
-from tflint.project import copies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,6 +59,10 @@ class Scope(NamedTuple):
 
     def shown(self, board: Board, path: str) -> Seen | None:
         """Return the TFLM that the tree shows around a board's sources, around the model where it has none; None where it shows none."""
+        if not self.seen:
+            return None
+        from tflint.project import copies
+
         sources = board.resolver.source if board.resolver is not None else ()
         return copies.nearest(posixpath.dirname(sources[0] if sources else path), self.seen)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from tflint.cli.printing import obeys_escapes
 
 if TYPE_CHECKING:
+    from threading import Event, Thread
     from types import TracebackType
 
 PATIENCE = 1.0  # seconds without a line: most runs end before anyone looks
@@ -50,19 +50,23 @@ class Waiting:
     def __init__(self) -> None:
         self._watched = sys.stderr.isatty() and obeys_escapes(os.environ, sys.platform)
         self._what, self._since, self._shown = "", monotonic(), False
-        self._ended = Event()
-        self._thread = Thread(target=self._tell, daemon=True)
+        self._ended: Event | None = None
+        self._thread: Thread | None = None
 
     def __enter__(self) -> Waiting:  # noqa: PYI034  nothing inherits from the class
         """Begin."""
         if self._watched:
+            from threading import Event, Thread
+
+            self._ended = Event()
+            self._thread = Thread(target=self._tell, args=(self._ended,), daemon=True)
             self._thread.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Wipe the line."""
-        self._ended.set()
-        if self._watched:
+        if self._thread is not None and self._ended is not None:
+            self._ended.set()
             self._thread.join()
         if self._shown:
             sys.stderr.write("\r\x1b[K")
@@ -72,10 +76,10 @@ class Waiting:
         """Begin a step."""
         self._what, self._since = what, monotonic()
 
-    def _tell(self) -> None:
+    def _tell(self, ended: Event) -> None:
         from tflint.report.escape import terminal
 
-        while not self._ended.wait(PAUSE):
+        while not ended.wait(PAUSE):
             seconds = monotonic() - self._since
             if self._what and seconds >= LONG:
                 self._shown = True

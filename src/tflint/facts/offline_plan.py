@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.facts.arena import arena_plan
 from tflint.facts.subject import of_target
-from tflint.overlap.walk import Clash, clashes
+from tflint.overlap.clash import Clash
 
 if TYPE_CHECKING:
     from tflint.facts.subject import Facts
@@ -22,4 +22,6 @@ def lost_values(facts: Facts) -> tuple[Clash, ...]:
     target = facts.board.target
     if target.is_litert or allocation_info.offline_offsets(facts.model, build.of(target)) is None:
         return ()
+    from tflint.overlap.walk import clashes
+
     return tuple(clashes(facts.model, facts(arena_plan).buffers, build.of(target)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tflint.overlap.clash import Clash
 from tflint.overlap.memory import Memory, Origin, Span, difference
 from tflint.overlap.moves import moves
 from tflint.runtime.tflm import in_place
@@ -24,21 +25,6 @@ if TYPE_CHECKING:
 
 
 VELA_SCRATCH = slice(2, 4)  # Vela's operands: command stream, weights, scratch, fast scratch, then the inputs
-
-
-class Clash(NamedTuple):
-    """A value that is lost, or may be: bytes `low` up to `high` of a tensor, when `operator` (None: the application) reads it.
-
-    `by` is who wrote over it, None where nobody wrote these bytes at all. `inside` is True where both is one and the same
-    operator's work, so that it depends on the order in which its kernel reads and writes.
-    """
-
-    tensor: int
-    low: int
-    high: int
-    operator: int | None
-    by: Origin | None
-    inside: bool = False
 
 
 class Place(NamedTuple):

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 CLAMPS = frozenset({0, 1, 2, 3})
 """Activations that every XNNPACK operator with an activation has: none and three clamps."""
+STATEFUL = frozenset({"VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE"})
+"""Ops that keep their order among themselves and with CALL_ONCE, which may cut the graph."""
+STEPS = 3
+"""Which operand of STRIDED_SLICE holds the strides, int32."""
 MOST_RANK = 5
 """The highest rank of which every op was asked."""
 BY_NAME = frozenset({"STABLEHLO_COMPOSITE", "Convolution2DTransposeBias", "MaxPoolingWithArgmax2D", "MaxUnpooling2D"})
@@ -219,7 +223,19 @@ def _answer(model: Model, node: Operator, table: Table) -> tuple[str, str]:
     if node.name not in table:
         return "no", "in no form that was tried"
     kind = signature(model, node)
-    return answer(table[node.name], kind), f"not with {kind}"
+    found = answer(table[node.name], kind)
+    return "depends" if found == "yes" and _unusual(model, node) else found, f"not with {kind}"
+
+
+def _unusual(model: Model, node: Operator) -> bool:
+    """Return whether more than the kind of its operands decides about a node that is taken: variables, empty tensors, steps of a slice."""
+    if node.name in STATEFUL or any(tensor is not None and 0 in tensor.shape for tensor in model.inputs(node)):
+        return True
+    if node.name != "STRIDED_SLICE":
+        return False
+    operands = list(model.inputs(node))
+    steps = model.constant(operands[STEPS]) if len(operands) > STEPS and operands[STEPS] is not None else None
+    return steps is None or any(steps[at : at + 4] != b"\1\0\0\0" for at in range(0, len(steps), 4))
 
 
 def answer(kinds: Mapping[str, str], kind: str) -> str:
