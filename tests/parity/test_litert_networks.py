@@ -6,17 +6,20 @@ import hashlib
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "fuzz"))
 
 from conv_networks import network
 
-from tflint.facts import Facts, ProcessMemory
+from tflint.facts import Facts
 from tflint.facts.process_memory import process_memory
 from tflint.manifest.board import Board
 from tflint.manifest.target import Target
 from tflint.model.reader import read
+
+if TYPE_CHECKING:
+    from tflint.facts import ProcessMemory
 
 ROWS = [json.loads(line) for line in Path(__file__).with_name("litert_memory_networks.jsonl").read_text("utf-8").splitlines()]
 
