@@ -13,7 +13,7 @@ SCALE = 0.05
 class _Image(NamedTuple):
     """A tensor of the chain: its index and shape."""
 
-    index: int
+    tensor: int
     side: int
     channels: int
 
@@ -60,20 +60,20 @@ class _Network:
             **({"depth_multiplier": 1} if depthwise else {}),
         }
         name = "DEPTHWISE_CONV_2D" if depthwise else "CONV_2D"
-        self.builder.operator(name, [x.index, *self.weights(shape, axis)], [y.index], options)
+        self.builder.operator(name, [x.tensor, *self.weights(shape, axis)], [y.tensor], options)
         return y
 
     def pool(self, x: _Image) -> _Image:
         """Add a pooling of 2 by 2."""
         y = self.tensor(-(-x.side // 2), x.channels)
         window = {"padding": 0, "stride_w": 2, "stride_h": 2, "filter_width": 2, "filter_height": 2}
-        self.builder.operator(self.rng.choice(("AVERAGE_POOL_2D", "MAX_POOL_2D")), [x.index], [y.index], window)
+        self.builder.operator(self.rng.choice(("AVERAGE_POOL_2D", "MAX_POOL_2D")), [x.tensor], [y.tensor], window)
         return y
 
     def sum(self, x: _Image, other: _Image) -> _Image:
         """Add two images of one shape."""
         y = self.tensor(x.side, x.channels)
-        self.builder.operator("ADD", [x.index, other.index], [y.index], {"fused_activation_function": 0})
+        self.builder.operator("ADD", [x.tensor, other.tensor], [y.tensor], {"fused_activation_function": 0})
         return y
 
 
@@ -86,5 +86,5 @@ def network(seed: int) -> bytes:
         x = net.pool(x) if x.side > 8 and net.rng.random() < 0.15 else net.convolution(x)
         if (before.side, before.channels) == (x.side, x.channels) and net.rng.random() < 0.5:
             x = net.sum(x, before)
-    net.builder.output(x.index)
+    net.builder.output(x.tensor)
     return net.builder.build()

@@ -234,8 +234,9 @@ def _unusual(model: Model, node: Operator) -> bool:
     if node.name != "STRIDED_SLICE":
         return False
     operands = list(model.inputs(node))
-    steps = model.constant(operands[STEPS]) if len(operands) > STEPS and operands[STEPS] is not None else None
-    return steps is None or any(steps[at : at + 4] != b"\1\0\0\0" for at in range(0, len(steps), 4))
+    tensor = operands[STEPS] if len(operands) > STEPS else None
+    steps = None if tensor is None else model.constant(tensor)
+    return steps is None or any(bytes(steps[at : at + 4]) != b"\1\0\0\0" for at in range(0, len(steps), 4))
 
 
 def answer(kinds: Mapping[str, str], kind: str) -> str:
