@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from tflint.api import Finding
 
+VENDORS = ("silabs-mvp", "helia")
+
 rule = Rule(__name__, severity=Severity.ERROR, since="0.2", needs="boards.*.image", runtimes=("tflm",))
 
 
@@ -42,6 +44,8 @@ def check(deployment: Deployment) -> Iterator[Finding]:
     kernels = linked.contents.kernels
     if kernels.library is None or not kernels.complete:
         raise Skip(f"{linked.path}: {kernels.why}")
+    if board.target.kernels in VENDORS:
+        raise Skip(f"{linked.path}: the kernels of {board.target.kernels} are not recognised in an image")
     if kernels.library != board.target.kernels:
         yield rule.finding(
             None,

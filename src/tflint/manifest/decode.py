@@ -28,7 +28,7 @@ KERNELS_OF = {
     "hifi5": "xtensa",
     "vision-p6": "xtensa",
 }
-CORE_OF = {"esp-nn": "esp32s3", "xtensa": "hifi4"}
+CORE_OF = {"esp-nn": "esp32s3", "xtensa": "hifi4", "silabs-mvp": "cortex-m33"}
 OF_LITERT = ("threads", "delegate", "ruy")
 
 

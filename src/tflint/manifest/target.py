@@ -19,7 +19,7 @@ CPUS = (
     "hifi5",
     "vision-p6",
 )
-KERNELS = ("reference", "cmsis-nn", "esp-nn", "xtensa")
+KERNELS = ("reference", "cmsis-nn", "esp-nn", "xtensa", "silabs-mvp", "helia")
 # how TFLM is built and its interpreter made, where it is not the default
 BUILD_OPTIONS = ("compression", "no-dsp", "no-mve", "optimized-for-size", "preserve-all-tensors")
 WITHOUT = {"no-dsp": ("cortex-m33", "cortex-m55", "cortex-m85"), "no-mve": ("cortex-m55", "cortex-m85")}

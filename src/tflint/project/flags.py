@@ -56,5 +56,5 @@ def macro(name: str, value: str, path: str, line: int, *, certain: bool = True) 
 def _tags(words: str, path: str, line: int, *, certain: bool) -> Iterator[Fact]:
     """Yield the kernel library among the tags of TFLM's own Makefile."""
     for word in re.split(r"[\s,]+", words):
-        if (name := word.replace("_", "-")) in ("cmsis-nn", "esp-nn"):
+        if (name := word.replace("_", "-")) in ("cmsis-nn", "esp-nn", "helia"):
             yield Fact(Kind.KERNELS, name, path, line, certain=certain)

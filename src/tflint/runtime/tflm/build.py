@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.runtime.tflm import features, op_tables
+from tflint.runtime.plan import Bound
+from tflint.runtime.tflm import features, op_tables, vendor_libraries
 from tflint.runtime.tflm.features import Features
 from tflint.runtime.tflm.op_tables import FOR_EVER
 
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 
 
 class Library(StrEnum):
-    """A kernel library; the value is the folder under `micro/kernels/`, empty for the reference kernels."""
+    """A kernel library; the value is the folder under `micro/kernels/`, empty for the reference kernels; the last two are vendors' own."""
 
     REFERENCE = ""
     CMSIS_NN = "cmsis_nn"
     ESP_NN = "esp_nn"
     XTENSA = "xtensa"
     VISION = "xtensa/vision"
+    SILABS_MVP = "silabs_mvp"
+    HELIA = "helia"
 
 
 class Cmsis(StrEnum):
@@ -66,6 +69,9 @@ class Build(NamedTuple):
 
     def serving(self, op: str) -> Build:
         """Return the build as an op's kernel sees it: with the reference kernels where the library has none for the op yet."""
+        if self.library in VENDORS:
+            vendor = vendor_libraries.of(VENDORS[self.library])
+            return self if op in vendor.ops else self._replace(library=LIBRARIES[vendor.rest]).serving(op)
         came_with = CMSIS_NN_LATER.get(op)
         if self.library is Library.CMSIS_NN and came_with is not None and not getattr(self.features, came_with):
             return self._replace(library=Library.REFERENCE)
@@ -75,6 +81,11 @@ class Build(NamedTuple):
         """Return whether an op's kernel keeps anything in the arena."""
         return self.features.all_kernels_keep_data or (self.features.kernels_keep_data and op in KEEPING)
 
+    def bound(self, reason: str) -> Bound:
+        """Return which way the figures err for one of the reasons in `unknown`."""
+        vendor = vendor_libraries.of(VENDORS[self.library]) if self.library in VENDORS else None
+        return Bound[vendor.direction] if vendor is not None and reason == vendor.bound else Bound.EITHER
+
     @property
     def wheel(self) -> bool:
         """Return whether this is the PyPI wheel."""
@@ -83,14 +94,17 @@ class Build(NamedTuple):
     @property
     def dsp(self) -> bool:
         """Return whether CMSIS-NN is built for the DSP extension and not for MVE."""
-        return self.library is Library.CMSIS_NN and self.cmsis is Cmsis.DSP
+        return self.library in ON_CMSIS_NN and self.cmsis is Cmsis.DSP
 
     @property
     def mve(self) -> bool:
         """Return whether CMSIS-NN is built for MVE (Cortex-M55, M85)."""
-        return self.library is Library.CMSIS_NN and self.cmsis is Cmsis.MVE
+        return self.library in ON_CMSIS_NN and self.cmsis is Cmsis.MVE
 
 
+VENDORS = {Library.SILABS_MVP: "silabs-mvp", Library.HELIA: "helia"}
+ON_CMSIS_NN = frozenset((Library.CMSIS_NN, *VENDORS))
+LIBRARIES = {"reference": Library.REFERENCE, "cmsis-nn": Library.CMSIS_NN, **{name: library for library, name in VENDORS.items()}}
 CORTEX_M = {
     "cortex-m0plus": Cmsis.C,
     "cortex-m3": Cmsis.C,
@@ -150,9 +164,9 @@ def of(target: Target) -> Build:
 
 def plausible(target: Target) -> tuple[str, ...]:
     """Return the runtimes that a Cortex-M may have where none is declared: the newest of each family measured with its kernels."""
-    if target.cpu not in CORTEX_M:
+    if target.cpu not in CORTEX_M or target.kernels == "silabs-mvp":
         return (default_snapshot(target),)
-    kind = CMSIS_KINDS[_cmsis(target)] if target.kernels == "cmsis-nn" else "reference"
+    kind = CMSIS_KINDS[_cmsis(target)] if target.kernels in {"cmsis-nn", "helia"} else "reference"
     return tuple(it.name for it in map(op_tables.newest_of, op_tables.families()) if kind in it.exact)
 
 
@@ -160,6 +174,8 @@ def default_snapshot(target: Target) -> str:
     """Return the snapshot that a target without one gets: the newest of its family."""
     if target.cpu == "host":
         return op_tables.newest_of("tflite-micro").name
+    if target.kernels == "silabs-mvp":
+        return op_tables.newest_of("gecko-sdk").name
     espressif = target.kernels == "esp-nn" and target.cpu in ESP_CHIPS
     return op_tables.newest_of("esp-tflite-micro" if espressif else "tflm").name
 
@@ -174,10 +190,12 @@ def _host(target: Target, snapshot: Snapshot) -> Build:
 
 
 def _cortex_m(target: Target, snapshot: Snapshot) -> Build:
-    reasons, library, kind = [], Library.REFERENCE, "reference"
+    reasons: list[str] = []
     cmsis = _cmsis(target)
-    if target.kernels == "cmsis-nn":
-        library, kind = Library.CMSIS_NN, CMSIS_KINDS[cmsis]
+    library, kind = Library.REFERENCE, "reference"
+    if target.kernels in LIBRARIES and target.kernels != "reference":
+        library, kind = LIBRARIES[target.kernels], CMSIS_KINDS[cmsis]
+        reasons += _of_vendor(target)
     elif target.kernels == "esp-nn":
         reasons.append("ESP-NN is not built for Cortex-M; planned with the reference kernels")
     elif target.kernels == "xtensa":
@@ -231,6 +249,15 @@ def _with_options(built: Build, target: Target, snapshot: Snapshot) -> Build:
 def _measured(option: str, built: Build, snapshot: Snapshot) -> bool:
     """Return whether an option was measured with a snapshot: on the 32-bit targets, and never with ESP-NN."""
     return option.replace(" ", "-") in snapshot.exact and not built.recording and built.library is not Library.ESP_NN
+
+
+def _of_vendor(target: Target) -> Iterator[str]:
+    """Yield why a plan with a vendor's kernels is a bound."""
+    if target.kernels in VENDORS.values():
+        vendor = vendor_libraries.of(target.kernels)
+        yield vendor.bound
+        if target.cpu not in vendor.cores:
+            yield f"{target.kernels} is made for {' and '.join(vendor.cores)}, not for {target.cpu}"
 
 
 def _ilp32(target: Target, snapshot: Snapshot) -> Build:

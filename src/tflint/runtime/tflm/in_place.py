@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tflint.model.view import Model, Operator, Tensor
     from tflint.runtime.tflm.build import Build
 
-EVERY = frozenset((Library.REFERENCE, Library.CMSIS_NN, Library.ESP_NN))  # Cadence's library was not read through
+EVERY = frozenset((Library.REFERENCE, Library.CMSIS_NN, Library.ESP_NN))  # Cadence's and the vendors' were not read through
 NOT_ESP_NN = EVERY - {Library.ESP_NN}
 REFERENCE = "lite/kernels/internal/reference/"
 

@@ -7,13 +7,16 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from tflint.runtime.tflm import kernels, tables
-from tflint.runtime.tflm.build import Library
+from tflint.runtime.tflm import kernels, tables, vendor_libraries
+from tflint.runtime.tflm.build import VENDORS, Library
+from tflint.runtime.tflm.kernel import Kernel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.runtime.tflm.kernel import Kernel
+    from tflint.model.view import Model, Operator
+    from tflint.runtime.tflm.build import Build
+    from tflint.runtime.tflm.micro_context import MicroContext
 
 INDEX = "kernels/index.json"
 
@@ -24,6 +27,8 @@ def find(op: str, library: Library = Library.REFERENCE) -> Kernel | None:
 
     None where no kernel file serves the op. Only that op's file is imported.
     """
+    if library is Library.SILABS_MVP:
+        return _of_vendor("silabs_mvp").get(op)
     module = index().get(op)
     if module is None:
         known = set(index().values())
@@ -33,7 +38,25 @@ def find(op: str, library: Library = Library.REFERENCE) -> Kernel | None:
     if module is None:
         return None
     kernels_there = _of_module(module)
-    return kernels_there.get((op, library)) or kernels_there.get((op, Library.REFERENCE))
+    nearest = Library.CMSIS_NN if library is Library.HELIA else library
+    return kernels_there.get((op, nearest)) or kernels_there.get((op, Library.REFERENCE))
+
+
+def unread(model: Model, operator: Operator, built: Build) -> Kernel | None:
+    """Return a kernel that says so where a vendor's takes a type that TFLM's refuses, and what it then asks for was not read."""
+    if built.library not in VENDORS:
+        return None
+    name = VENDORS[built.library]
+    dtype = vendor_libraries.of(name).takes_more(model, operator, mve=built.mve)
+    if dtype is None:
+        return None
+
+    def prepare(k: MicroContext) -> None:
+        k.uncertain(
+            f"{operator.name} of {name} takes {dtype}, which TFLM's does not: what it keeps was not read and is not counted"
+        )
+
+    return Kernel(operator.name, built.library, prepare=prepare)
 
 
 @cache
@@ -59,3 +82,9 @@ def every() -> dict[str, str]:
 def _of_module(name: str) -> dict[tuple[str, Library], Kernel]:
     declared: tuple[Kernel, ...] = getattr(import_module(f"{kernels.__name__}.{name}"), "KERNELS", ())
     return {(kernel.op, kernel.library): kernel for kernel in declared}
+
+
+@cache
+def _of_vendor(name: str) -> dict[str, Kernel]:
+    declared: tuple[Kernel, ...] = import_module(f"tflint.runtime.tflm.vendors.{name}").KERNELS
+    return {kernel.op: kernel for kernel in declared}

@@ -95,7 +95,7 @@ class MicroAllocator:
         self.buffers: tuple[PlannedBuffer, ...] = ()
         self.resource_variables = 0
         for reason in built.unknown:
-            self.context.uncertain(reason, Bound.EITHER)
+            self.context.uncertain(reason, built.bound(reason))
 
     def prepare(self, resource_variables: int = 0, events: list[str] | None = None) -> None:
         """Run all phases up to and with every op's Prepare."""
@@ -302,7 +302,8 @@ class MicroAllocator:
 
     def _task(self, operator: Operator) -> Task:
         built = self.build.serving(operator.name)
-        return Task(MicroContext(self.model, operator, built, self.context), find_kernel(operator, built.library))
+        kernel = kernel_registry.unread(self.model, operator, built) or find_kernel(operator, built.library)
+        return Task(MicroContext(self.model, operator, built, self.context), kernel)
 
     def _moment(self, what: str, operator: Operator | None = None) -> None:
         low, tail = self.arena.take_peak()
