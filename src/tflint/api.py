@@ -71,12 +71,14 @@ from tflint.facts import (
     plausible_runtimes,
     process_memory,
     promises,
+    readable_image,
     reference_kernels,
     registered,
     verdicts,
     wake_word,
     wake_word_mistakes,
     wiring,
+    without_method,
     workload,
 )
 from tflint.finding import Finding, Location, Place, Severity
@@ -184,11 +186,13 @@ __all__ = [
     "plausible_runtimes",
     "process_memory",
     "promises",
+    "readable_image",
     "reference_kernels",
     "registered",
     "verdicts",
     "wake_word",
     "wake_word_mistakes",
     "wiring",
+    "without_method",
     "workload",
 ]

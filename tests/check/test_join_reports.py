@@ -45,6 +45,10 @@ def test_the_same_notice_is_told_once() -> None:
     assert joined([report("a", notices=("n",)), report("b", notices=("n", "m"))]).notices == ("n", "m")
 
 
+def test_what_was_not_checked_stays() -> None:
+    assert joined([Report((), (), unchecked=("a",)), Report((), (), unchecked=("b", "a"))]).unchecked == ("a", "b")
+
+
 def test_changes_of_all_are_told_against_the_one_revision() -> None:
     one, two = (report(name)._replace(changes=Changes("HEAD", (Change(name, None, 1),))) for name in ("b", "a"))
     changes = joined([one, two]).changes

@@ -1,8 +1,8 @@
 """`tflint [check]` from outside: what it prints where, and its exit codes."""
 
 import json
+import os
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from networks import dense, float_dense
@@ -257,9 +257,9 @@ def test_a_budget_of_the_command_line_is_the_place_of_what_is_wrong_with_it(tmp_
 def test_a_large_file_of_zeros_is_not_read_to_its_end(tmp_path: Path) -> None:
     with (tmp_path / "a.tflite").open("wb") as file:
         file.truncate(4 << 30)
-    start = monotonic()
+    start = children_cpu()
     done = tflint(tmp_path, "a.tflite", "--format", "json")
-    assert monotonic() - start < 5
+    assert children_cpu() - start < 5
     assert rules(done.out) == ["not-a-model"]
 
 
@@ -349,3 +349,9 @@ def test_the_cache_is_not_in_the_project_and_can_be_left_out(project: Path) -> N
     assert tflint(project).out == first.out == tflint(project, "--no-cache").out
     assert sorted(project.rglob("*")) == before
     assert list((project.parent / "project-cache" / "tflint").iterdir())
+
+
+def children_cpu() -> float:
+    """Return the seconds of CPU that finished child processes took: the machine may be busy with others."""
+    times = os.times()
+    return times.children_user + times.children_system

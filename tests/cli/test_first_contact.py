@@ -280,3 +280,23 @@ def test_a_board_that_says_neither_core_nor_kernels_is_told_once(tmp_path: Path)
     whole = text.replace(b"arena", b'cpu = "cortex-m4"\nkernels = "reference"\narena')
     write(tmp_path, {"tflint.toml": whole})
     assert report(tmp_path, code=0)["notices"] == []
+
+
+def test_an_entry_whose_model_an_inner_manifest_owns_is_told(tmp_path: Path) -> None:
+    outer, inner = manifest("**/*.tflite"), manifest("kws.tflite")
+    write(tmp_path, {"tflint.toml": outer, "apps/a/tflint.toml": inner, "apps/a/kws.tflite": MODEL, "b.tflite": LARGER})
+    (told,) = report(tmp_path, code=0)["notices"]
+    expected = "apps/a/kws.tflite is held against apps/a/tflint.toml, the nearest manifest: this entry does not count there"
+    assert told == f"tflint.toml:6:8: {expected}"
+
+
+def test_the_settings_say_which_runtime_the_project_states_and_where(tmp_path: Path) -> None:
+    lock = b"dependencies:\n  espressif/esp-tflite-micro:\n    version: 1.3.3\n"
+    write(tmp_path, {"a.tflite": MODEL, "dependencies.lock": lock})
+    assert (
+        "runtime of the project: esp-tflite-micro@1.3.3  # dependencies.lock:3"
+        in tflint(tmp_path, "--show-settings", "a.tflite").out
+    )
+    write(tmp_path, {"dependencies.lock": b"dependencies:\n", "platformio.ini": b"[env:x]\nlib_deps = EloquentTinyML\n"})
+    told = tflint(tmp_path, "--show-settings", "a.tflite").out
+    assert "runtime of the project: not found  # platformio.ini:2 names EloquentTinyML, not which release" in told

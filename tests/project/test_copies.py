@@ -65,7 +65,7 @@ def test_a_copy_of_no_state_of_main_is_told_and_stands_for_nothing(tmp_path: Pat
     (micro.parent / "system_setup.h").write_text("", "utf-8")
     (it,) = copies.seen(Tree(str(tmp_path)), [f"lib/{HEADER}"], [])
     assert (it.runtime, it.stands_for) == ("", "")
-    assert "no state of its main" in it.told
+    assert "not a state of its main" in it.told
 
 
 def test_an_old_include_stands_for_the_folder_of_its_source(tmp_path: Path) -> None:

@@ -79,8 +79,12 @@ def test_an_annotation_names_the_line_that_declares_the_value(report: Report) ->
     assert command.data.startswith("arena needs 33,776 B on voice-pe, 26,080 B given. peak at op 7 CONV_2D")
 
 
+def test_notes_are_no_annotations_unless_they_are_asked_for(report: Report) -> None:
+    assert "::notice" not in render("github", report, Options())
+
+
 def test_errors_come_first_and_notes_are_notices(report: Report) -> None:
-    commands = [runner(line) for line in lines(render("github", report, Options()))]
+    commands = [runner(line) for line in lines(render("github", report, Options(notes=True)))]
     assert [command.name for command in commands if command] == ["error", "error", "warning", "notice"]
 
 

@@ -111,6 +111,20 @@ def test_examples_of_a_library_beside_the_projects_own_program_are_no_boards() -
     assert [it["resolver"] for it in boards.values()] == [{"source": "src/main.cc"}]
 
 
+def test_the_examples_of_a_component_that_is_committed_are_no_boards() -> None:
+    main = program("AddFullyConnected()")
+    component = "components/espressif__esp-tflite-micro"
+    boards, _, _ = init(
+        {
+            f"{component}/examples/hello_world/main/main_functions.cc": main,
+            f"{component}/src/helper.cc": main,
+            "main/main.cc": main,
+            "main/model.cc": c_array(dense()),
+        }
+    )
+    assert [it["resolver"] for it in boards.values()] == [{"source": "main/main.cc"}]
+
+
 def test_an_extern_declaration_makes_no_second_interpreter() -> None:
     wrapper = "Eloquent::TF::Sequential<2, 9000> tf;\n"
     use = "void setup() { tf.resolver.AddFullyConnected(); tf.begin(g_model); }\n"

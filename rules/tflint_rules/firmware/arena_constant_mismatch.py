@@ -24,10 +24,9 @@ from tflint.api import (
     Rule,
     Severity,
     Skip,
-    UnreadableImage,
     UnreadableSource,
     firmware,
-    linked_image,
+    readable_image,
     wake_word,
 )
 
@@ -73,10 +72,7 @@ def check(deployment: Deployment) -> Iterator[Finding]:
 def _linked(deployment: Deployment) -> Iterator[Finding]:
     """Compare the declared arena with those of the linked image; one that agrees is enough."""
     board = deployment.board
-    try:
-        linked = linked_image(deployment.models[0])
-    except UnreadableImage:
-        return
+    linked = readable_image(deployment.models[0])
     if linked is None:
         return
     known = [arena for arena in linked.contents.arenas if arena.size is not None]

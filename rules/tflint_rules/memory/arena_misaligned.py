@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, UnreadableImage, UnreadableSource, arena_plan, firmware, linked_image
+from tflint.api import Deployment, Rule, Severity, UnreadableSource, arena_plan, firmware, readable_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,10 +73,7 @@ def _is_tight(deployment: Deployment, given: int) -> bool:
 @rule.on(Deployment)
 def check_image(deployment: Deployment) -> Iterator[Finding]:
     """Look at where the linked image has its arenas."""
-    try:
-        linked = linked_image(deployment.models[0])
-    except UnreadableImage:
-        return
+    linked = readable_image(deployment.models[0])
     for arena in linked.contents.arenas if linked else ():
         if arena.size is None or arena.alignment >= ALIGNMENT or linked is None:
             continue

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, Skip, UnreadableImage, file_size, linked_image
+from tflint.api import Deployment, Rule, Severity, Skip, file_size, readable_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,10 +58,7 @@ def check(deployment: Deployment) -> Iterator[Finding]:
 def check_image(deployment: Deployment) -> Iterator[Finding]:
     """Compare what the linked image stores with the flash."""
     board = deployment.board
-    try:
-        linked = linked_image(deployment.models[0])
-    except UnreadableImage:
-        return
+    linked = readable_image(deployment.models[0])
     if linked is None or board.flash is None or linked.contents.machine == "x86-64":
         return
     if linked.contents.flash > board.flash:

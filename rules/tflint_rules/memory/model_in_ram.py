@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, Skip, UnreadableImage, linked_image
+from tflint.api import Deployment, Rule, Severity, Skip, readable_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,12 +33,9 @@ rule = Rule(__name__, severity=Severity.WARNING, since="0.2", needs="boards.*.im
 @rule.on(Deployment)
 def check(deployment: Deployment) -> Iterator[Finding]:
     """Report each model of the image whose section is writable, or is copied before it is used."""
-    try:
-        linked = linked_image(deployment.models[0])
-    except UnreadableImage as why:
-        raise Skip(str(why)) from None
+    linked = readable_image(deployment.models[0])
     if linked is None:
-        raise Skip("no image declared")
+        raise Skip("no image declared that can be read")
     if linked.contents.machine == "x86-64":
         raise Skip("an x86-64 program runs in RAM")
     for model in linked.contents.models:

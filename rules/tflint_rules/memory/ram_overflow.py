@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import RAM, Deployment, Rule, Severity, Skip, UnreadableImage, arenas_by_region, linked_image, process_memory
+from tflint.api import RAM, Deployment, Rule, Severity, Skip, arenas_by_region, process_memory, readable_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,10 +61,7 @@ def _firmware(deployment: Deployment, ram: int) -> Iterator[Finding]:
 def check_image(deployment: Deployment) -> Iterator[Finding]:
     """Compare what the linked image takes with all memories of the board: which section lies in which is the linker's business."""
     board = deployment.board
-    try:
-        linked = linked_image(deployment.models[0])
-    except UnreadableImage:
-        return
+    linked = readable_image(deployment.models[0])
     if linked is None or board.ram is None or linked.contents.machine == "x86-64":
         return
     given = board.ram + sum(board.memory.values())

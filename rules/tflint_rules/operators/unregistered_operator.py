@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip, UnreadableSource, adds, known_to_tflm, registered
+from tflint.api import Model, Rule, Severity, Skip, UnreadableSource, adds, known_to_tflm, registered, without_method
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,20 +38,39 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="boards.*.reso
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report each op that is missing once, with the line that adds it."""
+    unknown = facts(without_method)
+    for name in sorted(unknown):
+        yield _unknown(name, [it for it in model.operators() if it.name == name], facts)
     try:
         have = facts(registered)
     except UnreadableSource as why:
         yield rule.finding(None, str(why), place=next(iter(facts.board.where("resolver.source")), None))
         return
     if have is None:
+        if unknown:
+            return
         raise Skip("no resolver declared")
     missing: dict[str, list[Operator]] = {}
     for operator in model.operators():
-        if operator.name not in have.ops and known_to_tflm(operator.name):
+        if operator.name not in have.ops | unknown and known_to_tflm(operator.name):
             missing.setdefault(operator.name, []).append(operator)
     if not have.everything:
         for name, operators in missing.items():
             yield _finding(name, operators, have, len(missing))
+
+
+def _unknown(name: str, operators: list[Operator], facts: Facts) -> Finding:
+    copy = facts.board.copy
+    root, at = ("", "") if copy is None else (copy.root, copy.at)
+    first, more = operators[0], len(operators) - 1
+    return rule.finding(
+        first,
+        f"op {first.index} {name}{f' and {more} more' if more else ''}: the TFLM in {root} has no {adds(name)}, no resolver there can register it",
+        help=(f"its resolver is declared at {at}", "take a newer TFLM, or build the model without the op"),
+        operator=name,
+        add=adds(name),
+        count=len(operators),
+    )
 
 
 def _finding(name: str, operators: list[Operator], have: Registered, missing: int) -> Finding:

@@ -27,6 +27,7 @@ def joined(reports: Sequence[Report]) -> Report:
         notices=tuple(dict.fromkeys(it for one in reports for it in one.notices)),
         rules={name: rule for one in reports for name, rule in one.rules.items()},
         changes=_changes([one.changes for one in reports if one.changes is not None]),
+        unchecked=tuple(dict.fromkeys(it for one in reports for it in one.unchecked)),
         every=tuple(sorted((it for one in reports for it in one.every), key=order)),
     )
 

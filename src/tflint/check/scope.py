@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from tflint.files import array_models, match
-from tflint.manifest.board import Board
+from tflint.manifest.board import Board, CopyOps
 from tflint.manifest.target import DEFAULT
 
 if TYPE_CHECKING:
@@ -76,10 +76,11 @@ class Scope(NamedTuple):
         """Return a placement on the runtime that the tree shows, where its board names none."""
         target = it.board.target
         seen = None if target.runtime or target.is_litert or it.board.image else self.shown(it.board, path)
-        if seen is None or not seen.runtime:
+        if seen is None:
             return it
         shown = target._replace(runtime=seen.runtime, stands_for=seen.stands_for)
-        return it._replace(board=it.board._replace(target=shown))
+        copy = CopyOps(seen.root or ".", seen.at, seen.methods, seen.all_ops) if seen.methods else None
+        return it._replace(board=it.board._replace(target=shown, copy=copy))
 
     def _on(self, board: Board, runtime: str) -> Board:
         name = f"{board.name} on {runtime}" if len(self.runtimes) > 1 else board.name

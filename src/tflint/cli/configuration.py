@@ -104,6 +104,12 @@ class Configuration(NamedTuple):
         folders = (top for top in self.tops if os.path.isdir(top))  # noqa: PTH112  a name as the user gave it
         return any(below(manifest.root, folder) is not None for folder in folders)
 
+    def owned_by_inner(self, manifest: Manifest) -> Iterator[tuple[int, Source]]:
+        """Yield the models that a manifest's entries mean and another manifest below it owns, each with the number of the entry."""
+        for number, found in self.search.declared(manifest) if self.covers(manifest) and len(self.owners.met()) > 1 else ():
+            if isinstance(found, Source) and found.manifest != (manifest.path or ""):
+                yield number, found
+
     def _declared(self, manifest: Manifest) -> Iterator[Found]:
         if self.covers(manifest):
             for _, found in self.search.declared(manifest):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tflint.check.image import Examined
     from tflint.image.contents import Contents
+    from tflint.manifest.board import Manifest
     from tflint.report.options import Options
 
 
@@ -34,8 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--arena-symbol", action="append", metavar="NAME", default=[], help="a variable that is an arena (repeat)"
     )
     options.add_manifest(parser)
-    parser.add_argument("--board", metavar="NAME", help="a board of the manifest or of the catalogue, for its RAM and flash")
-    parser.add_argument("--runtime", metavar="SNAPSHOT", default="", help="the version of TFLM, where the image does not show it")
+    options.add_boards(parser, budgets=False, runtimes="where the image does not show it")
     options.add_rules(parser)
     show_report.add_arguments(parser)
 
@@ -59,9 +59,17 @@ def _examined(arguments: Namespace) -> Examined:
     named_rules.check_settings(manifest, known)
     rules = named_rules.chosen(known, manifest, arguments)
     path = Path(arguments.image)
-    board = named_boards.board(arguments.board, manifest) if arguments.board else Board(path.stem, DEFAULT)
-    board = named_boards.on_runtime(board, arguments.runtime)._replace(image=path.name)
+    board = _board(arguments, manifest, path)._replace(image=path.name)
     return examine(arguments.image, _contents(arguments), board, rules, {name: _model(name) for name in arguments.models})
+
+
+def _board(arguments: Namespace, manifest: Manifest, path: Path) -> Board:
+    """Return the board that the command line describes: what the image does not show is taken from it; raise Usage."""
+    for option in ("target", "runtime"):
+        if len(getattr(arguments, option) or ()) > 1:
+            raise Usage(f"--{option}: an image is built for one, got {len(getattr(arguments, option))}")
+    (board,) = named_boards.boards(arguments, manifest) or (Board(path.stem, DEFAULT),)
+    return named_boards.on_runtime(board, next(iter(arguments.runtime), ""))
 
 
 def _contents(arguments: Namespace) -> Contents:

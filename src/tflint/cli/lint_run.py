@@ -100,7 +100,8 @@ def _concluded(run: _Run, manifest: Manifest, sources: list[Source]) -> Report:
         from tflint.cli import sarif_fixes
 
         made = sarif_fixes.added(made, lints.linted, scope)
-    return made._replace(notices=tuple(notices.of_manifest(made, scope, [it.relative for it in sources])))
+    told = notices.of_manifest(made, scope, [it.relative for it in sources])
+    return made._replace(notices=(*told, *notices.of_inner(manifest, configuration.owned_by_inner(manifest))))
 
 
 def _is_of(entry: Entry, manifest: Manifest, configuration: Configuration) -> bool:

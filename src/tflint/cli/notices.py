@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from tflint.manifest.manifest_file import NAME
 from tflint.manifest.target import DEFAULT
+from tflint.report.wording import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tflint.check.report import Report
     from tflint.check.scope import Scope
+    from tflint.files.found import Source
     from tflint.manifest.board import Board, Manifest
     from tflint.project.copies import Seen
 
@@ -27,6 +29,21 @@ def of_manifest(report: Report, scope: Scope, paths: Iterable[str] = ()) -> Iter
     if scope.seen:
         yield from _of_tflm(dict.fromkeys(seen for path in paths for seen in scope.seen_by(path)))
     yield from _assumed(report, scope)
+
+
+def of_inner(manifest: Manifest, owned: Iterable[tuple[int, Source]]) -> Iterator[str]:
+    """Yield that entries of a manifest speak of models which a manifest below it owns, one sentence for each of those."""
+    inner: dict[str, list[tuple[int, Source]]] = {}
+    for number, source in owned:
+        inner.setdefault(source.manifest, []).append((number, source))
+    for path, models in inner.items():
+        number, source = models[0]
+        place = next(iter(manifest.models[number].where("path")), None)
+        more = f" and {len(models) - 1} more" if len(models) > 1 else ""
+        yield (
+            f"{manifest.path if place is None else line(place)}: {source.name}{more} "
+            f"{'are' if more else 'is'} held against {path}, the nearest manifest: this entry does not count there"
+        )
 
 
 def _of_tflm(seen: Iterable[Seen]) -> Iterator[str]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from tflint.cli import configuration
 from tflint.cli.errors import Usage, complain
 from tflint.cli.exit_codes import CLEAN, USAGE
+from tflint.files import project_files
 from tflint.files.found import Source, Unreadable
 from tflint.manifest import idf
+from tflint.project import vendored, which_runtime
+from tflint.project.copies import nearest
+from tflint.project.surroundings import Surroundings
+from tflint.project.tree import Tree
 from tflint.report.escape import terminal
 from tflint.report.wording import line
 from tflint.runtime import target_runtime
@@ -66,6 +72,7 @@ def _settings(source: Source, settled: Configuration) -> Iterator[str]:
         yield f"  entry: {entry.path}{_at(*(line(it) for it in entry.where('path')))}"
     for placement in scope.placements(source.relative):
         yield from _board(placement, scope)
+        yield from _project(placement.board, source, manifest)
     yield f"  rules: {len(scope.rules)} run"
 
 
@@ -87,6 +94,20 @@ def _board(placement: Placement, scope: Scope) -> Iterator[str]:
             yield f"    {key}: {size:,} B{_at(*why)}"
     if board.resolver is not None:
         yield f"    resolver: {board.resolver.source or 'listed'}{_at(*(line(it) for it in board.where('resolver')))}"
+
+
+def _project(board: Board, source: Source, manifest: Manifest) -> Iterator[str]:
+    """Yield what the project's files say of the runtime, where the board names none: the line that states it, or why none is found."""
+    if board.target.is_litert or board.where("runtime"):
+        return
+    tree = Tree(manifest.root or ".", tuple(project_files.names(manifest.root or ".")))
+    named = board.resolver.source[0] if board.resolver is not None and board.resolver.source else source.relative
+    found = which_runtime.of(Surroundings(tree, named), nearest(posixpath.dirname(named), tuple(vendored.copies(tree))))
+    if found.value and found.fact is not None:
+        told = found.fact.at if found.fact.value == found.value else f"{found.fact.at} {found.fact.value}"
+        yield f"    runtime of the project: {found.value}{_at(told)}"
+    else:
+        yield f"    runtime of the project: not found{_at(*found.open or ('no build file, lock file, submodule or copy of TFLM states it',))}"
 
 
 def _why_board(placement: Placement, scope: Scope) -> str:

@@ -8,7 +8,7 @@ from tflint.facts.ethos_u import NpuProgram, npu_programs
 from tflint.facts.float_regions import FloatRegion, float_islands, float_regions
 from tflint.facts.judgements import Judgement, judgements, others, verdicts
 from tflint.facts.kernel_defects import KernelDefect, kernel_defects
-from tflint.facts.linked_image import LinkedImage, MissingImage, UnreadableImage, linked_image, other_states
+from tflint.facts.linked_image import LinkedImage, MissingImage, UnreadableImage, linked_image, other_states, readable_image
 from tflint.facts.macs import Workload, float_and_integers, macs, workload
 from tflint.facts.memories import RAM, arenas_by_region, capacity
 from tflint.facts.number_formats import QUANTIZED, NumberFormats, computes_in, number_formats
@@ -30,6 +30,7 @@ from tflint.facts.sources import (
     registered,
     wake_word,
     wake_word_mistakes,
+    without_method,
 )
 from tflint.facts.subject import Deployment, Facts, File, Option, Project
 from tflint.facts.value_moves import final_readers, first_writers
@@ -107,11 +108,13 @@ __all__ = [
     "plausible_runtimes",
     "process_memory",
     "promises",
+    "readable_image",
     "reference_kernels",
     "registered",
     "verdicts",
     "wake_word",
     "wake_word_mistakes",
     "wiring",
+    "without_method",
     "workload",
 ]

@@ -39,6 +39,14 @@ def linked_image(facts: Facts) -> LinkedImage | None:
     return image_of(facts.board, facts.root)
 
 
+def readable_image(facts: Facts) -> LinkedImage | None:
+    """Return the image of a model's board, None where its board names none or it cannot be read, which `unreadable-image` reports."""
+    try:
+        return linked_image(facts)
+    except UnreadableImage:
+        return None
+
+
 def image_of(board: Board, root: str) -> LinkedImage | None:
     """Return a board's image, None where it names none; raise UnreadableImage, MissingImage where the file does not exist."""
     if board.image is None:
@@ -85,10 +93,7 @@ class OtherState(NamedTuple):
 
 def other_states(deployment: Deployment) -> Iterator[OtherState]:
     """Pair the models of a board's image that are none of its files with the files that the image does not hold."""
-    try:
-        linked = linked_image(deployment.models[0])
-    except UnreadableImage:
-        return
+    linked = readable_image(deployment.models[0])
     if linked is None:
         return
     files = [facts for facts in deployment.models if not facts.path.startswith(f"{linked.path}:")]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tflint.firmware.given import Given
     from tflint.firmware.resolver import Registration, Resolver
     from tflint.firmware.source import Firmware
-    from tflint.manifest.board import Board
+    from tflint.manifest.board import Board, ResolverSpec
     from tflint.project.surroundings import Surroundings
 
 MOST_FILES = 200
@@ -83,6 +83,26 @@ def registered(facts: Facts) -> Registered | None:
     spec = facts.board.resolver
     if spec is None:
         return _linked(facts)
+    have = _declared(facts, spec)
+    copy = facts.board.copy
+    if not have.everything or copy is None or not copy.all_ops:
+        return have
+    ops = frozenset(name for method in copy.all_ops for name in _by_method().get(method, ()))
+    return have._replace(ops=ops | have.ops, of=f"the AllOpsResolver of {copy.root}", everything=False)
+
+
+def without_method(facts: Facts) -> frozenset[str]:
+    """Return the builtin ops of the model that the copy of TFLM in the tree has no method to add; none where no copy is known."""
+    copy = facts.board.copy
+    if copy is None:
+        return frozenset()
+    from tflint.runtime.tflm import op_tables
+
+    known = {name: op for name, op in op_tables.ops().items() if not op.custom}
+    return frozenset(name for name in facts(op_names) if name in known and known[name].method not in copy.methods)
+
+
+def _declared(facts: Facts, spec: ResolverSpec) -> Registered:
     place = next(iter(facts.board.where("resolver")), None)
     if spec.everything:
         return Registered(frozenset(), "the resolver", place, everything=True)
@@ -94,12 +114,9 @@ def registered(facts: Facts) -> Registered | None:
 
 
 def _linked(facts: Facts) -> Registered | None:
-    from tflint.facts.linked_image import UnreadableImage, linked_image
+    from tflint.facts.linked_image import readable_image
 
-    try:
-        linked = None if facts.board.image is None else linked_image(facts)
-    except UnreadableImage:
-        return None
+    linked = None if facts.board.image is None else readable_image(facts)
     if linked is None or not linked.contents.kernels.complete:
         return None
     place = next(iter(facts.board.where("image")), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.image import arenas, cpu, elf, kernels, linker_map, models, runtime_months, struct_sizes
+from tflint.image import arenas, cpu, elf, kernels, linker_map, models, reserved, runtime_months, struct_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tflint.image.kernels import Kernels
     from tflint.image.linker_map import Region
     from tflint.image.models import Embedded
+    from tflint.image.reserved import Reserved
     from tflint.image.runtime_months import Range
     from tflint.image.struct_sizes import StructSizes
 
@@ -24,7 +25,7 @@ class Contents(NamedTuple):
 
     `cpu` is named as in `--target`, None where the image does not say. `regions` are those of the linker map, empty without
     one. `months` are those of TFLM that define every function the image shows, None where no symbol narrows them down.
-    `sizes` come from debug information, None without it.
+    `sizes` come from debug information, None without it. `reserved` is what is set aside for the stack and the heap.
     """
 
     machine: str
@@ -37,6 +38,7 @@ class Contents(NamedTuple):
     regions: tuple[Region, ...]
     months: Range | None
     sizes: StructSizes | None
+    reserved: tuple[Reserved, ...] = ()
 
     @property
     def ram(self) -> int:
@@ -74,4 +76,5 @@ def read(path: Path, methods: Mapping[str, str], *, named: tuple[str, ...] = (),
         regions,
         runtime_months.months(image),
         struct_sizes.struct_sizes(image),
+        reserved.reserved(image),
     )

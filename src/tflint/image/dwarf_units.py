@@ -31,7 +31,7 @@ class Sections(NamedTuple):
     order: str = "<"
 
 
-class _Header(NamedTuple):
+class Header(NamedTuple):
     """A unit: where its first entry is, its abbreviations, the sizes of an address and an offset, and where the next unit is."""
 
     entry: int
@@ -41,19 +41,19 @@ class _Header(NamedTuple):
     end: int
 
 
-def unit_names(sections: Sections) -> Iterator[tuple[int, str]]:
-    """Yield the offset of each compilation unit with the name of its source; empty where the name's form is not known."""
+def units(sections: Sections) -> Iterator[tuple[int, Header, str]]:
+    """Yield the offset and header of each compilation unit with the name of its source, empty where its form is not known."""
     at = 0
     while at + 12 <= len(sections.info):
         header = _header(sections, at)
         if header is None or header.end <= at:
             return
         if header.entry:
-            yield at, _name(sections, header)
+            yield at, header, _name(sections, header)
         at = header.end
 
 
-def _header(sections: Sections, at: int) -> _Header | None:
+def _header(sections: Sections, at: int) -> Header | None:
     """Return a unit's header, without an entry for one of a kind that is passed over; None where it is damaged."""
     info, order = sections.info, sections.order
     (length,) = struct.unpack_from(order + "I", info, at)
@@ -66,18 +66,18 @@ def _header(sections: Sections, at: int) -> _Header | None:
         return None
     (version,) = struct.unpack_from(order + "H", info, start)
     if version not in _VERSIONS:
-        return _Header(0, 0, 0, offset, end)
+        return Header(0, 0, 0, offset, end)
     letter = "Q" if wide else "I"
     if version >= 5:  # noqa: PLR2004  DWARF 5 puts the unit's type and the address size first
         kind, address = info[start + 2], info[start + 3]
         (abbreviations,) = struct.unpack_from(order + letter, info, start + 4)
-        return _Header(start + 4 + offset if kind == _COMPILE else 0, abbreviations, address, offset, end)
+        return Header(start + 4 + offset if kind == _COMPILE else 0, abbreviations, address, offset, end)
     (abbreviations,) = struct.unpack_from(order + letter, info, start + 2)
-    return _Header(start + 3 + offset, abbreviations, info[start + 2 + offset], offset, end)
+    return Header(start + 3 + offset, abbreviations, info[start + 2 + offset], offset, end)
 
 
-def _name(sections: Sections, unit: _Header) -> str:
-    code, at = _uleb(sections.info, unit.entry)
+def _name(sections: Sections, unit: Header) -> str:
+    code, at = uleb(sections.info, unit.entry)
     for attribute, form in _attributes(sections.abbrev, unit.abbreviations, code):
         if attribute == _NAME:
             return _text(sections, unit, form, at)
@@ -91,16 +91,16 @@ def _name(sections: Sections, unit: _Header) -> str:
 def _attributes(abbrev: bytes, at: int, wanted: int) -> Iterator[tuple[int, int]]:
     """Yield (attribute, form) of an abbreviation; nothing where the table does not have it."""
     while at < len(abbrev):
-        code, at = _uleb(abbrev, at)
+        code, at = uleb(abbrev, at)
         if not code:
             return
-        _, at = _uleb(abbrev, at)
+        _, at = uleb(abbrev, at)
         at += 1
         while at < len(abbrev):
-            attribute, at = _uleb(abbrev, at)
-            form, at = _uleb(abbrev, at)
+            attribute, at = uleb(abbrev, at)
+            form, at = uleb(abbrev, at)
             if form == _IMPLICIT_CONST:
-                _, at = _uleb(abbrev, at)
+                _, at = uleb(abbrev, at)
             if not attribute and not form:
                 break
             if code == wanted:
@@ -109,16 +109,16 @@ def _attributes(abbrev: bytes, at: int, wanted: int) -> Iterator[tuple[int, int]
             return
 
 
-def _text(sections: Sections, unit: _Header, form: int, at: int) -> str:
+def _text(sections: Sections, unit: Header, form: int, at: int) -> str:
     if form == _STRING:
-        return _terminated(sections.info, at)
+        return terminated(sections.info, at)
     if form in (_STRP, _LINE_STRP):
         (where,) = struct.unpack_from(sections.order + ("Q" if unit.offset > 4 else "I"), sections.info, at)  # noqa: PLR2004
-        return _terminated(sections.string if form == _STRP else sections.line_string, where)
+        return terminated(sections.string if form == _STRP else sections.line_string, where)
     return ""
 
 
-def _size(form: int, unit: _Header, info: bytes, at: int) -> int | None:
+def _size(form: int, unit: Header, info: bytes, at: int) -> int | None:
     """Return the bytes that an attribute's value takes, None for a form that no first entry has before its name."""
     if form in _FIXED:
         return _FIXED[form]
@@ -127,16 +127,17 @@ def _size(form: int, unit: _Header, info: bytes, at: int) -> int | None:
     if form == 0x01:
         return unit.address
     if form in (_UDATA, _SDATA):
-        return _uleb(info, at)[1] - at
+        return uleb(info, at)[1] - at
     return info.find(b"\0", at) + 1 - at if form == _STRING else None
 
 
-def _terminated(data: bytes, at: int) -> str:
+def terminated(data: bytes, at: int) -> str:
+    """Return the text at an offset up to its NUL."""
     end = data.find(b"\0", at)
     return data[at:end].decode("utf-8", "replace") if 0 <= at < end else ""
 
 
-def _uleb(data: bytes, at: int) -> tuple[int, int]:
+def uleb(data: bytes, at: int) -> tuple[int, int]:
     """Return an unsigned LEB128 number and the offset after it; the end of the data ends the number."""
     value = shift = 0
     while at < len(data):

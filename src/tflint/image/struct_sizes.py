@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.image.dwarf_units import Sections, unit_names
+from tflint.image.dwarf_entries import BYTE_SIZE, Unit
+from tflint.image.dwarf_units import Sections, units
 from tflint.image.elf import NotAnImage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tflint.image.dwarf_entries import Entry, Shape
     from tflint.image.elf import Image
 
 # the translation units that define or use what the arena holds; others include the whole schema and say nothing more
@@ -19,7 +21,7 @@ _UNIT = re.compile(
     r"|(?:memory_planner|arena_allocator)/\w+"
     r"|micro/(?P<kernel>kernels/(?:cmsis[-_]nn/|esp_nn/|xtensa/|ethos_u/)?\w+)|(?P<signal>signal/micro/kernels/\w+))\.(?:cc|cpp)$"
 )
-_STRUCTS = ("DW_TAG_structure_type", "DW_TAG_class_type")
+_NAMESPACE, _TYPEDEF, _STRUCTS = 0x39, 0x16, (0x13, 0x02)  # DW_TAG_*: a class is 0x02
 _GENERIC = ("OpData",)
 INT = 4
 MOST_UNITS = 400
@@ -63,78 +65,73 @@ def struct_sizes(image: Image) -> StructSizes | None:
         return None
     try:
         return _read(image)
-    except Exception as why:  # noqa: BLE001  pyelftools raises its parser's errors, assertions and struct errors on damaged files
+    except Exception as why:  # noqa: BLE001  pyelftools raises its parser's errors on damaged files, ours end in index and struct errors
         raise NotAnImage(f"damaged debug information: {' '.join(str(why).split())[:120] or type(why).__name__}") from None
 
 
 def _read(image: Image) -> StructSizes:
+    shared: dict[str, int] = {}
+    of_kernel: dict[tuple[str, str], int] = {}
+    budget = [MOST_ENTRIES]
+    for kernel, unit in _units(_sections(image)):
+        for name, size in _structs(unit, unit.top(), "", budget):
+            if kernel:
+                of_kernel.setdefault((kernel.replace("cmsis-nn", "cmsis_nn"), name.rpartition("::")[2]), size)
+            shared.setdefault(name, size)
+    return StructSizes(shared, of_kernel)
+
+
+def _sections(image: Image) -> Sections:
+    """Return the sections that hold the entries and their names, unpacked where the linker compressed them."""
     from io import BytesIO
 
     from elftools.elf.elffile import ELFFile
 
     elf = ELFFile(BytesIO(image.data))
-    dwarf = elf.get_dwarf_info(relocate_dwarf_sections=False, follow_links=False)
-    shared: dict[str, int] = {}
-    of_kernel: dict[tuple[str, str], int] = {}
-    budget = [MOST_ENTRIES]
-    for unit, top in _units(dwarf, "<" if elf.little_endian else ">"):
-        for name, size in _structs(top, "", budget):
-            if unit:
-                of_kernel.setdefault((unit.replace("cmsis-nn", "cmsis_nn"), name.rpartition("::")[2]), size)
-            shared.setdefault(name, size)
-    return StructSizes(shared, of_kernel)
+    found = (elf.get_section_by_name(f".debug_{name}") for name in ("info", "abbrev", "str", "line_str"))
+    info, abbrev, string, line_string = (b"" if it is None else bytes(it.data()) for it in found)
+    return Sections(info, abbrev, string, line_string, "<" if elf.little_endian else ">")
 
 
-def _units(dwarf: Any, order: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  pyelftools has no types
-    """Yield the units of TFLM's allocator and kernels: the kernel's file, empty for others, and the unit's first entry."""
+def _units(sections: Sections) -> Iterator[tuple[str, Unit]]:
+    """Yield the units of TFLM's allocator and kernels, each with the kernel's file, empty for others."""
+    shapes: dict[tuple[int, int, int], dict[int, Shape]] = {}
     count = 0
-    for offset, name in unit_names(_sections(dwarf, order)):
+    for offset, header, name in units(sections):
         match = _UNIT.search(name)
         if match is None:
             continue
         count += 1
         if count > MOST_UNITS:
             return
-        yield match["kernel"] or match["signal"] or "", dwarf.get_CU_at(offset).get_top_DIE()
-        for kept in ("_cu_cache", "_cu_offsets_map"):  # pyelftools keeps every entry of a unit that it has read, 10 MiB each
-            getattr(dwarf, kept, []).clear()
+        yield match["kernel"] or match["signal"] or "", Unit(sections, header, offset, shapes)
 
 
-def _sections(dwarf: Any, order: str) -> Sections:  # noqa: ANN401
-    parts = (dwarf.debug_info_sec, dwarf.debug_abbrev_sec, dwarf.debug_str_sec, dwarf.debug_line_str_sec)
-    info, abbrev, string, line_string = (b"" if part is None else bytes(part.stream.getvalue()) for part in parts)
-    return Sections(info, abbrev, string, line_string, order)
-
-
-def _structs(entry: Any, prefix: str, budget: list[int], depth: int = 0) -> Iterator[tuple[str, int]]:  # noqa: ANN401
+def _structs(unit: Unit, of: Entry, prefix: str, budget: list[int], depth: int = 0) -> Iterator[tuple[str, int]]:
     """Yield the named structs below an entry, `tflite::` and anonymous namespaces left out of their names."""
-    for child in entry.iter_children():
+    for child in unit.children(of):
         budget[0] -= 1
         if budget[0] < 0:
             return
-        if child.tag == "DW_TAG_namespace":
-            name = _name(child)
+        if child.tag == _NAMESPACE:
+            name = child.name
             inner = prefix if name in ("", "tflite", "tflm_signal") else f"{prefix}{name}::"
             if name not in ("std", "flatbuffers", "__gnu_cxx", "__pstl", "gemmlowp", "ruy") and depth < DEEPEST:
-                yield from _structs(child, inner, budget, depth + 1)
-        elif child.tag in _STRUCTS and "DW_AT_byte_size" in child.attributes and (name := _name(child)):
-            yield prefix + name, int(child.attributes["DW_AT_byte_size"].value)
+                yield from _structs(unit, child, inner, budget, depth + 1)
+        elif child.tag in _STRUCTS and (name := child.name) and (size := _size(child)) is not None:
+            yield prefix + name, size
             if name in ("GreedyMemoryPlanner", "MicroResourceVariables"):
-                yield from _structs(child, f"{prefix}{name}::", budget, depth + 1)
-        elif child.tag == "DW_TAG_typedef" and (name := _name(child)).startswith("TfLite"):
-            yield from _typedef(child, prefix + name)
+                yield from _structs(unit, child, f"{prefix}{name}::", budget, depth + 1)
+        elif child.tag == _TYPEDEF and child.name.startswith("TfLite") and (size := _of_typedef(unit, child)) is not None:
+            yield prefix + child.name, size
 
 
-def _typedef(entry: Any, name: str) -> Iterator[tuple[str, int]]:  # noqa: ANN401
-    """Yield the size of a C struct that only a typedef names: `typedef struct { … } TfLiteConvParams`."""
-    if "DW_AT_type" not in entry.attributes:
-        return
-    target = entry.get_DIE_from_attribute("DW_AT_type")
-    if target.tag in _STRUCTS and "DW_AT_byte_size" in target.attributes:
-        yield name, int(target.attributes["DW_AT_byte_size"].value)
+def _of_typedef(unit: Unit, entry: Entry) -> int | None:
+    """Return the size of a C struct that only a typedef names: `typedef struct { … } TfLiteConvParams`."""
+    target = unit.target(entry)
+    return None if target is None or target.tag not in _STRUCTS else _size(target)
 
 
-def _name(entry: Any) -> str:  # noqa: ANN401
-    attribute = entry.attributes.get("DW_AT_name")
-    value = attribute.value if attribute is not None else b""
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else ""
+def _size(entry: Entry) -> int | None:
+    size = entry.values.get(BYTE_SIZE)
+    return size if isinstance(size, int) else None

@@ -29,6 +29,18 @@ class SplitArena(NamedTuple):
     non_persistent_in: str | None = None
 
 
+class CopyOps(NamedTuple):
+    """What the resolvers of a copy of TFLM have, of which no table knows the state: their `AddXxx` methods, and those AllOpsResolver calls.
+
+    `root` is the copy's folder, `at` the header that declares the methods. `all_ops` is empty where the copy has no AllOpsResolver.
+    """
+
+    root: str
+    at: str
+    methods: frozenset[str]
+    all_ops: frozenset[str] = frozenset()
+
+
 class Board(NamedTuple):
     """A board with its budgets, bytes; None where nothing is declared.
 
@@ -57,6 +69,7 @@ class Board(NamedTuple):
     expect: str | None = None
     npu: str | None = None
     image: str | None = None
+    copy: CopyOps | None = None
     sources: Mapping[str, str] = {}
     places: Mapping[str, Place] = {}
 

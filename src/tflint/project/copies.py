@@ -37,7 +37,7 @@ class Placed(Protocol):
 class Seen(NamedTuple):
     """A TFLM that a tree shows: the folder around it, the line that shows it, and the runtime that verdicts are by.
 
-    `runtime` is empty where its state is not known. `stands_for` says, of one older than any snapshot, what `runtime` only
+    `runtime` is empty where its state is not known; `methods` and `all_ops` then say what its resolvers have. `stands_for` says, of one older than any snapshot, what `runtime` only
     stands for. `told` is the sentence that a run prints.
     """
 
@@ -47,6 +47,8 @@ class Seen(NamedTuple):
     runtime: str
     told: str
     stands_for: str = ""
+    methods: frozenset[str] = frozenset()
+    all_ops: frozenset[str] = frozenset()
 
 
 def names_old(data: bytes) -> int:
@@ -83,11 +85,11 @@ def _of_copy(copy: Vendored) -> Seen:
     if copy.snapshot and copy.state is not None:
         told = f"{at}: TFLM of {copy.state.since}, by {copy.state.files} of its files: models are judged by {copy.snapshot}"
         return Seen(copy.root, copy.library, at, copy.snapshot, told)
+    ops = (copy.methods(), copy.all_ops())
     if copy.is_older_than_main:
-        return Seen(copy.root, copy.library, at, OLDEST, _told_old(f"{at} is of a TFLM"), _WHY)
-    return Seen(
-        copy.root, copy.library, at, "", f"{at} is of a TFLM that is not a state of its main: models are judged by the newest"
-    )
+        return Seen(copy.root, copy.library, at, OLDEST, _told_old(f"{at} is of a TFLM"), _WHY, *ops)
+    told = f"{at} is of a TFLM that is not a state of its main: models are judged by the newest, and by what its resolvers have"
+    return Seen(copy.root, copy.library, at, "", told, "", *ops)
 
 
 def nearest(folder: str, placed: Sequence[T]) -> T | None:

@@ -29,6 +29,8 @@ _IGNORED = re.compile(r"//[^\n]*|/\*.*?\*/|^[ \t]*#[ \t]*include\b[^\n]*", re.DO
 _SPACE = re.compile(r"\s+")
 _METHOD = re.compile(r"\bTfLiteStatus\s+(Add[A-Z]\w*)\s*\(", re.ASCII)
 
+_CALL = re.compile(r"\b(Add[A-Z]\w*)\s*\(\s*\)", re.ASCII)
+
 
 class State(NamedTuple):
     """The days (ISO) from which and until which TFLM's main had what a copy has, and how many of its files say so."""
@@ -132,6 +134,11 @@ class Vendored:
     def methods(self) -> frozenset[str]:
         """Return the `AddXxx` methods of the copy's resolver."""
         return frozenset(_METHOD.findall(self.tree.text(f"{self.micro}/micro_mutable_op_resolver.h")))
+
+    def all_ops(self) -> frozenset[str]:
+        """Return the `AddXxx` methods that the copy's AllOpsResolver calls, none where it has no such resolver."""
+        texts = (self.tree.text(f"{self.micro}/all_ops_resolver.{suffix}") for suffix in ("cc", "cpp"))
+        return frozenset(_CALL.findall(_IGNORED.sub("", next(filter(None, texts), ""))))
 
     def _has(self, name: str) -> bool:
         return self.tree.has(f"{self.micro}/{name}")

@@ -1,4 +1,4 @@
-"""GitHub workflow commands: each finding an annotation, errors first, for the runner shows ten of a kind."""
+"""GitHub workflow commands: each finding an annotation, errors first, for the runner shows ten of a kind; notes only with `-v`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     for crash in report.crashed:
         path = relative(crash.path, options.root)
         yield _command("error", f"{crash.rule} crashed: {crash.error}", file=path, title="tflint: internal error")
-    for finding in sorted(report.findings, key=lambda finding: -finding.severity):
+    for finding in sorted(wording.shown(report.findings, notes=options.notes), key=lambda finding: -finding.severity):
         yield _finding(finding, options)
     yield from _changes(report, options)
 

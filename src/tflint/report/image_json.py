@@ -36,6 +36,7 @@ def _contents(contents: Contents) -> Json:
             {"name": it.name, "origin": it.origin, "length": it.length, "used": it.used, "left": it.left}
             for it in contents.regions
         ],
+        "reserved": [{"what": it.what, "bytes": it.size, "address": it.address, "by": it.by} for it in contents.reserved],
         "arenas": [
             {"symbol": it.name, "address": it.address, "size": it.size, "section": it.section, "alignment": it.alignment}
             for it in contents.arenas

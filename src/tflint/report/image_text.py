@@ -50,6 +50,9 @@ def _memory(examined: Examined) -> Iterator[tuple[str, str]]:
         yield region.name[:8], f"{region.used:,} of {region.length:,} B, {region.left:,} left"
     if not contents.regions:
         yield "memory", f"{contents.ram:,} B of RAM, {contents.flash:,} B of flash in sections"
+    for it in contents.reserved:
+        inside = next((region.name for region in contents.regions if it.address is not None and region.holds(it.address)), "")
+        yield it.what, f"{it.size:,} B set aside{f' in {inside}' if inside else ''} ({it.by})"
 
 
 def _arenas(examined: Examined) -> Iterator[tuple[str, str]]:

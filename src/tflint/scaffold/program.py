@@ -26,6 +26,7 @@ MOST_FILES = 60  # that one program's includes lead to
 MOST_PROGRAMS = 200
 LARGEST = 16 << 20
 HEADERS = (".h", ".hh", ".hpp")
+SHELVES = ("lib", "libs", "libraries", "components", "managed_components")
 _MARKS = (b"OpResolver", b"OpsResolver", b"MicroInterpreter", b"Eloquent::T", b"odelInit(")
 _MODEL = re.compile(rb"(?i)0x54\s*,\s*0x46\s*,\s*0x4c\s*,\s*0x33|\b84\s*,\s*70\s*,\s*76\s*,\s*51\b|TFL3")
 _TEST = re.compile(r"(?:^|[_/.-])tests?(?:[_/.-]|$)|unittest|_mock\b", re.IGNORECASE)
@@ -122,10 +123,18 @@ def programs(sources: Sources) -> Iterator[Program]:
 
 
 def _is_of_library(name: str, tree: Tree) -> bool:
-    """Return whether a source is an Arduino library's in a folder of libraries: others' code and examples, next to the project's own."""
-    above = upwards(posixpath.dirname(name))
+    """Return whether a source is a library's in a folder of libraries: others' code and examples, next to the project's own.
+
+    Arduino's libraries have library.properties; ESP-IDF's component manager puts a component's namespace before its name.
+    """
+    folders = name.split("/")[:-1]
+    for at, shelf in enumerate(folders[:-1]):
+        inside = folders[at + 2 :]
+        if shelf in SHELVES and ("examples" in inside or "__" in folders[at + 1]):
+            return True
+    above = upwards("/".join(folders))
     library = next((it for it in above if it and tree.has(posixpath.join(it, "library.properties"))), None)
-    return library is not None and posixpath.basename(posixpath.dirname(library)) in ("lib", "libs", "libraries")
+    return library is not None and posixpath.basename(posixpath.dirname(library)) in SHELVES
 
 
 def _program(name: str, sources: Sources) -> Program | None:

@@ -14,7 +14,7 @@ from tflint.files.found import Source
 from tflint.files.walk import SUFFIX
 from tflint.firmware import c_array
 from tflint.manifest import esphome
-from tflint.project import commits, vendored
+from tflint.project import vendored, which_runtime
 from tflint.project.copies import names_old, nearest
 from tflint.project.fact import Fact, Kind
 from tflint.project.surroundings import Settled
@@ -97,7 +97,7 @@ def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     read = Reader(top)
     sources = Sources(tree, [name for name in names if name not in others], read)
     made = list(programs(sources))
-    firmwares = tuple(_firmwares(made, tree, copies, top, read))
+    firmwares = tuple(_firmwares(made, copies, top, read))
     brought = Sources(tree, [name for name in others if "model" in posixpath.basename(name)], read)
     held = [*_held(sources), *_held(brought)]
     boards = [[it.name for it in firmwares if it.program is program] for program in made]
@@ -128,7 +128,7 @@ def _of_copies(names: Sequence[str], others: frozenset[str], top: str) -> Iterat
 # ------------------------------------------------------------------ firmware
 
 
-def _firmwares(made: list[Program], tree: Tree, copies: tuple[Vendored, ...], top: str, read: Reader) -> Iterator[Firmware]:
+def _firmwares(made: list[Program], copies: tuple[Vendored, ...], top: str, read: Reader) -> Iterator[Firmware]:
     names = _names([it.path for it in made], Path(top).resolve().name)
     by_place: dict[str, list[str]] = {}
     for program, name in zip(made, names, strict=True):
@@ -146,7 +146,7 @@ def _firmwares(made: list[Program], tree: Tree, copies: tuple[Vendored, ...], to
                 arena=arena,
                 cpu=around.cpu(),
                 kernels=_kernels(program, copy),
-                runtime=_runtime(program, copy, tree) if copy is not None or not (old := _old(program, read)) else old,
+                runtime=which_runtime.of(around, copy) if copy is not None or not (old := _old(program, read)) else old,
                 board=around.board(),
                 device=device or (name if len(arenas) > 1 else None),
                 persistent=persistent,
@@ -183,52 +183,9 @@ def _kernels(program: Program, copy: Vendored | None) -> Settled:
     """Return the kernels that build files state, else the only ones that the copy of TFLM holds."""
     stated = program.surroundings.kernels()
     if stated.value or copy is None or (found := copy.kernels()) is None:
-        return stated if stated.value or not _is_coral(program) else _of_coral(program, "cmsis-nn")
+        coral = which_runtime.coral(program.surroundings)
+        return stated if stated.value or coral is None else Settled(coral, "cmsis-nn")
     return Settled(Fact(Kind.KERNELS, found[0], found[1], 1), found[0])
-
-
-def _is_coral(program: Program) -> bool:
-    return _coral(program) is not None
-
-
-def _coral(program: Program) -> Fact | None:
-    facts = (it for folder in program.surroundings.facts for it in folder)
-    return next((it for it in facts if it.kind is Kind.FRAMEWORK and it.value == "coralmicro"), None)
-
-
-def _of_coral(program: Program, value: str) -> Settled:
-    """Return what coralmicro's SDK brings, the only state of TFLM that it has had (libs/tensorflow/CMakeLists.txt)."""
-    return Settled(_coral(program), value)
-
-
-def _runtime(program: Program, copy: Vendored | None, tree: Tree) -> Settled:
-    """Return the state of TFLM: the copy's in the repository, else what build files and submodules pin."""
-    stated = program.surroundings.runtime()
-    if stated.value and not (copy is not None and stated.value.startswith("arduino@")):
-        return stated
-    if copy is not None:
-        return _of_copy(copy)
-    pinned = next((it for it in commits.facts(tree) if it.kind is Kind.RUNTIME), None)
-    if pinned is not None:
-        return Settled(pinned, pinned.value)
-    if _is_coral(program):
-        return _of_coral(program, "coralmicro@2022-07")
-    if stated.open:
-        return stated
-    left = next((it for it in commits.facts(tree) if it.kind is Kind.LIBRARY), None)
-    return Settled(open=() if left is None else (f"{left.at} names {left.value}, not which release",))
-
-
-def _of_copy(copy: Vendored) -> Settled:
-    where = copy.root or "."
-    if copy.state is not None:
-        told = Fact(Kind.RUNTIME, f"{where} is main of {copy.state.since}, by {copy.state.files} of its files", copy.header, 1)
-        return Settled(told, copy.snapshot)
-    if copy.is_older_than_main:
-        return Settled(
-            open=(f"{where} holds a TFLM from before 2021-04, older than any that tflint knows: verdicts on ops are not its own",)
-        )
-    return Settled(open=(f"{where} holds a TFLM whose files are of no state of TFLM's main",))
 
 
 def _names(paths: list[str], top: str) -> list[str]:

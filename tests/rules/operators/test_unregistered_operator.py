@@ -8,7 +8,7 @@ from firmware_project import firmware, main_cc
 from networks import Tree, dense, one
 
 from tflint.finding import Severity
-from tflint.manifest.board import Board, ResolverSpec
+from tflint.manifest.board import Board, CopyOps, ResolverSpec
 from tflint.testing import run
 from tflint_rules.operators.unregistered_operator import rule
 
@@ -118,3 +118,35 @@ def test_an_op_whose_kernel_is_not_linked_is_missing(tmp_path: Path, ops: tuple[
     (tmp_path / "f.elf").write_bytes(image(ops=ops))
     found = run(rule, dense(), board=Board("nano33", image="f.elf"), root=str(tmp_path))
     assert [it.evidence["operator"] for it in found] == ["FULLY_CONNECTED"] * count
+
+
+# ------------------------------------------------------------------ a copy of TFLM of no known state
+
+
+def of_copy(*methods: str, all_ops: tuple[str, ...] = (), **spec: object) -> Board:
+    copy = CopyOps("lib/tflm", "lib/tflm/tensorflow/lite/micro/micro_interpreter.h:1", frozenset(methods), frozenset(all_ops))
+    return board(**spec)._replace(copy=copy)
+
+
+def test_an_op_that_a_copy_has_a_method_for_is_not_reported() -> None:
+    assert run(rule, dense(), board=of_copy("AddFullyConnected", everything=True)) == ()
+
+
+def test_an_op_that_a_copy_has_no_method_for_cannot_be_registered() -> None:
+    (finding,) = run(rule, dense(), board=of_copy("AddConv2D", everything=True))
+    assert finding.severity is Severity.ERROR
+    assert (
+        finding.message
+        == "op 0 FULLY_CONNECTED: the TFLM in lib/tflm has no AddFullyConnected(), no resolver there can register it"
+    )
+
+
+def test_a_custom_op_needs_no_method_of_the_copys() -> None:
+    assert run(rule, OURS, board=of_copy("AddConv2D", everything=True)) == ()
+
+
+def test_an_op_that_the_copys_own_all_ops_resolver_does_not_add_is_missing() -> None:
+    methods = ("AddFullyConnected", "AddConv2D")
+    (finding,) = run(rule, dense(), board=of_copy(*methods, all_ops=("AddConv2D",), everything=True))
+    assert finding.message == "op 0 FULLY_CONNECTED is not in the AllOpsResolver of lib/tflm"
+    assert run(rule, dense(), board=of_copy(*methods, all_ops=methods, everything=True)) == ()
