@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from firmware_project import c_array
 from fix.fix_models import padded, reshaped
 from networks import dense
 
 from tflint.cli import main
+from tflint.firmware.c_array import arrays
 from tflint.fix import prove
 from tflint.model import reader
 
@@ -130,3 +132,15 @@ def test_a_board_of_the_manifest_is_what_the_model_is_fitted_to(tmp_path: Path, 
     (tmp_path / "dense.tflite").write_bytes(dense())
     assert main(["fix", "--format", "json"]) == 1
     assert {it["target"] for it in answer(capsys)} == {"esp32s3/esp-nn@1.1.2"}
+
+
+def test_a_model_that_lives_in_a_source_is_written_back_into_it(tmp_path: Path) -> None:
+    source = tmp_path / "model.cc"
+    source.write_text(c_array(dense()) + c_array(dense(classes=5), "const unsigned char g_second[]"), "utf-8")
+    assert main(["fix", "model.cc", "--output", "out"]) == 0
+    assert source.read_text("utf-8") == c_array(dense()) + c_array(dense(classes=5), "const unsigned char g_second[]")
+    assert main(["fix", "model.cc", "--in-place"]) == 0
+    assert source.read_bytes() == (tmp_path / "out/model.cc").read_bytes()
+    found = [it.data for it in arrays(source.read_bytes())]
+    assert [len(it or b"") < len(old) for it, old in zip(found, (dense(), dense(classes=5)), strict=True)] == [True, True]
+    assert main(["fix", "model.cc"]) == 0

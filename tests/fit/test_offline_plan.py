@@ -7,7 +7,7 @@ from tflint.model.reader import read
 from tflint.model.view import Model
 from tflint.overlap.walk import clashes
 from tflint.runtime.plan import PlannedBuffer
-from tflint.runtime.tflm import build, greedy_memory_planner
+from tflint.runtime.tflm import build, greedy_memory_planner, in_place
 from tflint.testing import ModelBuilder
 
 
@@ -138,3 +138,24 @@ def test_what_tflm_takes_for_a_variable_s_offset_is_left_to_tflm() -> None:
 
 def test_an_older_tflm_takes_no_plan_for_several_subgraphs() -> None:
     assert not plans(two_graphs(), Layout(build.of(parse("cortex-m4/cmsis-nn", "tflm@2022-02"))))
+
+
+def test_the_search_begins_with_the_order_of_offsets_that_were_good() -> None:
+    given = fragmented()
+    replayed = trial.replay(given, BUILD)
+    good = lay(given, replayed, Layout(BUILD), levels=LEVELS[:1])[0]
+    assert lay(given, replayed, Layout(BUILD), levels=LEVELS[:1], rounds=0, near=good.offsets)[0].head <= good.head
+
+
+def test_esp_nn_in_plain_c_adds_in_place() -> None:
+    given = model(residual())
+    add = next(it for it in given.operators() if it.name == "ADD")
+    built = build.of(parse("esp32/esp-nn@1.1.0"))
+    assert in_place.inputs(given, add, built) == add.inputs
+    assert in_place.inputs(given, add, ESP_NN) == ()
+
+
+def test_a_runtime_older_than_the_sources_that_were_read_writes_nothing_over_an_input() -> None:
+    given = model(residual())
+    add = next(it for it in given.operators() if it.name == "ADD")
+    assert in_place.inputs(given, add, BUILD._replace(date="2021-01-31")) == ()

@@ -80,3 +80,10 @@ def test_the_same_blocks_are_placed_the_same_way() -> None:
 )
 def test_rectangles_that_overlap_are_counted_once(given: list[tuple[int, ...]], wanted: list[tuple[int, ...]]) -> None:
     assert union(Rectangle(*it) for it in given) == tuple(Rectangle(*it) for it in wanted)
+
+
+def test_an_order_that_was_good_before_is_tried_first() -> None:
+    blocks = [buffer(16 * (1 + 13 * k % 11), 3 * k % 17, 3 * k % 17 + 5 * k % 7) for k in range(40)]
+    found = place(blocks)
+    order = sorted(range(len(blocks)), key=lambda i: found.bases[i])
+    assert place(blocks, enough=found.size, rounds=0, first=order).size <= found.size

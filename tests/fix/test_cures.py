@@ -63,4 +63,4 @@ def test_the_last_lines_name_the_rules_that_fix_knows(
 ) -> None:
     results(tmp_path, firmware(main_cc("AddSoftmax()")), monkeypatch, capsys)
     assert main(["check"]) == 1
-    assert "Run `tflint fix` for unregistered-operator." in capsys.readouterr().out
+    assert "[*] 1 fixable with `tflint fix` (unregistered-operator)." in capsys.readouterr().out

@@ -71,6 +71,7 @@ def test_a_finding_travels_whole(report: Report) -> None:
         "evidence": {"needed": 33776, "given": 26080},
         "place": {"path": "tflint.toml", "line": 9, "column": 9, "message": "declared here"},
         "related": [{"path": "dependencies.lock", "line": 4, "column": 3, "message": "esp-nn 1.2.1"}],
+        "fix": None,
     }
 
 

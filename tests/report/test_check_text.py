@@ -33,7 +33,7 @@ models/okay_nabu.tflite: warning: float-input: input 'serving_default_x' is floa
     converter: inference_input_type = tf.int8
 Found 2 errors and 1 warning in 2 of 2 models and 1 note (-v shows it). 1 suppressed. 1 rule skipped: label-count (no labels declared).
 Run `tflint explain RULE` for the reason and the fix.
-Run `tflint fix` for unregistered-operator, with `--unsafe` for float-input.
+1 fixable with `tflint fix --unsafe` (float-input).
 """
 
 

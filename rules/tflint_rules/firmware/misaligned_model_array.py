@@ -7,7 +7,7 @@ read is a hard fault, on others it is slow, and kernels that load weights with v
 ## Example
 An array as `xxd -i` writes it:
 
-    models/gesture.tflite: warning: misaligned-model-array: array 'gesture_tflite' is aligned to 1 B, expected 16
+    models/gesture.tflite: warning: misaligned-model-array: array 'gesture_tflite' is aligned to 1 B, expected 16 [*]
         at firmware/model.cc:1:15
         write alignas(16) before it
 

@@ -7,7 +7,7 @@ device the old network, and everything that was checked on the file was checked 
 ## Example
 A model was retrained, its array was not made again:
 
-    models/gesture.tflite: error: stale-model-array: array 'g_model' has 832 B that differ from models/gesture.tflite (832 B) in 3
+    models/gesture.tflite: error: stale-model-array: array 'g_model' has 832 B that differ from models/gesture.tflite (832 B) in 3 [*]
         at firmware/model.cc:1:33
         tflint.toml:10:9: declared here
 

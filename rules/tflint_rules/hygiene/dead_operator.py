@@ -7,7 +7,7 @@ changes nothing.
 ## Example
 A branch that was cut off and left in the file:
 
-    models/cut.tflite: warning: dead-operator: op 1 NEG: nothing reads 'side/branch'
+    models/cut.tflite: warning: dead-operator: op 1 NEG: nothing reads 'side/branch' [*]
 
 ## Fix
 Convert from a function that returns only what is used, so that the converter removes the rest. A tool that cuts models must remove the operators

@@ -7,7 +7,7 @@ to the result.
 ## Example
 A table that two layers use, stored for each of them:
 
-    models/tables.tflite: warning: duplicate-constants: 1,024 B of constants are stored again; 1,024 B of them 2 times: 'left/table', 'right/table'
+    models/tables.tflite: warning: duplicate-constants: 1,024 B of constants are stored again; 1,024 B of them 2 times: 'left/table', 'right/table' [*]
         at buffers/2
 
 ## Fix

@@ -6,7 +6,7 @@ A buffer without a user is dead weight in the flash of every device: weights tha
 ## Example
 Weights that stayed after their layer was removed:
 
-    models/edited.tflite: warning: orphan-buffer: 4,096 B of buffers have no user, 92.8% of the file
+    models/edited.tflite: warning: orphan-buffer: 4,096 B of buffers have no user, 92.8% of the file [*]
         at buffers/1
 
 ## Fix

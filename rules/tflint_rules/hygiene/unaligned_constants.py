@@ -7,7 +7,7 @@ what is off a multiple of four is not a sound flatbuffer, and the rule malformed
 ## Example
 A model written by a tool that aligns to four only:
 
-    models/packed.tflite: note: unaligned-constants: 'order' (int64) starts at byte 420, not a multiple of 8 (1 of 1)
+    models/packed.tflite: note: unaligned-constants: 'order' (int64) starts at byte 420, not a multiple of 8 (1 of 1) [*]
 
 ## Fix
 Write models with FlatBuffers' builder, which aligns every value to its size and buffers to 16 (`force_align: 16` in the schema). TensorFlow's converter

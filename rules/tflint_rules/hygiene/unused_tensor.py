@@ -7,7 +7,7 @@ many are a sign of a model that was edited, or converted from more than was mean
 ## Example
 Tensors that lost their operator:
 
-    models/edited.tflite: warning: unused-tensor: 2 tensors of 4 are unused, with 64 B of constants
+    models/edited.tflite: warning: unused-tensor: 2 tensors of 4 are unused, with 64 B of constants [*]
         at tensor 'old/weights'
         unused: 'old/activation'
         unused: 'old/weights'

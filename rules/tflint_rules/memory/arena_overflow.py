@@ -59,7 +59,7 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     least, most = _range(facts)
     if most <= given:
         return
-    top, needs = facts(peak), f"{most:,} B" if plan.exact else f"{most:,} B ({plan.standing})"
+    top, fitted, needs = facts(peak), facts(made_to_fit), f"{most:,} B" if plan.exact else f"{most:,} B ({plan.standing})"
     if least < most:
         undeclared = "esp-nn version" if facts.board.target.kernels == "esp-nn" else "runtime"
         needs = f"{least:,} to {most:,} B, as the {undeclared} decides,"
@@ -68,13 +68,15 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
         f"arena needs {needs} on {facts.board.name}, {given:,} B given",
         severity=rule.severity if least > given and (plan.accepted or most) > given else Severity.WARNING,
         place=next(iter(facts.board.where("arena")), None),
-        help=(*_runtimes(facts), *_causes(top, plan, given), *_cures(facts, most, given), *facts(made_to_fit)),
+        help=(*_runtimes(facts), *_causes(top, plan, given), *_cures(facts, most, given), *([fitted.sentence] if fitted else [])),
         needed=most,
         used=plan.used,
         given=given,
         head=plan.head,
         tail=plan.tail,
         exact=plan.exact,
+        rewritten=fitted and fitted.minimum,
+        fits_rewritten=fitted and fitted.fits(given),
     )
 
 

@@ -8,7 +8,7 @@ tensor goes instead; every TFLM since 2020 reads it, the firmware and the graph 
 ## Example
 A net in which a wide tensor comes late:
 
-    models/late.tflite: note: arena-slack: arena of 4,240 B could be 3,216 B with an offline plan
+    models/late.tflite: note: arena-slack: arena of 4,240 B could be 3,216 B with an offline plan [*]
 
 ## Fix
 Let tflint write the plan: `tflint fix --select offline-plan --in-place`. Outputs are the same bit for bit. The plan is made for the board's kernels: on

@@ -7,7 +7,7 @@ TensorFlow Lite Micro links only the kernels that the firmware registers. A retr
 ## Example
 A model with a dense layer, for a firmware that was written for one without:
 
-    models/gesture.tflite: error: unregistered-operator: op 0 FULLY_CONNECTED is not in the resolver of firmware/main.cc
+    models/gesture.tflite: error: unregistered-operator: op 0 FULLY_CONNECTED is not in the resolver of firmware/main.cc [*]
         at firmware/main.cc:7:44
         add: resolver.AddFullyConnected(); and raise MicroMutableOpResolver<2> to <3>
 

@@ -7,7 +7,7 @@ reads float16.
 ## Example
 A dense layer converted with `supported_types = [tf.float16]`:
 
-    models/gesture.tflite: error: float16-weights: op 0 DEQUANTIZE: 'dense/weights/float16' is float16, expected int8, int16, uint8
+    models/gesture.tflite: error: float16-weights: op 0 DEQUANTIZE: 'dense/weights/float16' is float16, expected int8, int16, uint8 [*]
         refused at AllocateTensors()
         the runtime prints: input->type == kTfLiteInt8 || input->type == kTfLiteInt16 || input->type == kTfLiteUInt8 was not true.
         decided in micro/kernels/dequantize_common.cc:DequantizePrepare

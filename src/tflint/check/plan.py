@@ -103,10 +103,11 @@ def _process(facts: Facts) -> ProcessMemory | None:
 def _smaller(facts: Facts, outcome: Outcome) -> tuple[str, ...]:
     """Return what would make the model fit, where it does not as it is."""
     try:
-        return facts(made_to_fit)
+        found = facts(made_to_fit)
     except Exception as error:  # noqa: BLE001  as above
         outcome.crash("made-to-fit", facts.path, facts.board.name, error)
         return ()
+    return () if found is None else (found.sentence,)
 
 
 def _reasons_of_file(file: File, rules: tuple[Rule, ...], outcome: Outcome) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from tflint.cli.progress import Waiting
 from tflint.fix.outcome import Fixed, Outcome
 from tflint.fix.request import Request
 from tflint.fix.rewrite import rewrite, tightest_first
-from tflint.fix.rules import FIXES
+from tflint.fix.rules import CURED_BY, FIXES
 from tflint.manifest import percentage
 from tflint.manifest.mistakes import did_you_mean
 from tflint.model import reader
@@ -82,9 +82,10 @@ def _code(outcome: Outcome) -> int:
 
 def _check(arguments: Namespace) -> None:
     """Demand that the words of the command line can be read; raise Usage."""
-    for word in _select(arguments):
-        if word not in FIXES:
-            raise Usage(f"--select: no fix is called {word!r}{did_you_mean(word, FIXES)}")
+    names = {**FIXES, **CURED_BY}
+    for word in named_rules.words(arguments.select):
+        if word not in names:
+            raise Usage(f"--select: no fix is called {word!r}{did_you_mean(word, names)}")
     _share(arguments)
     _arena(arguments)
 
@@ -168,4 +169,5 @@ def _share(arguments: Namespace) -> float:
 
 
 def _select(arguments: Namespace) -> tuple[str, ...]:
-    return named_rules.words(arguments.select)
+    """Return the fixes that `--select` names; a finding about the whole arena stands for all that make it smaller."""
+    return tuple(fix for word in named_rules.words(arguments.select) for fix in CURED_BY.get(word, (word,)))

@@ -8,7 +8,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tflint.cli.errors import Usage, reason
+from tflint.files import opening
 from tflint.files.found import is_url
+from tflint.fix import array_text
 
 if TYPE_CHECKING:
     from tflint.files.found import Source
@@ -21,20 +23,22 @@ class Outputs:
         self._folder, self._in_place = folder, in_place
         self._named = bool(tops)
         self._tops = [top for top in tops if os.path.isdir(top)]  # noqa: PTH112  a name as the user gave it
-        self._taken: dict[str, str] = {}
+        self._taken: dict[str, Source] = {}
 
     def write(self, source: Source, data: bytes) -> str | None:
         """Write a rewritten model and return its path, None where nothing is to be written; raise Usage where it cannot be."""
         if self._folder is None and not self._in_place:
             return None
-        if self._folder is None and (source.member is not None or is_url(source.path)):
-            raise Usage(f"{source.name}: only a .tflite file on this machine can be replaced; give --output DIR")
-        path = source.path if self._folder is None else os.path.join(self._folder, _as_model(source, self._below(source)))  # noqa: PTH118  a name may hold any bytes
-        other = self._taken.setdefault(path, source.name)
-        if other != source.name:
-            raise Usage(f"{other} and {source.name} would both become {path}; give their folder instead")
+        if self._folder is None and is_url(source.path):
+            raise Usage(f"{source.name}: only a file on this machine can be replaced; give --output DIR")
+        path = source.path if self._folder is None else os.path.join(self._folder, self._below(source))  # noqa: PTH118  a name may hold any bytes
+        other = self._taken.get(path)
+        if other is not None and (other.path != source.path or other.member == source.member):
+            raise Usage(f"{other.name} and {source.name} would both become {path}; give their folder instead")
         try:
-            replace(path, data)
+            # a source with several models is written once for each: the next one goes on from there
+            replace(path, data if source.member is None else _with_array(source, path if other else source.path, data))
+            self._taken[path] = source
         except OSError as why:
             raise Usage(f"{path}: cannot be written: {reason(why)}") from None
         return path
@@ -50,14 +54,20 @@ class Outputs:
 
 def _inside(source: Source) -> str:
     """Return a path below the manifest's folder; only the name where it lies elsewhere."""
-    plain = os.path.normpath(source.relative)
+    plain = os.path.normpath(source.relative if source.member is None else source.relative.rpartition("#")[0])
     outside = os.path.isabs(plain) or plain.split(os.sep, 1)[0] == os.pardir  # noqa: PTH117  as above
     return os.path.basename(plain) if outside else plain  # noqa: PTH119  as above
 
 
-def _as_model(source: Source, path: str) -> str:
-    """Return the path of what is written: a model out of a C source is a file of its own, `firmware/model_g_kws.tflite`."""
-    return path if source.member is None else f"{os.path.splitext(path)[0]}_{source.member.name}.tflite"  # noqa: PTH122  as above
+def _with_array(source: Source, path: str, data: bytes) -> bytes:
+    """Return the C source at a path with a model's bytes in its array; raise Usage where the array cannot be written anew."""
+    assert source.member is not None
+    now = array_text.rewritten(bytes(opening.read(path)[:]), source.member.number, data)
+    if now is None:
+        raise Usage(
+            f"{source.name}: the values of {source.member.name!r} cannot be written anew: they are not a plain list of numbers"
+        )
+    return now
 
 
 def replace(path: str, data: bytes) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.check.assemble import Gathered, conclude
 from tflint.check.join_reports import joined
 from tflint.check.report import without_lints
-from tflint.cli import board_companions, notices, show_report
+from tflint.cli import board_companions, notices
 from tflint.cli.progress import Progress
 from tflint.files.found import Source
 from tflint.files.shown import named, relative
+from tflint.fix.rules import TEXTS
 from tflint.run.lint_files import gather
 from tflint.run.means import Means
 
@@ -96,10 +97,10 @@ def _concluded(run: _Run, manifest: Manifest, sources: list[Source]) -> Report:
         known_as=lambda name: relative(named(name), configuration.here.root),
     )
     made = conclude(gathered, scope)
-    if any(it.format == "sarif" for it in show_report.places(arguments)):
-        from tflint.cli import sarif_fixes
+    if any(it.rule in TEXTS for it in made.findings):
+        from tflint.cli import source_fixes
 
-        made = sarif_fixes.added(made, lints.linted, scope)
+        made = source_fixes.added(made, lints.linted, scope)
     told = notices.of_manifest(made, scope, [it.relative for it in sources])
     return made._replace(notices=(*told, *notices.of_inner(manifest, configuration.owned_by_inner(manifest))))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.facts.arena import arena_plan, peak
 from tflint.facts.judgements import judgements
 from tflint.facts.macs import macs
+from tflint.facts.sources import unregistered
 from tflint.facts.subject import of_target
 
 if TYPE_CHECKING:
@@ -16,17 +17,26 @@ WORTH_A_LOOK = 0.02  # share of the arena that gaps between buffers must take be
 
 
 class SmallerArena(NamedTuple):
-    """An arena that is enough, bytes, the multiplications that it costs (a share of today's), and the operators that it adds."""
+    """An arena that is enough for the model rewritten, bytes, the multiplications that it costs (a share of today's), and the operators that it adds.
+
+    `lacking` are those of them that the board's resolver is known not to have.
+    """
 
     minimum: int
     macs: float = 0.0
     adds: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+    def fits(self, given: int) -> bool:
+        """Report whether the rewritten model fits into so many bytes with the resolver as it is."""
+        return self.minimum <= given and not self.lacking
 
     @property
     def sentence(self) -> str:
         """Return what to do, and what it comes to."""
         cost = f" (+{self.macs:.1%} MACs; adds {' and '.join(self.adds)})" if self.adds else ""
-        return f"tflint fix makes it {self.minimum:,} B{cost}, with the same outputs"
+        ready = f", once the resolver has {' and '.join(self.lacking)}" if self.lacking else ""
+        return f"tflint fix can make it {self.minimum:,} B{cost}, with the same outputs{ready}"
 
 
 @of_target
@@ -49,16 +59,11 @@ def planned_better(facts: Facts) -> SmallerArena | None:
     return SmallerArena(best) if best < plan.minimum else None
 
 
-def made_to_fit(facts: Facts) -> tuple[str, ...]:
-    """Return what `tflint fix` would make of a model that does not fit, as a sentence; nothing where it fits, or nothing helps."""
-    found = smaller_arena(facts)
-    return () if found is None else (found.sentence,)
+def made_to_fit(facts: Facts) -> SmallerArena | None:
+    """Return how the model rewritten gets by with the arena that the board gives, or with as little as was found.
 
-
-def smaller_arena(facts: Facts) -> SmallerArena | None:
-    """Return how the model gets by with the arena that the board gives, or with as little as was found; None where nothing helps.
-
-    This is a search of seconds, asked for only where the model does not fit.
+    None where it fits as it is, or nothing helps. `tflint fix` looks for the same, after its exact passes. This is a search of
+    seconds, asked for only where the model does not fit.
     """
     plan = facts(arena_plan)
     if facts.board.arena is None or plan.minimum <= facts.board.arena or not _can_be_planned(facts):
@@ -72,7 +77,7 @@ def smaller_arena(facts: Facts) -> SmallerArena | None:
         return None
     before = sum(macs(facts.model, operator) for operator in facts.model.operators())
     added = () if found.draft is None else tuple(sorted({it.op for it in found.draft.operators if it.base is None}))
-    return SmallerArena(found.laid.minimum, found.macs / max(before, 1) - 1, added)
+    return SmallerArena(found.laid.minimum, found.macs / max(before, 1) - 1, added, unregistered(facts, added))
 
 
 def _can_be_planned(facts: Facts) -> bool:

@@ -11,7 +11,7 @@ from tflint.files.found import C_SUFFIXES
 from tflint.manifest import manifest_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from tflint.facts.subject import Facts
     from tflint.finding import Place
@@ -111,6 +111,17 @@ def _declared(facts: Facts, spec: ResolverSpec) -> Registered:
         holder = "the platform's resolver" if spec.fixed else "the manifest's resolver"
         return Registered(frozenset((*(spec.ops or ()), *spec.custom)), holder, place, everything=spec.ops is None)
     return _best(sources, facts(op_names), frozenset((*(spec.ops or ()), *spec.custom)), _quoted(spec.source), place)
+
+
+def unregistered(facts: Facts, ops: Collection[str]) -> tuple[str, ...]:
+    """Return which of these ops the board's resolver is known not to have, sorted; none where it is not known for sure."""
+    try:
+        found = facts(registered)
+    except UnreadableSource:
+        return ()
+    if found is None or found.everything or found.unsure:
+        return ()
+    return tuple(sorted({*ops} - found.ops))
 
 
 def _linked(facts: Facts) -> Registered | None:

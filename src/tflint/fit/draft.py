@@ -47,6 +47,11 @@ class Draft(NamedTuple):
     outputs: tuple[int, ...]
 
     @property
+    def drawing(self) -> object:
+        """Return what tells this draft from others of one model, hashable: new operators follow from their tensors."""
+        return self.tensors, tuple((it.base, it.op, it.inputs, it.outputs) for it in self.operators)
+
+    @property
     def renumbered(self) -> dict[int, int]:
         """Return the new number of every original tensor that is still there as it was."""
         return {it.base: new for new, it in enumerate(self.tensors) if it.base is not None and it.shape is None}

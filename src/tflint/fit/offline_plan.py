@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.fit.placement import Block, Rectangle, place
+from tflint.fit.placement import ROUNDS, Block, Rectangle, place
 from tflint.fit.storage import Storage
 from tflint.runtime.tflm import in_place
 from tflint.runtime.tflm.build import Library
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
     from tflint.model.view import Model, Operator
     from tflint.runtime.tflm.build import Build
 
+    Places = dict[tuple[int, int], int]  # a block's tensors, as (subgraph, tensor), and their distance from its base
+
 PLAIN, VIEWS, IN_PLACE = "plan", "views", "in-place"
 LEVELS = (PLAIN, VIEWS, IN_PLACE)  # the least intrusive first: it wins where another gains nothing
 JOINS = ("CONCATENATION", "PACK")
+NOWHERE: Mapping[tuple[int, int], int] = {}
 UNPLANNABLE = frozenset(("ethos-u",))  # custom operators whose own commands hold addresses
 
 
@@ -58,13 +62,25 @@ class Layout(NamedTuple):
         return tuple(number for number in found[0] if all(number in it for it in found))
 
 
-def lay(model: Model, trial: Trial, layout: Layout, *, levels: Sequence[str] = LEVELS, rounds: int | None = None) -> list[Laid]:
-    """Return a plan for each level that can be offered for a model, in that order; empty where none can."""
+def lay(
+    model: Model,
+    trial: Trial,
+    layout: Layout,
+    *,
+    levels: Sequence[str] = LEVELS,
+    rounds: int = ROUNDS,
+    near: Mapping[tuple[int, int], int] = NOWHERE,
+) -> list[Laid]:
+    """Return a plan for each level that can be offered for a model, in that order; empty where none can.
+
+    `near` are offsets that were good for much the same graph: the search begins with their order.
+    """
     if not all(_plannable(model, it) for it in (layout.build, *layout.also)):
         return []
     if not _one_writer_each(model):
-        return [_laid(PLAIN, *_as_tflm_sees_them(model, trial), trial, rounds)]
-    return [_laid(level, *_storage(model, trial, layout, level).blocks(), trial, rounds) for level in levels]
+        return [_laid(PLAIN, *_as_tflm_sees_them(model, trial), trial, rounds=rounds, near=near)]
+    found = ((level, *_storage(model, trial, layout, level).blocks()) for level in levels)
+    return [_laid(*it, trial, rounds=rounds, near=near) for it in found]
 
 
 def has_in_place(model: Model, layout: Layout) -> bool:
@@ -136,8 +152,16 @@ def _read_by_mistake(model: Model) -> Iterator[tuple[int, int]]:
                 yield 0, tensor.index
 
 
-def _laid(level: str, blocks: list[Block], places: list[dict[tuple[int, int], int]], trial: Trial, rounds: int | None) -> Laid:
-    placed = place(blocks, trial.spare) if rounds is None else place(blocks, trial.spare, rounds)
+def _laid(
+    level: str, blocks: list[Block], places: list[Places], trial: Trial, *, rounds: int, near: Mapping[tuple[int, int], int]
+) -> Laid:
+    placed = place(blocks, trial.spare, rounds, _order(blocks, places, near))
     offsets = {key: base + at for base, members in zip(placed.bases, places, strict=True) for key, at in members.items()}
     head = trial.head(offsets)
     return Laid(level, offsets, trial.arena(head), head, placed.bound)
+
+
+def _order(blocks: list[Block], places: list[Places], near: Mapping[tuple[int, int], int]) -> list[int]:
+    """Return the blocks from the lowest up where their tensors lay before; those that are new come last, the largest first."""
+    bases = [min((near[key] - at for key, at in members.items() if key in near), default=inf) for members in places]
+    return sorted(range(len(blocks)), key=lambda i: (bases[i], -blocks[i].height)) if near else []

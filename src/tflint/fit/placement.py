@@ -2,7 +2,7 @@
 
 A block is rigid: rectangles of bytes and time that keep their distance, as the rows of a tensor that die one after another do, or
 an output that is written over its input. Blocks are placed one after another, each at the lowest base that is free; the order
-decides. Several orders are tried, then the best is improved by moving what stands highest to the front, a bounded number of times.
+decides. Several orders are tried, then the best is improved by moving what stands highest, or what it stands on, a bounded number of times.
 The result is the same on every machine: nothing depends on the clock.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate, pairwise
+from operator import itemgetter
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 400  # of local search, where no order reaches the bound
 LARGE = 8  # blocks of at least an eighth of the bound take turns at both ends
+STAY_IN_PILE, TURN = 0.5, 0.25  # odds: of moving a block out of the pile under a high one, of sending it to the other end
 WORK = 4_000_000  # forbidden intervals looked at in all, at most
 
 
@@ -56,11 +58,14 @@ class Placed(NamedTuple):
     bound: int
 
 
-def place(blocks: Sequence[Block], enough: int = 0, rounds: int = ROUNDS) -> Placed:
-    """Return the best placement found; stop at the lower bound, or at `enough` bytes, below which nothing is gained."""
+def place(blocks: Sequence[Block], enough: int = 0, rounds: int = ROUNDS, first: Sequence[int] = ()) -> Placed:
+    """Return the best placement found; stop at the lower bound, or at `enough` bytes, below which nothing is gained.
+
+    `first` is an order to begin with, that of a placement of nearly the same blocks.
+    """
     bound = lower_bound(blocks)
     search = _Search(blocks, max(bound, enough))
-    search.try_orders()
+    search.try_orders(first)
     search.improve(rounds)
     return Placed(tuple(search.bases), search.size, bound)
 
@@ -176,6 +181,13 @@ class _Layout(NamedTuple):
     ceiling: int
 
 
+class _Standing(NamedTuple):
+    """Where blocks came to lie: a base for each, and the block whose end gave it that base (-1: none did)."""
+
+    bases: list[int]
+    under: list[int]
+
+
 class _Search:
     """The best placement so far, and the layout that made it."""
 
@@ -186,7 +198,7 @@ class _Search:
         self.layout = _Layout(list(range(len(blocks))), [False] * len(blocks), 0)
         self.bases: list[int] = [0] * len(blocks)
         self.size = 1 << 62 if blocks else 0
-        self.now = self.bases
+        self.now = _Standing(self.bases, [-1] * len(blocks))
         self.above = 1 << 62
         self.work = 0
 
@@ -194,8 +206,8 @@ class _Search:
     def done(self) -> bool:
         return self.size <= self.target or self.work > WORK
 
-    def try_orders(self) -> None:
-        """Try the orders that serve most graphs: by height, by area, by time, around the step that holds most; from below and from both ends."""
+    def try_orders(self, first: Sequence[int]) -> None:
+        """Try the given order, then the orders that serve most graphs: by height, by area, by time, around the step that holds most; from below and from both ends."""
         blocks = self.blocks
         area = [sum((it.high - it.low) * (it.last - it.first + 1) for it in block.held) for block in blocks]
         life = [_span(block) for block in blocks]
@@ -213,7 +225,7 @@ class _Search:
             lambda i: (-load[i], life[i][0], -blocks[i].height, i),
             lambda i: (-load[i], life[i][0] - life[i][1], -blocks[i].height, i),
         )
-        orders = [sorted(range(len(blocks)), key=key) for key in keys]
+        orders = [[*first]] * bool(first) + [sorted(range(len(blocks)), key=key) for key in keys]
         low = [False] * len(blocks)
         turns = self._turns(life)
         for high in (low, turns, [not it for it in turns]):
@@ -235,72 +247,84 @@ class _Search:
         return found
 
     def improve(self, rounds: int) -> None:
-        """Move a block that ends highest, or one at random, to an earlier place or the other end, and keep what is not worse."""
-        random = Random(len(self.blocks))  # noqa: S311  a search, no secret; the seed makes it repeatable
+        """Move a block that ends too high, or one that it stands on, to another place in the order or to the other end; keep what is not worse."""
+        random = Random(len(self.blocks))  # noqa: S311  a search, not cryptography; the seed makes it repeatable
         for _ in range(rounds):
             if self.done or len(self.blocks) < 2:  # noqa: PLR2004  nothing to exchange
                 return
-            order, high, _ceiling = self.layout
-            ends = [self.now[i] + self.blocks[i].height for i in order]
-            highest = [k for k, end in enumerate(ends) if end > self.target]
-            source = random.choice(highest) if highest and random.random() < 0.7 else random.randrange(len(ends))  # noqa: PLR2004  odds
-            if random.random() < 0.3:  # noqa: PLR2004  odds
-                high = [*high]
-                high[order[source]] = not high[order[source]]
-            else:
-                order = [*order]
-                moved = order.pop(source)
-                order.insert(random.randrange(source) if source else random.randrange(len(ends)), moved)
+            high = [i for i, base in enumerate(self.now.bases) if base + self.blocks[i].height > self.target]
+            pile = self._pile(random.choice(high) if high else random.randrange(len(self.blocks)))
+            near = [other for other, _ in self.others[pile[0]]]
+            moved = random.choice(pile if not near or random.random() < STAY_IN_PILE else near)
             ceiling = max(self.target, self.size - ALIGNMENT)
-            self._try(_Layout(order, high, random.choice((self.target, ceiling, (self.target + ceiling) // 2))))
+            layout = self._turned(moved) if random.random() < TURN else self._reordered(moved, pile, random)
+            self._try(layout._replace(ceiling=random.choice((self.target, ceiling, (self.target + ceiling) // 2))))
+
+    def _pile(self, top: int) -> list[int]:
+        """Return a block, the one that it stands on, and so on down."""
+        pile = [top]
+        while self.now.under[pile[-1]] >= 0 and len(pile) < len(self.blocks):
+            pile.append(self.now.under[pile[-1]])
+        return pile
+
+    def _turned(self, block: int) -> _Layout:
+        """Return the layout with one block at the other end."""
+        high = [*self.layout.high]
+        high[block] = not high[block]
+        return self.layout._replace(high=high)
+
+    def _reordered(self, block: int, pile: list[int], random: Random) -> _Layout:
+        """Return the layout with one block in the place of another: one of the pile, or one that it can collide with."""
+        order = [*self.layout.order]
+        other = random.choice(pile + [it for it, _ in self.others[block]])
+        place = order.index(other) if other != block else random.randrange(len(order))
+        order.remove(block)
+        order.insert(place, block)
+        return self.layout._replace(order=order)
 
     def _try(self, layout: _Layout) -> None:
         """Place; go on from a layout whose blocks reach less far above the target, all together, and remember the lowest."""
-        bases, size = self._placed(layout)
-        above = sum(
-            end - self.target for base, it in zip(bases, self.blocks, strict=True) if (end := base + it.height) > self.target
-        )
+        now = self._placed(layout)
+        ends = [base + it.height for base, it in zip(now.bases, self.blocks, strict=True)]
+        above = sum(end - self.target for end in ends if end > self.target)
         if above <= self.above:
-            self.layout, self.above, self.now = layout, above, bases
-        if size < self.size:
-            self.bases, self.size = bases, size
+            self.layout, self.above, self.now = layout, above, now
+        if max(ends, default=0) < self.size:
+            self.bases, self.size = now.bases, max(ends)
 
-    def _placed(self, layout: _Layout) -> tuple[list[int], int]:
-        bases = [-1] * len(self.blocks)
-        size = 0
+    def _placed(self, layout: _Layout) -> _Standing:
+        bases, under = [-1] * len(self.blocks), [-1] * len(self.blocks)
         for i in layout.order:
             taken = [
-                (base + start, base + end)
+                (base + start, base + end, j)
                 for j, intervals in self.others[i]
                 if (base := bases[j]) >= 0
                 for start, end in intervals
                 if base + end > 0
             ]
             self.work += len(taken)
-            height = self.blocks[i].height
-            base = _highest(taken, layout.ceiling - height) if layout.high[i] else -1
-            bases[i] = base = _lowest(taken) if base < 0 else base
-            size = max(size, base + height)
-        return bases, size
+            base = _highest(taken, layout.ceiling - self.blocks[i].height) if layout.high[i] else -1
+            bases[i], under[i] = (base, -1) if base >= 0 else _lowest(taken)
+        return _Standing(bases, under)
 
 
-def _lowest(taken: list[tuple[int, int]]) -> int:
-    """Return the lowest aligned base outside of all these open intervals."""
+def _lowest(taken: list[tuple[int, int, int]]) -> tuple[int, int]:
+    """Return the lowest aligned base outside of all these open intervals, and whose interval lies below it (-1: none)."""
     taken.sort()
-    base = 0
-    for start, end in taken:
+    base, under = 0, -1
+    for start, end, block in taken:
         if base <= start:
             break
         if base < end:
-            base = -(-end // ALIGNMENT) * ALIGNMENT
-    return base
+            base, under = -(-end // ALIGNMENT) * ALIGNMENT, block
+    return base, under
 
 
-def _highest(taken: list[tuple[int, int]], limit: int) -> int:
+def _highest(taken: list[tuple[int, int, int]], limit: int) -> int:
     """Return the highest aligned base up to `limit` outside of all these open intervals; negative where there is none."""
-    taken.sort(key=lambda it: it[1], reverse=True)
+    taken.sort(key=itemgetter(1), reverse=True)
     base = limit // ALIGNMENT * ALIGNMENT
-    for start, end in taken:
+    for start, end, _ in taken:
         if base >= end:
             break
         if base > start:

@@ -17,7 +17,7 @@ from tflint.fit.stripes.shape import Shape
 from tflint.runtime.tflm import op_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from tflint.fit.draft import Draft
     from tflint.fit.offline_plan import Laid
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 EFFORT = 9_000  # operators planned in all trials together; half of them for choices as they come, the rest to improve the best
 ALIKE = 2  # choices tried that differ in the number of bands only
-FIRST = 12  # choices tried as they come
+FIRST = 16  # choices tried as they come
 CLIMBS = 3  # of these improved step by step
 QUICK, THOROUGH = 20, 300  # rounds of the placement's local search
 ADDED = ("SLICE", "CONCATENATION")  # what stripes need besides the model's own operators
@@ -89,7 +89,9 @@ class _Search:
         self.quick = (IN_PLACE,) if has_in_place(model, self.layout) else (VIEWS,)
         self.effort = wish.effort
         self.may_stripe = wish.max_macs >= 0 and all(_has_all(it) for it in (built, *wish.also))
-        self.tried: dict[tuple[Shape, Sequence[str], int], Fitted | None] = {}
+        self.tried: dict[tuple[Shape, tuple[str, ...], int], Fitted | None] = {}
+        self.best: Fitted | None = None  # of the striped ways
+        self.planned: dict[tuple[object, tuple[str, ...], int], Shape] = {}  # the first shape of each drawing
 
     def enough(self, way: Fitted) -> bool:
         """Report whether a way needs no more arena than there is."""
@@ -118,24 +120,30 @@ class _Search:
             if thorough is not None:
                 yield thorough
 
-    def way(self, shape: Shape, levels: Sequence[str] = (), rounds: int = QUICK) -> Fitted | None:
+    def way(self, shape: Shape, levels: tuple[str, ...] = (), rounds: int = QUICK) -> Fitted | None:
         """Return a striped graph planned; None where it cannot be built or multiplies too much."""
-        key = shape, levels, rounds
+        key = shape, levels or self.quick, rounds
         if key not in self.tried:
-            self.tried[key] = self._way(shape, levels or self.quick, rounds)
+            self.tried[key] = self._way(*key)
         return self.tried[key]
 
-    def _way(self, shape: Shape, levels: Sequence[str], rounds: int) -> Fitted | None:
+    def _way(self, shape: Shape, levels: tuple[str, ...], rounds: int) -> Fitted | None:
         draft = build(self.chain, shape)
         if draft is None:
             return None
+        same = self.planned.setdefault((draft.drawing, levels, rounds), shape)
+        if same != shape:
+            return self.tried[same, levels, rounds]
         model = as_model(self.model, draft)
         macs = sum(self.wish.macs(model, operator) for operator in model.operators())
         if macs > self.limit:
             return None
         self.effort -= len(draft.operators) * len(levels) * (1 + rounds / 100)
-        laid = lay(model, trial.replay(model, self.built), self.layout, levels=levels, rounds=rounds)
-        return Fitted(shape, draft, min(laid, key=lambda it: it.minimum), macs, self.before)
+        near = _near(draft, self.best)
+        laid = lay(model, trial.replay(model, self.built), self.layout, levels=levels, rounds=rounds, near=near)
+        way = Fitted(shape, draft, min(laid, key=lambda it: it.minimum), macs, self.before)
+        self.best = min(self.best, way, key=self.rank) if self.best is not None else way
+        return way
 
     def _as_they_come(self) -> Iterator[Fitted]:
         """Yield the first choices, in all directions, with false rows cut late and at once."""
@@ -175,6 +183,15 @@ class _Search:
             if other is not None and self.rank(other) < self.rank(way):
                 return other
         return None
+
+
+def _near(draft: Draft, best: Fitted | None) -> dict[tuple[int, int], int]:
+    """Return where a way that is good so far puts the tensors that a draft has too."""
+    if best is None or best.draft is None:
+        return {}
+    known = {it: number for number, it in enumerate(best.draft.tensors)}
+    pairs = ((number, known.get(it)) for number, it in enumerate(draft.tensors))
+    return {(0, new): best.laid.offsets[0, old] for new, old in pairs if old is not None and (0, old) in best.laid.offsets}
 
 
 def _has_all(built: Build) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tflint.facts import Facts, UnreadableSource, registered
+from tflint.facts import Facts, unregistered
 from tflint.facts.macs import macs
 from tflint.fit import apply, offline_plan, search
 from tflint.fix.change import Change
@@ -86,10 +86,5 @@ def _missing(best: Fitted | None, state: State, request: Request) -> tuple[str, 
         return ()
     placement = request.placements[0]
     root, entry, declared = request.manifest.root, placement.entry, placement.declared
-    try:
-        found = registered(Facts(state.model, placement.board, path="", root=root, entry=entry, declared=declared))
-    except UnreadableSource:
-        return ()
-    if found is None or found.everything or found.unsure:
-        return ()
-    return tuple(sorted({it.op for it in best.draft.operators if it.base is None} - found.ops))
+    facts = Facts(state.model, placement.board, path="", root=root, entry=entry, declared=declared)
+    return unregistered(facts, {it.op for it in best.draft.operators if it.base is None})

@@ -16,16 +16,6 @@ if TYPE_CHECKING:
 
     Texts = Callable[[str], str]
 
-RULES = frozenset(
-    {
-        "misaligned-model-array",
-        "unregistered-operator",
-        "resolver-too-small",
-        "stale-model-array",
-        "arena-constant-mismatch",
-    }
-)
-
 
 def cured(report: Report, edits: Iterable[Edit], texts: Texts) -> Report:
     """Return a report whose findings about sources have the edits that `tflint fix` would make."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tflint.facts import UnreadableSource, adds, embedded, firmware, known_to_tflm, op_names, op_of, registered
 from tflint.firmware.text import without_comments
+from tflint.fix import array_text
 from tflint.fix.edit import Edit, offset
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     Texts = Callable[[str], str]  # a path as people see it -> the file's text, its line ends `\n`
 
 ALIGNMENT = 16  # bytes
-PER_LINE = 12  # bytes of an array on a line, as xxd -i writes them
 KIB = 1024
 SPECIFIERS = {".c": "_Alignas(16) ", ".h": "__attribute__((aligned(16))) "}  # else C++
 OPENS = re.compile(r"(\s*)(?:if\s*\(\s*|TF_LITE_ENSURE_STATUS\s*\(\s*|\(void\)\s*)?((?:this->)?\w+(?:\.|->))Add\w+\s*\(")
@@ -125,19 +125,9 @@ def _aligned(path: str, array: Array, text: str) -> Iterator[Edit]:
 
 def _regenerated(path: str, array: Array, text: str, data: bytes) -> Iterator[Edit]:
     """Write the model's bytes between the array's braces, and its length where a constant of the usual name has it."""
-    at = offset(text, array.line, array.column)
-    plain = without_comments(text)
-    declared = re.compile(rf"{re.escape(array.name)}\s*\[([^\]]*)\][^=;]*=\s*\{{([^{{}}]*)\}}", re.ASCII).match(plain, at)
-    if declared is None:
-        return
-    rule, message = "stale-model-array", f"{array.name!r} regenerated from {len(data):,} B"
-    rows = (data[i : i + PER_LINE] for i in range(0, len(data), PER_LINE))
-    body = ",\n".join("  " + ", ".join(f"0x{byte:02x}" for byte in row) for row in rows)
-    yield Edit(path, *declared.span(2), f"\n{body}\n", rule, message)
-    if declared[1].strip().isdecimal():
-        yield Edit(path, *declared.span(1), str(len(data)), rule, message)
-    for length in re.finditer(rf"\b{re.escape(array.name)}_(?:len|size)\s*=\s*(\d+)", plain):
-        yield Edit(path, *length.span(1), str(len(data)), rule, message)
+    message = f"{array.name!r} regenerated from {len(data):,} B"
+    for start, end, written in array_text.replacements(text, array, data):
+        yield Edit(path, start, end, written, "stale-model-array", message)
 
 
 class _Line:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tflint.finding import Finding
 
 
 class Fixable(NamedTuple):
@@ -12,6 +15,10 @@ class Fixable(NamedTuple):
     safe: bool = True
     asked: bool = False
 
+
+# findings about the arena as a whole, and the fixes that make it smaller; `--select` takes these names too
+ARENA = ("offline-plan", "stripes", "pad-before-convolution", "noop-reshape")
+CURED_BY = {"arena-overflow": ARENA, "arena-slack": ("offline-plan",)}
 
 FIXES = {
     "dead-operator": Fixable("operators whose result nothing reads are dropped"),
@@ -37,3 +44,28 @@ FIXES = {
     "stale-model-array": Fixable("the model's array in the firmware is written anew"),
     "arena-constant-mismatch": Fixable("the firmware's arena gets the bytes that the manifest gives", safe=False),
 }
+
+TEXTS = frozenset(
+    {
+        "misaligned-model-array",
+        "unregistered-operator",
+        "resolver-too-small",
+        "stale-model-array",
+        "arena-constant-mismatch",
+    }
+)  # rules that are cured by an edit of the firmware's sources
+
+
+def of_finding(finding: Finding) -> str:
+    """Return `safe` or `unsafe` for a finding that `tflint fix` can make go away, empty for any other.
+
+    An edit of a source must have been found. `arena-overflow` counts where the rewritten model fits.
+    """
+    if finding.rule in TEXTS and not finding.fixes:
+        return ""
+    if finding.rule == "arena-overflow":
+        return "safe" if finding.evidence.get("fits_rewritten") else ""
+    if finding.rule in CURED_BY:
+        return "safe"
+    fix = FIXES.get(finding.rule)
+    return "" if fix is None or fix.asked else "safe" if fix.safe else "unsafe"

@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tflint.finding import Severity
+from tflint.fix.rules import of_finding
 from tflint.report import wording
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def finding_object(finding: Finding) -> Json:
         "evidence": {name: number(value) for name, value in finding.evidence.items()},
         "place": place_object(finding.place) if finding.place else None,
         "related": [place_object(place) for place in finding.related],
+        "fix": of_finding(finding) or None,
     }
 
 

@@ -123,7 +123,8 @@ def _findings(findings: tuple[Finding, ...], report: Report, options: Options, *
     column = min(longest, 24) + 2
     for finding in findings:
         address = options.page(finding.rule, report.rules) if options.hyperlinks else ""
-        yield from _finding(finding, wording.message(finding, several=several), _rule(finding.rule, column, address), options)
+        message = wording.marked(finding, wording.message(finding, several=several))
+        yield from _finding(finding, message, _rule(finding.rule, column, address), options)
 
 
 def _finding(finding: Finding, message: str, rule: Text, options: Options) -> Iterator[Text]:

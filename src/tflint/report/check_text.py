@@ -109,7 +109,8 @@ def _statistics(report: Report, options: Options) -> Iterator[str]:
 
 
 def _finding(finding: Finding, *, several: bool) -> Iterator[str]:
-    yield terminal(f"{finding.path}: {finding.severity}: {finding.rule}: {wording.message(finding, several=several)}")
+    message = wording.marked(finding, wording.message(finding, several=several))
+    yield terminal(f"{finding.path}: {finding.severity}: {finding.rule}: {message}")
     if where := wording.beyond(finding):
         yield f"    at {terminal(where)}"
     yield from (f"    {terminal(wording.short(line))}" for line in details(finding))

@@ -159,13 +159,25 @@ def _skipped(report: Report) -> Iterable[str]:
         yield f"{count(paths, 'path')} skipped."
 
 
-def fixable(findings: Iterable[Finding]) -> str:
-    """Return which of the rules that found something `tflint fix` has a fix for, empty where it has none."""
-    from tflint.fix.rules import FIXES
+FIXABLE = "[*]"
 
-    rules = sorted({finding.rule for finding in findings} & FIXES.keys())
-    safe = [rule for rule in rules if FIXES[rule].safe]
-    unsafe = [rule for rule in rules if not FIXES[rule].safe]
-    parts = [f"for {listing(safe)}"] if safe else []
-    parts += [f"with `--unsafe` for {listing(unsafe)}"] if unsafe else []
-    return f"Run `tflint fix` {', '.join(parts)}." if parts else ""
+
+def marked(finding: Finding, text: str) -> str:
+    """Return a finding's text with a mark where `tflint fix` can make it go away without `--unsafe`."""
+    from tflint.fix.rules import of_finding
+
+    return f"{text} {FIXABLE}" if of_finding(finding) == "safe" else text
+
+
+def fixable(findings: Iterable[Finding]) -> str:
+    """Return how many findings `tflint fix` can make go away, and by which rules; empty where it can none."""
+    from tflint.fix.rules import of_finding
+
+    rules: dict[str, Counter[str]] = {"safe": Counter(), "unsafe": Counter()}
+    for finding in findings:
+        if kind := of_finding(finding):
+            rules[kind][finding.rule] += 1
+    safe, unsafe = (f"{sum(each.values()):,} {{}} ({listing(sorted(each))})" if each else "" for each in rules.values())
+    parts = [f"{FIXABLE} {safe.format('fixable with `tflint fix`')}"] if safe else []
+    parts += [unsafe.format("more with `--unsafe`" if safe else "fixable with `tflint fix --unsafe`")] if unsafe else []
+    return f"{', '.join(parts)}." if parts else ""

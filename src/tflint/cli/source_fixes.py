@@ -1,4 +1,4 @@
-"""What SARIF's `fixes` hold: the edits of firmware sources that `tflint fix` would make, asked for only where a finding wants one."""
+"""The edits of firmware sources that `tflint fix` would make, looked for only where a finding may have one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from tflint.cli.fix_sources import Sources
 from tflint.files import opening
-from tflint.fix.cures import RULES, cured
+from tflint.fix.cures import cured
+from tflint.fix.rules import TEXTS
 from tflint.model import reader
 from tflint.model.malformed import Malformed
 
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 
 def added(report: Report, linted: Iterable[Linted], scope: Scope) -> Report:
     """Return a report whose findings about sources have their edits."""
-    if not any(it.rule in RULES for it in report.findings):
+    paths = {it.path for it in report.findings if it.rule in TEXTS}
+    if not paths:
         return report
     sources = Sources(scope.manifest)
     for source, _ in linted:
+        if source.name not in paths:
+            continue
         try:
             model = reader.read(opening.read(source.path))
         except (OSError, Malformed):
