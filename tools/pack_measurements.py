@@ -8,8 +8,8 @@ DATA is a corpus as tools/measure_snapshots.py reads it. Of its models only thre
 - `compressed/`, those of them that have weights, with look-up tables (tests/compressed_models.py makes them again): compressed.json;
 - `ethos_u/`, models of `examples/` compiled by Vela for several NPUs and memories: ethos_u.tar.xz, ethos_u.json.
 
-The figures are a column of `used` and of `minimum` (bytes) for each measured tree; null where the runtime refuses the model. `safe` has the
-minimum of a run in which an allocation that fails, or crosses a temporary, counts as refused, where that is another. Trees and folders that
+The figures are a column of `used` and of `minimum` (bytes) for each measured tree; both are null where the runtime refuses the model. A
+runtime before arena_used_bytes() has no `used` at all, a wheel no minimum. `safe` has the minimum of a run in which an allocation that fails, or crosses a temporary, counts as refused, where that is another. Trees and folders that
 DATA does not have stay as they are packed, so that DATA may hold new measurements alone.
 """
 

@@ -31,7 +31,7 @@ FIGURES: dict[str, dict[str, Any]] = {
 }
 TREES = [(group, tree) for group, figures in FIGURES.items() for tree in figures["trees"]]
 STATIC = " with static memory"
-LUCK = 96  # bytes by which a buffer kept after temporaries may overlap them unnoticed
+LUCK = 96  # bytes by which a minimum that is not exact may be too large
 
 
 def files(archive: str) -> dict[str, bytes]:
@@ -72,13 +72,14 @@ def differences(group: str, tree: dict[str, Any]) -> dict[str, str]:
     target, wrong = target_of(tree), {}
     for name, used, minimum in columns(group, tree):
         model = models(group)[name]
-        if (used is not None) is not allocates(model, target):
-            wrong[name] = "refused" if used is None else f"loads with {used}"
-        elif used is not None:
+        loads = used is not None or minimum is not None
+        if loads is not allocates(model, target):
+            wrong[name] = f"loads with {(used, minimum)}" if loads else "refused"
+        elif loads:
             plan = micro_allocator.plan(model, target)
             ours = planned_minimum(plan, tree)
-            near = minimum is None or minimum <= ours <= minimum + LUCK
-            if plan.used != used or not near:
+            near = minimum in {None, ours} or (not plan.exact and minimum <= ours <= minimum + LUCK)
+            if used not in {None, plan.used} or not near:
                 wrong[name] = f"{(plan.used, ours)} != {(used, minimum)}"
     return wrong
 
@@ -88,16 +89,37 @@ def test_a_runtime_has_the_figures_that_it_measured(group: str, tree: str) -> No
     assert not differences(group, FIGURES[group]["trees"][tree])
 
 
-def test_a_minimum_is_equal_but_where_the_runtime_overlaps_unnoticed() -> None:
-    lucky = set()
+def test_a_minimum_is_equal_but_where_the_runtime_overlaps_unnoticed_or_a_reason_says_so() -> None:
+    lucky, may_do = set(), set()
     for group, name in TREES:
         tree = FIGURES[group]["trees"][name]
-        for model, used, minimum in columns(group, tree):
-            if used is None or minimum is None:
+        for model, _, minimum in columns(group, tree):
+            if minimum is None:
                 continue
-            if planned_minimum(micro_allocator.plan(models(group)[model], target_of(tree)), tree) != minimum:
+            plan = micro_allocator.plan(models(group)[model], target_of(tree))
+            if planned_minimum(plan, tree) == minimum:
+                continue
+            if plan.accepted == minimum:
                 lucky.add(model)
+            else:
+                assert any("less" in why for why in plan.unknown)
+                may_do.add(tree["runtime"])
     assert lucky == {"fc_3d.tflite", "s2d_9.tflite", "softmax_7.tflite"}
+    assert may_do == {"pico-tflmicro@2020-11", "tf@2.1", "tfmicro@2020-10"}
+
+
+def test_the_oldest_runtimes_refuse_most_of_what_today_s_run() -> None:
+    refused = {}
+    for tree in FIGURES[OURS]["trees"].values():
+        loads = sum(figures != (None, None) for figures in zip(tree["used"], tree["minimum_measured"], strict=True))
+        refused[tree["runtime"]] = len(FIGURES[OURS]["models"]) - loads
+    assert [refused[it] for it in ("tf@2.1", "tf@2.2", "tf@2.3", "tfmicro@2020-10", "pico-tflmicro@2020-11")] == [
+        92,
+        89,
+        85,
+        81,
+        80,
+    ]
 
 
 def test_the_measurements_are_of_several_runtimes_and_libraries() -> None:

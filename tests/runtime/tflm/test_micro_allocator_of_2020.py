@@ -63,6 +63,27 @@ def test_the_oldest_refuse_versions_that_their_resolver_does_not_take() -> None:
     assert [it for it in micro_interpreter.verdicts(model, parse("cortex-m4/reference", "tf@2.3")) if it.effect.fatal] == []
 
 
+def messages(b: ModelBuilder, runtime: str) -> list[str | None]:
+    found = micro_interpreter.verdicts(read(b.build()), parse("cortex-m4/reference", runtime))
+    return [it.message for it in found if it.effect.fatal and it.at_allocate]
+
+
+def test_the_oldest_refuse_a_reshape_whose_options_have_no_shape() -> None:
+    b = ModelBuilder()
+    b.operator("RESHAPE", [b.input("x", (2, 6))], [b.tensor("y", (3, 4))], {"new_shape": None})
+    b.output(1)
+    assert messages(b, "tf@2.2") == []
+    assert messages(b, "tf@2.1") == ["Input array not provided for operation 'reshape'."]
+
+
+def test_a_circular_buffer_had_slots_of_one_column() -> None:
+    b = ModelBuilder()
+    b.operator("CIRCULAR_BUFFER", [b.input("x", (1, 1, 4, 3), **INT8)], [b.tensor("y", (1, 5, 4, 3), **INT8)])
+    b.output(1)
+    assert messages(b, "pico-tflmicro@2020-11") == []
+    assert messages(b, "tfmicro@2020-10") == ["1 != output->dims->data[2] (1 != 4)"]
+
+
 @pytest.mark.parametrize(("runtime", "phase"), [("tf@2.1", Phase.INVOKE), ("tf@2.3", Phase.PREPARE)])
 def test_the_oldest_prepared_kernels_in_invoke(runtime: str, phase: Phase) -> None:
     b = ModelBuilder()

@@ -218,6 +218,8 @@ class Features(NamedTuple):
     null_temporaries_die: bool = False
     # CIRCULAR_BUFFER may have a second output
     circular_buffer_valid_output: bool = False
+    # CIRCULAR_BUFFER moves slots of one batch, one row and one column only
+    circular_buffer_one_wide: bool = False
     # TFLM_DECODE has room for decode types of others
     custom_decode: bool = False
     # DIV refuses a divisor of 0
@@ -232,6 +234,8 @@ class Features(NamedTuple):
     quiet_axis_checks: bool = False
     # SignalRfft refuses an input longer than its transform
     rfft_length: bool = False
+    # RESHAPE is refused whose options have no new_shape
+    reshape_wants_new_shape: bool = False
 
 
 def of(names: Collection[str]) -> Features:

@@ -26,6 +26,8 @@ def prepare(k: MicroContext) -> None:
         _counts(k)
     x = k.temp_input(0, "input", PREPARE)
     y = k.temp_output(0, "output", PREPARE)
+    if k.features.circular_buffer_one_wide:
+        _one_wide(k, x, y)
     _slots(k, x, y)
     same_type(k, x, y, ("input", "output"), PREPARE)
     message = not_equal("input->type", "kTfLiteInt8", type_name(x), "INT8")
@@ -43,6 +45,15 @@ def _counts(k: MicroContext) -> None:
             either = " || ".join(f"node->{side}->size == {count}" for count in range(1, most + 1))
             why = f"CIRCULAR_BUFFER has {found} {side}, {'1' if most == 1 else '1 or 2'} expected"
             k.refuse(why, PREPARE, message=not_true(either))
+
+
+def _one_wide(k: MicroContext, x: Tensor, y: Tensor) -> None:
+    """Walk the Prepare of 2020, which knew one-dimensional slots only."""
+    for tensor, side, axis in ((y, "output", 0), (x, "input", 0), (x, "input", 1), (y, "output", 2), (x, "input", 2)):
+        found = dimension(tensor, axis)
+        if found != 1:
+            message = not_equal("1", f"{side}->dims->data[{axis}]", 1, found)
+            k.refuse(f"{tensor.name!r} has {found} at dimension {axis}, 1 expected", PREPARE, tensor=tensor, message=message)
 
 
 def _slots(k: MicroContext, x: Tensor, y: Tensor) -> None:

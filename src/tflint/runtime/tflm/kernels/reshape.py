@@ -23,6 +23,9 @@ MAX_DIMENSIONS = 8  # TFLITE_RESHAPE_PARAMS_MAX_DIMENSION_COUNT
 def parse(k: MicroContext) -> None:
     """Walk ParseReshape."""
     shape = k.option("new_shape")
+    if shape is None and k.features.reshape_wants_new_shape:
+        message = logged("Input array not provided for operation 'reshape'.")
+        k.refuse("the options have no new_shape", PARSER, message=message)
     if isinstance(shape, tuple) and len(shape) > MAX_DIMENSIONS:
         message = logged("Found too many dimensions in the input array of operation 'reshape'.")
         k.refuse(f"new_shape has {len(shape)} entries, up to {MAX_DIMENSIONS} expected", PARSER, message=message)
