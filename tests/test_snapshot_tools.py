@@ -1,6 +1,5 @@
 """What tools/tflm_history.py takes for a change of a runtime, and what tools/add_snapshot.py makes of a copy."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -67,12 +66,3 @@ def test_a_copy_may_move_and_rename_its_files(tmp_path: Path) -> None:
 def test_a_folder_without_the_resolver_is_not_a_copy(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="not a copy of TFLM"):
         sources(tmp_path)
-
-
-@pytest.mark.parametrize("tool", ["generate_snapshots.py", "generate_op_tables.py", "tflm_history.py"])
-def test_a_check_without_sources_fails_and_says_what_to_clone(tool: str, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, str(TOOLS / tool), str(tmp_path), "--check"], capture_output=True, encoding="utf-8", check=False
-    )
-    assert done.returncode != 0
-    assert "clone tensorflow/tflite-micro there" in done.stderr

@@ -22,6 +22,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mirrors import demand
+
 from tflint.facts.sources import op_of
 from tflint.firmware import constant, source
 from tflint.firmware.given import Given
@@ -39,6 +41,7 @@ OUTPUT = ROOT / "src" / "tflint" / "manifest" / "firmware"
 HEAD = "# made by tools/generate_known_firmware.py; do not edit\n"
 DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+([^\n/]+?)[ \t]*(?://[^\n]*|/\*[^\n]*)?$", re.MULTILINE)
 CONDITION = re.compile(rb"^([ \t]*#[ \t]*if[ \t]+)((?:[A-Za-z_]\w*)(?:[ \t]*\|\|[ \t]*[A-Za-z_]\w*)*)[ \t]*$", re.MULTILINE)
+REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 BOARD_KEYS = ("extends", "cpu", "kernels")
 Row = dict[str, Any]
 
@@ -255,15 +258,32 @@ def _toml(values: Row) -> str:
     return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
 
 
+def repositories(value: object) -> set[str]:
+    """Return the repositories that rows name: whatever leads a list of repository, commit and path."""
+    parts = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    own = {parts[0]} if len(parts) > 2 and isinstance(parts[0], str) and REPOSITORY.fullmatch(parts[0]) else set()  # noqa: PLR2004  repository, commit, path
+    return own.union(*map(repositories, parts))
+
+
+def read_rows() -> dict[str, Row]:
+    """Return what tools/firmware/known.json says of each firmware."""
+    return {name: row for name, row in json.loads(ROWS.read_text("utf-8")).items() if name != "_"}
+
+
+def needed() -> list[str]:
+    """Return the repositories whose histories the folder is made from."""
+    return sorted(repositories(read_rows()) | {"espressif/esp-nn", "espressif/esp-tflite-micro"})
+
+
 def main() -> int:
     """Write the folder, or compare with it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("mirrors", type=Path)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
-    rows: dict[str, Row] = {name: row for name, row in json.loads(ROWS.read_text("utf-8")).items() if name != "_"}
+    demand(parser, arguments.mirrors, *needed())
     mirrors = Mirrors(arguments.mirrors)
-    made = {OUTPUT / f"{name}.toml": firmware(row, mirrors) for name, row in rows.items()}
+    made = {OUTPUT / f"{name}.toml": firmware(row, mirrors) for name, row in read_rows().items()}
     stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in () if arguments.check else stale:
         path.write_text(made[path], "utf-8")
