@@ -49,8 +49,7 @@ def test_a_file_that_kills_every_worker_is_named_and_nothing_else_is_lost(
     found = sources(tmp_path / "m", 6)
     lethal = scope(*packs.load(["lethal_pack"]))
     cluster_of_two = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": 50}
-    # a task that waits on a worker shares its death: only several deaths tell the lethal file from its neighbours
-    strikes = dask.config.set({"distributed.scheduler.allowed-failures": 3})
+    strikes = dask.config.set({"distributed.scheduler.allowed-failures": 0})
     with strikes, distributed.LocalCluster(**cluster_of_two) as cluster:
         lints = gather(found, lethal, Means(dask=cluster.scheduler_address))
     assert sorted(it.source for it in lints.linted) == found

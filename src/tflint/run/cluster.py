@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from distributed import Client, as_completed
+from distributed import Client, as_completed, wait
 from distributed.scheduler import KilledWorker
 
 from tflint.check.lint import Judged
@@ -39,20 +39,29 @@ def judged(sources: Sequence[Source], scope: Scope, address: str) -> Iterator[Re
         width = AHEAD * max(1, sum(client.nthreads().values()))
         of: dict[str, Sequence[Source]] = {}
 
+        def start(chunk: Sequence[Source]) -> Future:
+            return client.submit(_judge_all, list(chunk), scope_bytes, pure=False, retries=RETRIES)
+
         def submit(chunk: Sequence[Source] | None) -> None:
             if chunk:
-                task = client.submit(_judge_all, list(chunk), scope_bytes, pure=False, retries=RETRIES)
+                task = start(chunk)
                 of[task.key] = chunk
                 tasks.add(task)
 
         for _ in range(width):
             submit(next(chunks, None))
+        suspects = []
         for task in tasks:
             chunk = of.pop(task.key)
-            for again in _lost(task, chunk):
-                submit(again)
-            yield from _results(task, chunk)
+            if len(chunk) == 1 and isinstance(task.exception(), KilledWorker):
+                suspects.append(chunk)
+            else:
+                for again in _lost(task, chunk):
+                    submit(again)
+                yield from _results(task, chunk)
             submit(next(chunks, None))
+        for chunk in suspects:  # alone: a task that waits on a worker shares the death of its neighbour
+            yield from _results(wait(start(chunk)).done.pop(), chunk)
 
 
 def _results(task: Future, chunk: Sequence[Source]) -> Iterator[Result]:
