@@ -9,7 +9,7 @@ TOOLS = Path(__file__).parent.parent / "tools"
 sys.path.insert(0, str(TOOLS))
 from add_snapshot import sources, strangers  # noqa: E402  tools are scripts, not a package
 from generate_op_tables import HEADER  # noqa: E402  likewise
-from tflm_history import definitions  # noqa: E402  likewise
+from tflm_calls import ANY, definitions, reached  # noqa: E402  likewise
 
 KERNEL = """
 #include "a.h"
@@ -49,6 +49,33 @@ def test_what_no_arena_follows_from_is_no_change(old: str, new: str) -> None:
 )
 def test_a_struct_and_a_prepare_are_changes_each_of_one_definition(old: str, new: str) -> None:
     assert len(definitions(KERNEL.replace(old, new)) - definitions(KERNEL)) == 1
+
+
+def named(words: set[str], **files: str) -> set[str]:
+    """Return the names of what words reach in files, given as name_ending."""
+    code = {name.replace("_", "."): definitions(text) for name, text in files.items()}
+    return {name for _, it in reached(code, words) for name in it.names}
+
+
+def test_an_op_reaches_its_own_functions_and_those_that_a_header_declares() -> None:
+    shared = {
+        "common_h": "TfLiteStatus Shared(int a);\nstruct Data { int a; };",
+        "common_cc": "TfLiteStatus Shared(int a) { return Deep(a); }\nint Deep(int a) { return a; }",
+    }
+    one = "int Prepare() { return Shared(1); }\nRegistration Register_ONE() { return {Prepare}; }"
+    other = "int Prepare() { Data data; return 2; }\nRegistration Register_OTHER() { return {Prepare}; }"
+    assert named({"Register_ONE"}, one_cc=one, other_cc=other, **shared) == {"Register_ONE", "Prepare", "Shared", "Deep"}
+    assert named({"Register_OTHER"}, one_cc=one, other_cc=other, **shared) == {"Register_OTHER", "Prepare", "Data"}
+
+
+def test_an_enum_is_named_by_its_constants_and_a_method_by_its_class() -> None:
+    header = "enum Kind { kA, kB };\nclass State { int Setup(); };"
+    assert "kA" in named({"kB"}, state_h=header)
+    assert "Setup" in named({"State"}, state_h=header, state_cc="int State::Setup() { return 1; }")
+
+
+def test_what_has_no_name_that_is_seen_may_be_anything() -> None:
+    assert [it.names for it in definitions("int (*table)(int) = {};")] == [frozenset({ANY})]
 
 
 def test_a_copy_may_move_and_rename_its_files(tmp_path: Path) -> None:

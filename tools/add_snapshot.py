@@ -19,12 +19,16 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generate_op_tables import HEADER, methods
 from generate_snapshots import TOOLS, History, roots
 from mirrors import TFLM, demand
-from tflm_history import UNWANTED, WANTED, Files, definitions
+from tflm_calls import definitions
+from tflm_history import UNWANTED, WANTED, Files
+
+if TYPE_CHECKING:
+    from tflm_calls import Code
 
 HEADER_NAME = Path(HEADER).name
 SHOWN = 3
@@ -45,13 +49,13 @@ def sources(checkout: Path) -> dict[str, str]:
     return found | {HEADER: header.read_text("utf-8")}
 
 
-def strangers(own: dict[str, frozenset[str]], month: dict[str, frozenset[str]]) -> Counter[str]:
+def strangers(own: Code, month: Code) -> Counter[str]:
     """Return how many definitions of each file of the copy a month has in none of its files."""
     known = frozenset().union(*month.values())
     return Counter({path: len(it - known) for path, it in own.items() if it - known})
 
 
-def nearest(history: History, own: dict[str, frozenset[str]]) -> tuple[str, Counter[str]]:
+def nearest(history: History, own: Code) -> tuple[str, Counter[str]]:
     """Return the month with the fewest strangers, the newest of several, and those."""
     files, months = Files(history), history.months()
     found = {name: strangers(own, files.of(commit)) for name, commit in sorted(months.items(), reverse=True)}

@@ -9,8 +9,8 @@ copies that tools/snapshots/catalogue.json names). Three files go in:
 - tools/snapshots/catalogue.json: which commits were measured, and who ships which copy;
 - tools/snapshots/sizes.json: the struct sizes that a compiler reported for each measured commit, where they differ from abi/*.json.
 
-A month that was not measured has the mechanisms and sizes of its commit. It is exact where tools/tflm_history.py finds all of its code in
-one of the two measured commits next to it, and a bound otherwise.
+A month that was not measured has the mechanisms and sizes of its commit. It is exact for the ops whose code tools/tflm_history.py finds in
+one of the two measured commits next to it; the others are `unsettled`, each with a file. Where code that all ops share is in neither, all is a bound.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SNAPSHOTS = ROOT / "src" / "tflint" / "runtime" / "tflm" / "snapshots"
 TOOLS = ROOT / "tools" / "snapshots"
 MADE = "made by tools/generate_snapshots.py; do not edit"
 ALL_KINDS = ["cmsis-nn", "cmsis-nn-c", "cmsis-nn-mve", "ilp32", "reference"]
-UNSETTLED: dict[str, list[str]] = json.loads((TOOLS / "unsettled.json").read_text("utf-8"))
+UNSETTLED: dict[str, dict[str, Any]] = json.loads((TOOLS / "unsettled.json").read_text("utf-8"))
 SHOWN = 3
 Sizes = dict[str, dict[str, int]]
 
@@ -185,23 +185,35 @@ def months(history: History) -> dict[str, dict[str, Any]]:
             continue
         near = min(anchors, key=lambda it: abs(history.order[it[1]] - history.order[commit]))
         exact, bounds = settled(history, name, commit)
-        made[name] = document(state, history.state(near[1]), near[0], exact=exact, bounds=bounds)
+        base = history.state(near[1])
+        made[name] = document(state, base, near[0], exact=exact, bounds=bounds, unsettled=unsettled(name, state.ops))
     return made
 
 
 def settled(history: History, name: str, commit: str) -> tuple[list[str], list[str]]:
-    """Return what an unmeasured month is exact for, and why it is a bound for the rest (tools/tflm_history.py)."""
+    """Return what an unmeasured month is exact for but for its unsettled ops, or why it is a bound as a whole (tools/tflm_history.py)."""
     anchors, order = history.anchors(), history.order
     before = [it for it, at in anchors if order[at] <= order[commit]][-1:]
     after = [it for it, at in anchors if order[at] >= order[commit]][:1]
     measured = set.intersection(*(set(history.catalogue["measured"][it]["exact"]) for it in (*before, *after)))
-    files = [path.removeprefix("tensorflow/lite/") for path in UNSETTLED[name]]
-    shared = [path for path in files if "cmsis" not in path.lower()]
-    exact = sorted(kind for kind in measured if not (files if kind.startswith("cmsis") else shared))
+    files = [short(path) for path in UNSETTLED[name].get("shared", ())]
     if not files:
-        return exact, []
+        return sorted(measured), []
     rest = f" and {len(files) - SHOWN} more files" if len(files) > SHOWN else ""
-    return exact, [f"{name} was not measured, and {', '.join(files[:SHOWN])}{rest} differ from the nearest months that were"]
+    verb = "differs" if len(files) == 1 else "differ"
+    return [], [f"{name} was not measured, and {', '.join(files[:SHOWN])}{rest} {verb} from the nearest months that were"]
+
+
+def unsettled(name: str, ops: frozenset[str]) -> dict[str, dict[str, str]]:
+    """Return for each kernel library the ops of a month that are a bound, each with a file that no measured month has."""
+    libraries = UNSETTLED[name].get("ops", {}).items()
+    found = {library: {op: short(path) for op, path in rows.items() if op in ops} for library, rows in libraries}
+    return {library: rows for library, rows in found.items() if rows}
+
+
+def short(path: str) -> str:
+    """Return a path as reasons name it."""
+    return path.removeprefix("tensorflow/lite/")
 
 
 def copies(history: History) -> dict[str, dict[str, Any]]:

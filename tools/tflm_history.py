@@ -1,35 +1,37 @@
-"""Make tools/snapshots/unsettled.json: which of a month's files do what no measured commit near it does.
+"""Make tools/snapshots/unsettled.json: what of a month's code is as in no measured commit near it.
 
     python tools/tflm_history.py MIRRORS [--check] [--commits]
 
 MIRRORS holds tensorflow+tflite-micro/repo, a git repository with its whole history. For every month between two measured commits
 (tools/snapshots/catalogue.json), each file that can change the arena or a verdict is compared with its state at either, definition by
-definition: without comments, log statements, and functions that run in Invoke() only. A file with a function or struct as neither has it
-is unsettled, and the month is a bound. `--commits` lists for each unsettled file the commits that touched it between the two.
+definition: without comments, log statements, and functions that run in Invoke() only. A definition as neither has it unsettles the ops whose
+`Register_` or `Parse` function reaches it (tools/tflm_calls.py), with each library's kernels; outside of the kernels' files, or reached from there,
+it unsettles the month, which is a bound as a whole. What TFLM shares with TensorFlow Lite and never reaches is left out. Another CMSIS-NN
+unsettles the ops that have a kernel for it. `--commits` lists for each unsettled file the commits that touched it between the two.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import re
 import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generate_snapshots import TOOLS, History
 from mirrors import TFLM, demand
+from tflm_calls import ANY, code_of, definitions, every, names_of, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tflm_calls import Code, Definition, Place
 
 FILE = TOOLS / "unsettled.json"
 ROOTS = ("tensorflow/lite/micro", "tensorflow/lite/c", "tensorflow/lite/core", "tensorflow/lite/kernels", "signal/micro/kernels")
 WANTED = re.compile(
-    r"tensorflow/lite/micro/([^/]*|(arena_allocator|memory_planner|kernels|kernels/cmsis_nn)/[^/]*)\.(h|cc)"
+    r"tensorflow/lite/micro/([^/]*|(arena_allocator|memory_planner|kernels|kernels/cmsis_nn|kernels/ethos_u)/[^/]*)\.(h|cc)"
     r"|tensorflow/lite/(core/)?c/(common|builtin_op_data|c_api_types)\.(h|cc|c)"
     r"|tensorflow/lite/core/api/(flatbuffer_conversions|tensor_utils)\.(h|cc)"
     r"|tensorflow/lite/kernels/(kernel_util|padding)(_micro)?\.(h|cc)"
@@ -43,69 +45,69 @@ UNWANTED = re.compile(
 CMSIS_NN = "tensorflow/lite/micro/tools/make/ext_libs/cmsis_nn_download.sh"
 CMSIS = "tensorflow/lite/micro/tools/make/ext_libs/cmsis_download.sh"
 THIRD_PARTY = "tensorflow/lite/micro/tools/make/third_party_downloads.inc"
-COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/|("(?:\\.|[^"\\])*")', re.DOTALL)
-PREPROCESSOR = re.compile(r"^\s*#\s*(include|ifndef TENSORFLOW|define TENSORFLOW|pragma)[^\n]*$", re.MULTILINE)
-LOGS = re.compile(r"\b(TF_LITE_KERNEL_LOG|TF_LITE_REPORT_ERROR|MicroPrintf|TFLITE_DCHECK\w*|TFLITE_CHECK\w*)\s*\([^;]*\)\s*;")
-RENAMED = re.compile(r"\bTfLiteRegistration(_V1)?\b|\bTFLMRegistration\b")
-SCOPE = re.compile(r'\b(?:namespace\b[\w\s:]*|extern\s*"C"\s*)\{')
-RUNS = re.compile(r"(?:\b[\w:]+[\s*&]+){0,3}\b\w*(?:Eval|Invoke|Quantized\w*Impl)\w*\s*\([^;{}]*\)\s*\{")
+HEADER = "tensorflow/lite/micro/micro_mutable_op_resolver.h"
+KERNELS = ("tensorflow/lite/micro/kernels/", "signal/micro/kernels/")
+FOR_CMSIS_NN = "tensorflow/lite/micro/kernels/cmsis_nn/"
+# files of TFLM and TensorFlow Lite whose definitions serve single ops: a parser and a parameter struct each
+FOR_OPS = re.compile(r"tensorflow/lite/(core/)?(c/builtin_op_data|api/flatbuffer_conversions)\.(h|cc)")
+# files that TFLM shares with TensorFlow Lite, much of which it never reaches, and who may name what is in them
+WITH_LITE = ("tensorflow/lite/c/", "tensorflow/lite/core/", "tensorflow/lite/kernels/")
+NAMING = ("tensorflow/lite/micro", "tensorflow/lite/kernels/internal", "signal")
+REGISTERED = re.compile(r"\b(?:Register|Parse)\w+")
+ADDED = re.compile(r"TfLiteStatus\s+Add\w+\(")
+OP = re.compile(r'BuiltinOperator_(\w+)|AddCustom\(\s*"([^"]+)"|GetString_(ETHOSU)')
+LIBRARIES = ("reference", "cmsis-nn")
 
 
-def definitions(text: str) -> frozenset[str]:
-    """Return hashes of a file's definitions, those that decide arenas and verdicts: functions, structs, constants."""
-    code = COMMENT.sub(lambda match: match[1] or " ", text)
-    code = RENAMED.sub("Registration", PREPROCESSOR.sub("", code))
-    code = SCOPE.sub("", LOGS.sub("", _without_runs(code)))
-    return frozenset(hashlib.sha256(it.encode()).hexdigest()[:16] for it in _pieces(code))
+class Unsettled(NamedTuple):
+    """What of a month no measured commit near it has: files that are not an op's alone, and for each library a file of each op."""
 
+    shared: list[str]
+    ops: dict[str, dict[str, str]]
 
-def _pieces(code: str) -> Iterator[str]:
-    """Yield what stands at the outermost level, without white space; the ends of namespaces are left out."""
-    depth, start = 0, 0
-    for match in re.finditer(r"[{};]", code):
-        if match[0] == "{":
-            depth += 1
-            continue
-        if match[0] == "}":
-            depth -= 1
-        if depth <= 0:
-            piece = re.sub(r"\s+", "", code[start : match.end()])
-            depth, start = 0, match.end()
-            if piece not in {";", "}"}:
-                yield piece
-
-
-def _without_runs(code: str) -> str:
-    """Return code without the functions that run in Invoke() only."""
-    while match := RUNS.search(code):
-        depth, at = 1, match.end()
-        while depth and at < len(code):
-            depth += {"{": 1, "}": -1}.get(code[at], 0)
-            at += 1
-        code = code[: match.start()] + code[at:]
-    return code
+    @property
+    def files(self) -> list[str]:
+        """Return all files, without CMSIS-NN itself."""
+        return sorted({*self.shared, *(file for ops in self.ops.values() for file in ops.values())} - {"CMSIS-NN"})
 
 
 class Files:
     """The files of TFLM's commits, by what they decide."""
 
     def __init__(self, history: History) -> None:
-        self.repository = history.repository
+        self.repository, self.ethos_u = history.repository, history.ethos_u
 
     @cache  # noqa: B019  one history a run
-    def of(self, commit: str) -> dict[str, frozenset[str]]:
-        """Return the definitions of each wanted file at a commit, and CMSIS-NN's own commit."""
+    def of(self, commit: str) -> dict[str, frozenset[Definition]]:
+        """Return the definitions of each wanted file at a commit."""
         rows = self.repository.git("ls-tree", "-r", commit, *ROOTS).splitlines()
         blobs = {path: words.split()[2] for words, _, path in (row.partition("\t") for row in rows)}
-        found = {
+        return {
             path: self.definitions(blob) for path, blob in blobs.items() if WANTED.fullmatch(path) and not UNWANTED.search(path)
         }
-        return found | {"CMSIS-NN": frozenset({self.cmsis_nn(commit)})}
 
     @cache  # noqa: B019  as above
-    def definitions(self, blob: str) -> frozenset[str]:
+    def definitions(self, blob: str) -> frozenset[Definition]:
         """Return the definitions in a file's text."""
         return definitions(self.repository.git("cat-file", "blob", blob))
+
+    @cache  # noqa: B019  as above
+    def words(self, commit: str) -> frozenset[str]:
+        """Return the words in the files that may name what TFLM shares with TensorFlow Lite."""
+        paths = [f"{folder}/*.{ending}" for folder in NAMING for ending in ("h", "cc")]
+        return frozenset(self.repository.git("grep", "-hoE", "[A-Za-z_][A-Za-z_0-9]*", commit, "--", *paths).split())
+
+    @cache  # noqa: B019  as above
+    def roots(self, commit: str) -> dict[str, frozenset[str]]:
+        """Return the functions that register and parse each op, as the resolver names them."""
+        made: dict[str, frozenset[str]] = {}
+        for body in ADDED.split(self.repository.show(commit, HEADER))[1:]:
+            called = frozenset(REGISTERED.findall(body))
+            for builtin, custom, npu in OP.findall(body):
+                op = builtin or custom or (npu and self.ethos_u)
+                if op != "CUSTOM":  # that is AddCustom() itself
+                    made[op] = made.get(op, frozenset()) | called
+        return made
 
     def cmsis_nn(self, commit: str) -> str:
         """Return the commit of CMSIS-NN that a commit of TFLM downloads."""
@@ -128,15 +130,54 @@ def neighbours(history: History, commit: str) -> list[str]:
     return list(dict.fromkeys([*before, *after]))
 
 
-def unsettled(files: Files, commit: str, near: list[str]) -> list[str]:
-    """Return the files of a commit with a definition that no neighbour has, or without one that all of them have."""
-    states, own = [files.of(it) for it in near], files.of(commit)
+def differing(own: Code, states: list[Code]) -> list[Place]:
+    """Return the definitions of a commit that no neighbour has, and those that it lacks and all of them have, each with its file."""
     found = []
     for path in sorted(own.keys() | set().union(*states)):
-        theirs = [it.get(path, frozenset()) for it in states]
-        mine = own.get(path, frozenset())
-        if mine - frozenset().union(*theirs) or frozenset.intersection(*theirs) - mine:
-            found.append(path)
+        theirs, mine = [it.get(path, frozenset()) for it in states], own.get(path, frozenset())
+        differ = (mine - frozenset().union(*theirs)) | (frozenset.intersection(*theirs) - mine)
+        found += [(path, it) for it in sorted(differ, key=lambda it: it.digest)]
+    return found
+
+
+def unsettled(files: Files, commit: str, near: list[str]) -> Unsettled:
+    """Return what of a commit no neighbour has."""
+    if commit in near:
+        return Unsettled([], {})
+    states, own = [files.of(it) for it in near], files.of(commit)
+    differ = differing(own, states)
+    together = every([own, *states])
+    lite = reached(code_of(together, WITH_LITE), files.words(commit).union(*map(files.words, near)))
+    differ = [(path, it) for path, it in differ if not path.startswith(WITH_LITE) or (path, it) in lite or ANY in it.names]
+    apart = {path for path in together if path.startswith(KERNELS) or FOR_OPS.fullmatch(path)}
+    rest = {path: found for path, found in together.items() if path not in apart}
+    from_rest = reached({path: together[path] for path in apart}, names_of(rest), files_of_names=rest)
+    shared = sorted(
+        {path for path, it in differ if path not in apart or (path, it) in from_rest or (ANY in it.names and path.endswith(".h"))}
+    )
+    replaced = {path for path in own if path.startswith(FOR_CMSIS_NN) and all(path in it for it in states)}
+    ops = {}
+    for library in LIBRARIES if not shared else ():
+        left_out = FOR_CMSIS_NN if library == "reference" else tuple(path.replace("cmsis_nn/", "") for path in replaced)
+        code = {path: together[path] for path in apart if not path.startswith(left_out or "/")}
+        new_library = library != "reference" and files.cmsis_nn(commit) not in map(files.cmsis_nn, near)
+        ops[library] = by_op(files, commit, near, code, differ, new_library=new_library)
+    return Unsettled(shared, ops)
+
+
+def by_op(files: Files, commit: str, near: list[str], code: Code, differ: list[Place], *, new_library: bool) -> dict[str, str]:
+    """Return for each op a file of its own that is unsettled, `CMSIS-NN` where it is another one and the op calls it."""
+    found = {}
+    for op, called in sorted(files.roots(commit).items()):
+        own = reached(code, called.union(*(files.roots(it).get(op, frozenset()) for it in near)))
+        touched = {path for path, _ in own}
+        paths = {path for path, it in differ if (path, it) in own or (ANY in it.names and path in touched)}
+        if paths:
+            found[op] = min(paths)
+        elif not any(path.startswith(KERNELS) for path in touched):
+            found[op] = HEADER  # its kernel was not found, or is yet to come
+        elif new_library and any(path.startswith(FOR_CMSIS_NN) for path in touched):
+            found[op] = "CMSIS-NN"
     return found
 
 
@@ -154,8 +195,8 @@ def main() -> int:
     for name, commit in sorted(history.months().items()):
         near = neighbours(history, commit)
         found = unsettled(files, commit, near)
-        made[name] = found
-        for path in found if arguments.commits else ():
+        made[name] = found._asdict() if any(found.ops.values()) or found.shared else {}
+        for path in found.files if arguments.commits else ():
             log = history.repository.git("log", "--format=%h %cs %s", f"{near[0]}..{near[-1]}", "--", path)
             print(f"{name} {path}\n  " + "\n  ".join(log.splitlines()))
     text = "{\n" + ",\n".join(f" {json.dumps(name)}: {json.dumps(found)}" for name, found in made.items()) + "\n}\n"

@@ -17,6 +17,13 @@ def test_a_family_is_listed_newest_first_with_what_is_exact_for_it(tmp_path: Pat
     assert "nothing: a bound" in older[-1]
 
 
+def test_a_month_that_was_not_measured_is_listed_with_what_it_is_not_exact_for(tmp_path: Path) -> None:
+    _, row = tflint(tmp_path, "runtimes", "tflm@2025-01").out.splitlines()
+    assert "cmsis-nn (except 1 op), reference (except 1 op)" in row
+    (month,) = json.loads(tflint(tmp_path, "runtimes", "tflm@2025-01", "--format", "json").out)["runtimes"]
+    assert month["unsettled"] == {key: {"BATCH_MATMUL": "micro/kernels/batch_matmul.h"} for key in ("cmsis-nn", "reference")}
+
+
 def test_every_runtime_is_listed_where_none_is_named(tmp_path: Path) -> None:
     listed = json.loads(tflint(tmp_path, "runtimes", "--format", "json").out)["runtimes"]
     assert {it["name"] for it in listed} == set(op_tables.names())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tflint.cli.errors import Usage
@@ -51,7 +52,19 @@ def _chosen(words: list[str]) -> list[Snapshot]:
 
 
 def _cells(it: Snapshot) -> tuple[str, ...]:
-    return it.name, it.date, str(len(it.ops)), ", ".join(sorted(it.exact)) or NOWHERE, it.shipped_by or "-"
+    return (
+        it.name,
+        it.date,
+        str(len(it.ops)),
+        ", ".join(map(partial(_kind, it), sorted(it.exact))) or NOWHERE,
+        it.shipped_by or "-",
+    )
+
+
+def _kind(it: Snapshot, kind: str) -> str:
+    """Return a kind of build, with how many ops are a bound with it."""
+    ops = len(it.unsettled.get("cmsis-nn" if kind.startswith("cmsis-nn") else "reference", ()))
+    return f"{kind} (except {ops} op{'s' * (ops > 1)})" if ops else kind
 
 
 def _row(it: Snapshot) -> dict[str, object]:
@@ -62,6 +75,7 @@ def _row(it: Snapshot) -> dict[str, object]:
         "shipped_by": it.shipped_by or None,
         "static_memory": it.static_memory,
         "exact": sorted(it.exact),
+        "unsettled": it.unsettled,
         "bounds": list(it.bounds),
         "operators": sorted(it.ops),
     }

@@ -74,6 +74,20 @@ def verdicts(b: ModelBuilder, runtime: str) -> list[Effect]:
     return [v.effect for v in micro_interpreter.verdicts(read(b.build()), parse("cortex-m4/reference", runtime))]
 
 
+def test_a_month_that_was_not_measured_is_a_bound_for_the_ops_that_changed_alone() -> None:
+    target = parse("cortex-m4/reference", "tflm@2025-01")
+    assert micro_allocator.plan(read(mean().build()), target).exact
+    assert micro_allocator.plan(read(batch_matmul().build()), target).unknown == (
+        "tflm@2025-01 was not measured, and BATCH_MATMUL's code (micro/kernels/batch_matmul.h) differs from the nearest months that were",
+    )
+
+
+@pytest.mark.parametrize("month", ["tflm@2024-11", "tflm@2025-05"])
+def test_a_month_in_which_shared_code_changed_is_a_bound_for_all(month: str) -> None:
+    (reason,) = micro_allocator.plan(read(mean().build()), parse("cortex-m4/reference", month)).unknown
+    assert reason.startswith(f"{month} was not measured, and ")
+
+
 def test_several_scales_were_read_as_one_then_refused_then_taken() -> None:
     months = ("tflm@2024-04", "tflm@2024-06", "tflm@2024-10", "tflm@2025-08")
     assert [verdicts(fully_connected(), month) for month in months] == [[Effect.WRONG], [Effect.REFUSED], [], []]

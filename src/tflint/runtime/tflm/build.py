@@ -11,7 +11,7 @@ from tflint.runtime.tflm.features import Features
 from tflint.runtime.tflm.op_tables import FOR_EVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from tflint.manifest.target import Target
     from tflint.runtime.tflm.op_tables import Snapshot
@@ -45,7 +45,7 @@ class Build(NamedTuple):
     (ISO) the day of TFLM's main that it carries, `features` its mechanisms by their names in snapshots/features.json;
     `for_size` is KERNELS_OPTIMIZED_FOR_SIZE, `preserve_all_tensors` the interpreter's argument, `split_arena` that it has two arenas,
     `ethos_u` that TFLM is built with its kernel for that NPU;
-    `unknown` has the reasons why the figures are only a bound; `struct_sizes` replace the tables' (a linked image shows them).
+    `unknown` has the reasons why the figures are only a bound, `unsettled` the ops with which they are one, each with a file of TFLM; `struct_sizes` replace the tables' (a linked image shows them).
     """
 
     target: str
@@ -65,6 +65,7 @@ class Build(NamedTuple):
     split_arena: bool = False
     ethos_u: bool = False
     unknown: tuple[str, ...] = ()
+    unsettled: tuple[tuple[str, str], ...] = ()
     struct_sizes: tuple[tuple[str, int], ...] = ()
 
     def serving(self, op: str) -> Build:
@@ -80,6 +81,13 @@ class Build(NamedTuple):
     def keeps(self, op: str) -> bool:
         """Return whether an op's kernel keeps anything in the arena."""
         return self.features.all_kernels_keep_data or (self.features.kernels_keep_data and op in KEEPING)
+
+    def uncertain(self, ops: Collection[str]) -> Iterator[str]:
+        """Yield why the figures of a model with these ops are only a bound."""
+        yield from self.unknown
+        for op, file in self.unsettled:
+            if op in ops:
+                yield f"{self.snapshot} was not measured, and {op}'s code ({file}) differs from the nearest months that were"
 
     def bound(self, reason: str) -> Bound:
         """Return which way the figures err for one of the reasons in `unknown`."""
@@ -306,6 +314,7 @@ def _build(target: Target, table: str, library: Library, snapshot: Snapshot, rea
         date=snapshot.date,
         features=features.of(snapshot.features),
         unknown=tuple(reasons),
+        unsettled=tuple(snapshot.unsettled.get("cmsis-nn" if library is Library.CMSIS_NN else "reference", {}).items()),
     )
 
 

@@ -35,7 +35,8 @@ class Snapshot(NamedTuple):
 
     `date` (ISO) is the day of main that it carries. `ops` are those that its resolver has a method for, `features` the mechanisms by
     their names in snapshots/features.json. `sizes` are the structs that differ from abi/*.json, by table. `exact` are the kernel
-    libraries (`host` for the wheel) whose arena model holds to the byte; `bounds` says why the others' does not.
+    libraries (`host` for the wheel) whose arena model holds to the byte; `bounds` says why the others' does not. `unsettled` are the ops
+    for which it does not either, by library (`reference`, `cmsis-nn`), each with a file of TFLM that no measured snapshot has like this.
     `static_memory` says whether those who ship it build with TF_LITE_STATIC_MEMORY. `op_versions` are the newest versions of ops that
     its AllOpsResolver takes, 1 for those that it does not name; None where versions do not matter.
     """
@@ -51,6 +52,7 @@ class Snapshot(NamedTuple):
     commit: str = ""
     shipped_by: str = ""
     op_versions: Mapping[str, int] | None = None
+    unsettled: Mapping[str, Mapping[str, str]] = {}
 
     @property
     def family(self) -> str:
@@ -96,6 +98,7 @@ class _File(TypedDict, total=False):
     features: _Changes
     sizes: dict[str, dict[str, int]]
     op_versions: dict[str, int]
+    unsettled: dict[str, dict[str, str]]
 
 
 @cache
@@ -136,7 +139,7 @@ def snapshot(name: str) -> Snapshot:
         return _read(name)
     if re.fullmatch(RELEASE, name) and Snapshot(name, "").version > (last := newest_of("esp-tflite-micro")).version:
         why = f"{name} is newer than {last.name}, the newest release known"
-        return last._replace(name=name, exact=frozenset(), bounds=(why,))
+        return last._replace(name=name, exact=frozenset(), bounds=(why,), unsettled={})
     raise UnknownSnapshot(f"{name!r} is not a known runtime snapshot; known are {', '.join(map(_span, families()))}")
 
 
@@ -190,6 +193,7 @@ def _read(name: str) -> Snapshot:
         file.get("commit", base.commit),
         file.get("shipped_by", ""),
         file.get("op_versions", base.op_versions),
+        file.get("unsettled", {}),
     )
 
 
