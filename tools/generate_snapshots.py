@@ -26,6 +26,8 @@ from typing import Any, NamedTuple
 from generate_op_tables import ETHOS_U, HEADER, Repository, methods
 from mirrors import TFLM, demand
 
+from tflint.runtime.tflm.op_tables import PART
+
 ROOT = Path(__file__).resolve().parent.parent
 SNAPSHOTS = ROOT / "src" / "tflint" / "runtime" / "tflm" / "snapshots"
 TOOLS = ROOT / "tools" / "snapshots"
@@ -161,9 +163,7 @@ def document(state: State, base: State | None, base_name: str, **more: Any) -> d
     """Return a snapshot's file."""
     nothing = State("", "", frozenset(), frozenset(), {})
     from_ = base or nothing
-    made: dict[str, Any] = {"_": MADE}
-    if base is not None:
-        made["extends"] = base_name
+    made: dict[str, Any] = {} if base is None else {"extends": base_name}
     made |= {"date": state.date, "commit": state.commit} | {
         key: value for key, value in more.items() if value not in (None, [], "")
     }
@@ -279,6 +279,17 @@ def text(content: dict[str, Any]) -> str:
     return re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda it: "[" + re.sub(r",\s+", ", ", it[1]) + "]", made) + "\n"
 
 
+def files(snapshots: dict[str, dict[str, Any]]) -> dict[Path, dict[str, Any]]:
+    """Return the snapshots of each file, by version: a year of a family's months, or the releases with one first number."""
+    made: dict[Path, dict[str, Any]] = {}
+    for name, content in snapshots.items():
+        family, _, version = name.partition("@")
+        part = re.match(PART, version)
+        assert part, name
+        made.setdefault(SNAPSHOTS / family / f"{part[0]}.json", {})[version] = content
+    return made
+
+
 def main() -> int:
     """Write the folder, or compare with it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -288,10 +299,14 @@ def main() -> int:
     demand(parser, arguments.mirrors, TFLM)
     history = History(arguments.mirrors)
     made = {SNAPSHOTS.with_name("features.py"): module(history.features)}
-    for name, content in {**months(history), **copies(history)}.items():
-        made[SNAPSHOTS / name.partition("@")[0] / f"{name.partition('@')[2]}.json"] = text(content)
+    for path, content in files({**months(history), **copies(history)}).items():
+        made[path] = text({"_": MADE, "snapshots": content})
     stale = [path for path, content in made.items() if not path.exists() or path.read_text("utf-8") != content]
+    stale += [path for path in SNAPSHOTS.glob("*/*.json") if path not in made]
     for path in () if arguments.check else stale:
+        if path not in made:
+            path.unlink()
+            continue
         path.parent.mkdir(exist_ok=True)
         path.write_text(made[path], "utf-8")
     print(f"{len(stale)} files {'are stale' if arguments.check else 'written'}")

@@ -13,6 +13,7 @@ from tflint.runtime.tflm import tables
 RELEASE = r"esp-tflite-micro@\d+\.\d+\.\d+(~\d+)?"
 FOR_EVER = "9999"
 FOLDER = "snapshots"
+PART = r"\d{1,4}"  # of a version: the name of its file, a year or a release's first number
 
 
 class UnknownSnapshot(UnknownTarget):
@@ -112,7 +113,7 @@ def ops() -> dict[str, Op]:
 def names(family: str = "") -> tuple[str, ...]:
     """Return the names of all snapshots, or of those of a family, oldest first in each."""
     if family:
-        found = [f"{family}@{name[:-5]}" for name in os.listdir(os.path.join(tables.FOLDER, FOLDER, family))]  # noqa: PTH118, PTH208  as in tables.py
+        found = (f"{family}@{version}" for part in _parts(family) for version in _part(family, part))
         return tuple(sorted(found, key=lambda name: Snapshot(name, "").version))
     folders = sorted(entry.name for entry in os.scandir(os.path.join(tables.FOLDER, FOLDER)) if entry.is_dir())  # noqa: PTH118  as in tables.py
     return tuple(name for folder in folders for name in names(folder))
@@ -135,8 +136,8 @@ def snapshot(name: str) -> Snapshot:
 
     A release of esp-tflite-micro newer than the tables, as a lock file may name one, has the newest one's ops.
     """
-    if _exists(name):
-        return _read(name)
+    if (file := _find(name)) is not None:
+        return _read(name, file)
     if re.fullmatch(RELEASE, name) and Snapshot(name, "").version > (last := newest_of("esp-tflite-micro")).version:
         why = f"{name} is newer than {last.name}, the newest release known"
         return last._replace(name=name, exact=frozenset(), bounds=(why,), unsettled={})
@@ -146,7 +147,8 @@ def snapshot(name: str) -> Snapshot:
 @cache
 def newest_of(family: str) -> Snapshot:
     """Return the newest snapshot of a family."""
-    return snapshot(names(family)[-1])
+    newest = max(_part(family, max(_parts(family), key=int)), key=lambda version: Snapshot(f"@{version}", "").version)
+    return snapshot(f"{family}@{newest}")
 
 
 def first_month() -> str:
@@ -168,18 +170,28 @@ def _span(family: str) -> str:
     return found[0] if len(found) == 1 else f"{found[0]} … {found[-1]}" if family == "tflm" else ", ".join(found)
 
 
-def _exists(name: str) -> bool:
-    _, at, version = name.partition("@")
-    return bool(at and version) and os.path.isfile(os.path.join(tables.FOLDER, _path(name)))  # noqa: PTH113, PTH118  as in tables.py
+def _parts(family: str) -> tuple[str, ...]:
+    """Return what the files of a family are called: a year, or a release's first number."""
+    return tuple(name[:-5] for name in os.listdir(os.path.join(tables.FOLDER, FOLDER, family)))  # noqa: PTH118, PTH208  as in tables.py
 
 
-def _path(name: str) -> str:
+@cache
+def _part(family: str, part: str) -> dict[str, _File]:
+    """Return the snapshots of one file, by version; none where there is no such file."""
+    path = f"{FOLDER}/{family}/{part}.json"
+    if not os.path.isfile(os.path.join(tables.FOLDER, path)):  # noqa: PTH113, PTH118  as in tables.py
+        return {}
+    found: dict[str, _File] = json.loads(tables.text(path))["snapshots"]
+    return found
+
+
+def _find(name: str) -> _File | None:
     family, _, version = name.partition("@")
-    return f"{FOLDER}/{family}/{version}.json"
+    part = re.match(PART, version)
+    return _part(family, part[0]).get(version) if family and part else None
 
 
-def _read(name: str) -> Snapshot:
-    file: _File = json.loads(tables.text(_path(name)))
+def _read(name: str, file: _File) -> Snapshot:
     base = snapshot(file["extends"]) if "extends" in file else Snapshot(name, "")
     return Snapshot(
         name,
