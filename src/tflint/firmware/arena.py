@@ -60,6 +60,13 @@ class _Read:
         self.given = given
         self.held = {s.name: (path, s) for path, text in texts for s in c_array.storages(text, constants)}
         self._seen: dict[str, Constants] = {}
+        self._allocated: dict[str, str] = {}
+
+    def allocated_in(self, name: str) -> str:
+        """Return the region that a pointer's memory is allocated from, empty where that is not told."""
+        if name not in self._allocated:
+            self._allocated[name] = region.of_allocation(name, (text for _, text in self.texts))
+        return self._allocated[name]
 
     def value(self, expression: str, path: str) -> int:
         """Return the value of an expression in a source: by its own constants and the headers', else by all; raise Unknown.
@@ -154,11 +161,7 @@ def _arena(name: str, size: str, resolver: str, path: str, read: _Read) -> Arena
     at_array = None if array is None else Place(array[0], array[1].line, array[1].column)
     alignment = None if array is None else array[1].alignment
     place = _defined(size.strip(), read.texts) or at_array or Place("")
-    memory = (
-        region.of_allocation(name, (text for _, text in read.texts))
-        if array is None
-        else region.of_declaration(array[1].attributes, read.given)
-    )
+    memory = read.allocated_in(name) if array is None else region.of_declaration(array[1].attributes, read.given)
     value, why = None, ""
     try:
         value = read.value(size, path)

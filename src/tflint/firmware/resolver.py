@@ -82,7 +82,8 @@ class _Joined:
         self.known = {"MicroMutableOpResolver", "AllOpsResolver", *self._names_of("MicroMutableOpResolver", "AllOpsResolver")}
         self.sized = {"MicroMutableOpResolver", "MicroOpResolver", *self._names_of("MicroMutableOpResolver")}
         found = (_Held(d, s) for s in sources for d in s.declared if self._is_resolver(d.type) and not _is_prototype(d))
-        self.held = list(islice(found, MOST))
+        # of one scope's equal declarations the last: what is repeated a thousand times is not a thousand resolvers
+        self.held = list({(it.at.name, it.at.type, it.at.parameter, id(it.at.scope)): it for it in islice(found, MOST)}.values())
         self.loose = [f"only the first {MOST} resolvers are looked at"] if next(found, None) else []
         self.by_name: dict[str, list[_Held]] = {}
         for held in self.held:
