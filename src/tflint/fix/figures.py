@@ -13,19 +13,24 @@ if TYPE_CHECKING:
 
 
 class Figures(NamedTuple):
-    """`used` and `minimum` arena and the file's `size` in bytes, multiply-accumulate operations; `exact` is False for a bound."""
+    """`used` and `minimum` arena and the file's `size` in bytes, multiply-accumulate operations; `standing` says what the arena is: `exact`, `a lower bound`, …."""
 
     used: int
     minimum: int
     size: int
     macs: int
-    exact: bool = True
+    standing: str = "exact"
+
+    @property
+    def exact(self) -> bool:
+        """Return whether the arena is the runtime's own, not a bound."""
+        return self.standing == "exact"
 
 
 def measure(model: Model, target: Target) -> Figures:
     """Return a model's figures on a target."""
     plan = target_runtime.plan(model, target)
-    return Figures(plan.used, plan.minimum, model.size, multiplications(model), plan.exact)
+    return Figures(plan.used, plan.minimum, model.size, multiplications(model), plan.standing)
 
 
 def multiplications(model: Model) -> int:

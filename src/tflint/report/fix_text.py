@@ -61,7 +61,7 @@ def told(fixed: Fixed) -> Iterator[str]:
 
 
 def _figures(before: Figures, after: Figures) -> Iterator[str]:
-    bound = "" if after.exact else " (a bound)"
+    bound = "" if after.exact else f" ({after.standing})"
     yield f"  arena  {_from_to(before.minimum, after.minimum)}{bound}"
     yield f"  file   {_from_to(before.size, after.size)}"
     if after.macs != before.macs:
