@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tflint.firmware.model_use import Use
     from tflint.firmware.resolver import Resolver
 
-LONGEST = 1 << 19
+LONGEST = 3 << 16  # characters without comments and arrays: half a second of parsing where nothing in them is C++
 
 
 class Firmware(NamedTuple):

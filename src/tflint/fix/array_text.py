@@ -53,7 +53,7 @@ def replacements(text: str, array: Array, data: bytes) -> Iterator[tuple[int, in
 
 
 def style_of(body: str, size: int) -> Style | None:
-    """Return the style of the text between an array's braces, which stands for `size` bytes; None where it is no plain list of numbers."""
+    """Return the style of the text between an array's braces, which stands for `size` bytes; None where it is not a plain list of numbers."""
     lines = [line for line in body.split("\n") if line.strip()]
     values = [*VALUE.finditer(body)]
     if not values or size % len(values) or re.sub(r"[\s,]", "", VALUE.sub("", body)):

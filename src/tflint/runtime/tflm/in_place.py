@@ -27,7 +27,7 @@ REFERENCE = "lite/kernels/internal/reference/"
 class InPlace(NamedTuple):
     """An operator that can: how many of its first inputs the output may lie over, and where that was read.
 
-    `assembly` tells that ESP-NN has a kernel of its own for it, written in assembly for the chips with vector instructions.
+    `assembly` says whether ESP-NN has a kernel of its own for it, written in assembly for the chips with vector instructions.
     """
 
     operands: int
