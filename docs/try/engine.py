@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 WORK = Path("/tmp/try")  # noqa: S108  the browser's own file system, gone with the tab
 Json = dict[str, object]
+BOUNDS = {
+    None: ("", ""),
+    "lower": ("at least ", "a lower bound"),
+    "upper": ("at most ", "an upper bound"),
+    "either": ("about ", "an estimate"),
+}
 
 
 def boards() -> str:
@@ -68,9 +74,9 @@ def _plan(path: str, board: str) -> Json | None:
     if plan is None or plan["arena"]["minimum"] is None:
         return None
     arena = plan["arena"]
-    least = "" if arena["exact"] else "at least "
-    sentence = f"Needs an arena of {least}{arena['minimum']:,} B on {plan['target']}"
-    reason = "" if arena["exact"] else f" (a lower bound: {'; '.join(arena['unknown'])})"
+    about, what = BOUNDS[arena["bound"]]
+    sentence = f"Needs an arena of {about}{arena['minimum']:,} B on {board} ({plan['target']}, {plan['runtime']})"
+    reason = f": {what}, {'; '.join(arena['unknown'])}" if what else ""
     return {"sentence": f"{sentence}{reason}.", "svg": _tflint("plan", path, "--board", board, "--format", "svg")[1]}
 
 
@@ -90,7 +96,7 @@ def _rows(path: str, runtime: str, boards: dict[str, list[str]]) -> Iterator[Jso
     for target, plan in zip(sorted(boards), json.loads(out)["models"] if out else (), strict=False):
         arena = plan["arena"]
         if arena["minimum"] is not None:
-            figure = ("" if arena["exact"] else "at least ") + f"{arena['minimum']:,} B"
+            figure = f"{BOUNDS[arena['bound']][0]}{arena['minimum']:,} B"
             told = f"{target} with {runtime}" if runtime else target
             yield {"target": told, "minimum": figure, "allocates": plan["allocates"], "boards": ", ".join(boards[target])}
 
