@@ -230,3 +230,30 @@ def test_what_a_program_of_an_ethos_u_does_in_its_own_scratch_memory_is_left_to_
 
 def test_a_value_that_the_output_of_such_a_program_is_written_over_is_lost() -> None:
     assert (6, 1) in [(lost.tensor, lost.by and lost.by.operator) for lost in vela(1024, other=128)]
+
+
+def packed(name: str, *, source: int, target: int) -> list[Clash]:
+    """Return what is lost where a vector is packed twice, as columns, or two columns are unpacked, the second far away."""
+    b = ModelBuilder()
+    columns = (4, 2)
+    if name == "PACK":
+        x = b.input("x", (4,), "float32")
+        made = [b.tensor("y", columns, "float32")]
+        b.operator("PACK", [x, x], made, {"values_count": 2, "axis": 1})
+    else:
+        x = b.input("x", columns, "float32")
+        made = [b.tensor(f"y{k}", (4,), "float32") for k in range(2)]
+        b.operator("UNPACK", [x], made, {"num": 2, "axis": 1})
+    b.output(*made)
+    return walk(b.build(), {x: source, made[0]: target, **dict.fromkeys(made[1:], 512)})
+
+
+@pytest.mark.parametrize("name", ["PACK", "UNPACK"])
+def test_columns_that_are_packed_or_unpacked_apart_from_each_other_keep_their_values(name: str) -> None:
+    assert packed(name, source=0, target=64) == []
+
+
+@pytest.mark.parametrize(("name", "source", "lost"), [("PACK", 16, (0, 4)), ("UNPACK", 0, (4, 8))])
+def test_the_first_column_is_copied_whole_before_the_second_is_read(name: str, source: int, lost: tuple[int, int]) -> None:
+    """Row by row, nothing would be lost here: pack.cc and unpack.cc go part by part."""
+    assert lost in [(clash.low, clash.high) for clash in packed(name, source=source, target=0)]

@@ -1,7 +1,7 @@
 """What operators that only move bytes read and write, run by run, in the order in which TFLM's kernels do it.
 
-slice.cc, strided_slice.cc, concatenation.cc, pack.cc, split.cc, split_v.cc and unpack.cc copy element by element or run by run, from
-front to back; reshape.cc, squeeze.cc and expand_dims.cc copy all at once.
+slice.cc, strided_slice.cc, concatenation.cc, split.cc and split_v.cc copy element by element or run by run, from front to back;
+pack.cc and unpack.cc part by part; reshape.cc, squeeze.cc and expand_dims.cc copy all at once.
 """
 
 from __future__ import annotations
@@ -123,7 +123,9 @@ def _joined(operator: Operator, inputs: tuple[Tensor | None, ...], target: Tenso
         for k in range(outer)
         for number, (part, width) in enumerate(zip(parts, widths, strict=True))
     ]
-    return found if all(_size(part) == outer * width for part, width in zip(parts, widths, strict=True)) else None
+    if not all(_size(part) == outer * width for part, width in zip(parts, widths, strict=True)):
+        return None
+    return _part_by_part(found, len(parts)) if operator.code.name == "PACK" else found
 
 
 def _split(
@@ -145,11 +147,17 @@ def _split(
         return None
     if any(_size(part) != outer * width for part, width in zip(parts, widths, strict=True)):
         return None
-    return [
+    found = [
         Run(source.index, k * row + sum(widths[:number]), part.index, k * width, width)
         for k in range(outer)
         for number, (part, width) in enumerate(zip(parts, widths, strict=True))
     ]
+    return _part_by_part(found, len(parts)) if name == "UNPACK" else found
+
+
+def _part_by_part(runs: list[Run], parts: int) -> list[Run]:
+    """Return runs, row after row, in the order of pack.cc and unpack.cc: each part from its first row to its last, then the next."""
+    return [run for number in range(parts) for run in runs[number::parts]]
 
 
 def _extent(tensor: Tensor, axis: int) -> int:
