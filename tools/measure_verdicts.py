@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import probe_tflm
+from one_op_matrix import UNDEFINED
 from tflm_bases import OPS
 
 from tflint import packs
@@ -134,7 +135,7 @@ def count_failure(counted: Tally, row: Row, found: list[Finding]) -> None:
 def matrix() -> Tally:
     """Count the matrix's cells; the few that are excepted count as they are."""
     counted, cells = Tally(), probe_tflm.read_matrix()[1]
-    kept = {name: said for name, said in cells.items() if said != probe_tflm.UNDEFINED}
+    kept = {name: said for name, said in cells.items() if said != UNDEFINED}
     for op in OPS:
         for cell in probe_tflm.cells(op):
             said, own = kept.get(cell.name), probe_tflm.ours(cell.data)

@@ -14,7 +14,6 @@ but for the cells that tools/litert_excepted.py lists. Neither writes.
 
 from __future__ import annotations
 
-import argparse
 import json
 import lzma
 import random
@@ -25,10 +24,12 @@ import tempfile
 from collections import Counter
 from importlib import metadata, util
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+import one_op_matrix
 from litert_bases import OPS, bases
 from litert_excepted import reason
+from one_op_matrix import SECONDS, UNDEFINED, Cell, agreed
 from tflm_changes import changes
 
 from tflint.manifest.target import parse
@@ -37,10 +38,7 @@ from tflint.model.reader import read
 from tflint.runtime.litert import interpreter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from tflm_bases import Base
-    from tflm_changes import Change
+    from collections.abc import Iterable, Iterator
 
     from tflint.runtime.verdict import Verdict
 
@@ -49,31 +47,10 @@ MATRIX = ROOT / "tests" / "parity" / "litert_matrix.json.xz"
 ORACLE = Path(__file__).with_name("litert_oracle.py")
 LITERT = parse("litert")
 STAGES = {"allocate": "refused"}
-UNDEFINED = "undefined"
-SECONDS = 3  # a model of one op that is still running then never ends
 BATCH = 500
 LIMIT = 260  # cells of an op
 PLACE = re.compile(r"\S*tflite/[\w/]+\.(cc|h)(:\d+:?)? ?")
 NODE = re.compile(r"Node number \d+ \(\S+\) failed to (prepare|invoke)\.?")
-NUMBERS = re.compile(r" \(-?\d+ != -?\d+\)$")
-
-
-class Cell(NamedTuple):
-    """A change of one op's model."""
-
-    op: str
-    base: Base
-    change: Change
-
-    @property
-    def name(self) -> str:
-        """Return the cell's place in the matrix in one line: `FULLY_CONNECTED int8 int8 int32 -> int8 | in1 float32`."""
-        return f"{self.op} {self.base.name} | {self.change.what}"
-
-    @property
-    def data(self) -> bytes:
-        """Return the model's bytes."""
-        return self.change.apply(self.base)
 
 
 def cells(op: str, limit: int = LIMIT) -> list[Cell]:
@@ -101,14 +78,6 @@ def word(run: dict[str, object]) -> str:
     return f"{STAGES.get(stage, stage)}: {text_of(str(run['log']))}"
 
 
-def agreed(said: list[str]) -> str:
-    """Return what all runs say; without the numbers where a message prints other ones each time, as it does of a float."""
-    for texts in (set(said), {NUMBERS.sub("", text) for text in said}):
-        if len(texts) == 1:
-            return texts.pop()
-    return UNDEFINED
-
-
 def probe(asked: Iterable[Cell]) -> Iterator[tuple[Cell, str]]:
     """Run cells in the real runtime; yield each with what became of it."""
     listed = list(asked)
@@ -133,13 +102,7 @@ def answers(paths: list[Path], fillings: Iterable[int] = ()) -> list[dict[str, l
 def read_matrix() -> tuple[str, dict[str, str]]:
     """Return the wheel's version and the verdicts by the cells' names."""
     document = json.loads(lzma.decompress(MATRIX.read_bytes()))
-    return document["wheel"], {
-        f"{op} {base} | {what}": said
-        for op, kinds in document["ops"].items()
-        for base, verdicts in kinds.items()
-        for said, whats in verdicts.items()
-        for what in whats
-    }
+    return document["wheel"], one_op_matrix.by_cell(document["ops"])
 
 
 def write_matrix(version: str, verdicts: dict[str, str]) -> None:
@@ -179,10 +142,7 @@ def agrees(theirs: str, own: str) -> bool:
 
 def disagreements(matrix: dict[str, str], asked: Iterable[Cell]) -> Iterator[str]:
     """Yield a line for each cell on which tflint and the runtime differ."""
-    for cell in asked:
-        theirs, own = matrix[cell.name], ours(cell.data)
-        if not agrees(theirs, own):
-            yield f"{cell.name}: {theirs} (tflint: {own})"
+    return one_op_matrix.disagreements(matrix, asked, ours, agrees)
 
 
 def misquoted(matrix: dict[str, str], asked: Iterable[Cell]) -> Iterator[str]:
@@ -194,31 +154,16 @@ def misquoted(matrix: dict[str, str], asked: Iterable[Cell]) -> Iterator[str]:
             yield f"{cell.name}: {theirs} (tflint: {said[0]})"
 
 
-def sample(count: int, ops: Sequence[str] = OPS) -> Iterator[Cell]:
-    """Yield about so many cells, the same ones each time, some of every op."""
-    for op in ops:
-        listed = cells(op)
-        yield from random.Random(op).sample(listed, k=min(len(listed), -(-count // len(ops))))  # noqa: S311  a choice, no secret
-
-
 def changed(matrix: dict[str, str], count: int) -> Iterator[tuple[str, str, str]]:
     """Yield (cell, verdict in the matrix, verdict now) of a sample of cells where they differ; what died or is undefined is left out."""
-    asked = [cell for cell in sample(count) if "dies" not in matrix[cell.name] and matrix[cell.name] != UNDEFINED]
+    asked = [
+        cell
+        for cell in one_op_matrix.sample(count, OPS, cells)
+        if "dies" not in matrix[cell.name] and matrix[cell.name] != UNDEFINED
+    ]
     for cell, now in probe(asked):
         if agreed([matrix[cell.name], now]) == UNDEFINED and now != UNDEFINED:
             yield cell.name, matrix[cell.name], now
-
-
-def check(version: str, matrix: dict[str, str], count: int) -> int:
-    """Probe a few cells again; return 1 where any differs."""
-    installed = metadata.version("ai-edge-litert")
-    if version != installed:
-        print(f"the matrix is of {version}, {installed} is installed: not compared")
-        return 1
-    differing = list(changed(matrix, count))
-    for name, before, now in differing:
-        print(f"{name}: {before}, now {now}")
-    return 1 if differing else 0
 
 
 def agree(matrix: dict[str, str], ops: Iterable[str]) -> int:
@@ -236,11 +181,7 @@ def agree(matrix: dict[str, str], ops: Iterable[str]) -> int:
 
 def main() -> int:
     """Write the matrix, or compare with it."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", type=int, metavar="N", help="probe N cells again")
-    parser.add_argument("--agree", action="store_true", help="compare the matrix with tflint's verdicts")
-    parser.add_argument("--op", action="append", help="only this op")
-    arguments = parser.parse_args()
+    arguments = one_op_matrix.arguments(__doc__.partition("\n")[0])
     ops = arguments.op or OPS
     if arguments.agree:
         return agree(read_matrix()[1], ops)
@@ -248,7 +189,8 @@ def main() -> int:
         print("ai-edge-litert is not installed: nothing to probe")
         return 2
     if arguments.check:
-        return check(*read_matrix(), arguments.check)
+        version, matrix = read_matrix()
+        return one_op_matrix.check("ai-edge-litert", version, changed(matrix, arguments.check))
     found = {name: said for name, said in read_matrix()[1].items() if name.partition(" ")[0] not in ops} if arguments.op else {}
     for op in ops:
         found |= {cell.name: said for cell, said in probe(cells(op))}

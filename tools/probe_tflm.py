@@ -14,9 +14,7 @@ they part but for the cells that tools/tflm_excepted.py lists. Neither writes.
 
 from __future__ import annotations
 
-import argparse
 import json
-import random
 import re
 import subprocess
 import sys
@@ -24,8 +22,10 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata, util
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+import one_op_matrix
+from one_op_matrix import SECONDS, UNDEFINED, Cell, agreed
 from tflm_bases import OPS, bases
 from tflm_changes import changes
 from tflm_excepted import reason
@@ -36,39 +36,15 @@ from tflint.model.reader import read
 from tflint.runtime.tflm import micro_interpreter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from tflm_bases import Base
-    from tflm_changes import Change
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 MATRIX = ROOT / "tests" / "parity" / "tflm_matrix.json"
 ORACLE = Path(__file__).with_name("tflm_oracle.py")
 HOST = parse("host/reference")
 RUNS = 2
-UNDEFINED = "undefined"
-SECONDS = 3  # a model of one op that is still at it then never ends
 PLACE = re.compile(r"\S*?[\w/]+\.(cc|h)(:\d+)? ?")
-NUMBERS = re.compile(r" \(-?\d+ != -?\d+\)$")
 NOISE = re.compile(r"Node \S+ \(number \d+\) failed to (prepare|invoke) with status \d+")
-
-
-class Cell(NamedTuple):
-    """A change of one op's model."""
-
-    op: str
-    base: Base
-    change: Change
-
-    @property
-    def name(self) -> str:
-        """Return the cell's place in the matrix in one line: `FULLY_CONNECTED int8 int8 int32 -> int8 | in1 float32`."""
-        return f"{self.op} {self.base.name} | {self.change.what}"
-
-    @property
-    def data(self) -> bytes:
-        """Return the model's bytes."""
-        return self.change.apply(self.base)
 
 
 def cells(op: str) -> Iterator[Cell]:
@@ -100,14 +76,6 @@ def probe(asked: Iterable[Cell]) -> Iterator[tuple[Cell, str]]:
         yield cell, agreed(said)
 
 
-def agreed(said: list[str]) -> str:
-    """Return what all runs say; without the numbers where a message prints other ones each time, as it does of a double."""
-    for texts in (set(said), {NUMBERS.sub("", text) for text in said}):
-        if len(texts) == 1:
-            return texts.pop()
-    return UNDEFINED
-
-
 def answered(paths: list[Path]) -> list[str]:
     """Return the verdicts on models: one oracle for all of them, where each is loaded in a child that has its memory."""
     fields = {"invoke": True, "arena": 1 << 20, "seconds": SECONDS}
@@ -119,13 +87,7 @@ def answered(paths: list[Path]) -> list[str]:
 def read_matrix() -> tuple[str, dict[str, str]]:
     """Return the wheel's version and the verdicts by the cells' names."""
     document = json.loads(MATRIX.read_text("utf-8"))
-    return document["wheel"], {
-        f"{op} {base} | {what}": said
-        for op, kinds in document["ops"].items()
-        for base, verdicts in kinds.items()
-        for said, whats in verdicts.items()
-        for what in whats
-    }
+    return document["wheel"], one_op_matrix.by_cell(document["ops"])
 
 
 def written(probed: Iterable[tuple[Cell, str]]) -> dict[str, dict[str, dict[str, list[str]]]]:
@@ -183,23 +145,13 @@ def agrees(theirs: str, own: str) -> bool:
 
 
 def disagreements(matrix: dict[str, str], asked: Iterable[Cell]) -> Iterator[str]:
-    """Yield a line for each cell on which tflint and the runtime part."""
-    for cell in asked:
-        theirs, own = matrix[cell.name], ours(cell.data)
-        if not agrees(theirs, own):
-            yield f"{cell.name}: {theirs} (tflint: {own})"
-
-
-def sample(count: int, ops: Sequence[str] = OPS) -> Iterator[Cell]:
-    """Yield about so many cells, the same ones each time, some of every op."""
-    for op in ops:
-        listed = list(cells(op))
-        yield from random.Random(op).sample(listed, k=min(len(listed), -(-count // len(ops))))  # noqa: S311  a choice, no secret
+    """Yield a line for each cell on which tflint and the runtime differ."""
+    return one_op_matrix.disagreements(matrix, asked, ours, agrees)
 
 
 def changed(matrix: dict[str, str], count: int) -> Iterator[tuple[str, str, str]]:
     """Yield (cell, verdict in the matrix, verdict now) of a sample of cells where they differ, stray memory left out."""
-    for cell, now in probe(cell for cell in sample(count) if not is_stray(cell, matrix[cell.name])):
+    for cell, now in probe(cell for cell in one_op_matrix.sample(count, OPS, cells) if not is_stray(cell, matrix[cell.name])):
         before = matrix[cell.name]
         if UNDEFINED not in {before, now} and agreed([before, now]) != before:
             yield cell.name, before, now
@@ -215,18 +167,6 @@ def is_stray(cell: Cell, said: str) -> bool:
     return said in {"dies", "invoke dies", UNDEFINED}
 
 
-def check(version: str, matrix: dict[str, str], count: int) -> int:
-    """Probe a few cells again; return 1 where any differs."""
-    installed = metadata.version("tflite-micro")
-    if version != installed:
-        print(f"the matrix is of {version}, {installed} is installed: not compared")
-        return 0
-    differing = list(changed(matrix, count))
-    for name, before, now in differing:
-        print(f"{name}: {before}, now {now}")
-    return 1 if differing else 0
-
-
 def agree(matrix: dict[str, str], ops: Iterable[str]) -> int:
     """Print where tflint and the matrix part; return 1 where they do."""
     found = list(disagreements(matrix, (cell for op in ops for cell in cells(op))))
@@ -237,19 +177,16 @@ def agree(matrix: dict[str, str], ops: Iterable[str]) -> int:
 
 def main() -> int:
     """Write the matrix, or compare with it."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", type=int, metavar="N", help="probe N cells again")
-    parser.add_argument("--agree", action="store_true", help="hold the matrix against tflint's verdicts")
-    parser.add_argument("--op", action="append", help="only this op")
-    arguments = parser.parse_args()
+    arguments = one_op_matrix.arguments(__doc__.partition("\n")[0])
     ops = arguments.op or OPS
     if arguments.agree:
         return agree(read_matrix()[1], ops)
     if util.find_spec("tflite_micro") is None:
         print("tflite-micro is not installed: nothing to probe")
-        return 0
+        return 2
     if arguments.check:
-        return check(*read_matrix(), arguments.check)
+        version, matrix = read_matrix()
+        return one_op_matrix.check("tflite-micro", version, changed(matrix, arguments.check))
     kept = json.loads(MATRIX.read_text("utf-8"))["ops"] if arguments.op else {}
     for op in ops:
         kept |= written(probe(cells(op)))

@@ -33,7 +33,7 @@ def tool(name: str) -> ModuleType:
     return module
 
 
-for needed in ("tflm_bases", "tflm_changes", "tflm_excepted", "litert_bases"):
+for needed in ("one_op_matrix", "tflm_bases", "tflm_changes", "tflm_excepted", "litert_bases"):
     tool(needed)
 excepted = tool("litert_excepted")
 probe = tool("probe_litert")

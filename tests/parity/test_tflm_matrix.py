@@ -35,6 +35,7 @@ def tool(name: str) -> ModuleType:
     return module
 
 
+tool("one_op_matrix")
 tool("tflm_bases")
 tool("tflm_changes")
 excepted = tool("tflm_excepted")
