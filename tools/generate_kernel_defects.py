@@ -21,7 +21,7 @@ from typing import Any
 
 from generate_op_tables import Repository
 from generate_snapshots import History, text
-from mirrors import TFLM, demand
+from mirrors import TFLM, demand, repository
 
 from tflint.runtime.tflm import op_tables
 
@@ -32,6 +32,7 @@ DOWNLOADS = (
     (f"{EXTERNAL}/cmsis_download.sh", r'ZIP_PREFIX="([0-9a-f]{40})"'),
     ("tensorflow/lite/micro/tools/make/third_party_downloads.inc", r"CMSIS_5/archive/([0-9a-f]{40})"),
 )
+CMSIS_NN, CMSIS_5 = "ARM-software/CMSIS-NN", "ARM-software/CMSIS_5"
 OWN_CMSIS_NN = ("coralmicro", "gecko-sdk", "harvard-tinymlx", "zephyr", "esp-tflite-micro")
 
 
@@ -39,8 +40,8 @@ class Libraries:
     """CMSIS-NN's history, which began in another repository."""
 
     def __init__(self, mirrors: Path) -> None:
-        self.own = Repository(mirrors / "ARM-software+CMSIS-NN" / "repo")
-        self.before = Repository(mirrors / "ARM-software+CMSIS_5" / "repo")
+        self.own = Repository(repository(mirrors, CMSIS_NN))
+        self.before = Repository(repository(mirrors, CMSIS_5))
 
     def day(self, commit: str) -> str:
         """Return the day on which a commit was written; the move between the repositories kept it."""
@@ -120,7 +121,7 @@ def main() -> int:
     parser.add_argument("mirrors", type=Path)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
-    demand(parser, arguments.mirrors, TFLM, "ARM-software/CMSIS-NN", "ARM-software/CMSIS_5")
+    demand(parser, arguments.mirrors, TFLM, CMSIS_NN, CMSIS_5)
     content, path = text(present(arguments.mirrors)), DEFECTS / "present.json"
     stale = not path.exists() or path.read_text("utf-8") != content
     if stale and not arguments.check:

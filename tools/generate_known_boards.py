@@ -19,7 +19,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from mirrors import demand
+from mirrors import demand, repository
 
 OUTPUT = Path(__file__).resolve().parent.parent / "src" / "tflint" / "project" / "known_boards.json"
 PLATFORMS = (
@@ -60,10 +60,10 @@ def main() -> int:
 def _text(mirrors: Path) -> str:
     boards: dict[str, tuple[str, str, str]] = {}
     sources = {}
-    for repository in (*PLATFORMS, *ARDUINO):
-        git = mirrors / repository.replace("/", "+") / "repo"
-        sources[repository] = _git(git, "rev-parse", "HEAD").strip()[:12]
-        for key, board in (_platformio if repository in PLATFORMS else _arduino)(git):
+    for name in (*PLATFORMS, *ARDUINO):
+        git = repository(mirrors, name)
+        sources[name] = _git(git, "rev-parse", "HEAD").strip()[:12]
+        for key, board in (_platformio if name in PLATFORMS else _arduino)(git):
             boards.setdefault(key, board)
     chips = _chips(boards)
     lines = [

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mirrors import demand
+from mirrors import repository as clone_of
 
 from tflint.facts.sources import op_of
 from tflint.firmware import constant, source
@@ -73,8 +74,9 @@ class Mirrors(NamedTuple):
 
     def git(self, repository: str, *arguments: str) -> bytes:
         """Return what git prints in a repository."""
-        path = self.folder / repository.replace("/", "+") / "repo"
-        return subprocess.run(["git", f"--git-dir={path}", *arguments], check=True, capture_output=True).stdout
+        return subprocess.run(
+            ["git", f"--git-dir={clone_of(self.folder, repository)}", *arguments], check=True, capture_output=True
+        ).stdout
 
     def commit(self, repository: str, commit: str) -> str:
         """Return a commit's whole hash."""

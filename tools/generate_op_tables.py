@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from mirrors import TFLM, demand
+from mirrors import TFLM, demand, repository
 
 OPS = Path(__file__).resolve().parent.parent / "src" / "tflint" / "runtime" / "tflm" / "ops" / "ops.json"
 HEADER = "tensorflow/lite/micro/micro_mutable_op_resolver.h"
@@ -99,7 +99,7 @@ def snapshot(ops: dict[str, Row], name: str, date: str, header: str) -> Row:
 
 def table(mirrors: Path) -> str:
     """Return the file's text."""
-    ops = history(Repository(mirrors / "tensorflow+tflite-micro" / "repo"))
+    ops = history(Repository(repository(mirrors, TFLM)))
     return json.dumps({"_": "made by tools/generate_op_tables.py; do not edit", "ops": ops}, indent=1) + "\n"
 
 

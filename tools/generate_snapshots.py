@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generate_op_tables import ETHOS_U, HEADER, Repository, methods
-from mirrors import TFLM, demand
+from mirrors import TFLM, demand, repository
 
 from tflint.runtime.tflm.op_tables import PART
 
@@ -52,7 +52,7 @@ class History:
     """TFLM's main: which commit comes after which, and what each has."""
 
     def __init__(self, mirrors: Path) -> None:
-        self.repository = Repository(mirrors / "tensorflow+tflite-micro" / "repo")
+        self.repository = Repository(repository(mirrors, TFLM))
         lines = self.repository.git("log", "--first-parent", "--reverse", "--format=%H %cI", "main").splitlines()
         self.dates = dict(line.split() for line in lines)
         self.order = {commit: number for number, commit in enumerate(self.dates)}

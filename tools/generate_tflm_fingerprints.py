@@ -19,13 +19,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mirrors import TFLM, demand
+from mirrors import TFLM, demand, repository
 
 from tflint.project.vendored import fingerprint
 
 PROJECT = Path(__file__).resolve().parent.parent / "src" / "tflint" / "project"
-REPOSITORY = "tensorflow+tflite-micro"
-ESPRESSIF = "espressif+esp-tflite-micro"
+ESPRESSIF = "espressif/esp-tflite-micro"
 DIGITS = 10
 LITE = "tensorflow/lite/"
 FILES = (
@@ -67,13 +66,13 @@ FILES = (
 )
 # copies of before TFLM had a repository of its own: the snapshot, the repository, the commit, the folder in which tensorflow/ lies
 OLDER = (
-    ("tf@2.1", "tanakamasayuki+Arduino_TensorFlowLite_ESP32", "c1a43bc", "src/"),
-    ("tf@2.2", "dimtass+stm32f746-tflite-micro-mnist", "e08d136", "source/libs/tensorflow/"),
-    ("tf@2.2", "slaff+Arduino_TensorFlowLite", "65b59a7", "src/"),
-    ("tf@2.3", "SwaroopKaimal+STM32_TfLite_sine_wave", "7814536", "tensorflow_lite/"),
-    ("tfmicro@2020-10", "atomic14+diy-alexa", "5c10c30", "firmware/lib/tfmicro/"),
-    ("pico-tflmicro@2020-11", "raspberrypi+pico-tflmicro", "386cbcd", "src/"),
-    ("harvard-tinymlx@1.2.4", "tinyMLx+arduino-library", "2e829a7", "src/"),
+    ("tf@2.1", "tanakamasayuki/Arduino_TensorFlowLite_ESP32", "c1a43bc", "src/"),
+    ("tf@2.2", "dimtass/stm32f746-tflite-micro-mnist", "e08d136", "source/libs/tensorflow/"),
+    ("tf@2.2", "slaff/Arduino_TensorFlowLite", "65b59a7", "src/"),
+    ("tf@2.3", "SwaroopKaimal/STM32_TfLite_sine_wave", "7814536", "tensorflow_lite/"),
+    ("tfmicro@2020-10", "atomic14/diy-alexa", "5c10c30", "firmware/lib/tfmicro/"),
+    ("pico-tflmicro@2020-11", "raspberrypi/pico-tflmicro", "386cbcd", "src/"),
+    ("harvard-tinymlx@1.2.4", "tinyMLx/arduino-library", "2e829a7", "src/"),
 )
 OLDER_FILES = tuple(
     f"tensorflow/lite/{folder}/{name}"
@@ -95,17 +94,23 @@ FOR_EVER = "9999"
 Spans = dict[str, list[list[str]]]
 
 
+def needed() -> list[str]:
+    """Return the repositories whose histories the tables are made from."""
+    return [TFLM, ESPRESSIF, *dict.fromkeys(name for _, name, _, _ in OLDER)]
+
+
 def main() -> int:
     """Write the table, or compare it; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("mirrors", type=Path)
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     options = parser.parse_args()
-    demand(parser, options.mirrors, TFLM, "espressif/esp-tflite-micro")
+    demand(parser, options.mirrors, *needed())
+    main_line = repository(options.mirrors, TFLM)
     texts = {
-        "tflm_fingerprints.json": _text(options.mirrors / REPOSITORY / "repo", _older(options.mirrors)),
-        "tflm_commits.json": _commits(options.mirrors / REPOSITORY / "repo", options.mirrors / ESPRESSIF / "repo"),
-        "tflm_models.json": _models(options.mirrors / REPOSITORY / "repo"),
+        "tflm_fingerprints.json": _text(main_line, _older(options.mirrors)),
+        "tflm_commits.json": _commits(main_line, repository(options.mirrors, ESPRESSIF)),
+        "tflm_models.json": _models(main_line),
     }
     stale = [name for name, text in texts.items() if options.check and (PROJECT / name).read_text(encoding="utf-8") != text]
     for name in stale:
@@ -146,10 +151,10 @@ def _models(repository: Path) -> str:
 def _older(mirrors: Path) -> dict[str, dict[str, list[str]]]:
     """Return for each file of older copies which snapshots its contents are of, by their fingerprints."""
     made: dict[str, dict[str, list[str]]] = {}
-    for snapshot, repository, commit, folder in OLDER:
+    for snapshot, owner_and_name, commit, folder in OLDER:
         for name in OLDER_FILES:
             for path in (folder + name, folder + name.removesuffix(".cc") + ".cpp"):
-                command = ["git", "-C", str(mirrors / repository / "repo"), "show", f"{commit}:{path}"]
+                command = ["git", "-C", str(repository(mirrors, owner_and_name)), "show", f"{commit}:{path}"]
                 shown = subprocess.run(command, capture_output=True, check=False)
                 if shown.returncode == 0:
                     found = made.setdefault(name, {}).setdefault(fingerprint(shown.stdout.decode("utf-8", "replace")), [])
