@@ -12,18 +12,14 @@ from typing import TYPE_CHECKING
 
 from tflint.cli import main
 from tflint.manifest import catalogue
+from tflint.runtime.plan import Bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WORK = Path("/tmp/try")  # noqa: S108  the browser's own file system, gone with the tab
 Json = dict[str, object]
-BOUNDS = {
-    None: ("", ""),
-    "lower": ("at least ", "a lower bound"),
-    "upper": ("at most ", "an upper bound"),
-    "either": ("about ", "an estimate"),
-}
+ABOUT = {None: "", "lower": "at least ", "upper": "at most ", "either": "about "}  # by the `bound` of an arena
 
 
 def boards() -> str:
@@ -74,9 +70,8 @@ def _plan(path: str, board: str) -> Json | None:
     if plan is None or plan["arena"]["minimum"] is None:
         return None
     arena = plan["arena"]
-    about, what = BOUNDS[arena["bound"]]
-    sentence = f"Needs an arena of {about}{arena['minimum']:,} B on {board} ({plan['target']}, {plan['runtime']})"
-    reason = f": {what}, {'; '.join(arena['unknown'])}" if what else ""
+    sentence = f"Needs an arena of {ABOUT[arena['bound']]}{arena['minimum']:,} B on {board} ({plan['target']}, {plan['runtime']})"
+    reason = "" if arena["exact"] else f": {Bound[arena['bound'].upper()].words}, {'; '.join(arena['unknown'])}"
     return {"sentence": f"{sentence}{reason}.", "svg": _tflint("plan", path, "--board", board, "--format", "svg")[1]}
 
 
@@ -96,7 +91,7 @@ def _rows(path: str, runtime: str, boards: dict[str, list[str]]) -> Iterator[Jso
     for target, plan in zip(sorted(boards), json.loads(out)["models"] if out else (), strict=False):
         arena = plan["arena"]
         if arena["minimum"] is not None:
-            figure = f"{BOUNDS[arena['bound']][0]}{arena['minimum']:,} B"
+            figure = f"{ABOUT[arena['bound']]}{arena['minimum']:,} B"
             told = f"{target} with {runtime}" if runtime else target
             yield {"target": told, "minimum": figure, "allocates": plan["allocates"], "boards": ", ".join(boards[target])}
 

@@ -63,7 +63,7 @@ class Snapshot(NamedTuple):
     @property
     def version(self) -> tuple[int, ...]:
         """Return the numbers after the @, as in (1, 3, 3, 1)."""
-        return tuple(int(number) for number in re.findall(r"\d+", self.name.partition("@")[2]))
+        return _numbers(self.name.partition("@")[2])
 
     def has(self, op: str) -> bool:
         """Return whether the snapshot has a kernel for a builtin (by name) or custom op (by code)."""
@@ -113,8 +113,8 @@ def ops() -> dict[str, Op]:
 def names(family: str = "") -> tuple[str, ...]:
     """Return the names of all snapshots, or of those of a family, oldest first in each."""
     if family:
-        found = (f"{family}@{version}" for part in _parts(family) for version in _part(family, part))
-        return tuple(sorted(found, key=lambda name: Snapshot(name, "").version))
+        versions = [version for part in _parts(family) for version in _part(family, part)]
+        return tuple(f"{family}@{version}" for version in sorted(versions, key=_numbers))
     folders = sorted(entry.name for entry in os.scandir(os.path.join(tables.FOLDER, FOLDER)) if entry.is_dir())  # noqa: PTH118  as in tables.py
     return tuple(name for folder in folders for name in names(folder))
 
@@ -138,7 +138,7 @@ def snapshot(name: str) -> Snapshot:
     """
     if (file := _find(name)) is not None:
         return _read(name, file)
-    if re.fullmatch(RELEASE, name) and Snapshot(name, "").version > (last := newest_of("esp-tflite-micro")).version:
+    if re.fullmatch(RELEASE, name) and _numbers(name.partition("@")[2]) > (last := newest_of("esp-tflite-micro")).version:
         why = f"{name} is newer than {last.name}, the newest release known"
         return last._replace(name=name, exact=frozenset(), bounds=(why,), unsettled={})
     raise UnknownSnapshot(f"{name!r} is not a known runtime snapshot; known are {', '.join(map(_span, families()))}")
@@ -147,8 +147,8 @@ def snapshot(name: str) -> Snapshot:
 @cache
 def newest_of(family: str) -> Snapshot:
     """Return the newest snapshot of a family."""
-    newest = max(_part(family, max(_parts(family), key=int)), key=lambda version: Snapshot(f"@{version}", "").version)
-    return snapshot(f"{family}@{newest}")
+    last = max(_parts(family), key=int)
+    return snapshot(f"{family}@{max(_part(family, last), key=_numbers)}")
 
 
 def first_month() -> str:
@@ -170,6 +170,11 @@ def _span(family: str) -> str:
     return found[0] if len(found) == 1 else f"{found[0]} … {found[-1]}" if family == "tflm" else ", ".join(found)
 
 
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version: (1, 3, 3, 1) of 1.3.3~1."""
+    return tuple(int(number) for number in re.findall(r"\d+", version))
+
+
 def _parts(family: str) -> tuple[str, ...]:
     """Return what the files of a family are called: a year, or a release's first number."""
     return tuple(name[:-5] for name in os.listdir(os.path.join(tables.FOLDER, FOLDER, family)))  # noqa: PTH118, PTH208  as in tables.py
@@ -177,7 +182,7 @@ def _parts(family: str) -> tuple[str, ...]:
 
 @cache
 def _part(family: str, part: str) -> dict[str, _File]:
-    """Return the snapshots of one file, by version; none where there is no such file."""
+    """Return the snapshots of one file, by version; empty where the file does not exist."""
     path = f"{FOLDER}/{family}/{part}.json"
     if not os.path.isfile(os.path.join(tables.FOLDER, path)):  # noqa: PTH113, PTH118  as in tables.py
         return {}

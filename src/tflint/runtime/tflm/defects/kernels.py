@@ -64,7 +64,9 @@ def _quantized(y: Tensor, value: float) -> int:
 def no_bias(k: MicroContext) -> str | None:
     """Walk CalculateOpData of transpose_conv.cc for int16."""
     x = k.input(2)
-    return f"{x.name!r} is int16, and there is no bias" if x is not None and x.dtype == "int16" and k.input(3) is None else None
+    return (
+        f"{x.name!r} is int16, and the bias is left out" if x is not None and x.dtype == "int16" and k.input(3) is None else None
+    )
 
 
 def unset_zero_points(k: MicroContext) -> str | None:
