@@ -25,7 +25,7 @@ from tflint.project.vendored import fingerprint
 
 PROJECT = Path(__file__).resolve().parent.parent / "src" / "tflint" / "project"
 ESPRESSIF = "espressif/esp-tflite-micro"
-DIGITS = 10
+DIGITS = 8
 LITE = "tensorflow/lite/"
 FILES = (
     "c/common.h",

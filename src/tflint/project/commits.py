@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tflint.project.tree import Tree
 
-DIGITS = 10  # of a commit in the table
+DIGITS = 8  # of a commit in the table: one in 2.2 million other commits would agree with one of its 1,945
 SHORTEST = 7
 LARGEST_INDEX = 16 << 20
 MOST_ENTRIES = 200_000

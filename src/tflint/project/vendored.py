@@ -162,7 +162,7 @@ def copies(tree: Tree) -> Iterator[Vendored]:
 
 def fingerprint(text: str) -> str:
     """Return what stays of a source when a copy changes its includes, its comments and its white space."""
-    return hashlib.blake2b(_SPACE.sub("", _IGNORED.sub("", text)).encode("utf-8", "replace"), digest_size=6).hexdigest()
+    return hashlib.blake2b(_SPACE.sub("", _IGNORED.sub("", text)).encode("utf-8", "replace"), digest_size=4).hexdigest()
 
 
 def _agreed(votes: list[list[list[str]]]) -> State | None:
