@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import NamedTuple
+
+from tflint.record import Record
 
 Number = int | float
 Evidence = Number | str | bool | None
@@ -20,7 +21,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-class Location(NamedTuple):
+class Location(Record):
     """A place inside a model: a path in the schema's words, `subgraphs/0/operators/12`.
 
     `operator` is the op's name (`CONV_2D`, or the custom code), `tensor` the tensor's name where there is one:
@@ -59,7 +60,7 @@ class Place:
         return self.path, self.line, self.column, self.message
 
 
-class Replacement(NamedTuple):
+class Replacement(Record):
     """A change of a text file that makes a finding go away: `text` comes in place of what is between two places.
 
     `start` and `end` are (line, column), from 1; `end` is after the last character that goes. `message` is one clause.
@@ -72,7 +73,7 @@ class Replacement(NamedTuple):
     message: str
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """One mistake, with its place and the figures that prove it.
 
     `path` is the file as the user named it; `place` is set where a line of a text file is to blame, else the model itself.

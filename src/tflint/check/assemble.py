@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.check.checks import Checks, Outcome
 from tflint.check.deployments import deployments, files
@@ -15,6 +15,7 @@ from tflint.facts import Project
 from tflint.files import match, opening
 from tflint.finding import Place
 from tflint.manifest.board import Ignore
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from tflint.model.data import Data
 
 
-class Gathered(NamedTuple):
+class Gathered(Record):
     """All that a run collected before it is concluded.
 
     `whole` says that everything the manifest speaks of was linted: only then is an unused ignore a mistake. `narrowed` says

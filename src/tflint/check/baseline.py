@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.check.fingerprint import fingerprint
 from tflint.check.report import Suppressed
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,7 +22,7 @@ class NoBaseline(Exception):
     """A file that is not a baseline; the message is one sentence."""
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """A finding that is known: `count` of them look alike. Rule, path and message are for people who read the file."""
 
     fingerprint: str

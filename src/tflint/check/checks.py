@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.check.report import Crashed
 from tflint.check.rule import Skip
@@ -10,6 +10,7 @@ from tflint.facts import Deployment, File, Project
 from tflint.facts.reporting_rules import RESTING_ON_RUNTIME
 from tflint.finding import Severity
 from tflint.model.view import Buffer, Model, Operator, Subgraph, Tensor
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -40,7 +41,7 @@ class Outcome:
         self.crashed.append(Crashed(rule, path, board, line, "".join(traceback.format_exception(error))))
 
 
-class _Subject(NamedTuple):
+class _Subject(Record):
     """What a walk is about: the path and board that its findings get, and the manifest's settings.
 
     `stands_for` is set where the runtime that it is judged by only stands for the board's own.

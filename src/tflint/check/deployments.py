@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from tflint.check.esphome_budget import scoped
 from tflint.check.lint import read
 from tflint.facts import Deployment, Facts, File, arena_plan, file_size, op_names
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     Open = Callable[[Source], Data]
 
 
-class Again(NamedTuple):
+class Again(Record):
     """How to read a file again."""
 
     source: Source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.check.assemble import Gathered, conclude
 from tflint.check.lint import lint
@@ -13,6 +13,7 @@ from tflint.facts.linked_image import targets
 from tflint.files.found import Source
 from tflint.manifest.board import Manifest
 from tflint.model import reader
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tflint.runtime.plan import Plan
 
 
-class Need(NamedTuple):
+class Need(Record):
     """What a model of the image needs of an arena: the plan for the oldest and for the newest runtime, None where it does not fit one."""
 
     label: str
@@ -35,7 +36,7 @@ class Need(NamedTuple):
     most: Plan
 
 
-class Examined(NamedTuple):
+class Examined(Record):
     """An image, as the user named it, with what it shows, the targets it can be for and what its models need.
 
     `runtime_given` says that somebody named the runtime: the image's own symbols did not choose it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.check.both_runtimes import told_apart
 from tflint.check.checks import Checks, Outcome
@@ -11,6 +11,7 @@ from tflint.check.report import BoardReport, ModelReport
 from tflint.facts import Facts, File, arena_plan
 from tflint.model import collection, reader
 from tflint.model.data import Windows, sha256
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tflint.runtime.plan import Plan
 
 
-class Judged(NamedTuple):
+class Judged(Record):
     """What one file's lint came to; picklable. `ran` names the rules that had something to check, `skipped` (rule, why) the others.
 
     `operators` holds the op names; `before` the other revision's lint under `--diff`, `moved_from` its name there if it moved.

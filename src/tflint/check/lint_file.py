@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.check.esphome_budget import scoped
 from tflint.check.lint import lint, read
@@ -10,6 +10,7 @@ from tflint.files import opening
 from tflint.files.found import Unreadable
 from tflint.model.data import sha256
 from tflint.model.malformed import Malformed
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.check.lint import Judged
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tflint.model.data import Data
 
 
-class Linted(NamedTuple):
+class Linted(Record):
     """A file with what its lint came to."""
 
     source: Source

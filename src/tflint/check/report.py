@@ -1,10 +1,11 @@
 """What a run found out: kept, suppressed, skipped, crashed; nothing disappears silently."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.files.found import LeftOut, Unreadable
 from tflint.finding import Finding
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tflint.runtime.plan import Plan
 
 
-class BoardReport(NamedTuple):
+class BoardReport(Record):
     """A model on one board: the plan (None where the model could not be read or planned) and the arena given, bytes.
 
     `declared` is False where nothing declares a board and a mere target was planned.
@@ -30,7 +31,7 @@ class BoardReport(NamedTuple):
     declared: bool = True
 
 
-class ModelReport(NamedTuple):
+class ModelReport(Record):
     """A file that was linted. `sha256` and `size` are of its bytes; `model` is None where it is malformed.
 
     The digest is empty for a large file that is not a model: what its first page says needs no gigabytes read.
@@ -47,7 +48,7 @@ class ModelReport(NamedTuple):
     model: "Model | None" = None
 
 
-class Suppressed(NamedTuple):
+class Suppressed(Record):
     """A finding that was not kept: by `ignore` or `baseline`, with the reason given."""
 
     finding: Finding
@@ -55,14 +56,14 @@ class Suppressed(NamedTuple):
     reason: str
 
 
-class Skipped(NamedTuple):
+class Skipped(Record):
     """A rule (or a path) that had nothing to check, and why."""
 
     what: str
     why: str
 
 
-class Crashed(NamedTuple):
+class Crashed(Record):
     """A rule that raised: on which file and board, the exception in one line, and the traceback for `-v`."""
 
     rule: str
@@ -72,14 +73,14 @@ class Crashed(NamedTuple):
     traceback: str
 
 
-class Trouble(NamedTuple):
+class Trouble(Record):
     """A path that was asked for and could not be read."""
 
     path: str
     why: str
 
 
-class ArenaChange(NamedTuple):
+class ArenaChange(Record):
     """A model's minimum arena on one board, bytes, in the other revision and now; None where it could not be planned."""
 
     board: str
@@ -89,7 +90,7 @@ class ArenaChange(NamedTuple):
     given: int | None = None
 
 
-class Change(NamedTuple):
+class Change(Record):
     """How a model differs from the other revision's. `size_before` is None for a new model, `size_after` for one that is gone.
 
     `operators_added` and `operators_gone` are op names, each once. `moved_from` is the other revision's name of a model that
@@ -111,7 +112,7 @@ class Change(NamedTuple):
         return (self.size_after or 0) - (self.size_before or 0)
 
 
-class Changes(NamedTuple):
+class Changes(Record):
     """What differs from another revision: `against` is its name (`origin/main`, or the old file's path).
 
     `models` holds those whose bytes or names differ; `new` the kept findings that the other revision does not have, `fixed` its
@@ -124,7 +125,7 @@ class Changes(NamedTuple):
     fixed: tuple[Finding, ...] = ()
 
 
-class Report(NamedTuple):
+class Report(Record):
     """A whole run, sorted. `notices` are sentences for the first lines (no manifest, no target).
 
     `findings` has one finding for many alike on one model, `every` each of them: a baseline needs all. `changes` is set under
@@ -155,7 +156,7 @@ def without_lints(found: "Iterable[Found]") -> Report:
     )
 
 
-class Planned(NamedTuple):
+class Planned(Record):
     """A model planned for one target, as `tflint plan` shows it; `sha256` and `size` are of its bytes.
 
     `plan` is None where the model could not be read or planned. `allocates` says whether AllocateTensors() can succeed with

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.files import array_models, match
 from tflint.manifest.board import Board, CopyOps
 from tflint.manifest.target import DEFAULT
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tflint.project.copies import Seen
 
 
-class Placement(NamedTuple):
+class Placement(Record):
     """A board that a model is judged on, and the manifest's entry for it; `declared` is False for a mere default target."""
 
     board: Board
@@ -27,7 +28,7 @@ class Placement(NamedTuple):
     declared: bool = True
 
 
-class Scope(NamedTuple):
+class Scope(Record):
     """Everything besides the bytes that decides what a lint says; picklable.
 
     `boards` replace the manifest's where the command line names some; `declared` says whether they are more than a target.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.check.report import Suppressed
 from tflint.files import match
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tflint.manifest.board import Ignore, Manifest, ModelEntry
 
 
-class _Scoped(NamedTuple):
+class _Scoped(Record):
     """An ignore, and the models' entry that holds it; None for one of the whole manifest."""
 
     ignore: Ignore

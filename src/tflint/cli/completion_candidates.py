@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.cli import configuration, named_rules, program
 from tflint.cli.errors import Usage
 from tflint.manifest.board import Manifest
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from argparse import Action
@@ -21,7 +22,7 @@ PATHS = frozenset({"paths", "old", "new", "folder", "manifest", "journal", "base
 LISTS = frozenset({"select", "ignore"})  # several in one word, with commas between
 
 
-class _Line(NamedTuple):
+class _Line(Record):
     """What the words before the cursor come to: the command, the option that waits for its value, and how many others there were."""
 
     command: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.check.esphome_budget import scoped
 from tflint.check.scope import Scope
@@ -16,6 +16,7 @@ from tflint.files.owners import Owners
 from tflint.files.search import Search
 from tflint.files.shown import below
 from tflint.manifest.manifest_file import NAME, PYPROJECT
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 MOST_COPIES = 16  # of TFLM that a run looks at
 
 
-class Configuration(NamedTuple):
+class Configuration(Record):
     """What a command line comes to. `tops` are the paths that are searched; `forced` is set where `--manifest` names one for all.
 
     `explicit` says that the command line names paths. `scopes` makes what a manifest's models are held against.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.check.assemble import Gathered, conclude
 from tflint.check.join_reports import joined
@@ -13,6 +13,7 @@ from tflint.cli.progress import Progress
 from tflint.files.found import Source
 from tflint.files.shown import named, relative
 from tflint.fix.rules import TEXTS
+from tflint.record import Record
 from tflint.run.lint_files import gather
 from tflint.run.means import Means
 
@@ -31,14 +32,14 @@ if TYPE_CHECKING:
     from tflint.run.lint_files import Lints
 
 
-class Inputs(NamedTuple):
+class Inputs(Record):
     """What a search came to: the models by manifest, and what no manifest is needed for."""
 
     by_manifest: dict[str, tuple[Manifest, list[Source]]]
     others: tuple[LeftOut | Unreadable, ...]
 
 
-class _Run(NamedTuple):
+class _Run(Record):
     """One `tflint check`."""
 
     arguments: Namespace

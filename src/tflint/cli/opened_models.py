@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.cli.errors import reason
 from tflint.files import opening
 from tflint.files.found import LeftOut, Unreadable
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tflint.model.data import Data
 
 
-class Opened(NamedTuple):
+class Opened(Record):
     """A model file with its bytes and the scope that it is held against, ESPHome's JSON included."""
 
     source: Source

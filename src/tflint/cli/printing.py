@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint import __version__
 from tflint.cli.errors import Usage, reason
 from tflint.manifest.mistakes import did_you_mean
+from tflint.record import Record
 from tflint.report.options import PACK, PAGES, Options
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     Render = Callable[[str, Options], str]
 
 
-class Output(NamedTuple):
+class Output(Record):
     """A format, and the file that it goes to; None is stdout."""
 
     format: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.check.plan import plan
 from tflint.cli import configuration, named_boards, named_rules, printing
@@ -12,6 +12,7 @@ from tflint.cli.exit_codes import CLEAN, FINDINGS
 from tflint.files import opening
 from tflint.manifest.board import Board
 from tflint.manifest.target import DEFAULT
+from tflint.record import Record
 from tflint.report import plan_wording
 from tflint.report.escape import terminal
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 FORMATS = {"text": "", "json": ""}
 
 
-class Compared(NamedTuple):
+class Compared(Record):
     """Two runtimes, and one model planned on each; None where no model was named."""
 
     old: Snapshot

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.subject import of_target
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.facts.subject import Facts
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
 ESP_NN_VERSIONS = ("1.1.2", "1.2.0", "1.2.1", "1.2.3")
 
 
-class Alternative(NamedTuple):
+class Alternative(Record):
     """A kernel library as messages write it, and the smallest arena with it, bytes."""
 
     kernels: str
     minimum: int
 
 
-class OnRuntime(NamedTuple):
+class OnRuntime(Record):
     """A runtime's name, `arduino@2023-02`, and the smallest arena with it, bytes."""
 
     runtime: str

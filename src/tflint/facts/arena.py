@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.subject import of_target
 from tflint.finding import Location
+from tflint.record import Record
 from tflint.runtime.plan import spans
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tflint.runtime.target_runtime import Allocation
 
 
-class Peak(NamedTuple):
+class Peak(Record):
     """The step at which the buffers alive take most: its operator (None: before the first) and these buffers, largest first.
 
     `size` is the sum of the buffers, bytes; gaps between them come on top.

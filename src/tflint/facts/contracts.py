@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from tflint.model.view import Tensor
 
 
-class Promise(NamedTuple):
+class Promise(Record):
     """One declared input or output and the tensor at its position; `role` is `input` or `output`."""
 
     role: str

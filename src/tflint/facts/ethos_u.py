@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.subject import of_target
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.facts.subject import Facts
@@ -18,7 +19,7 @@ PRODUCTS = {0: "ethos-u55", 1: "ethos-u65", 2: "ethos-u85"}
 SET_CONFIG = 0x01
 
 
-class NpuProgram(NamedTuple):
+class NpuProgram(Record):
     """An `ethos-u` operator; `npu` is what it was compiled for, `ethos-u55-128`, None where its header cannot be read."""
 
     operator: Operator

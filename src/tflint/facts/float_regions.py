@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.number_formats import MOVES, QUANTIZED, computes_in, number_format, number_formats
 from tflint.facts.subject import of_target
 from tflint.facts.value_moves import Node, node, reach, value_moves
 from tflint.facts.wiring import wiring
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tflint.model.view import Operator, Tensor
 
 
-class FloatRegion(NamedTuple):
+class FloatRegion(Record):
     """Float32 tensors that arithmetic or moves connect, and the operators on them.
 
     `operators` compute, `moves` only move values. `entries` turn integers that the model computed into the region's float32, `exits`
@@ -72,7 +73,7 @@ def _place(operator: Operator) -> tuple[int, int]:
     return operator.subgraph, operator.index
 
 
-class _Land(NamedTuple):
+class _Land(Record):
     """What is looked up of the whole model once: computed float32 tensors, and those that integer arithmetic wrote or will read."""
 
     floats: dict[Node, Tensor]

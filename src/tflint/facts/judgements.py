@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from tflint.facts.arena import allocation
 from tflint.facts.op_labels import op_label
 from tflint.facts.reporting_rules import rule_for
 from tflint.facts.subject import of_target
 from tflint.finding import Location
+from tflint.record import Record
 from tflint.runtime.verdict import Cause, Effect, Phase
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Grounds(TypedDict):
     source: str
 
 
-class Judgement(NamedTuple):
+class Judgement(Record):
     """A verdict with its place in the model: `location` names operator and tensor, `subject` is `op 3 CONV_2D` or empty.
 
     `rule` is the name of the rule that reports it, `quantized` whether the tensor at fault has a scale and a zero point.

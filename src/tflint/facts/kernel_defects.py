@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.op_labels import op_label
 from tflint.facts.subject import of_target
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.facts.subject import Facts
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.defects.table import Defect
 
 
-class KernelDefect(NamedTuple):
+class KernelDefect(Record):
     """One operator that a kernel of the board computes wrong, or may compute wrong.
 
     `name` is the table's; `version` what the board has of the code, or the releases that have the defect where `unknown` says why the

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.manifest import manifest_paths
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ class MissingImage(UnreadableImage):
     """The image that a board names does not exist: nothing is built yet."""
 
 
-class LinkedImage(NamedTuple):
+class LinkedImage(Record):
     """A board's image: its path as the user would name it, and what it shows."""
 
     path: str
@@ -82,7 +83,7 @@ def _read(path: Path, name: str, _stamp: tuple[int, int]) -> Contents:
         raise UnreadableImage(f"image {name!r}: {(why.strerror or str(why)).lower()}") from None
 
 
-class OtherState(NamedTuple):
+class OtherState(Record):
     """A model of a linked image that is not a file of the board's, and a file of the board's, `size` bytes, that the image lacks."""
 
     image: str

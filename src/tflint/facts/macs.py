@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.number_formats import QUANTIZED, computes_in
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,7 +18,7 @@ LSTM = "UNIDIRECTIONAL_SEQUENCE_LSTM"  # its first matrix may be left out
 SIZES = {"float32": 4, "int8": 1, "uint8": 1, "int16": 2, "int32": 4, "int64": 8, "bool": 1}
 
 
-class Workload(NamedTuple):
+class Workload(Record):
     """What some operators do for one inference.
 
     `macs` counts multiplications by weights; `results` is the size of the tensors that the operators write, `weights` of the constants that

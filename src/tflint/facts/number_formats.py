@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.subject import of_target
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ OTHERS = frozenset((
 ))  # fmt: skip
 
 
-class NumberFormats(NamedTuple):
+class NumberFormats(Record):
     """How many operators compute in each format: int8, int16, uint8, float32.
 
     Left out are conversions, ops that only move values, and custom ops that do not work on quantized tensors.

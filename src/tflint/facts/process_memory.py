@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.arena import arena_plan
 from tflint.facts.delegation import delegation
 from tflint.facts.subject import of_target
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.facts.subject import Facts
@@ -22,7 +23,7 @@ CODE = 800_000
 KERNELS, STRUCTURES = 1.0, 700_000
 
 
-class ProcessMemory(NamedTuple):
+class ProcessMemory(Record):
     """Bytes. `file` is mapped and can be dropped again, `arena` and `persistent` are exact where the plan is.
 
     `estimated` is a range on top of these: XNNPACK's packed weights and buffers where `delegate`, else what the kernels pack.

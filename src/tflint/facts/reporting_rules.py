@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.verdict import Cause, Effect
 
 if TYPE_CHECKING:
     from tflint.runtime.verdict import Verdict
 
 
-class Reporters(NamedTuple):
+class Reporters(Record):
     """The rules that report a cause: where the runtime refuses the model, where it does not survive it, where it goes on."""
 
     refused: str

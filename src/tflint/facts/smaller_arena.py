@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.arena import arena_plan, peak
 from tflint.facts.judgements import judgements
 from tflint.facts.macs import macs
 from tflint.facts.sources import unregistered
 from tflint.facts.subject import of_target
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.facts.subject import Facts
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 WORTH_A_LOOK = 0.02  # share of the arena that gaps between buffers must take before a better plan is searched for
 
 
-class SmallerArena(NamedTuple):
+class SmallerArena(Record):
     """An arena that is enough for the model rewritten, bytes, the multiplications that it costs (a share of today's), and the operators that it adds.
 
     `lacking` are those of them that the board's resolver is known not to have.

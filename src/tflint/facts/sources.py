@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.size_and_ops import op_names
 from tflint.files.found import C_SUFFIXES
 from tflint.manifest import manifest_paths
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -30,7 +31,7 @@ class UnreadableSource(OSError):
     """A file that the manifest names cannot be read; the message says which and why."""
 
 
-class Registered(NamedTuple):
+class Registered(Record):
     """The ops that a board's resolver is known to have, builtin names and custom codes.
 
     `everything` is True where it has all; `of` says whose they are; `resolver` is the one read from the sources, the best of
@@ -45,7 +46,7 @@ class Registered(NamedTuple):
     unsure: tuple[str, ...] = ()
 
 
-class Embedded(NamedTuple):
+class Embedded(Record):
     """A C array with a model, and the file that holds it, as the user would name it."""
 
     path: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +26,7 @@ def of_target(fact: Callable[[Facts], T]) -> Callable[[Facts], T]:
     return fact
 
 
-class Option(NamedTuple, Generic[T]):
+class Option(Record, Generic[T]):
     """A typed option of a rule, set in the manifest's `[rules]` table; `parse` raises ValueError with one sentence."""
 
     rule: str
@@ -120,19 +122,19 @@ class Facts:
         return option.read(self.settings)
 
 
-class Deployment(NamedTuple):
+class Deployment(Record):
     """A board and all the models that go on it."""
 
     board: Board
     models: tuple[Facts, ...]
-    settings: Settings = {}  # noqa: RUF012  a NamedTuple's default, never written to
+    settings: Settings = {}  # noqa: RUF012  a record's default, never written to
 
     def option(self, option: Option[T]) -> T:
         """Return a rule's option as the manifest sets it, else its default."""
         return option.read(self.settings)
 
 
-class Project(NamedTuple):
+class Project(Record):
     """A whole run: the manifest, every file that was read, and what suppression left over.
 
     `unmatched` are the entries that stand for no file, `without_entry` the paths of the models for which no entry stands.
@@ -144,4 +146,4 @@ class Project(NamedTuple):
     unused_ignores: tuple[Ignore, ...] = ()
     unmatched: tuple[ModelEntry, ...] = ()
     without_entry: tuple[str, ...] = ()
-    settings: Settings = {}  # noqa: RUF012  a NamedTuple's default, never written to
+    settings: Settings = {}  # noqa: RUF012  a record's default, never written to

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.number_formats import MOVES, OTHERS
 from tflint.facts.subject import of_target
 from tflint.facts.wiring import wiring
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Node = tuple[int, int] | tuple[object, object, str]
 
 
-class ValueMoves(NamedTuple):
+class ValueMoves(Record):
     """Steps that values take unchanged, from a tensor or meeting place to the next, and back."""
 
     forward: dict[Node, list[Node]]

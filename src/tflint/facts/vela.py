@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.ethos_u import OPERATOR
 from tflint.facts.macs import macs
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
@@ -22,7 +23,7 @@ class VelaFailed(Exception):
     """Vela is not installed, or did not compile the model; the message is one sentence."""
 
 
-class Compiled(NamedTuple):
+class Compiled(Record):
     """What is left to the processor: `left` operators of a compiled model; `share` is theirs of all MACs, None where unknown."""
 
     left: tuple[Operator, ...]

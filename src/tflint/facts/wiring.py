@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.subject import of_target
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.facts.subject import Facts
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 Key = tuple[int, int]
 
 
-class Wiring(NamedTuple):
+class Wiring(Record):
     """Writers and readers by (subgraph, tensor index); the graphs' own inputs and outputs as such keys."""
 
     writers: dict[Key, list[Operator]]

@@ -1,18 +1,18 @@
 """What a search for models comes to: a file to lint, one that was left out, or one that cannot be read."""
 
-from typing import NamedTuple
+from tflint.record import Record
 
 C_SUFFIXES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".ino")  # sources, which may hold models as arrays
 
 
-class ArrayMember(NamedTuple):
+class ArrayMember(Record):
     """A model inside a C source: the array's name, and its number among the source's arrays that hold a model."""
 
     name: str
     number: int
 
 
-class Source(NamedTuple):
+class Source(Record):
     """A file to lint: `path` opens it; `name` is how people see it; `relative` starts from the manifest's folder, with `/`.
 
     `budget` is the ESPHome manifest that was named in its place, if one was. `member` is the array of a C source that
@@ -32,14 +32,14 @@ class Source(NamedTuple):
         return self.path if self.member is None else f"{self.path}#{self.member.name}#{self.member.number}"
 
 
-class LeftOut(NamedTuple):
+class LeftOut(Record):
     """A file or folder that a walk met and did not take, and why."""
 
     name: str
     why: str
 
 
-class Unreadable(NamedTuple):
+class Unreadable(Record):
     """A path that was asked for by name and cannot be linted, and why."""
 
     name: str

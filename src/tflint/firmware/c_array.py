@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.firmware import constant
 from tflint.firmware.text import LARGEST, Lines, decode, without_comments
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ _ALIGN = re.compile(
 _ALIGN_WORD = re.compile(r"\b([A-Z_0-9]*ALIGN[A-Z_0-9]*)\b(?!\s*\()", re.ASCII)
 
 
-class Array(NamedTuple):
+class Array(Record):
     """An array with values: its name and place, its bytes as a 32-bit little-endian core holds them, its alignment in bytes.
 
     `data` is None where a value is not a plain number; `why` then says which. `alignment` is None where a macro hides it; `asked` is
@@ -58,7 +59,7 @@ class Array(NamedTuple):
         return self.data is not None and self.data[4:8] == IDENTIFIER
 
 
-class Storage(NamedTuple):
+class Storage(Record):
     """An array without values: its name and place, the expression between its brackets, its alignment in bytes or None.
 
     `attributes` is the text of its declaration around the name, macros and sections with it.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +33,7 @@ class Files(Protocol):
         """Return a file's bytes, none where it cannot be read."""
 
 
-class Include(NamedTuple):
+class Include(Record):
     """A file that another includes."""
 
     name: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +21,7 @@ _DEFAULT = re.compile(
 DEEPEST = 100
 
 
-class Given(NamedTuple):
+class Given(Record):
     """What the build defines: names and their values; with `whole`, every CONFIG_ name that is not among them is undefined."""
 
     values: Mapping[str, str] = {}

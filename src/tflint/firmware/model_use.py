@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.firmware.text import Lines
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ _MEMBER = re.compile(r"(?:\.|->)\s*(?:data|get|begin)\s*\(\s*\)?")
 _NO_NAMES = frozenset({"this", "const", "void", "unsigned", "char", "uint8_t", "nullptr"})
 
 
-class Use(NamedTuple):
+class Use(Record):
     """A name that stands for a model where it is used; `certain` is False where the preprocessor chooses between several."""
 
     name: str

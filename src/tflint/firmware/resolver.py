@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.finding import Place
 from tflint.firmware.constant import Unknown
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +29,7 @@ LONGEST_TYPE = 300
 MOST = 64
 
 
-class Registration(NamedTuple):
+class Registration(Record):
     """One op added: the method that adds it, and its builtin name or custom code where the call itself says it.
 
     `conditional` is True where an `#if` around the call decides whether it is compiled. An `if` at run time counts as taken.
@@ -62,7 +63,7 @@ def resolvers(sources: Sequence[Syntax], constants: Constants) -> tuple[Resolver
     return tuple(_Joined(sources, constants).resolvers())
 
 
-class _Held(NamedTuple):
+class _Held(Record):
     """A declaration of a resolver's type, with its source."""
 
     at: Declared

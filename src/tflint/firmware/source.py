@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.firmware import arena, c_array, constant, model_use, resolver, syntax
 from tflint.firmware.constant import NOTHING_GIVEN
 from tflint.firmware.given import settled
 from tflint.firmware.text import LARGEST, decode, without_comments
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 LONGEST = 3 << 16  # characters without comments and arrays: half a second of parsing where nothing in them is C++
 
 
-class Firmware(NamedTuple):
+class Firmware(Record):
     """What a firmware's sources hold; `arrays` by path, `unsure` says which sources could not be read and why, `uses` the models."""
 
     resolvers: tuple[Resolver, ...] = ()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +40,7 @@ class Scope:
             scope = scope.around
 
 
-class Declared(NamedTuple):
+class Declared(Record):
     """A name with the text of its type; `parameter` is its position among a function's parameters, else -1."""
 
     name: str
@@ -49,7 +51,7 @@ class Declared(NamedTuple):
     parameter: int = -1
 
 
-class Call(NamedTuple):
+class Call(Record):
     """A call, `receiver.method(arguments)` or `method(arguments)`; texts."""
 
     receiver: str
@@ -60,14 +62,14 @@ class Call(NamedTuple):
     column: int
 
 
-class Alias(NamedTuple):
+class Alias(Record):
     """A type's other name, or a class with its base: `using R = …`, `typedef … R`, `class R : public …`."""
 
     name: str
     type: str
 
 
-class Include(NamedTuple):
+class Include(Record):
     """An `#include` inside a function or class: text that is not here."""
 
     file: str

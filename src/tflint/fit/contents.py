@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.fit.copies import bytes_of, copies
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from tflint.model.view import Model
 
 
-class Piece(NamedTuple):
+class Piece(Record):
     """Bytes `low` up to `high` of a tensor are those of tensor `origin`, `shift` bytes further on there."""
 
     low: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from math import prod
 from struct import iter_unpack
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.tflm.memory_helpers import type_size
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tflint.model.view import Model, Operator, Tensor
 
 
-class Copy(NamedTuple):
+class Copy(Record):
     """`size` bytes of tensor `source` from `start` on become tensor `target` from `at` on; tensors of one subgraph, by index."""
 
     source: int

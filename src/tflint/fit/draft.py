@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from struct import pack
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.fit.copies import constant
 from tflint.model import opcodes
 from tflint.model.view import Buffer, Operator, OperatorCode, Tensor
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tflint.model.view import Model, Option
 
 
-class NewTensor(NamedTuple):
+class NewTensor(Record):
     """A tensor of the new graph. `base` is the original that lends type, quantization and, where `shape` is None, everything.
 
     `values` are those of a new int32 constant; `base` is then None.
@@ -27,7 +28,7 @@ class NewTensor(NamedTuple):
     values: tuple[int, ...] | None = None
 
 
-class NewOperator(NamedTuple):
+class NewOperator(Record):
     """An operator of the new graph: `base` is the original whose code and options it has, or None for a new `op` with `options`."""
 
     base: int | None
@@ -38,7 +39,7 @@ class NewOperator(NamedTuple):
     options: Mapping[str, Option] = {}
 
 
-class Draft(NamedTuple):
+class Draft(Record):
     """Subgraph 0 anew. Tensor numbers are places in `tensors`; `ends` are the new numbers of graph inputs, then outputs."""
 
     tensors: tuple[NewTensor, ...]

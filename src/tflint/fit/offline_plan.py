@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.fit.placement import ROUNDS, Block, Rectangle, place
 from tflint.fit.storage import Storage
+from tflint.record import Record
 from tflint.runtime.tflm import in_place
 from tflint.runtime.tflm.build import Library
 
@@ -26,7 +27,7 @@ NOWHERE: Mapping[tuple[int, int], int] = {}
 UNPLANNABLE = frozenset(("ethos-u",))  # custom operators whose own commands hold addresses
 
 
-class Laid(NamedTuple):
+class Laid(Record):
     """An offline plan: offsets by (subgraph, tensor), the arena and head that come of it, and how it was made.
 
     `bound` is the head that no placement of this level can go below. Bytes.
@@ -44,7 +45,7 @@ class Laid(NamedTuple):
         return self.head <= self.bound
 
 
-class Layout(NamedTuple):
+class Layout(Record):
     """What plans are made for: the build whose arena counts, others that are to run the same file, whether inputs survive an inference."""
 
     build: Build

@@ -12,8 +12,9 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from operator import itemgetter
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ STAY_IN_PILE, TURN = 0.5, 0.25  # odds: of moving a block out of the pile under 
 WORK = 4_000_000  # forbidden intervals looked at in all, at most
 
 
-class Rectangle(NamedTuple):
+class Rectangle(Record):
     """Bytes from `low` up to `high`, counted from the block's base, held from half-step `first` to half-step `last`, both included."""
 
     low: int
@@ -36,7 +37,7 @@ class Rectangle(NamedTuple):
     last: int
 
 
-class Block(NamedTuple):
+class Block(Record):
     """A rigid group of rectangles.
 
     `held` is what its bytes are really needed for. `seen` is what TFLM's planner takes for occupied, whole tensors from their
@@ -50,7 +51,7 @@ class Block(NamedTuple):
     online: bool = False
 
 
-class Placed(NamedTuple):
+class Placed(Record):
     """A base for each block, and the highest end, bytes. `bound` is what no placement can go below."""
 
     bases: tuple[int, ...]
@@ -173,7 +174,7 @@ def _loads(blocks: Sequence[Block], life: list[tuple[int, int]]) -> list[int]:
     ]
 
 
-class _Layout(NamedTuple):
+class _Layout(Record):
     """How blocks are placed: in which order, and which of them go to the highest free base below `ceiling`, not to the lowest."""
 
     order: list[int]
@@ -181,7 +182,7 @@ class _Layout(NamedTuple):
     ceiling: int
 
 
-class _Standing(NamedTuple):
+class _Standing(Record):
     """Where blocks came to lie: a base for each, and the block whose end gave it that base (-1: none did)."""
 
     bases: list[int]

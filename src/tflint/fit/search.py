@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.fit import trial
 from tflint.fit.draft import as_model
@@ -14,6 +14,7 @@ from tflint.fit.stripes.costs import costs_of
 from tflint.fit.stripes.neighbours import neighbours
 from tflint.fit.stripes.segments import segments
 from tflint.fit.stripes.shape import Shape
+from tflint.record import Record
 from tflint.runtime.tflm import op_tables
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ QUICK, THOROUGH = 20, 300  # rounds of the placement's local search
 ADDED = ("SLICE", "CONCATENATION")  # what stripes need besides the model's own operators
 
 
-class Wish(NamedTuple):
+class Wish(Record):
     """What a model is fitted for.
 
     `macs` counts an operator's multiplications, of which `max_macs` (a share) may come on top; a negative share means no stripes. `enough` is an arena below which
@@ -49,7 +50,7 @@ class Wish(NamedTuple):
     effort: float = EFFORT
 
 
-class Fitted(NamedTuple):
+class Fitted(Record):
     """A way to fit a model. `draft` is None where the graph stays as it is; `macs` are those of one inference afterwards.
 
     `before` is the arena that the model needs without any offline plan, bytes.

@@ -8,11 +8,12 @@ other, or becomes part of it) or where the one is dead before the other is writt
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.fit.contents import contents, copies_of, equal
 from tflint.fit.copies import bytes_of
 from tflint.fit.placement import Block, Rectangle, union
+from tflint.record import Record
 from tflint.runtime.tflm.memory_helpers import align_up
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
     from tflint.runtime.plan import BufferRequest
 
 
-class Use(NamedTuple):
+class Use(Record):
     """An operator that reads a tensor: `copies` where it only copies parts of it, empty where it reads all of it."""
 
     step: int
     copies: tuple[Copy, ...]
 
 
-class Buffer(NamedTuple):
+class Buffer(Record):
     """A tensor that the planner places: its bytes, the step that writes it (0: before the first operator), who reads it.
 
     `request` is TFLM's view of it. `kept` says that it is read after the last operator: an output of the graph.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.tflm import greedy_memory_planner, micro_allocator
 from tflint.runtime.tflm.allocation_info import OFFLINE_PLAN
 from tflint.runtime.tflm.memory_helpers import align_up
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 LAID_OUT = frozenset(("variables", "end"))  # moments of the replay at which the head has the plan's size already
 
 
-class Trial(NamedTuple):
+class Trial(Record):
     """A graph replayed once on one build.
 
     `requests` are what the planner must place, without any offline offset. `floor` is the arena that everything before the

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts import Facts, unregistered
 from tflint.facts.macs import macs
 from tflint.fit import apply, offline_plan, search
 from tflint.fix.change import Change
+from tflint.record import Record
 from tflint.runtime.tflm import build
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ LEVELS = {
 }
 
 
-class Fit(NamedTuple):
+class Fit(Record):
     """A tree with a smaller arena, what was done to it, and what else the user should know."""
 
     tree: Tree

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.firmware import c_array
 from tflint.firmware.text import without_comments
 from tflint.fix import edit
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ PER_LINE = 12  # values on a line where the array does not show it, as xxd -i wr
 VALUE = re.compile(r"(0[xX])?([0-9a-fA-F]+)([uU]?[lL]{0,2})")
 
 
-class Style(NamedTuple):
+class Style(Record):
     """How an array's values are written: `width` bytes each, `per_line` of them (0: all on one line), `start` before the first and `end` after the last."""
 
     prefix: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 EMPTY: Mapping[str, object] = {}
 
 
-class Change(NamedTuple):
+class Change(Record):
     """One thing that was changed. `kind` is `graph`, `file`, `plan`, `stripes` or `firmware`; `rule` names the pass or the rule.
 
     `message` is one clause, lower case, without a full stop. `location` is the place in the schema's words (`subgraphs/0/operators/3`),
@@ -26,7 +28,7 @@ class Change(NamedTuple):
     evidence: Mapping[str, object] = EMPTY
 
 
-class Rewritten(NamedTuple):
+class Rewritten(Record):
     """A model after `tflint fix`. `data` are the new bytes, the old ones where `changes` is empty.
 
     `kept` says why a change that was possible was not made, empty otherwise; `notes` what else is to be known.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
 MARK = "\ufeff"  # the byte order mark that some editors write
 
 
-class Edit(NamedTuple):
+class Edit(Record):
     """Replace characters `start` to `end` of a file by `text`; offsets are in its text as `read` returns it.
 
     `path` is the file as people see it, `rule` the rule whose finding goes away, `message` one clause. `safe` is False where

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.fix.passes import (
     boundary_quantization,
@@ -16,6 +16,7 @@ from tflint.fix.passes import (
     tensor_names,
 )
 from tflint.model import reader, writer
+from tflint.record import Record
 from tflint.runtime import target_runtime
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tflint.model.view import Model
 
 
-class Pass(NamedTuple):
+class Pass(Record):
     """A pass, and the rules that its changes go by. One that `repairs` is only tried where the runtime refuses the model."""
 
     rules: tuple[str, ...]
@@ -50,7 +51,7 @@ UNSAFE = (
 )
 
 
-class State(NamedTuple):
+class State(Record):
     """A tree on its way, the model that it reads as, and the arena that this needs; `refusals` counts what the runtime has against it."""
 
     tree: Tree

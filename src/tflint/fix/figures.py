@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.macs import macs
+from tflint.record import Record
 from tflint.runtime import target_runtime
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from tflint.model.view import Model
 
 
-class Figures(NamedTuple):
+class Figures(Record):
     """`used` and `minimum` arena and the file's `size` in bytes, multiply-accumulate operations; `standing` says what the arena is: `exact`, `a lower bound`, …."""
 
     used: int

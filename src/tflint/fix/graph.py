@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.model import opcodes, schema
 from tflint.model.tree import number, numbers, tables
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ OPERANDS = ("inputs", "outputs", "intermediates")
 ORIGIN = "origin"  # an operator's index in the file that was read; no field of the schema, so not written
 
 
-class Graph(NamedTuple):
+class Graph(Record):
     """Subgraph `index` of a tree. Tensors and operators are named by their index in it."""
 
     tree: Tree

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.check.report import Planned
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from tflint.fix.prove import Proof
 
 
-class Fixed(NamedTuple):
+class Fixed(Record):
     """One model: its path as the user named it, the target that it was fitted to, and what came of it.
 
     `output` is the file that was written, None where nothing was. `proved` is None where no proof was asked for or nothing
@@ -32,7 +34,7 @@ class Fixed(NamedTuple):
         return self.rewritten is not None and bool(self.rewritten.changes)
 
 
-class FixedFile(NamedTuple):
+class FixedFile(Record):
     """A source of the firmware: its path as the user would name it, its edits, and the file that was written, None where nothing was.
 
     `lines` has the line of each edit, from 1.
@@ -44,7 +46,7 @@ class FixedFile(NamedTuple):
     output: str | None = None
 
 
-class Outcome(NamedTuple):
+class Outcome(Record):
     """A whole run: the models, and the firmware's sources that change."""
 
     models: tuple[Fixed, ...]

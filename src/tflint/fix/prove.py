@@ -8,11 +8,12 @@ import sys
 import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from tflint.fix import truncate
 from tflint.fix.graph import Graph
 from tflint.model import tree, writer
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +27,7 @@ ARENA = 256 << 20  # bytes; more than any model has
 SECONDS = 600
 
 
-class Proof(NamedTuple):
+class Proof(Record):
     """What one runtime said. `identical` is None where the original does not run there, `message` then says why.
 
     `tensors` and `values` count what was compared in each of the models, over all invocations; `used` is what TFLM's

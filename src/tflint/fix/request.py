@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.fix.rules import FIXES
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.check.rule import Rule
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from tflint.manifest.board import Board, Manifest
 
 
-class Request(NamedTuple):
+class Request(Record):
     """`placements` are the boards that the model is for; the first is the one that its arena is fitted to.
 
     `arena` is how many bytes are enough, None for what that board gives; `smallest` asks for as few as can be. `max_macs` is the share of multiplications that may come on

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.fix import arena, exact, gates, metadata
 from tflint.fix.change import Change, Rewritten
@@ -11,6 +11,7 @@ from tflint.fix.figures import measure
 from tflint.fix.graph import marked
 from tflint.fix.passes import dead_code, unaligned_constants
 from tflint.model import reader, tree, writer
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 LOOSE = 0.01  # share of the file from which on packing it tighter counts as a change of its own
 
 
-class _Improved(NamedTuple):
+class _Improved(Record):
     """A tree after everything that was asked for, what was done, what else is to be known, and the tree after the unsafe part."""
 
     tree: Tree

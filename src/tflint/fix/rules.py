@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.finding import Finding
 
 
-class Fixable(NamedTuple):
+class Fixable(Record):
     """A rule that a fix exists for. A safe one changes no output; `asked` says that it only runs where `--select` names it."""
 
     what: str

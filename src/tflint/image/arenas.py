@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.image import names
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ _NAME = re.compile(r"arena", re.IGNORECASE)
 _NOT_STORAGE = re.compile(r"size|len|used|offset|count|alloc|planner|_ptr", re.IGNORECASE)
 
 
-class Arena(NamedTuple):
+class Arena(Record):
     """An arena: its variable, address, size in bytes and section.
 
     `size` is None where the variable is a pointer: what it points to is allocated when the program runs.

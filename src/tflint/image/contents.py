@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.image import arenas, cpu, elf, kernels, linker_map, models, reserved, runtime_months, struct_sizes
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tflint.image.struct_sizes import StructSizes
 
 
-class Contents(NamedTuple):
+class Contents(Record):
     """What an image shows.
 
     `cpu` is named as in `--target`, None where the image does not say. `regions` are those of the linker map, empty without

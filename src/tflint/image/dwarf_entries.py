@@ -5,9 +5,10 @@ DWARF version 2 to 5, section 7.5.3 "Abbreviations Tables" and 7.5.6 "Form Encod
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.image.dwarf_units import terminated, uleb
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ class Damaged(ValueError):
     """Entries that are not as DWARF has them."""
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """An entry: its tag, its attributes (`NAME` a text, the others numbers), the offset after it, and whether entries are below it."""
 
     tag: int
@@ -54,7 +55,7 @@ class Entry(NamedTuple):
         return str(self.values.get(NAME, ""))
 
 
-class Shape(NamedTuple):
+class Shape(Record):
     """What an abbreviation says of an entry. `size` is what its attributes take where that is always the same."""
 
     tag: int

@@ -6,7 +6,9 @@ DWARF version 4 and 5, section 7.5 "Format of Debugging Information"; units of o
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +23,7 @@ _VERSIONS = (2, 3, 4, 5)
 _WIDE = 0xFFFFFFFF  # a length that says that 64-bit lengths and offsets follow
 
 
-class Sections(NamedTuple):
+class Sections(Record):
     """The bytes of the sections that unit names are in, and the byte order's mark for `struct`."""
 
     info: bytes
@@ -31,7 +33,7 @@ class Sections(NamedTuple):
     order: str = "<"
 
 
-class Header(NamedTuple):
+class Header(Record):
     """A unit: where its first entry is, its abbreviations, the sizes of an address and an offset, and where the next unit is."""
 
     entry: int

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import struct
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,7 @@ class NotAnImage(ValueError):
     """A file that is not a linked image which this room reads; the message is one sentence."""
 
 
-class Section(NamedTuple):
+class Section(Record):
     """A section that is loaded: its name, address and size in bytes.
 
     `offset` is where its bytes lie in the file, None where it has none (.bss). `in_ram` says whether it occupies RAM while
@@ -50,7 +52,7 @@ class Section(NamedTuple):
         return self.address <= address and address + size <= self.address + self.size
 
 
-class Symbol(NamedTuple):
+class Symbol(Record):
     """A defined symbol: its name as the linker has it (mangled), address and size in bytes."""
 
     name: str
@@ -59,7 +61,7 @@ class Symbol(NamedTuple):
     is_object: bool
 
 
-class Image(NamedTuple):
+class Image(Record):
     """A linked image.
 
     `machine` is one of `arm`, `xtensa`, `riscv`, `x86-64`; `bits` 32 or 64; `cpu` what the file says of the core, for Arm the

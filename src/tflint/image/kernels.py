@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.image import names
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ _VARIANT = re.compile(r"_(?:FLOAT32|INT4|INT8|INT16|INT8REF|INT8_INT16|UINT8)$")
 _LTO = re.compile(r"\.lto_priv\b|\.ltrans[0-9]|\.constprop\.[0-9]+\.lto_priv")
 
 
-class Kernels(NamedTuple):
+class Kernels(Record):
     """What is linked: `ops` by the schema's names, the kernel `library`, and the room of each op resolver type, N.
 
     `library` is `cmsis-nn`, `esp-nn` or `reference`; None where no kernel's symbol is seen. `complete` says whether an op

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +23,7 @@ class NotAMap(ValueError):
     """A file that is not a GNU linker map; the message is one sentence."""
 
 
-class Region(NamedTuple):
+class Region(Record):
     """A memory region of the linker script: where it begins, its length and what is linked into it, bytes."""
 
     name: str

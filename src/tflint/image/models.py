@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.image import names
 from tflint.model import reader
 from tflint.model.malformed import Malformed
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ MOST = 100
 MOST_TRIED = 2_000
 
 
-class Embedded(NamedTuple):
+class Embedded(Record):
     """A model inside an image: the variable that holds it (empty where no symbol covers it), its address and its bytes.
 
     `exact` says whether the bytes end where the variable ends; without a symbol they reach to the end of the section, and

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,7 @@ _ENDS = (
 _LARGEST = 1 << 30
 
 
-class Reserved(NamedTuple):
+class Reserved(Record):
     """Bytes for the stack or the heap (`what`), and the symbols that say so. `address` is where they begin, None where it is not said."""
 
     what: str

@@ -6,7 +6,9 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +19,7 @@ _ROOM = re.compile(r"MicroMutableOpResolverILj[0-9]+E")
 _CLONE = re.compile(r"\.(?:isra|part|constprop|cold|lto_priv)[.\w]*$")
 
 
-class Range(NamedTuple):
+class Range(Record):
     """The first and last month, `YYYY-MM`, whose sources define all the functions that an image shows, and how many they are."""
 
     first: str
@@ -25,7 +27,7 @@ class Range(NamedTuple):
     symbols: int
 
 
-class _Table(NamedTuple):
+class _Table(Record):
     months: tuple[str, ...]
     spans: Mapping[str, tuple[tuple[int, int], ...]]
 

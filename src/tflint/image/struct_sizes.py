@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.image.dwarf_entries import BYTE_SIZE, Unit
 from tflint.image.dwarf_units import Sections, units
 from tflint.image.elf import NotAnImage
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +30,7 @@ MOST_ENTRIES = 400_000
 DEEPEST = 6
 
 
-class StructSizes(NamedTuple):
+class StructSizes(Record):
     """Struct sizes in bytes: `shared` by name (`TfLiteTensor`), `of_kernel` by source file and name (`kernels/conv`, `OpData`)."""
 
     shared: Mapping[str, int]

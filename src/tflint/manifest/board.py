@@ -1,13 +1,13 @@
 """Boards, budgets and contracts as the manifest declares them, validated; each value knows the line that it came from."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from tflint.finding import Place
 from tflint.manifest.target import DEFAULT, Target
+from tflint.record import Record
 
 
-class ResolverSpec(NamedTuple):
+class ResolverSpec(Record):
     """What the firmware's op resolver holds: `ops` (builtin names) and `custom` codes, `source` files to read them from, or all.
 
     `ops` is None where nothing was declared in the manifest itself. `fixed` says that the list is a platform's, not the user's.
@@ -20,7 +20,7 @@ class ResolverSpec(NamedTuple):
     fixed: bool = False
 
 
-class SplitArena(NamedTuple):
+class SplitArena(Record):
     """Two arenas, bytes: for what is kept for the interpreter's life and for what is planned, each in its region (None: RAM)."""
 
     persistent: int
@@ -29,7 +29,7 @@ class SplitArena(NamedTuple):
     non_persistent_in: str | None = None
 
 
-class CopyOps(NamedTuple):
+class CopyOps(Record):
     """What the resolvers of a copy of TFLM have, of which no table knows the state: their `AddXxx` methods, and those AllOpsResolver calls.
 
     `root` is the copy's folder, `at` the header that declares the methods. `all_ops` is empty where the copy has no AllOpsResolver.
@@ -41,7 +41,7 @@ class CopyOps(NamedTuple):
     all_ops: frozenset[str] = frozenset()
 
 
-class Board(NamedTuple):
+class Board(Record):
     """A board with its budgets, bytes; None where nothing is declared.
 
     `arena` is what the firmware gives the interpreter, `arena_in` the memory region that it lies in (None: the chip's own RAM);
@@ -86,7 +86,7 @@ class Board(NamedTuple):
         return () if place is None else (place,)
 
 
-class TensorContract(NamedTuple):
+class TensorContract(Record):
     """What code around a model expects of one input or output; None where it does not care. A -1 in `shape` matches any."""
 
     shape: tuple[int, ...] | None = None
@@ -97,7 +97,7 @@ class TensorContract(NamedTuple):
     place: Place | None = None
 
 
-class Ignore(NamedTuple):
+class Ignore(Record):
     """A suppression with its reason: a rule's or family's name or glob, optionally one tensor, operator, path or board.
 
     `baseline` marks an entry of a baseline, which tflint wrote itself.
@@ -113,7 +113,7 @@ class Ignore(NamedTuple):
     baseline: bool = False
 
 
-class ModelEntry(NamedTuple):
+class ModelEntry(Record):
     """A `[[models]]` entry: a path pattern, its boards (empty: all), and the contract of the code around it.
 
     `nowhere` says that it goes on no board that is known, `boards = []`: it is checked without a budget.
@@ -136,7 +136,7 @@ class ModelEntry(NamedTuple):
         return () if place is None else (place,)
 
 
-class Manifest(NamedTuple):
+class Manifest(Record):
     """A whole tflint.toml; `root` is the folder that its paths start from.
 
     `rules` maps a rule's name to its settings: `severity` and the rule's own options, as TOML values.

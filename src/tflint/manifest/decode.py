@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from tflint.manifest import catalogue, idf, size
 from tflint.manifest.board import Board, Ignore, Manifest, ModelEntry, ResolverSpec, SplitArena, TensorContract
@@ -11,6 +11,7 @@ from tflint.manifest.schema_check import Complaint, complaints
 from tflint.manifest.table import Contradiction, Table
 from tflint.manifest.target import DEFAULT, WITHOUT, Target
 from tflint.manifest.toml_places import DeclaredPlace, Places
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.finding import Place
@@ -102,7 +103,7 @@ def _board(name: str, table: Table, source: Source, root: str) -> Board:
     )
 
 
-class _Arena(NamedTuple):
+class _Arena(Record):
     """An arena's bytes and the region it lies in; None where nothing is declared."""
 
     size: int | None = None

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.finding import Place
 from tflint.manifest import esphome_schema, idf
 from tflint.manifest.board import Board, ModelEntry, ResolverSpec, TensorContract
 from tflint.manifest.target import Target
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ OPS = (
 _SIZE = r'"tensor_arena_size"\s*:\s*'
 
 
-class WakeWord(NamedTuple):
+class WakeWord(Record):
     """A micro_wake_word manifest: its board with the arena, the entry for its model, and the model's path as the user would name it.
 
     `mistakes` are what ESPHome would refuse, or take otherwise than it is meant, each with its sentence as message. The contract

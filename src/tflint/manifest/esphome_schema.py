@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.finding import Place
 from tflint.manifest import json_places
 from tflint.manifest.mistakes import did_you_mean
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +16,7 @@ LARGEST_ARENA = 1 << 30
 MOST_STEP = 30  # ms
 
 
-class _Key(NamedTuple):
+class _Key(Record):
     """A key: what it is, in words, and the check of its value; `required` says whether it must be there."""
 
     expected: str

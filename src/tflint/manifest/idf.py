@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.manifest.target import Target
@@ -16,7 +18,7 @@ _COMPONENT = r"(?m)^  (?:[\w.-]+/)?(esp-nn|esp-tflite-micro):[ \t]*$(?P<body>(?:
 _VERSION = r"""(?m)^    version:[ \t]*["']?([0-9][\w.~+-]*)["']?[ \t]*$"""
 
 
-class Versions(NamedTuple):
+class Versions(Record):
     """The versions that a lock file names, empty where it names none; `runtime` is in the form that a manifest takes."""
 
     esp_nn: str = ""

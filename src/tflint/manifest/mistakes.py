@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
     from tflint.finding import Place
 
 
-class Mistake(NamedTuple):
+class Mistake(Record):
     """One mistake: where it stands, and one sentence that starts with the key, `boards.nano33.arena: …`."""
 
     place: Place

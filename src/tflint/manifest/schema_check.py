@@ -10,10 +10,11 @@ import datetime as dt
 import json
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from tflint.manifest import value_checks
 from tflint.manifest.mistakes import did_you_mean
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 FILE = os.path.join(os.path.dirname(__file__), "schema.json")  # noqa: PTH118, PTH120  on the way of every lint: pathlib takes longer
 
 
-class Complaint(NamedTuple):
+class Complaint(Record):
     """One thing that is off: the key's path, one sentence, and whether the key itself is to blame, not its value."""
 
     key: Key
@@ -144,7 +145,7 @@ KEYWORDS: Mapping[str, Callable[[Any, Schema], str]] = {
 }
 
 
-class _Type(NamedTuple):
+class _Type(Record):
     """A type of JSON Schema: in words, and whether a value of TOML has it."""
 
     words: str

@@ -1,6 +1,6 @@
 """A target: CPU, kernel library and runtime snapshot, as in `cortex-m4/cmsis-nn` or `litert@2.3.0`."""
 
-from typing import NamedTuple
+from tflint.record import Record
 
 CPUS = (
     "host",
@@ -29,7 +29,7 @@ class UnknownTarget(ValueError):
     """A target that is not of the form CPU/KERNELS or litert[@VERSION]; the message names what is allowed."""
 
 
-class Target(NamedTuple):
+class Target(Record):
     """What a model is planned for. `cpu` is empty for LiteRT; `version` is the kernel library's (esp-nn) or LiteRT's.
 
     `runtime` is the snapshot, `tflm@2024-08` or `esp-tflite-micro@1.3.8`; empty means the newest. `resource_variables` is how

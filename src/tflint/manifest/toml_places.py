@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.finding import Place
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +23,14 @@ MANY_DOTS = 190
 _MANY_PARTS = r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){200}"
 
 
-class Position(NamedTuple):
+class Position(Record):
     """Line and column, both from 1; columns in characters."""
 
     line: int
     column: int
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """A key and its value: where the key stands and where the value does, and what it is: `{`, `[`, or a scalar's text."""
 
     key: Key

@@ -7,11 +7,12 @@ A table's vtable is checked once and kept as a Layout, because files share few v
 from __future__ import annotations
 
 from struct import Struct
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from tflint.model import schema
 from tflint.model.layout import OFFSET, WIDEST, WIDTHS, lay_out
 from tflint.model.malformed import Malformed, broken
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ unsigned = Struct("<I").unpack_from
 vtable_head = Struct("<HH").unpack_from
 
 
-class Vectors(NamedTuple):
+class Vectors(Record):
     """The vectors of one element type: those read so far by their place, and how to unpack one by its length."""
 
     width: int

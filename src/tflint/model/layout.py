@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
 from struct import Struct
-from typing import Any, NamedTuple
+from typing import Any
 
 from tflint.model.malformed import broken
 from tflint.model.schema import Slot
+from tflint.record import Record
 
 WIDTHS = {"?": 1, "b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "I": 4, "f": 4, "q": 8, "Q": 8, "d": 8}
 WIDEST = 8  # bytes
@@ -18,7 +19,7 @@ Value = int | float | bool | None
 Unpack = Callable[[memoryview, int], tuple[Any, ...]]
 
 
-class Layout(NamedTuple):
+class Layout(Record):
     """How a table lies in the file, by its vtable.
 
     `unpack` reads all present fields at once, in the order of the file; `pick` puts them, with the defaults after them,

@@ -1,9 +1,9 @@
 """Says what a file is that is not a .tflite model: the sentence that saves a search."""
 
 import re
-from typing import NamedTuple
 
 from tflint.model.malformed import Malformed
+from tflint.record import Record
 
 IDENTIFIER = b"TFL3"
 SMALLEST = 20  # bytes: root offset, identifier, an empty vtable, a table that points at it
@@ -13,7 +13,7 @@ SPACE = b"\xef\xbb\xbf \t\r\n"  # what may stand before a text's first word, a b
 POINTER = b"version https://git-lfs.github.com/spec/"
 
 
-class Signature(NamedTuple):
+class Signature(Record):
     """Bytes that a kind of file begins with, and its sentence."""
 
     start: bytes

@@ -8,12 +8,13 @@ A union's type has no entry of its own.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from tflint.model import reader, schema
 from tflint.model.collection import paused
 from tflint.model.flatbuffer import Flatbuffer
 from tflint.model.layout import WIDTHS
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ class Unwritable(Exception):
     """A sound model that cannot be rewritten without losing something; the message is one sentence that says what."""
 
 
-class Tree(NamedTuple):
+class Tree(Record):
     """A file: its root table, its identifier, and what follows the flatbuffer from byte `behind_at` on, padding left out.
 
     Files with associated files (labels, vocabularies) have a ZIP there.

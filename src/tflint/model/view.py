@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from math import prod
-from typing import NamedTuple
 
 from tflint.finding import Location
 from tflint.model.data import Data
+from tflint.record import Record
 
 Option = int | float | bool | str | bytes | tuple[int, ...] | tuple[float, ...] | None
 
 
-class Quantization(NamedTuple):
+class Quantization(Record):
     """A tensor's quantization parameters as the file has them; any vector may be empty.
 
     A runtime takes a tensor for quantized only if both `scale` and `zero_point` have entries.
@@ -25,7 +25,7 @@ class Quantization(NamedTuple):
     details: str | None = None
 
 
-class Sparsity(NamedTuple):
+class Sparsity(Record):
     """A sparse tensor's traversal order, block map and dimension count."""
 
     traversal_order: tuple[int, ...]
@@ -33,7 +33,7 @@ class Sparsity(NamedTuple):
     dimensions: int
 
 
-class Buffer(NamedTuple):
+class Buffer(Record):
     """A handle on a buffer's bytes: `at` is the byte offset in the file, `size` the count; the bytes stay there.
 
     `outside` is True for data after the flatbuffer (`Buffer.offset/size`), which TFLM does not read; its `at` and `size` are
@@ -51,7 +51,7 @@ class Buffer(NamedTuple):
         return Location(f"buffers/{self.index}")
 
 
-class Tensor(NamedTuple):
+class Tensor(Record):
     """One tensor of one subgraph. `shape` is () for a scalar; `shape_given` is False where the file has no shape vector.
 
     `dtype` is the schema's TensorType in lower case: `int8`, `float32`, or `type 30` for a number the schema does not know.
@@ -90,7 +90,7 @@ class Tensor(NamedTuple):
         return self.quantization is not None and bool(self.quantization.scale) and bool(self.quantization.zero_point)
 
 
-class OperatorCode(NamedTuple):
+class OperatorCode(Record):
     """An entry of the operator code table. `builtin` is max(builtin_code, deprecated_builtin_code), as the runtimes read it.
 
     `name` is the BuiltinOperator's name (`CONV_2D`, `CUSTOM`, or `operator 250` for an unknown number).
@@ -107,7 +107,7 @@ class OperatorCode(NamedTuple):
     deprecated_field: int = -1
 
 
-class Operator(NamedTuple):
+class Operator(Record):
     """One operator of one subgraph. An input or output of -1 is an omitted optional tensor.
 
     `inputs` and `outputs` are None where the file has no such vector. `options` maps the builtin options' fields by
@@ -140,7 +140,7 @@ class Operator(NamedTuple):
         return Location(f"subgraphs/{self.subgraph}/operators/{self.index}", operator=self.name)
 
 
-class Subgraph(NamedTuple):
+class Subgraph(Record):
     """A graph: tensors, operators in execution order, and the tensor indices of its inputs and outputs (None: no vector)."""
 
     index: int  # type: ignore[assignment]  # in place of a tuple's own method
@@ -157,7 +157,7 @@ class Subgraph(NamedTuple):
         return Location(f"subgraphs/{self.index}")
 
 
-class Metadata(NamedTuple):
+class Metadata(Record):
     """A named metadata entry and the buffer that holds it."""
 
     index: int  # type: ignore[assignment]  # in place of a tuple's own method
@@ -165,7 +165,7 @@ class Metadata(NamedTuple):
     buffer: int
 
 
-class Signature(NamedTuple):
+class Signature(Record):
     """A signature: its key, its subgraph, and (name, tensor index) pairs of inputs and outputs."""
 
     index: int  # type: ignore[assignment]  # in place of a tuple's own method
@@ -175,7 +175,7 @@ class Signature(NamedTuple):
     outputs: tuple[tuple[str, int], ...]
 
 
-class Model(NamedTuple):
+class Model(Record):
     """A model that verified: every offset inside the file, every index inside its table.
 
     `data` is the file's bytes (or a mapping of them), read only where a constant's value is needed: `model.bytes(buffer)`.

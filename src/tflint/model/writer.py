@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from struct import Struct, pack, pack_into
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.model import associated_files, schema
 from tflint.model.layout import OFFSET, WIDEST, WIDTHS
 from tflint.model.tree import WHOLE
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ FORCED = {("Buffer", "data"): ALIGNMENT, ("CustomQuantization", "custom"): ALIGN
 FORCED |= {("Uint16Vector", "values"): 4, ("Uint8Vector", "values"): 4}  # force_align in schema.fbs
 
 
-class Part(NamedTuple):
+class Part(Record):
     """Bytes that lie together: `size` of them, of which byte `anchor` lies on a multiple of `alignment`.
 
     `references` has (byte offset in the part, number of the part that it leads to). A table has its vtable.
@@ -45,7 +46,7 @@ class Part(NamedTuple):
         return len(self.content) + len(self.payload)
 
 
-class Shape(NamedTuple):
+class Shape(Record):
     """How a table with certain fields lies: its vtable, how to pack it, the order of its fields, and its anchor."""
 
     vtable: bytes

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class Origin(NamedTuple):
+class Origin(Record):
     """Who wrote bytes: an operator by index (None: the application, before the first), and which tensor (None: scratch)."""
 
     operator: int | None
     tensor: int | None
 
 
-class Span(NamedTuple):
+class Span(Record):
     """Bytes `low` up to `high` come from `origin`: byte `low` is number `first` of what was written there."""
 
     low: int

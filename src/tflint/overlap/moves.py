@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.tflm.memory_helpers import type_size
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 MOST_RUNS = 256  # an operator that copies in more pieces is taken for one that reads everything and computes
 
 
-class Run(NamedTuple):
+class Run(Record):
     """`size` bytes of tensor `source` from byte `start` on, copied to tensor `target` from byte `at` on."""
 
     source: int

@@ -6,11 +6,12 @@ operator and tensor that wrote it. Operators that only move bytes move these nam
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.overlap.clash import Clash
 from tflint.overlap.memory import Memory, Origin, Span, difference
 from tflint.overlap.moves import moves
+from tflint.record import Record
 from tflint.runtime.tflm import in_place
 from tflint.runtime.tflm.memory_helpers import byte_size
 from tflint.runtime.tflm.micro_interpreter import ETHOS_U
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 VELA_SCRATCH = slice(2, 4)  # Vela's operands: command stream, weights, scratch, fast scratch, then the inputs
 
 
-class Place(NamedTuple):
+class Place(Record):
     """Bytes of the arena."""
 
     low: int

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.project import flags, known_boards, libraries
 from tflint.project.fact import Fact, Kind
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ _FLAGS = {"target_compile_options", "set", "string", "list", "add_link_options",
 _SCOPES = {"PUBLIC", "PRIVATE", "INTERFACE", "APPEND", "CACHE", "STRING", "FORCE", "BEFORE"}
 
 
-class Command(NamedTuple):
+class Command(Record):
     """A command: its name in lower case, its words, its line."""
 
     name: str

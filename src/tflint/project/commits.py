@@ -7,10 +7,11 @@ import os
 import re
 import struct
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.project.fact import Fact, Kind
 from tflint.project.tables import table_text
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ _NAMED = re.compile(r"tensorflow/tflite-micro|espressif/esp-tflite-micro|tflite-
 _CORAL = "24c0850"  # what coralmicro has had as third_party/tflite-micro since 2022-07
 
 
-class Submodule(NamedTuple):
+class Submodule(Record):
     """A submodule: its folder, its address, the line of .gitmodules that names it, and its commit where the index has one."""
 
     path: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tflint.project.vendored import EXPERIMENTAL, HEADER, Vendored
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +35,7 @@ class Placed(Protocol):
         """Return the folder of the library that holds it, None where it is not in one."""
 
 
-class Seen(NamedTuple):
+class Seen(Record):
     """A TFLM that a tree shows: the folder around it, the line that shows it, and the runtime that verdicts are by.
 
     `runtime` is empty where its state is not known; `methods` and `all_ops` then say what its resolvers have. `stands_for` says, of one older than any snapshot, what `runtime` only

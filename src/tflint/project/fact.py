@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+
+from tflint.record import Record
 
 
 class Kind(Enum):
@@ -26,7 +27,7 @@ class Kind(Enum):
     FRAMEWORK = "framework"
 
 
-class Fact(NamedTuple):
+class Fact(Record):
     """A fact: `value` is what is stated (of `name`, for a macro or Kconfig symbol), `path:line` where.
 
     `certain` is False where the build may leave it out: a branch of a condition, one environment of several.

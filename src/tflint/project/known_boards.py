@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 from tflint.project.tables import table_text
+from tflint.record import Record
 
 LONGEST_CHIP = 40
 _OTHER = re.compile(r"[^a-z0-9]+")
@@ -19,7 +20,7 @@ CORES = (
 RISCV_ESP32S = ("esp32c2", "esp32c3", "esp32c5", "esp32c6", "esp32c61", "esp32h2")
 
 
-class KnownBoard(NamedTuple):
+class KnownBoard(Record):
     """A board: its id, its title, and its core as tflint names it; empty where tflint has no such core."""
 
     name: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.project import flags, libraries
 from tflint.project.fact import Fact, Kind
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ _OPTION = re.compile(r"([\w.]+)\s*=\s*(.*)", re.ASCII)
 _REFERENCE = re.compile(r"\$\{([^{}\s]{1,100})\}")
 
 
-class _Line(NamedTuple):
+class _Line(Record):
     """A line of an option's value."""
 
     number: int

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.project import arduino, cmake, esp_idf, known_boards, make, platformio, prose, vendor, zephyr
 from tflint.project.fact import Kind
 from tflint.project.tree import upwards
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,7 +23,7 @@ MOST_FACTS = 20_000
 MOST_FILES = 64  # of one folder
 
 
-class Settled(NamedTuple):
+class Settled(Record):
     """A thing that the files settle (None where they do not), and what they leave open, one sentence each."""
 
     fact: Fact | None = None

@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.project.tables import table_text
 from tflint.project.tree import upwards
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +33,7 @@ _METHOD = re.compile(r"\bTfLiteStatus\s+(Add[A-Z]\w*)\s*\(", re.ASCII)
 _CALL = re.compile(r"\b(Add[A-Z]\w*)\s*\(\s*\)", re.ASCII)
 
 
-class State(NamedTuple):
+class State(Record):
     """The days (ISO) from which and until which TFLM's main had what a copy has, and how many of its files say so."""
 
     since: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +19,7 @@ _ENTRY = re.compile(
 )
 
 
-class Scalar(NamedTuple):
+class Scalar(Record):
     """A value with the keys that lead to it, the number of its list's item for each list, and its line."""
 
     keys: tuple[str, ...]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
-class Budget(NamedTuple):
+class Budget(Record):
     """A model on a board, bytes. `sign` and `standing` say what bound the figures are (`Plan`); None where a figure is missing."""
 
     path: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+
+from tflint.record import Record
 
 LEFT, RIGHT, TOP, PLOT = 76, 330, 76, 400
 _NAMED, _NUMBERED = 160, 74  # pixels below the plot for turned names, or for numbers and one name
@@ -13,7 +14,7 @@ _FAR = 1.6  # a given arena beyond so many times the minimum would press the map
 _TICKS = 6
 
 
-class Label(NamedTuple):
+class Label(Record):
     """A line of text at the right, at height `y`, that belongs to height `at`."""
 
     at: float

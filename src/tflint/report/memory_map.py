@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.plan import spans
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Steps = dict[tuple[int, int], int]
 
 
-class Block(NamedTuple):
+class Block(Record):
     """A buffer in the head: bytes `offset` to `offset + size` from step `first` to step `last`, both included.
 
     `kind` is `input`, `output`, `tensor`, `scratch` or `variable`; `readers` the steps that read it.
@@ -38,7 +39,7 @@ class Block(NamedTuple):
         return self.first <= step <= self.last
 
 
-class Gap(NamedTuple):
+class Gap(Record):
     """Addresses `low` to `high` that no buffer uses from step `first` to step `last`, both included."""
 
     first: int
@@ -47,7 +48,7 @@ class Gap(NamedTuple):
     last: int
 
 
-class Band(NamedTuple):
+class Band(Record):
     """What the tail keeps of one category, bytes, and how many allocations that is."""
 
     category: str

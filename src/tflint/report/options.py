@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +15,7 @@ PAGES = "https://OWNER.github.io/tflint/rules/"  # tools/generate_urls.py writes
 PACK = "tflint_rules"  # the pack whose pages are there
 
 
-class Options(NamedTuple):
+class Options(Record):
     """How to print. `terminal` says that people look at it (tables, bars, wrapped lines); `color` and `hyperlinks` how richly.
 
     `notes` says that people are shown notes, not only how many there are; machine formats always have them. `width` is the terminal's columns; `root` the folder that paths in machine formats start from; `version` tflint's own;

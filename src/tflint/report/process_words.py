@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +19,7 @@ ONE_DIGIT = 9.95
 _NAMES = 6
 
 
-class Row(NamedTuple):
+class Row(Record):
     """A share of the process: its name, its bytes in words, and what kind of figure that is."""
 
     name: str

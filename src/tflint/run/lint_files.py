@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tflint.check.esphome_budget import may_have
 from tflint.check.lint_file import Linted, judge
@@ -12,6 +12,7 @@ from tflint.files import opening
 from tflint.files.found import LeftOut, Source, Unreadable, is_url
 from tflint.model.data import sha256
 from tflint.model.malformed import Malformed
+from tflint.record import Record
 from tflint.run.means import Means
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ FEW_BYTES = 32 << 20
 MANY_FILES = 16  # from here on reading the cache costs less than linting again
 
 
-class Lints(NamedTuple):
+class Lints(Record):
     """What became of every path."""
 
     linted: list[Linted]

@@ -1,13 +1,13 @@
 """How to lint many files: how many processes, from which cache, on which cluster, into which journal."""
 
-from typing import NamedTuple
+from tflint.record import Record
 
 
 class NoCluster(Exception):
     """The cluster cannot be reached; the message is one sentence."""
 
 
-class Means(NamedTuple):
+class Means(Record):
     """How to lint many files. `jobs` is the number of processes; None decides by the number of files and their bytes.
 
     `cached` allows to take lints from the user's cache, and to leave new ones there. `dask` is a scheduler's address, empty

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import NamedTuple
+
+from tflint.record import Record
 
 
 class Bound(StrEnum):
@@ -18,7 +19,7 @@ class Bound(StrEnum):
         return {Bound.LOWER: "a lower bound", Bound.UPPER: "an upper bound", Bound.EITHER: "an estimate"}[self]
 
 
-class BufferRequest(NamedTuple):
+class BufferRequest(Record):
     """A buffer that a planner must place: it lives from step `first` to step `last`, both included.
 
     `kind` is `tensor`, `scratch` or `variable`; `operator` (an index in `subgraph`) is a scratch buffer's op or a tensor's producer.
@@ -36,7 +37,7 @@ class BufferRequest(NamedTuple):
     offset: int | None = None
 
 
-class PlannedBuffer(NamedTuple):
+class PlannedBuffer(Record):
     """A request with its place in the arena."""
 
     request: BufferRequest
@@ -60,7 +61,7 @@ def spans(buffers: Iterable[tuple[int, int, int, int]]) -> Iterator[tuple[int, i
         yield held[1:]
 
 
-class Persistent(NamedTuple):
+class Persistent(Record):
     """Bytes kept for the interpreter's life: what they are, whose, and the recording allocator's category for them."""
 
     what: str
@@ -70,7 +71,7 @@ class Persistent(NamedTuple):
     operator: int | None = None
 
 
-class Moment(NamedTuple):
+class Moment(Record):
     """A step of the allocation at which low side and tail must fit together; the largest is the minimum arena."""
 
     what: str
@@ -80,14 +81,14 @@ class Moment(NamedTuple):
     operator: int | None = None
 
 
-class SplitMinimum(NamedTuple):
+class SplitMinimum(Record):
     """The smallest arenas that work for a firmware with two of them, bytes: what is kept, and what is planned."""
 
     persistent: int
     non_persistent: int
 
 
-class Plan(NamedTuple):
+class Plan(Record):
     """What a runtime would take for a model on a target.
 
     `used` is what `arena_used_bytes()` returns, `minimum` the smallest arena (a multiple of 16) with which AllocateTensors() succeeds.

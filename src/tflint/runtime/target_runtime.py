@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,7 @@ class Allocation(Protocol):
         """Return the verdicts, with every op registered, in the runtime's order."""
 
 
-class _Walked(NamedTuple):
+class _Walked(Record):
     """An allocation whose plan and verdicts come from a walk each."""
 
     model: Model

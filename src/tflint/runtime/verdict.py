@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.runtime.printed import Printed
@@ -63,7 +65,7 @@ class Cause(StrEnum):
     GRAPH = "graph"  # the graph itself: missing vectors, recursion, offline plan
 
 
-class Citation(NamedTuple):
+class Citation(Record):
     """Where the runtime decides: a file of its sources and a function there; either may be empty where it is not known."""
 
     file: str
@@ -74,7 +76,7 @@ class Citation(NamedTuple):
         return ":".join(part for part in self if part)
 
 
-class Verdict(NamedTuple):
+class Verdict(Record):
     """One reason against a model. `tensor` is an index in `subgraph`.
 
     `why` is our sentence (lower case, no full stop). `message` is what the runtime prints, word for word, or None where it

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.firmware import c_array, closure, model_use
 from tflint.firmware.text import decode, without_comments
 from tflint.project.copies import shared_folders
+from tflint.record import Record
 from tflint.scaffold.program import HEADERS
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^a-z0-9]+")
 
 
-class Held(NamedTuple):
+class Held(Record):
     """A model in a C source."""
 
     path: str
@@ -39,7 +40,7 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(filter(None, _WORD.split(name.lower())))
 
 
-class Link(NamedTuple):
+class Link(Record):
     """A program that uses an array, and the line that does."""
 
     boards: tuple[str, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.facts.sources import given_by
 from tflint.files.found import C_SUFFIXES
@@ -13,6 +13,7 @@ from tflint.firmware import source
 from tflint.firmware.closure import closure
 from tflint.project.surroundings import Surroundings
 from tflint.project.tree import upwards
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +33,7 @@ _MODEL = re.compile(rb"(?i)0x54\s*,\s*0x46\s*,\s*0x4c\s*,\s*0x33|\b84\s*,\s*70\s
 _TEST = re.compile(r"(?:^|[_/.-])tests?(?:[_/.-]|$)|unittest|_mock\b", re.IGNORECASE)
 
 
-class Program(NamedTuple):
+class Program(Record):
     """A program: the source that makes its interpreter, the sources that say what is registered, and what was read.
 
     `files` are all files that it was read from; `resolvers` and `arenas` are its own.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.tflm import build, op_tables
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ ALIGNMENT = 16
 _NOT_WORD = re.compile(r"\W+", re.ASCII)
 
 
-class Op(NamedTuple):
+class Op(Record):
     """An op by its builtin name or custom code; `method` is what adds it, `own` where the firmware brings the kernel itself."""
 
     name: str
@@ -37,7 +38,7 @@ class Op(NamedTuple):
         return "AddCustom" if self.own or known is None else known.method
 
 
-class Use(NamedTuple):
+class Use(Record):
     """A model that the resolver is for: its name as the user gave it, its ops, and its plan, None where it has none."""
 
     name: str

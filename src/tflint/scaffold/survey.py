@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.check.lint import read
 from tflint.files import opening, tflm_copies
@@ -19,6 +19,7 @@ from tflint.project.copies import names_old, nearest
 from tflint.project.fact import Fact, Kind
 from tflint.project.surroundings import Settled
 from tflint.project.tree import Tree
+from tflint.record import Record
 from tflint.scaffold.array_links import ArrayLinks, Held
 from tflint.scaffold.embedded_files import Embedded
 from tflint.scaffold.program import Reader, Sources, programs
@@ -42,7 +43,7 @@ _GENERIC = frozenset(
 _BUILT_WHOLE = ("platformio.ini", "idf_component.yml", "sdkconfig", "sdkconfig.defaults", "dependencies.lock")
 
 
-class Firmware(NamedTuple):
+class Firmware(Record):
     """An interpreter of a program: a board of the manifest. `device` is set where one program has several interpreters.
 
     `cpu`, `kernels` and `runtime` are what the project's files state; `board` is the board that they name. `persistent` is the
@@ -60,7 +61,7 @@ class Firmware(NamedTuple):
     persistent: Arena | None = None
 
 
-class FoundModel(NamedTuple):
+class FoundModel(Record):
     """A model: `path` from the top of the tree, of a .tflite file or of the C source that holds it as `array_name`.
 
     `model` is None for a file that is none yet. `boards` are names of firmwares or wake words, `evidence` says why: the line
@@ -80,7 +81,7 @@ class FoundModel(NamedTuple):
     entry: ModelEntry | None = None
 
 
-class Survey(NamedTuple):
+class Survey(Record):
     """All that was found, each in the order of its path; `unsure` are sentences about links that the sources do not settle."""
 
     models: tuple[FoundModel, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.check.plan import plan
 from tflint.cli.language_server.diagnostics import absolute
@@ -14,6 +14,7 @@ from tflint.facts.sources import UnreadableSource, firmware_of
 from tflint.files import match, opening
 from tflint.model import reader
 from tflint.model.malformed import Malformed
+from tflint.record import Record
 from tflint.report import wording
 from tflint.report.budget import budgets
 
@@ -35,7 +36,7 @@ BUDGETS = ("| model | board | minimum | given | |", "| --- | --- | ---: | ---: |
 OPERATORS = ("| model | how often | largest scratch buffer | kept |", "| --- | ---: | ---: | ---: |")
 
 
-class Spot(NamedTuple):
+class Spot(Record):
     """What is under the mouse: a word, or what is between quotes, on a line (from 1) of a file by its absolute path."""
 
     path: str

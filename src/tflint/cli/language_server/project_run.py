@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.cli import configuration, lint_run
 from tflint.cli.errors import Usage
 from tflint.cli.program import parser
 from tflint.facts import sources as firmware_sources
 from tflint.manifest.mistakes import Mistake
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.check.report import Report
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 ARGUMENTS = ("--format", "sarif", "--jobs", "1")
 
 
-class ProjectRun(NamedTuple):
+class ProjectRun(Record):
     """What a run over `folder` came to; `report` is None where the manifest is wrong, as `mistakes` says.
 
     `sources` has each model by the name that the report gives it, with its manifest. `complaints` are mistakes without a place.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.fit.stripes.segments import segments
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ LABELS = 12  # partial choices kept at an operator, cheapest first
 LIMITS = 40  # heads tried
 
 
-class Choice(NamedTuple):
+class Choice(Record):
     """Segments that do not overlap, and what they come to: the head they allow, MACs and tail bytes more."""
 
     segments: tuple[Segment, ...]

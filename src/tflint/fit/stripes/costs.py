@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.tflm import abi, micro_allocator
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 SHARE = 4  # a CONCATENATION's own cost is taken to be borne by so many bands
 
 
-class Costs(NamedTuple):
+class Costs(Record):
     """By operator: bytes of scratch, multiplications, tail bytes that another one like it takes with its output tensor.
 
     `slice` and `join` are what a SLICE and a band's share of the CONCATENATION add to the tail. These guide the search; what is

@@ -7,19 +7,19 @@ tensorflow/lite/kernels/padding.h, ComputePaddingWithOffset and ComputeOutSize.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from tflint.record import Record
 
 Rows = tuple[int, int]
 
 
-class Band(NamedTuple):
+class Band(Record):
     """What an operator makes of a band: the rows of its output that exist afterwards, and those of them that are right."""
 
     made: Rows
     good: Rows
 
 
-class Window(NamedTuple):
+class Window(Record):
     """A convolution or pool along the rows: `size` of the kernel with dilation, `stride`, and whether it pads (SAME)."""
 
     size: int
@@ -59,7 +59,7 @@ class Window(NamedTuple):
         return max(first, 0) >= fed[0] and min(first + self.size, self.height) <= fed[1]
 
 
-class Padding(NamedTuple):
+class Padding(Record):
     """PAD along the rows: so many rows are added above and below."""
 
     above: int
@@ -82,7 +82,7 @@ class Padding(NamedTuple):
         return (self.above if fed[0] == 0 else 0), (self.below if fed[1] == self.height else 0)
 
 
-class Pointwise(NamedTuple):
+class Pointwise(Record):
     """An operator that makes each row of its output from the same row of its inputs."""
 
     height: int

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.fit.stripes.shape import Segment
 from tflint.fit.stripes.sweep import Sweep
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ def segments(chain: Chain, threshold: int, budget: int) -> Iterator[Segment]:
                 yield from _Ending(chain, last, [Sweep(chain, last, rows) for rows in bands]).ever_longer(threshold, budget)
 
 
-class _Waiting(NamedTuple):
+class _Waiting(Record):
     """What a segment's ends hold: `row` bytes of the input's rows, of which those from `lows` on are read by each band."""
 
     source: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from tflint.record import Record
 
 
-class Segment(NamedTuple):
+class Segment(Record):
     """Operators `first` to `last` (both included) in so many `bands`: the most head they need, the MACs they do more, tail bytes more."""
 
     first: int
@@ -21,7 +21,7 @@ class Segment(NamedTuple):
         return self.first, self.last, self.bands
 
 
-class Shape(NamedTuple):
+class Shape(Record):
     """Segments in order, which of them run from the last band to the first (bits), and whether false rows are cut at once."""
 
     segments: tuple[Segment, ...]

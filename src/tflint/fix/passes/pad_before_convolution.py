@@ -14,11 +14,12 @@ Both tensors have one quantization, so the multipliers stay the same.
 from __future__ import annotations
 
 from struct import calcsize, iter_unpack, unpack
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.fix.change import Change
 from tflint.fix.graph import graphs, options
 from tflint.model.tree import number, numbers
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.fix.graph import Bytes, Graph
@@ -30,7 +31,7 @@ CODES = {"int32": "<i", "int64": "<q"}
 VALUES = {"int8": "<b", "uint8": "<B", "int16": "<h", "float32": "<f"}
 
 
-class Axis(NamedTuple):
+class Axis(Record):
     """Height or width of one convolution: input, output and filter elements, stride and dilation, and PAD's rows on both sides."""
 
     size: int

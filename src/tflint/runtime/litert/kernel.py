@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.litert import op_resolver
 from tflint.runtime.litert.dtype_size import HEAP, bytes_required
 from tflint.runtime.litert.graph_info import AllocationType, TensorState
@@ -231,7 +232,7 @@ class Node:
         return Refused(judged(self.phase, effect, cause, why, *place, message=message, source=source))
 
 
-class Kernel(NamedTuple):
+class Kernel(Record):
     """One op: what Prepare does and what Eval refuses, how many tensors Init or Prepare adds at once, and which inputs' bytes the output may take over."""
 
     op: str

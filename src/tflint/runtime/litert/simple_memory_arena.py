@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import insort_right
-from typing import NamedTuple
+
+from tflint.record import Record
 
 ALIGNMENT = 64
 """Both arenas and every tensor in them start at a multiple of this (util.h, kDefaultTensorAlignment)."""
@@ -12,7 +13,7 @@ FOREVER = 2**31 - 1
 """The last node of a buffer that is never freed."""
 
 
-class Allocation(NamedTuple):
+class Allocation(Record):
     """A placed buffer, ordered by its offset; alive from node `first` to node `last`, both included."""
 
     offset: int

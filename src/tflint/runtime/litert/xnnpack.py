@@ -7,7 +7,9 @@ differ with the processor's micro-kernels; the margins below hold for the models
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.model.view import Model, Operator, Tensor
@@ -26,7 +28,7 @@ BLOCK = 256
 IMAGE = 4
 
 
-class Share(NamedTuple):
+class Share(Record):
     """Bytes of one node: weights that are packed once more, indirection buffers, and what may come on top."""
 
     packed: int

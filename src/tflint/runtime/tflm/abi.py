@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.tflm import op_tables, tables
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.build import Build
 
 
-class Abi(NamedTuple):
+class Abi(Record):
     """Sizes and alignments of TFLM's structs, bytes, by their names in the table: `kernels/add:OpDataAdd`, `TfLiteTensor`."""
 
     name: str

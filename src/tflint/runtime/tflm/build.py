@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.plan import Bound
 from tflint.runtime.tflm import features, op_tables, vendor_libraries
 from tflint.runtime.tflm.features import Features
@@ -37,7 +38,7 @@ class Cmsis(StrEnum):
     MVE = "mve"
 
 
-class Build(NamedTuple):
+class Build(Record):
     """What of a target decides sizes and kernels.
 
     `abi` names a table of abi/*.json; `recording` and `compression` say how the PyPI wheel is built;

@@ -5,8 +5,9 @@ Sources: CMSIS-NN, Source/*/arm_*_get_buffer_sizes_*.c. A core without DSP exten
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.tflm.build import Cmsis
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _INT32, _INT16 = 4, 2
 _MOST_FAST_COLUMNS = 512  # arm_convolve_wrapper_s16 of older versions
 
 
-class Dims(NamedTuple):
+class Dims(Record):
     """cmsis_nn_dims: batches, height, width, channels."""
 
     n: int
@@ -28,7 +29,7 @@ class Dims(NamedTuple):
     c: int
 
 
-class Window(NamedTuple):
+class Window(Record):
     """What cmsis_nn_conv_params says of a window: stride, leading padding and dilation, (height, width) each."""
 
     stride: tuple[int, int]

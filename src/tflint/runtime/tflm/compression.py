@@ -6,10 +6,11 @@ are compressed, the buffer with their values, and how many bits an index has.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.model.flatbuffer import Flatbuffer
 from tflint.model.malformed import Malformed
+from tflint.record import Record
 from tflint.runtime.printed import logged
 from tflint.runtime.tflm.memory_helpers import type_size
 from tflint.runtime.verdict import Cause, Citation, Effect, Phase, Verdict
@@ -35,7 +36,7 @@ TABLES: dict[str, tuple[Slot, ...]] = {
 }
 
 
-class LutTensor(NamedTuple):
+class LutTensor(Record):
     """A compressed tensor: its index in the subgraph, the buffer of its values, and the bits of an index."""
 
     tensor: int
@@ -43,7 +44,7 @@ class LutTensor(NamedTuple):
     bits: int
 
 
-class Compression(NamedTuple):
+class Compression(Record):
     """What a model's metadata say of compression: the tensors of each subgraph, and why the runtime does not take them.
 
     `ignored` is set where the runtime prints a line and goes on as if nothing were compressed, `refused` where it stops.

@@ -6,7 +6,9 @@ Sources: esp-nn, src/convolution/esp_nn_{conv,depthwise_conv}_{esp32s3,esp32p4,o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.runtime.tflm.build import Build
@@ -17,7 +19,7 @@ _STRIPS = 40 * 1024  # the padded input above which an S3 depthwise convolution 
 _WHOLE = 48 * 1024  # the int16 copies above which it keeps a strip of the input only
 
 
-class Size(NamedTuple):
+class Size(Record):
     """Width and height."""
 
     w: int
@@ -29,7 +31,7 @@ class Size(NamedTuple):
         return self.w * self.h
 
 
-class Convolution(NamedTuple):
+class Convolution(Record):
     """A convolution as the kernels pass it on: sizes without dilation, leading padding, channels of the whole input."""
 
     input: Size

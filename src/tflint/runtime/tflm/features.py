@@ -5,13 +5,15 @@ Kernels ask for a feature, never for a date; snapshots/features.json says which 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 
-class Features(NamedTuple):
+class Features(Record):
     """A snapshot's mechanisms; what is false is done in the older or the newer way."""
 
     # tensors are TfLiteEvalTensors; before, all were TfLiteTensors in the tail, and kernels needed no temporaries

@@ -7,7 +7,8 @@ and strings stand before it, at an offset. What a C++ reader would fetch from ou
 from __future__ import annotations
 
 from struct import unpack_from
-from typing import NamedTuple
+
+from tflint.record import Record
 
 NULL, INT, UINT, FLOAT = 0, 1, 2, 3
 INDIRECT_INT, INDIRECT_UINT, INDIRECT_FLOAT = 6, 7, 8
@@ -16,7 +17,7 @@ SIGNED = {INT: True, BOOL: True, UINT: False, INDIRECT_INT: True, INDIRECT_UINT:
 DIRECT = {INDIRECT_INT: INT, INDIRECT_UINT: UINT, INDIRECT_FLOAT: FLOAT}
 
 
-class Reference(NamedTuple):
+class Reference(Record):
     """A value: where it stands, how wide its parent writes it, its type, and how wide its own parts are."""
 
     data: bytes
@@ -60,7 +61,7 @@ class Reference(NamedTuple):
         return -1 if offset is None else self.at - offset
 
 
-class Vector(NamedTuple):
+class Vector(Record):
     """Values of one width, their packed types after them, their count before them."""
 
     data: bytes
@@ -86,7 +87,7 @@ class Vector(NamedTuple):
         return Reference(self.data, self.at + index * self.width, self.width, packed >> 2, 1 << (packed & 3))
 
 
-class Map(NamedTuple):
+class Map(Record):
     """A vector of values with a vector of keys, sorted bytewise."""
 
     values: Vector

@@ -11,7 +11,9 @@ lives, which bytes are taken: a tree over the steps keeps them as merged spans, 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +74,7 @@ class _Spans:
         ends[left:right] = (end,)
 
 
-class _Steps(NamedTuple):
+class _Steps(Record):
     """The fewest tree nodes that cover a range of steps, and the nodes above those."""
 
     nodes: list[int]

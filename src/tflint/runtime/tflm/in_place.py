@@ -9,8 +9,9 @@ ESP32-S3 and P4 are assembly and were not read through. Its other operators are 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.memory_helpers import byte_size
 
@@ -24,7 +25,7 @@ PLAIN_C = "opt"  # ESP-NN's chips whose kernels are plain C (include/esp_nn_gene
 REFERENCE = "lite/kernels/internal/reference/"
 
 
-class InPlace(NamedTuple):
+class InPlace(Record):
     """An operator that can: how many of its first inputs the output may lie over, and where that was read.
 
     `assembly` says whether ESP-NN has a kernel of its own for it, written in assembly for the chips with vector instructions.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from tflint.record import Record
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.micro_context import MicroContext
 
@@ -24,7 +24,7 @@ def keeps(struct: str) -> Step:
     return init
 
 
-class Kernel(NamedTuple):
+class Kernel(Record):
     """One op's kernel in one library; an op that a library has no kernel of its own for gets the reference kernel.
 
     `op` is the builtin's name or the custom code; `params` the `TfLite…Params` struct that its parser allocates (empty: none).

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tflint.model.opcodes import NUMBERS
+from tflint.record import Record
 from tflint.runtime.plan import Bound, Moment, Plan, PlannedBuffer, SplitMinimum
 from tflint.runtime.tflm import (
     abi,
@@ -71,7 +72,7 @@ def shared_names(model: Model) -> int:
     return len({(op.options or {}).get("shared_name") for op in handles})
 
 
-class Task(NamedTuple):
+class Task(Record):
     """An operator's context, and the kernel that is walked against it; None where there is none."""
 
     k: MicroContext

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.plan import Bound, Persistent
 from tflint.runtime.tflm import memory_helpers
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 PERSISTENT_BUFFER = "Persistent buffer data"  # the recording allocator's name for AllocatePersistentBuffer
 
 
-class ScratchRequest(NamedTuple):
+class ScratchRequest(Record):
     """A scratch buffer that an operator asked for, bytes."""
 
     size: int

@@ -7,7 +7,9 @@ On a HiFi 5 the neural network extension is taken to be there, which asks for mo
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.runtime.tflm.cmsis_nn import Dims, Window
@@ -27,7 +29,7 @@ class Core(StrEnum):
     HIFI5 = "hifi5"
 
 
-class Shapes(NamedTuple):
+class Shapes(Record):
     """A convolution's or pooling's operands: `weights` is (filters, height, width, depth), `window` their stride and padding."""
 
     input: Dims

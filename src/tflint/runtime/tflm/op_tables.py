@@ -5,9 +5,10 @@ import os
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 from tflint.manifest.target import UnknownTarget
+from tflint.record import Record
 from tflint.runtime.tflm import tables
 
 RELEASE = r"esp-tflite-micro@\d+\.\d+\.\d+(~\d+)?"
@@ -20,7 +21,7 @@ class UnknownSnapshot(UnknownTarget):
     """A runtime name that no table knows; the message lists those that are."""
 
 
-class Op(NamedTuple):
+class Op(Record):
     """A builtin or custom op of TFLM: its `AddXxx` method, and the days (ISO) from which and until which main has its kernel."""
 
     name: str
@@ -31,7 +32,7 @@ class Op(NamedTuple):
     until: str = FOR_EVER
 
 
-class Snapshot(NamedTuple):
+class Snapshot(Record):
     """A state of TFLM that people build: `tflm@2024-08` (main at `commit`), or a copy of it such as `arduino@2023-02`.
 
     `date` (ISO) is the day of main that it carries. `ops` are those that its resolver has a method for, `features` the mechanisms by

@@ -5,8 +5,9 @@ Sources: signal/micro/kernels/*.cc, signal/src/circular_buffer.cc, kissfft's kis
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.kernel_checks import counts, taken, type_name
 from tflint.runtime.printed import Printed, not_equal
 from tflint.runtime.tflm import flexbuffers
@@ -32,7 +33,7 @@ FFT_TYPES = {0: "float32", 2: "int32", 7: "int16"}  # the schema's TensorType nu
 ELEMENT = {"float32": 4, "int32": 4, "int16": 2}
 
 
-class Demand(NamedTuple):
+class Demand(Record):
     """What a kernel demands of one operand: its name there, its type, its rank (None: any).
 
     `ranks` is what the macro prints where it compares with another operand's rank; `generic` marks a template, whose message

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.tflm import tables
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 FILE = "vendor_libraries.json"
 
 
-class Vendor(NamedTuple):
+class Vendor(Record):
     """A vendor's library: `ops` with the file of each, `rest` whose kernels serve the others, `bound` why its figures are one, and `direction` which.
 
     `wider` names for some ops the types of one input that TFLM's kernels refuse and these take; `float16` the ops that take float16 with MVE.

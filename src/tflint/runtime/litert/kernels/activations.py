@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from math import log2
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import Kernel
 from tflint.runtime.litert.kernel_util import INTEGER8, INTEGERS, broadcast, is_power_of_two, ratio
@@ -29,7 +30,7 @@ FLOAT = frozenset({"float32"})
 HALF = frozenset({"float16"})
 
 
-class Types(NamedTuple):
+class Types(Record):
     """What Eval takes, and what it prints of anything else."""
 
     dtypes: frozenset[str]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import Kernel
 from tflint.runtime.litert.kernel_util import INTEGERS, broadcast
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from tflint.runtime.litert.kernel import Node
 
 
-class Binary(NamedTuple):
+class Binary(Record):
     """Which types Prepare and Eval take, none where they take any, and what they print of another."""
 
     prepared: frozenset[str]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import PERSISTENT, Kernel
 
@@ -31,7 +32,7 @@ BASIC = 1
 WEIGHTS = frozenset({"float32", "uint8", "int8"})
 
 
-class Shape(NamedTuple):
+class Shape(Record):
     """An LSTM's sizes: batches, inputs, cells, outputs; `cifg` where input and forget gate are coupled."""
 
     batch: int

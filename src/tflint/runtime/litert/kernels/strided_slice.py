@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
@@ -21,7 +22,7 @@ REARRANGED = ("ellipsis_mask", "new_axis_mask")
 """Masks that move axes about; the recorded shape is then taken."""
 
 
-class Cut(NamedTuple):
+class Cut(Record):
     """What is taken along one axis of `size`; open ends are masked."""
 
     size: int

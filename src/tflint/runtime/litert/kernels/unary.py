@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import Kernel
 
@@ -16,7 +17,7 @@ FLOOR_TYPES = " || ".join(f"input->type == kTfLite{name}" for name in ("Float32"
 COMPLEX_TYPES = "input->type == kTfLiteComplex64 || input->type == kTfLiteComplex128 was not true."
 
 
-class Types(NamedTuple):
+class Types(Record):
     """Which types a step takes, and what it prints of another."""
 
     dtypes: frozenset[str]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.tflm import build, micro_allocator
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.defects import cmsis_nn, esp_nn, kernels, table
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 CONDITIONS = {**esp_nn.CONDITIONS, **cmsis_nn.CONDITIONS, **kernels.CONDITIONS}
 
 
-class Met(NamedTuple):
+class Met(Record):
     """An operator that meets a defect's condition: `detail` says with which figures.
 
     `version` is what the board has of the defect's code, as messages write it; empty where it is not known, and then `why` says so.

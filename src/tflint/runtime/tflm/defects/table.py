@@ -6,8 +6,9 @@ import json
 import re
 from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from tflint.record import Record
 from tflint.runtime.tflm import tables
 from tflint.runtime.tflm.build import Cmsis, Library
 
@@ -34,7 +35,7 @@ class Code(StrEnum):
     TFLM = "tflm"
 
 
-class Defect(NamedTuple):
+class Defect(Record):
     """One known defect. `since` and `fixed` are releases of ESP-NN, or commits; `fixed` is None where no release is known to be fixed.
 
     `fixed_by` and `span` are the words for a fix that takes more than one release. `what` is a clause whose subject is the kernel; `certain` says that every model which meets the condition is computed wrong.

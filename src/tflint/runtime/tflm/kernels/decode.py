@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from struct import iter_unpack
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.kernel_checks import taken, type_name
 from tflint.runtime.printed import logged, not_equal, not_true
 from tflint.runtime.tflm.kernel import Kernel
@@ -24,7 +25,7 @@ TYPES = ("bool", "float32", "int8", "int16", "int32", "int64")
 HUFFMAN_TYPES = ("int8", "int16")
 
 
-class Part(NamedTuple):
+class Part(Record):
     """One output with what it is decoded from; `header` is the ancillary tensor's, empty where it is computed."""
 
     number: int

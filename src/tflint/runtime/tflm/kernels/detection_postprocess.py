@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from struct import iter_unpack
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.kernel_checks import counts, rank_is, taken
 from tflint.runtime.printed import Printed, logged, not_equal, not_true
 from tflint.runtime.tflm import flexbuffers
@@ -27,7 +28,7 @@ THRESHOLD = not_true("(intersection_over_union_threshold > 0.0f) && (intersectio
 DETECTIONS_PER_CLASS = 100  # kNumDetectionsPerClass
 
 
-class Options(NamedTuple):
+class Options(Record):
     """What the kernel reads of its custom options, by name; what is absent is 0."""
 
     max_detections: int

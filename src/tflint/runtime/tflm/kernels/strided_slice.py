@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.kernel_checks import counts, dims, rank_at_most, taken, type_name, type_number
 from tflint.runtime.printed import logged, not_equal
 from tflint.runtime.tflm.eval_checks import reinterpreted
@@ -26,7 +27,7 @@ TYPES = ("float32", "int8", "int16", "int32", "bool")
 RANKS = 4  # kMaxDim
 
 
-class Axis(NamedTuple):
+class Axis(Record):
     """What is cut out of one axis of `size`; masked ends are open."""
 
     size: int

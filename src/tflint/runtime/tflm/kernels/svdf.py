@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.kernel_checks import SIZES, counts, dtype_number, rank_is, taken, type_name, type_number
 from tflint.runtime.printed import not_equal, not_true
 from tflint.runtime.tflm import cmsis_nn
@@ -27,7 +28,7 @@ BIAS_TOLERANCE = 1e-5
 RELU = 1
 
 
-class Operands(NamedTuple):
+class Operands(Record):
     """An SVDF's tensors: `feature` is filters × inputs, `time` filters × memory; the bias may be omitted in the file."""
 
     input: Tensor

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from tflint.record import Record
 from tflint.runtime.kernel_checks import SIZES, counts, dims, taken, type_name, type_number
 from tflint.runtime.printed import logged, not_equal, not_true
 from tflint.runtime.tflm import cmsis_nn, nnlib
@@ -29,7 +30,7 @@ INT32, INT64 = 4, 8
 QUANTIZED = ("int8", "int16")
 
 
-class Operands(NamedTuple):
+class Operands(Record):
     """A transposed convolution's tensors; its first input, the output's shape, is never read."""
 
     input: Tensor

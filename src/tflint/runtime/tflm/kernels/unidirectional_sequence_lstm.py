@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.kernel_checks import SIZES, counts, taken, type_name, type_number
 from tflint.runtime.printed import Printed, logged, not_equal, not_true
 from tflint.runtime.tflm import lstm_before_redesign
@@ -36,7 +37,7 @@ TANH = ACTIVATIONS.index("TANH")
 CONSTANT = not_true("IsConstantTensor(lstm_tensors.GetInternalTensor(i))")
 
 
-class States(NamedTuple):
+class States(Record):
     """The operands that every cell has."""
 
     input: Tensor

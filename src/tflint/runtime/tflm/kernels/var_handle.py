@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tflint.record import Record
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.verdict import Cause, Citation
 
@@ -15,7 +16,7 @@ PREPARE = Citation("micro/kernels/var_handle.cc", "VarHandlePrepare")
 FIND = Citation("micro/micro_resource_variable.cc", "FindId")
 
 
-class Name(NamedTuple):
+class Name(Record):
     """What a handle names its variable by; either may be absent."""
 
     container: str | None
