@@ -1,15 +1,13 @@
 """What tools/tflm_history.py takes for a change of a runtime, and what tools/add_snapshot.py makes of a copy."""
 
-import sys
 from pathlib import Path
 
 import pytest
+from add_snapshot import sources, strangers
+from generate_op_tables import HEADER
+from tflm_calls import ANY, definitions, reached
 
 TOOLS = Path(__file__).parent.parent / "tools"
-sys.path.insert(0, str(TOOLS))
-from add_snapshot import sources, strangers  # noqa: E402  tools are scripts, not a package
-from generate_op_tables import HEADER  # noqa: E402  likewise
-from tflm_calls import ANY, definitions, reached  # noqa: E402  likewise
 
 KERNEL = """
 #include "a.h"

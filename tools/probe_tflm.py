@@ -169,9 +169,10 @@ def is_stray(cell: Cell, said: str) -> bool:
 
 def agree(matrix: dict[str, str], ops: Iterable[str]) -> int:
     """Print where tflint and the matrix part; return 1 where they do."""
-    found = list(disagreements(matrix, (cell for op in ops for cell in cells(op))))
+    asked = [cell for op in ops for cell in cells(op)]
+    found = list(disagreements(matrix, asked))
     lines = [line for line in found if reason(line) is None]
-    print("\n".join([*lines, f"{len(lines)} of {len(matrix):,} cells differ, and {len(found) - len(lines)} that are excepted"]))
+    print("\n".join([*lines, f"{len(lines)} of {len(asked):,} cells differ, and {len(found) - len(lines)} that are excepted"]))
     return 1 if lines else 0
 
 

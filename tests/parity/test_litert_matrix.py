@@ -5,53 +5,38 @@ A seeded quarter of the cells is compared, all of them where the environment has
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import random
-import sys
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import litert_excepted as excepted
+import probe_litert as probe
 import pytest
+from litert_bases import OPS
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from one_op_matrix import Cell
 
-ROOT = Path(__file__).parents[2]
 AGAIN = 300  # cells that are probed again
 
 
-def tool(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-for needed in ("one_op_matrix", "tflm_bases", "tflm_changes", "tflm_excepted", "litert_bases"):
-    tool(needed)
-excepted = tool("litert_excepted")
-probe = tool("probe_litert")
 VERSION, MATRIX = probe.read_matrix()
 
 
 @cache
-def cells(op: str) -> tuple[Any, ...]:
+def cells(op: str) -> tuple[Cell, ...]:
     return tuple(probe.cells(op))
 
 
-def chosen(op: str) -> list[Any]:
+def chosen(op: str) -> list[Cell]:
     whole = os.environ.get("TFLINT_MATRIX") == "all"
     return list(cells(op)) if whole else random.Random(op).sample(cells(op), k=-(-len(cells(op)) // 4))
 
 
 def test_the_matrix_has_cells_of_every_probed_op_and_some_at_each_stage() -> None:
-    assert {name.partition(" ")[0] for name in MATRIX} == set(probe.OPS)
+    assert {name.partition(" ")[0] for name in MATRIX} == set(OPS)
     assert len(MATRIX) > 30_000
     counts = {
         stage: sum(said.startswith(stage) for said in MATRIX.values()) for stage in ("load", "refused", "invoke", "runs", "dies")
@@ -59,14 +44,14 @@ def test_the_matrix_has_cells_of_every_probed_op_and_some_at_each_stage() -> Non
     assert min(counts.values()) > 100
 
 
-@pytest.mark.parametrize("op", probe.OPS)
+@pytest.mark.parametrize("op", OPS)
 def test_verdicts_agree_with_the_real_runtime(op: str) -> None:
     assert {cell.name for cell in cells(op)} == {name for name in MATRIX if name.partition(" ")[0] == op}
     assert [line for line in probe.disagreements(MATRIX, chosen(op)) if excepted.reason(line) is None] == []
 
 
 def test_a_message_that_is_claimed_is_what_the_runtime_prints() -> None:
-    asked = [cell for op in probe.OPS for cell in random.Random(op).sample(cells(op), k=min(40, len(cells(op))))]
+    asked = [cell for op in OPS for cell in random.Random(op).sample(cells(op), k=min(40, len(cells(op))))]
     quoted = [cell for cell in asked if any(it.message for it in probe.verdicts_of(cell.data) or ())]
     assert len(quoted) > 1500
     assert list(probe.misquoted(MATRIX, quoted)) == []
@@ -74,10 +59,7 @@ def test_a_message_that_is_claimed_is_what_the_runtime_prints() -> None:
 
 def test_every_exception_is_needed() -> None:
     asked = [
-        cell
-        for op in probe.OPS
-        for cell in cells(op)
-        if any(excepted.may_match(pattern, cell.name) for pattern in excepted.PATTERNS)
+        cell for op in OPS for cell in cells(op) if any(excepted.may_match(pattern, cell.name) for pattern in excepted.PATTERNS)
     ]
     lines = list(probe.disagreements(MATRIX, asked))
     assert [pattern for pattern in excepted.PATTERNS if not any(excepted.matches(pattern, line) for line in lines)] == []

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import differential_litert as differential
 import pytest
 from litert_cases import ABORTED, KILLED, REFUSED, TAKEN
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 MEASURED = "2.3.0"  # the newest release that runtime/litert was read and measured from
@@ -26,18 +21,8 @@ if INSTALLED != MEASURED:
     pytest.skip(f"ai-edge-litert {INSTALLED} is not the wheel that was measured, {MEASURED}", allow_module_level=True)
 
 
-def fuzzer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("differential_litert", ROOT / "fuzz" / "differential_litert.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["differential_litert"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_random_graphs_and_changed_ones_are_judged_and_placed_as_the_wheel_does() -> None:
-    found, seen = fuzzer().run(GRAPHS, seed=10_000, sources=[])
+    found, seen = differential.run(GRAPHS, seed=10_000, sources=[])
     assert found == []
     assert min(seen["taken"], seen["refused"]) > 0.2 * GRAPHS
 
@@ -45,7 +30,7 @@ def test_random_graphs_and_changed_ones_are_judged_and_placed_as_the_wheel_does(
 def test_changed_examples_are_judged_and_placed_as_the_wheel_does() -> None:
     files = sorted((ROOT / "examples" / "models").glob("*.tflite"))
     sources = [data for path in files if (data := path.read_bytes())[4:8] == b"TFL3"]
-    found, seen = fuzzer().run(GRAPHS, seed=20_000, sources=sources)
+    found, seen = differential.run(GRAPHS, seed=20_000, sources=sources)
     assert found == []
     assert seen["taken"] > 0.2 * GRAPHS
 
@@ -55,7 +40,7 @@ def test_the_cases_of_prepare_are_the_wheel_s(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in cases]
     for path in paths:
         path.write_bytes(cases[path.name].build())
-    for path, real in zip(paths, fuzzer().answers(paths), strict=True):
+    for path, real in zip(paths, differential.answers(paths), strict=True):
         case = cases[path.name]
         died = any(case is it for it in (*ABORTED, *KILLED))
         assert (real["allocates"], bool(real["signal"])) == (any(case is it for it in TAKEN), died), (

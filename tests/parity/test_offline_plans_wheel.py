@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from offline_plans import cases, judged
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytest.importorskip("tflite_micro")
-sys.path.insert(0, str(Path(__file__).parents[2] / "fuzz"))
-
-from offline_plans import cases, judged
 
 SEEDS = range(40)
 

@@ -5,46 +5,32 @@ A seeded third of the cells is compared, all of them where the environment has T
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import random
-import sys
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import probe_tflm as probe
 import pytest
+import tflm_excepted as excepted
+from tflm_bases import OPS
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from one_op_matrix import Cell
 
 ROOT = Path(__file__).parents[2]
 INDEX = ROOT / "src" / "tflint" / "runtime" / "tflm" / "kernels" / "index.json"
 AGAIN = 150  # cells that are probed again
 
 
-def tool(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-tool("one_op_matrix")
-tool("tflm_bases")
-tool("tflm_changes")
-excepted = tool("tflm_excepted")
-probe = tool("probe_tflm")
 VERSION, MATRIX = probe.read_matrix()
 
 
 @cache
-def cells(op: str) -> tuple[Any, ...]:
+def cells(op: str) -> tuple[Cell, ...]:
     return tuple(probe.cells(op))
 
 
@@ -54,7 +40,7 @@ def test_the_matrix_has_cells_of_every_kernel() -> None:
     assert len(MATRIX) > 30_000
 
 
-@pytest.mark.parametrize("op", probe.OPS)
+@pytest.mark.parametrize("op", OPS)
 def test_verdicts_agree_with_the_real_runtime(op: str) -> None:
     assert {cell.name for cell in cells(op)} == {name for name in MATRIX if name.partition(" ")[0] == op}
     whole = os.environ.get("TFLINT_MATRIX") == "all"
@@ -65,7 +51,7 @@ def test_verdicts_agree_with_the_real_runtime(op: str) -> None:
 def test_refusals_are_told_in_the_runtime_s_own_words() -> None:
     asked = [
         cell
-        for op in probe.OPS
+        for op in OPS
         for cell in random.Random(op).sample(cells(op), k=min(30, len(cells(op))))
         if MATRIX[cell.name].startswith("refused")
     ]
@@ -76,10 +62,7 @@ def test_refusals_are_told_in_the_runtime_s_own_words() -> None:
 
 def test_every_exception_is_needed() -> None:
     asked = [
-        cell
-        for op in probe.OPS
-        for cell in cells(op)
-        if any(excepted.may_match(pattern, cell.name) for pattern in excepted.PATTERNS)
+        cell for op in OPS for cell in cells(op) if any(excepted.may_match(pattern, cell.name) for pattern in excepted.PATTERNS)
     ]
     lines = list(probe.disagreements(MATRIX, asked))
     assert [pattern for pattern in excepted.PATTERNS if not any(excepted.matches(pattern, line) for line in lines)] == []

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import generate_abi
+import measure_agreement as agreement
 import pytest
 from corpus import CORPUS
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 DATA = CORPUS
@@ -21,19 +17,6 @@ UNDEFINED = ("synthetic/dw_one16_1xns4.tflite on cortex-m55/cmsis-nn",)
 
 if not (DATA / "measured.json").exists():
     pytest.skip("the measured corpus is not here", allow_module_level=True)
-
-
-def tool(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-agreement = tool("measure_agreement")
 
 
 @pytest.mark.parametrize("target", agreement.TARGETS)
@@ -52,7 +35,7 @@ def test_undefined_behaviour_is_marked_as_a_bound_and_nothing_else_is() -> None:
 def test_struct_tables_and_op_tables_are_made_from_the_data() -> None:
     measured = json.loads((DATA / "sizeof.json").read_text("utf-8"))
     notes = measured.pop("_notes")
-    made = tool("generate_abi").whole_tables(measured, notes)
+    made = generate_abi.whole_tables(measured, notes)
     for name, table in made.items():
         assert (
             json.loads((ROOT / "src" / "tflint" / "runtime" / "tflm" / "abi" / f"{name}.json").read_text("utf-8"))["sizes"]

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+import differential_tflm as differential
 import pytest
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
-ROOT = Path(__file__).parents[2]
 MEASURED = "0.dev20261023182759"  # the wheel that abi/wheel.json was fitted to
 GRAPHS = 300
 
@@ -25,18 +18,7 @@ if INSTALLED != MEASURED:
     pytest.skip(f"tflite-micro {INSTALLED} is not the wheel that was measured, {MEASURED}", allow_module_level=True)
 
 
-def fuzzer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("differential_tflm", ROOT / "fuzz" / "differential_tflm.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["differential_tflm"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_random_graphs_take_what_the_wheel_takes() -> None:
-    differential = fuzzer()
     found, seen = differential.run(GRAPHS, seed=20_000, every=10)
     assert found == []
     assert seen["allocated"] > 0.9 * GRAPHS
@@ -44,7 +26,6 @@ def test_random_graphs_take_what_the_wheel_takes() -> None:
 
 
 def test_the_graphs_hold_every_operator_that_has_a_kernel() -> None:
-    differential = fuzzer()
     from tflint.model.reader import read
     from tflint.runtime.tflm import op_tables
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.util
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import chromium
 import pytest
 
 from tflint.report import render, render_plans
@@ -17,7 +16,7 @@ from tflint.report.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import ModuleType
+    from pathlib import Path
 
     from tflint.check.report import Planned, Report
 
@@ -25,18 +24,8 @@ OPTIONS = Options(version="0.1.0")
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
 
-def loaded(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parents[2] / "tools" / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    chromium = loaded("chromium")
     if chromium.executable() is None:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
     with chromium.Browser() as opened:

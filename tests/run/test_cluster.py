@@ -60,3 +60,26 @@ def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
     assert killed.is_set()
     assert far == serial
     assert journal.read_bytes().count(b"\n") == len(found) + 1
+
+
+def test_a_file_that_kills_every_worker_is_named_and_nothing_else_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = write(
+        tmp_path / "site",
+        {
+            "lethal_pack.py": b'"""Kills its process."""\nimport os, signal\nfrom tflint.api import File, Rule, Severity\n'
+            b'rule = Rule(__name__, severity=Severity.ERROR, since="0")\n@rule.on(File)\ndef check(file):\n'
+            b'    if file.path == "00005.tflite":\n        os.kill(os.getpid(), signal.SIGKILL)\n    return iter(())\n'
+        },
+    )
+    monkeypatch.syspath_prepend(str(site))
+    monkeypatch.setenv("PYTHONPATH", str(site), prepend=os.pathsep)
+    found = sources(tmp_path / "m", 6)
+    lethal = scope(*packs.load(["lethal_pack"]))
+    cluster_of_two = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": 50}
+    strikes = dask.config.set({"distributed.scheduler.allowed-failures": 0})
+    with strikes, distributed.LocalCluster(**cluster_of_two) as cluster:
+        lints = gather(found, lethal, Means(dask=cluster.scheduler_address))
+    assert sorted(it.source for it in lints.linted) == found
+    assert [(it.rule, it.path) for _, judged in lints.linted for it in judged.crashed] == [("process", "00005.tflite")]

@@ -6,14 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
-from importlib import util
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import new_rule
 import pytest
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 NEEDED = ("test_every_rule.py", "twins.py", "networks.py")
@@ -40,25 +36,16 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def tool() -> ModuleType:
-    spec = util.spec_from_file_location("new_rule", ROOT / "tools" / "new_rule.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_a_name_that_says_check_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="expected the wrong thing"):
-        tool().scaffold(tmp_path, "hygiene", "check-abs", "note", "0.1")
+        new_rule.scaffold(tmp_path, "hygiene", "check-abs", "note", "0.1")
     assert not list(tmp_path.iterdir())
 
 
 def test_an_existing_rule_is_left_alone(tmp_path: Path) -> None:
-    tool().scaffold(tmp_path, "hygiene", "needless-abs", "note", "0.1")
+    new_rule.scaffold(tmp_path, "hygiene", "needless-abs", "note", "0.1")
     with pytest.raises(ValueError, match="exists already"):
-        tool().scaffold(tmp_path, "hygiene", "needless-abs", "error", "0.1")
+        new_rule.scaffold(tmp_path, "hygiene", "needless-abs", "error", "0.1")
 
 
 def test_what_is_scaffolded_passes_and_gets_its_page(tree: Path) -> None:

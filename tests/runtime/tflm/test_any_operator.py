@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+import tflm_bases as bases
 
 from tflint.manifest.target import parse
 from tflint.model import schema
@@ -31,20 +30,7 @@ TYPES = ("float32", "int8", "int16", "int32", "int4", "uint8", "int64", "bool", 
 SIZES = (0, 1, 1, 1, 2, 2, 3, 4, 4, 8, 17, -1, -(2**31), 2**31 - 1)
 NUMBERS = (0, 0, 1, 1, 1, 2, 3, 4, 7, -1, -2, 100, 2**31 - 1, -(2**31))
 FLOATS = (0.0, 0.5, 1.0, 1.0, 3.0, -1.0, 1e-30, 1e30, float("inf"), float("nan"))
-TOOL = Path(__file__).parents[3] / "tools" / "tflm_bases.py"
 DATA = bytes(range(7)) + bytes(9) + b"\xff" * 16 + b"\x01\x00\x00\x00\x02\x00\x00\x00" * 8
-
-
-def _tool() -> Any:  # noqa: ANN401  # a script's module
-    spec = importlib.util.spec_from_file_location("tflm_bases", TOOL)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-bases = _tool()
 
 
 def test_no_operator_makes_a_kernel_raise() -> None:
