@@ -65,8 +65,7 @@ def firmware_of(board: Board, root: str) -> Firmware | None:
     paths = tuple(_matching(root, board.resolver.source))
     if not paths:
         raise UnreadableSource(f"resolver source {_quoted(board.resolver.source)} matches no file")
-    build = _surroundings(root, paths[0]).build_files()
-    found = _read(root, paths, tuple(_stamp(root, name) for name in (*paths, *build)))
+    found = _stamped(root, paths)
     if len(paths) < MOST_FILES:
         return found
     return found._replace(unsure=(*found.unsure, f"{_quoted(board.resolver.source)} matches many files, {MOST_FILES} are read"))
@@ -139,11 +138,14 @@ def embedded(facts: Facts) -> tuple[Embedded, ...]:
     """Return the arrays of the file that the manifest says holds the model, none where it says nothing; raise UnreadableSource."""
     if facts.entry is None or facts.entry.array is None:
         return ()
-    from tflint.firmware import source
+    from tflint.firmware.closure import closure
 
     name = facts.entry.array
-    found = source.read({_shown(facts.root, name): _bytes(facts.root, name)}).arrays
-    return tuple(Embedded(path, array) for path, array in found)
+    _bytes(facts.root, name)  # raises where it cannot be read
+    held_by = _shown(facts.root, name)
+    # with its headers, which may define the macro that aligns it
+    found = _stamped(facts.root, tuple(closure((name,), _Folder(facts.root), MOST_FILES)))
+    return tuple(Embedded(path, array) for path, array in found.arrays if path == held_by)
 
 
 def wake_word(facts: Facts) -> Board | None:
@@ -297,6 +299,12 @@ def _stamp(root: str, name: str) -> tuple[int, int]:
 def forget() -> None:
     """Forget the sources that were read: a process that runs more than once is to see what changed in headers too."""
     _read.cache_clear()
+
+
+def _stamped(root: str, paths: tuple[str, ...]) -> Firmware:
+    """Return what sources hold, read again when one of them or a build file around them changes."""
+    build = _surroundings(root, paths[0]).build_files()
+    return _read(root, paths, tuple(_stamp(root, name) for name in (*paths, *build)))
 
 
 @lru_cache(maxsize=8)

@@ -123,4 +123,5 @@ def _table(report: Report) -> Iterator[str]:
         figures = "no plan" if row.minimum is None else f"used {row.used:,} minimum {row.minimum:,}"
         given = "" if row.given is None else f" given {row.given:,}"
         bound = "" if row.standing in {"", "exact"} else f" ({row.standing})"
-        yield terminal(f"{row.path}: {row.board} {row.target}: {figures}{given}{bound}")
+        where = row.target if row.board in {"", row.target} else f"{row.board} {row.target}"
+        yield terminal(f"{row.path}: {where}: {figures}{given}{bound}")

@@ -50,6 +50,15 @@ def test_an_array_is_as_aligned_as_its_declaration_says(tmp_path: Path, head: st
     assert [finding.severity for finding in findings] == ([] if severity is None else [severity])
 
 
+@pytest.mark.parametrize(("alignment", "severity"), [(16, None), (8, Severity.NOTE), (2, Severity.WARNING)])
+def test_the_macro_that_aligns_an_array_may_stand_in_a_header(tmp_path: Path, alignment: int, severity: Severity | None) -> None:
+    (tmp_path / "align.h").write_text(f"#define MODEL_ALIGN alignas({alignment})\n", "utf-8")
+    source = '#include "align.h"\n' + c_array(dense(), "MODEL_ALIGN const unsigned char g_model[]")
+    (tmp_path / "model.cc").write_text(source, "utf-8")
+    findings = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
+    assert [finding.severity for finding in findings] == ([] if severity is None else [severity])
+
+
 def test_arrays_that_hold_no_model_may_start_anywhere(tmp_path: Path) -> None:
     (tmp_path / "model.cc").write_text(c_array(b"just some bytes", "char text[]"), "utf-8")
     assert run(rule, dense(), entry=ENTRY, root=str(tmp_path)) == ()
