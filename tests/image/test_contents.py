@@ -131,6 +131,11 @@ def test_regions_are_those_of_the_map_with_what_the_image_takes() -> None:
     assert (ram.name, ram.used) == ("RAM", 70_000)
 
 
+def test_a_map_whose_script_declares_no_region_has_none() -> None:
+    table = "Memory Configuration\n\nName             Origin             Length             Attributes\n"
+    assert linker_map.regions(f"{table}*default*        0x0000000000000000 0xffffffffffffffff\n", image_of(bytes(64))) == ()
+
+
 def test_a_file_without_the_table_is_not_a_map() -> None:
     with pytest.raises(linker_map.NotAMap, match="not a map of GNU ld"):
         linker_map.regions("Memory\n", image_of(bytes(64)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LARGEST = 256 << 20
 MOST_REGIONS = 64
 _HEADING = "Memory Configuration"
+_TABLE = 20_000  # characters that a table of the most regions has room in
 _REGION = re.compile(r"^(\S{1,80})\s+0x([0-9a-fA-F]{1,16})\s+0x([0-9a-fA-F]{1,16})(?:\s+([xrwail!]{1,12}))?\s*$")
 
 
@@ -50,18 +51,15 @@ def text(path: Path) -> str:
 
 
 def regions(text: str, image: Image) -> tuple[Region, ...]:
-    """Return the regions of a map with what the image's sections take of each; raise NotAMap."""
-    declared = tuple(_declared(text))
-    if not declared:
-        raise NotAMap(f"no {_HEADING!r} table: not a map of GNU ld")
-    return tuple(it._replace(used=_used(it, image)) for it in declared)
-
-
-def _declared(text: str) -> Iterator[Region]:
+    """Return the regions of a map with what the image's sections take of each, none where its script declares none; raise NotAMap."""
     _, heading, table = text.partition(_HEADING)
-    if not heading:
-        return
-    for line in table[:20_000].splitlines()[1:]:
+    if not heading or not any(map(_REGION.match, table[:_TABLE].splitlines())):
+        raise NotAMap(f"no {_HEADING!r} table: not a map of GNU ld")
+    return tuple(it._replace(used=_used(it, image)) for it in _declared(table))
+
+
+def _declared(table: str) -> Iterator[Region]:
+    for line in table[:_TABLE].splitlines()[1:]:
         match = _REGION.match(line)
         if line.startswith("Linker script and memory map"):
             return
