@@ -57,6 +57,15 @@ def test_of_an_empty_folder_nothing_is_written_and_the_next_step_is_named(capsys
     assert "next: " in printed
 
 
+def test_models_of_a_copy_of_tflm_are_not_declared(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path("third_party/tflite-micro")
+    folder.mkdir(parents=True)
+    (folder / "test.tflite").write_bytes(dense())
+    assert main(["init"]) == 0
+    assert "no model but 1 model that a copy of TFLM or another third party brings" in capsys.readouterr().out
+    assert not Path("tflint.toml").exists()
+
+
 def test_a_model_alone_gets_a_manifest_that_explains_what_is_missing() -> None:
     written({"gesture.tflite": dense()})
     assert "# extends = " in Path("tflint.toml").read_text("utf-8")
@@ -102,6 +111,35 @@ def test_an_array_of_other_bytes_is_a_model_of_its_own_and_a_link_to_it_is_a_com
     ]
     assert '# array = "firmware/gesture_model.cc"' in Path("tflint.toml").read_text("utf-8")
     assert run() == (0, [])
+
+
+def test_a_file_of_the_same_bytes_is_of_the_firmware_that_it_lies_with() -> None:
+    data = dense()
+    both: dict[str, str | bytes] = {}
+    for kit in ("kit_a", "kit_b"):
+        both |= {
+            f"{kit}/hello/hello/main.cc": with_model("AddFullyConnected()"),
+            f"{kit}/hello/hello/model.cc": c_array(data),
+            f"{kit}/hello/config/hello.tflite": data,
+        }
+    assert [(entry.path, entry.boards, entry.array) for entry in written(both).models] == [
+        ("kit_a/hello/config/hello.tflite", ("hello",), "kit_a/hello/hello/model.cc"),
+        ("kit_b/hello/config/hello.tflite", ("kit-b-hello",), "kit_b/hello/hello/model.cc"),
+    ]
+
+
+def test_one_file_of_the_bytes_that_several_firmwares_use_is_of_all_of_them() -> None:
+    data = dense()
+    manifest = written(
+        {
+            "kit_a/main.cc": with_model("AddFullyConnected()"),
+            "kit_a/model.cc": c_array(data),
+            "kit_b/main.cc": with_model("AddFullyConnected()"),
+            "kit_b/model.cc": c_array(data),
+            "kit_a/hello.tflite": data,
+        }
+    )
+    assert [entry.boards for entry in manifest.models] == [("kit-a", "kit-b")]
 
 
 def test_a_model_that_nothing_connects_to_a_firmware_is_held_against_none() -> None:

@@ -24,6 +24,7 @@ def tree(folder: Path, text: str) -> Tree:
         ("idf.py set-target esp32s3", Kind.CHIP, "esp32s3"),
         ('TF_MAKE_TAGS="cmsis-nn"', Kind.KERNELS, "cmsis-nn"),
         ("TF_VERSION=v2.3.1", Kind.RUNTIME, "tf@2.3"),
+        ("curl -L https://github.com/tensorflow/tensorflow/archive/refs/tags/v2.3.1.zip", Kind.RUNTIME, "tf@2.3"),
     ],
 )
 def test_a_command_states_what_it_builds_for(tmp_path: Path, line: str, kind: Kind, value: str) -> None:
@@ -31,7 +32,17 @@ def test_a_command_states_what_it_builds_for(tmp_path: Path, line: str, kind: Ki
     assert (found.kind, found.value, found.line) == (kind, value, 2)
 
 
-@pytest.mark.parametrize("line", ["west build", "idf.py build", "arduino-cli compile -b x", "TF_VERSION=v2.9.0", "mbed compile"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "west build",
+        "idf.py build",
+        "arduino-cli compile -b x",
+        "TF_VERSION=v2.9.0",
+        "mbed compile",
+        "a port of [hello world](https://github.com/tensorflow/tensorflow/tree/v2.3.1/tensorflow/lite/micro)",
+    ],
+)
 def test_other_commands_state_nothing(tmp_path: Path, line: str) -> None:
     assert list(prose.commands(tree(tmp_path, line), "README.md")) == []
 

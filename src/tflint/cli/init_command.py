@@ -44,9 +44,7 @@ def run(arguments: Namespace) -> int:
     held = survey(str(top), found, tuple(project_files.names(str(top))))
     boards = len(held.firmwares) + len(held.wake_words)
     if not held.models and not boards:
-        print(
-            f"nothing found in {top}: no .tflite model, no model in a C source, no firmware that makes a MicroInterpreter; no file written"
-        )
+        print(f"nothing found in {top}: {_missing(len(found))}, no firmware that makes a MicroInterpreter; no file written")
         print("next: run tflint init where the models are, or write tflint.toml by hand (docs/manifest.md)")
         return CLEAN
     text = manifest_toml.render(held)
@@ -61,6 +59,13 @@ def run(arguments: Namespace) -> int:
     if not boards:
         print("next: declare the board in it, then run tflint")
     return CLEAN
+
+
+def _missing(brought: int) -> str:
+    """Return which models a tree lacks; `brought` are those of TFLM's copies and other third parties."""
+    if not brought:
+        return "no .tflite model, no model in a C source"
+    return f"no model but {_count(brought, 'model')} that a copy of TFLM or another third party brings"
 
 
 def _everything_of(top: Path) -> Owners:

@@ -29,9 +29,8 @@ _COMMANDS = (
     (re.compile(r"\bmbed(?:-tools|-cli)?\b.*\bcompile\b.*?\s(?:-m|--mbed-target)[ =]+[\"']?(\w+)"), "board"),
     (re.compile(r"-DPICO_BOARD=[\"']?(\w+)"), "board"),
 )
-_TENSORFLOW = re.compile(
-    r"TF_VERSION=[\"']?v?(2\.[0-4])(?:\.\d+)?\b|tensorflow/(?:archive|tree|releases/tag)/(?:refs/tags/)?v(2\.[0-4])(?:\.\d+)?\b"
-)
+# what is downloaded, not a page that is linked to
+_TENSORFLOW = re.compile(r"TF_VERSION=[\"']?v?(2\.[0-4])(?:\.\d+)?\b|tensorflow/archive/(?:refs/tags/)?v(2\.[0-4])(?:\.\d+)?\b")
 
 
 def commands(tree: Tree, path: str) -> Iterator[Fact]:

@@ -160,15 +160,17 @@ def _folder_facts(tree: Tree, folder: str) -> Iterator[Fact]:
                 yield from (it._replace(certain=False) for it in cmake.facts(tree, name))
             elif base.endswith(".mk"):
                 yield from make.facts(tree, name)
+            elif base.endswith(".uvprojx"):
+                yield from vendor.keil(tree, name)
             elif base.endswith((".overlay", ".conf")):
                 yield from zephyr.overlay(tree, name)
 
 
 def _build_folders(tree: Tree, folder: str) -> Iterator[str]:
-    """Yield the folders in a folder that hold more of its build: CMake's modules, MPLAB X's makefiles, Zephyr's boards."""
+    """Yield the folders in a folder that hold more of its build: CMake's modules, makefiles of MPLAB X, Keil's project, Zephyr's boards."""
     for inner in tree.folders_in(folder):
         base = posixpath.basename(inner)
-        if base in ("cmake", "toolchain", "nbproject"):
+        if base in ("cmake", "toolchain", "nbproject", "MDK-ARM"):
             yield inner
         elif base.endswith(".X"):
             yield f"{inner}/nbproject"
@@ -184,7 +186,7 @@ _READERS: tuple[tuple[Reader, Callable[[str], bool]], ...] = (
     (esp_idf.itself, lambda name: name == esp_idf.COMPONENT),
     (esp_idf.kconfig, lambda name: name in esp_idf.KCONFIG),
     (cmake.facts, lambda name: name in cmake.NAMES or name.endswith(".cmake")),
-    (make.facts, lambda name: name in make.NAMES or name.endswith(".mk")),
+    (make.facts, lambda name: name in make.NAMES or name.endswith((".mk", ".mak"))),
     (zephyr.prj_conf, lambda name: zephyr.PRJ_CONF.fullmatch(name) is not None),
     (zephyr.overlay, lambda name: name.endswith(".overlay")),
     (zephyr.west, lambda name: name in zephyr.WEST),
@@ -192,6 +194,8 @@ _READERS: tuple[tuple[Reader, Callable[[str], bool]], ...] = (
     (arduino.library, lambda name: name == arduino.LIBRARY),
     (vendor.ioc, lambda name: name.endswith(".ioc")),
     (vendor.cproject, lambda name: name == ".cproject"),
+    (vendor.segger, lambda name: name.endswith(".emProject")),
+    (vendor.keil, lambda name: name.endswith(".uvprojx")),
     (vendor.linker_script, lambda name: name.lower().endswith((".ld", ".s")) and "stm32" in name.lower()),
     (vendor.slcp, lambda name: name.endswith((".slcp", ".slcc", ".slps"))),
 )

@@ -1,4 +1,7 @@
-"""Block YAML of package managers, line by line: the scalars and where each stands. Anything else in it is passed over."""
+"""Block YAML of package managers, line by line: the scalars and where each stands, those of a one-line `{id: x, version: 1}` too.
+
+Anything else in it is passed over.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ DEEPEST = 24
 _ENTRY = re.compile(
     r"(?P<indent> *)(?P<dash>(?:- +)*)(?:[\"']?(?P<key>[^\s\"'#:\[\]{}][^\"'#:]*?)[\"']?\s*:(?=\s|$))?\s*(?P<value>[^#]*?)\s*(?:#.*)?"
 )
+_FLOW = re.compile(r"\{([^{}\[\]]*)\}")
+_PAIR = re.compile(r"\s*[\"']?([^\s\"':]+)[\"']?\s*:\s+(.*?)\s*")
 
 
 class Scalar(Record):
@@ -47,5 +52,8 @@ def scalars(tree: Tree, path: str) -> Iterator[Scalar]:
             keys = (*keys, match["key"])
             if len(around) < DEEPEST:
                 around.append((indent, match["key"]))
-        if value := match["value"].strip("\"'"):
+        if flow := _FLOW.fullmatch(match["value"]):
+            pairs = [found for pair in flow[1].split(",") if (found := _PAIR.fullmatch(pair))]
+            yield from (Scalar((*keys, found[1]), items, found[2].strip("\"'"), number) for found in pairs)
+        elif value := match["value"].strip("\"'"):
             yield Scalar(keys, items, value, number)

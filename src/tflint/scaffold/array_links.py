@@ -13,7 +13,7 @@ from tflint.record import Record
 from tflint.scaffold.program import HEADERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tflint.firmware.c_array import Array
     from tflint.scaffold.program import Program, Sources
@@ -60,10 +60,14 @@ class ArrayLinks:
             for number, (place, name) in enumerate(self._used(program)):
                 self._link(program, boards[number] if number < len(boards) else boards[0], name, place)
 
-    def of(self, data: bytes) -> tuple[Held | None, Link | None]:
-        """Return an array of these bytes, one that a program uses first, and which programs use one of them."""
+    def of(self, data: bytes, file: str = "", twins: Sequence[str] = ()) -> tuple[Held | None, Link | None]:
+        """Return an array of these bytes, one that a program uses first, and which programs use one of them.
+
+        Where other files have the bytes too (`twins`), an array is of the file that is nearest to it.
+        """
         same = [it for it in self._held if it.data == data]
         used = [it for it in same if (it.path, it.array.name) in self.by_array]
+        used = [it for it in used if all(_apart(it, file) <= _apart(it, twin) for twin in twins)] or used
         links = [self.by_array[it.path, it.array.name] for it in used]
         if not links:
             return next(iter(same), None), None
@@ -128,6 +132,11 @@ class ArrayLinks:
         before = self.by_array.get((chosen.path, name), Link((), ""))
         if board not in before.boards:
             self.by_array[chosen.path, name] = Link((*before.boards, board), before.evidence or place)
+
+
+def _apart(it: Held, file: str) -> int:
+    """Return how many folders fewer than any an array and a file share."""
+    return -shared_folders(posixpath.dirname(file), posixpath.dirname(it.path))
 
 
 def _nearest(program: Program, candidates: list[Held]) -> Held | None:

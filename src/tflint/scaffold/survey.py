@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,9 +107,9 @@ def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     files = [*found, *_of_copies(names, others, top)]
     embedded = Embedded(made, boards, [it.relative for it in files], frozenset(it.array.name for it in held), sources)
     wake_words: list[Board] = []
-    models = [
-        _tflite(it, tree, links, embedded, wake_words) for it in files if it.relative not in others or embedded.of(it.relative)
-    ]
+    listed = [it for it in files if it.relative not in others or embedded.of(it.relative)]
+    twins = _twins(listed)
+    models = [_tflite(it, tree, links, embedded, wake_words, twins=twins.get(it.relative, ())) for it in listed]
     own = [it for it in held if it.path not in others or (it.path, it.array.name) in links.by_array]
     models += _in_sources(own, links, {it.sha for it in models})
     return Survey(tuple(models), firmwares, tuple(wake_words), links.unsure)
@@ -194,6 +195,7 @@ def _names(paths: list[str], top: str) -> list[str]:
     made: list[str] = []
     for path in paths:
         folders = [it for it in path.split("/")[:-1] if it.lower() not in _GENERIC]
+        folders = [it for it, above in zip(folders, ["", *folders], strict=False) if it != above]
         stem = posixpath.splitext(posixpath.basename(path))[0]
         choices = [_name("-".join(folders[-count:])) for count in range(1, len(folders) + 1)] or [_name(top)]
         choices += [f"{choices[0]}-{_name(stem)}", *(f"{choices[0]}-{number}" for number in range(2, len(paths) + 2))]
@@ -208,7 +210,23 @@ def _name(text: str) -> str:
 # ------------------------------------------------------------------ models
 
 
-def _tflite(it: Source, tree: Tree, links: ArrayLinks, embedded: Embedded, wake_words: list[Board]) -> FoundModel:
+def _twins(files: Iterable[Source]) -> dict[str, tuple[str, ...]]:
+    """Return the files that hold the same bytes as others, each with those others."""
+    sizes: dict[int, list[Source]] = {}
+    for it in files:
+        with suppress(OSError):
+            sizes.setdefault(Path(it.path).stat().st_size, []).append(it)
+    alike: dict[int, list[str]] = {}
+    for it in (it for group in sizes.values() if len(group) > 1 for it in group):
+        with suppress(OSError):
+            data = opening.read(it.path)
+            alike.setdefault(hash(bytes(data[0 : len(data)])), []).append(it.relative)
+    return {path: tuple(it for it in paths if it != path) for paths in alike.values() for path in paths}
+
+
+def _tflite(
+    it: Source, tree: Tree, links: ArrayLinks, embedded: Embedded, wake_words: list[Board], *, twins: tuple[str, ...]
+) -> FoundModel:
     path = it.relative
     try:
         data = opening.read(it.path)
@@ -220,7 +238,7 @@ def _tflite(it: Source, tree: Tree, links: ArrayLinks, embedded: Embedded, wake_
         board = word.board._replace(name=_unique(posixpath.splitext(path)[0], word.board.arena is None, wake_words))
         wake_words.append(board)
         return FoundModel(path, model, (board.name,), posixpath.splitext(path)[0] + ".json", sha=hash(whole), entry=word.entry)
-    array, link = links.of(whole)
+    array, link = links.of(whole, path, twins)
     link = link or embedded.of(path)
     return FoundModel(
         path=path,
