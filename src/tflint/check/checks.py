@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tflint.check.report import Crashed
@@ -61,6 +62,7 @@ class Checks:
         for rule in rules:
             for node, check in rule.checks:
                 self._of.setdefault(node, []).append((rule, check))
+        self._on = {runtime: self._of_runtime(runtime) for runtime in ("tflm", "litert")}
 
     def file(self, file: File, outcome: Outcome) -> None:
         """Run the checks of a file, readable or not."""
@@ -70,7 +72,7 @@ class Checks:
         """Run the checks of a model on a board: the model, then each subgraph with its operators and tensors, then the buffers."""
         runtime = "litert" if facts.board.target.is_litert else "tflm"
         walk = _Walk(_Subject(facts.path, facts.board.name, facts.settings, facts.board.target.stands_for), outcome)
-        of = {node: [(r, c) for r, c in checks if runtime in r.runtimes] for node, checks in self._of.items()}
+        of = self._on[runtime]
         for node in _nodes(facts.model, of):
             walk.visit(node, of[type(node)], (facts,))
 
@@ -82,6 +84,15 @@ class Checks:
     def project(self, project: Project, path: str, outcome: Outcome) -> None:
         """Run the checks of the whole run; `path` is the manifest's."""
         _Walk(_Subject(path, None, project.settings), outcome).visit(project, self._of.get(Project, []), ())
+
+    def _of_runtime(self, runtime: str) -> dict[type, list[tuple[Rule, Check]]]:
+        return {node: [(rule, check) for rule, check in checks if runtime in rule.runtimes] for node, checks in self._of.items()}
+
+
+@lru_cache(maxsize=8)
+def of_rules(rules: tuple[Rule, ...]) -> Checks:
+    """Return the checks of a scope's rules, sorted once for all its models."""
+    return Checks(rules)
 
 
 def _nodes(model: Model, of: Mapping[type, object]) -> Iterator[object]:
@@ -108,21 +119,20 @@ class _Walk:
 
     def visit(self, node: object, checks: list[tuple[Rule, Check]], more: tuple[object, ...]) -> None:
         """Hand a node to its checks."""
+        outcome = self._outcome
         for rule, check in checks:
-            if rule not in self._out:
-                self._run(rule, check, (node, *more))
-
-    def _run(self, rule: Rule, check: Check, arguments: tuple[object, ...]) -> None:
-        outcome, subject = self._outcome, self._subject
-        try:
-            outcome.findings += [self._signed(rule, finding) for finding in check(*arguments)]
-            outcome.ran.add(rule.name)
-        except Skip as skip:
-            self._out.add(rule)
-            outcome.skipped.add((rule.name, str(skip) or rule.needs))
-        except (Exception, SystemExit) as error:  # noqa: BLE001  a rule may raise anything; it is named, and the others go on
-            self._out.add(rule)
-            outcome.crash(rule.name, subject.path, subject.board, error)
+            if rule in self._out:
+                continue
+            try:
+                if found := list(check(node, *more)):
+                    outcome.findings += [self._signed(rule, finding) for finding in found]
+                outcome.ran.add(rule.name)
+            except Skip as skip:
+                self._out.add(rule)
+                outcome.skipped.add((rule.name, str(skip) or rule.needs))
+            except (Exception, SystemExit) as error:  # noqa: BLE001  a rule may raise anything; it is named, and the others go on
+                self._out.add(rule)
+                outcome.crash(rule.name, self._subject.path, self._subject.board, error)
 
     def _signed(self, rule: Rule, finding: Finding) -> Finding:
         """Return a finding with its path, its board and the manifest's severity."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.check.both_runtimes import told_apart
-from tflint.check.checks import Checks, Outcome
+from tflint.check.checks import Outcome, of_rules
 from tflint.check.numeric_type import numeric_type
 from tflint.check.report import BoardReport, ModelReport
 from tflint.facts import Facts, File, arena_plan
@@ -89,7 +89,7 @@ class _Lint:
 
     def __init__(self, file: File, scope: Scope, relative: str, previous: Model | None) -> None:
         self._file, self._scope, self._relative, self._previous = file, scope, relative, previous
-        self._checks, self._outcome = Checks(scope.rules), Outcome()
+        self._checks, self._outcome = of_rules(scope.rules), Outcome()
         self._placed: list[Facts] = []
 
     def judged(self) -> Judged:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.facts.arena import allocation
 from tflint.facts.op_labels import op_label
 from tflint.facts.subject import of_target
 from tflint.record import Record
@@ -47,8 +48,11 @@ def kernel_defects(facts: Facts) -> tuple[KernelDefect, ...]:
     if facts.board.target.is_litert:
         return ()
     from tflint.runtime.tflm.defects import found
+    from tflint.runtime.tflm.micro_interpreter import Allocation
 
-    return tuple(map(_in_words, found.found(facts.model, facts.board.target)))
+    walked = facts(allocation)
+    assert isinstance(walked, Allocation)
+    return tuple(map(_in_words, found.found(facts.model, facts.board.target, walked.prepared)))
 
 
 def _in_words(met: Met) -> KernelDefect:

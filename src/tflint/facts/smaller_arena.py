@@ -13,6 +13,8 @@ from tflint.record import Record
 
 if TYPE_CHECKING:
     from tflint.facts.subject import Facts
+    from tflint.fit.trial import Trial
+    from tflint.runtime.tflm.build import Build
 
 WORTH_A_LOOK = 0.02  # share of the arena that gaps between buffers must take before a better plan is searched for
 
@@ -49,15 +51,25 @@ def planned_better(facts: Facts) -> SmallerArena | None:
     top, plan = facts(peak), facts(arena_plan)
     if top is None or not plan.exact or plan.head - top.size < WORTH_A_LOOK * plan.minimum or not _can_be_planned(facts):
         return None
-    from tflint.fit import offline_plan, trial
+    from tflint.fit import offline_plan
     from tflint.runtime.tflm import build
 
-    built = build.of(facts.board.target)
-    laid = offline_plan.lay(
-        facts.model, trial.replay(facts.model, built), offline_plan.Layout(built), levels=(offline_plan.PLAIN,)
-    )
+    layout = offline_plan.Layout(build.of(facts.board.target))
+    laid = offline_plan.lay(facts.model, _trial(facts, layout.build), layout, levels=(offline_plan.PLAIN,))
     best = min((it.minimum for it in laid), default=plan.minimum)
     return SmallerArena(best) if best < plan.minimum else None
+
+
+def _trial(facts: Facts, built: Build) -> Trial:
+    """Return what any plan is tried with: out of the board's own plan where that is one of the same build and no offline plan."""
+    from tflint.fit import trial
+    from tflint.runtime.tflm.allocation_info import OFFLINE_PLAN
+
+    board = facts.board
+    is_same = board.built_target == board.target and board.target.resource_variables is None
+    if is_same and all(entry.name != OFFLINE_PLAN for entry in facts.model.metadata):
+        return trial.of_plan(facts(arena_plan))
+    return trial.replay(facts.model, built)
 
 
 def made_to_fit(facts: Facts) -> SmallerArena | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tflint.model.view import Model
-    from tflint.runtime.plan import BufferRequest
+    from tflint.runtime.plan import BufferRequest, Plan
     from tflint.runtime.tflm.build import Build
 
 LAID_OUT = frozenset(("variables", "end"))  # moments of the replay at which the head has the plan's size already
@@ -61,7 +61,11 @@ class Trial(Record):
 def replay(model: Model, built: Build, resource_variables: int | None = None) -> Trial:
     """Replay a model without the offline plan that it may carry."""
     plain = model._replace(metadata=tuple(entry for entry in model.metadata if entry.name != OFFLINE_PLAN))
-    plan = micro_allocator.replay(plain, built, resource_variables)
+    return of_plan(micro_allocator.replay(plain, built, resource_variables))
+
+
+def of_plan(plan: Plan) -> Trial:
+    """Return the same of a plan of a model that carries no offline plan."""
     floor = max(moment.low + moment.tail for moment in plan.moments if moment.what not in LAID_OUT)
     beside = max(moment.low - plan.head + moment.tail for moment in plan.moments if moment.what in LAID_OUT)
     return Trial(tuple(buffer.request for buffer in plan.buffers), floor, beside, plan.exact)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tflint.record import Record
@@ -153,6 +154,7 @@ ESP_CHIPS = {"esp32": "opt", "esp32s3": "s3", "esp32p4": "p4", "riscv32": "opt"}
 ESP_NN_KNOWN = ((1, 0, 0), (1, 2, 3))
 
 
+@lru_cache(maxsize=64)
 def of(target: Target) -> Build:
     """Return the build that a target means; raise UnknownSnapshot for a runtime that no table knows.
 

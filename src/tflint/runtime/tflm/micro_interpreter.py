@@ -47,15 +47,16 @@ class Allocation:
     @cached_property
     def plan(self) -> Plan:
         """Return the arena plan, as `micro_allocator.plan` returns it."""
-        return self._prepared.finish()
+        return self.prepared.finish()
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
         """Return what the runtime holds against the model, in its order."""
-        return tuple(of_allocation(self._prepared))
+        return tuple(of_allocation(self.prepared))
 
     @cached_property
-    def _prepared(self) -> MicroAllocator:
+    def prepared(self) -> MicroAllocator:
+        """Return the allocator that has walked every kernel's Init and Prepare."""
         return prepared(self.model, build.of(self.target), self.target.resource_variables)
 
 

@@ -9,6 +9,8 @@ from tflint.runtime.tflm import build, micro_allocator
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.defects import cmsis_nn, esp_nn, kernels, table
 from tflint.runtime.tflm.defects.table import Code
+from tflint.runtime.tflm.micro_context import MicroContext
+from tflint.runtime.verdict import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from tflint.model.view import Model, Operator
     from tflint.runtime.tflm.build import Build
     from tflint.runtime.tflm.defects.table import Defect
-    from tflint.runtime.tflm.micro_context import MicroContext
+    from tflint.runtime.tflm.micro_allocator import MicroAllocator
 
 CONDITIONS = {**esp_nn.CONDITIONS, **cmsis_nn.CONDITIONS, **kernels.CONDITIONS}
 
@@ -35,21 +37,27 @@ class Met(Record):
     why: str = ""
 
 
-def found(model: Model, target: Target) -> Iterator[Met]:
-    """Yield the known defects that a model's operators meet on a target, op by op; raise UnknownSnapshot."""
+def found(model: Model, target: Target, walked: MicroAllocator | None = None) -> Iterator[Met]:
+    """Yield the known defects that a model's operators meet on a target, op by op; raise UnknownSnapshot.
+
+    `walked` is an allocator that has prepared the model on this target; without one it is walked here.
+    """
     built = build.of(target)
     names = {operator.name for operator in model.operators()}
     candidates = [it for it in table.defects() if names.intersection(it.ops) and _may_have(it, target, built)]
     if not candidates:
         return
-    allocator = micro_allocator.MicroAllocator(model, built)
-    allocator.prepare()
-    for k, kernel in allocator.tasks:
-        if kernel is None or k.stopped:
+    for k, kernel in (walked or micro_allocator.prepared(model, built, 0)).tasks:
+        if kernel is None or not _is_prepared(k):
             continue
         for defect in candidates:
             if k.name in defect.ops and _runs(defect, kernel.library):
-                yield from _met(defect, k, target)
+                yield from _met(defect, MicroContext(model, k.operator, k.build, k.memory), target)
+
+
+def _is_prepared(k: MicroContext) -> bool:
+    """Return whether an operator's Prepare came to its end, whatever became of its Eval."""
+    return not k.stopped or k.verdicts[-1].phase is Phase.INVOKE
 
 
 def _may_have(defect: Defect, target: Target, built: Build) -> bool:
