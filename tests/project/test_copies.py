@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
 from tflint.project import copies
-from tflint.project.copies import OLDEST, Seen, names_old, nearest
+from tflint.project.copies import OLDEST, Seen, nearest
 from tflint.project.tree import Tree
 
 HEADER = "tensorflow/lite/micro/micro_interpreter.h"
@@ -13,24 +11,6 @@ HEADER = "tensorflow/lite/micro/micro_interpreter.h"
 
 def one(root: str, runtime: str = "tflm@2023-06", library: str | None = None) -> Seen:
     return Seen(root, library, f"{root}/x.h:1", runtime, "")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        b"",
-        b'#include "tensorflow/lite/micro/all_ops_resolver.h"',
-        b'#include "tensorflow/lite/micro/kernels/micro_ops.h"',
-        b'// see kernels/all_ops_resolver.h\n#include "mine/kernels/all_ops_resolver.h"',
-    ],
-)
-def test_todays_includes_say_nothing(text: bytes) -> None:
-    assert names_old(text) == 0
-
-
-def test_includes_that_tflm_has_not_had_since_2020_are_seen() -> None:
-    assert names_old(b'#include <x.h>\n#include "tensorflow/lite/experimental/micro/micro_interpreter.h"') == 2
-    assert names_old(b"# include <tensorflow/lite/micro/kernels/all_ops_resolver.h>") == 1
 
 
 def test_the_nearest_copy_is_the_one_that_shares_most_folders() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from tflint.check.known_runtimes import board_on_known_runtime
 from tflint.check.scope import Placement
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tflint.check.scope import Scope
     from tflint.files.found import Source

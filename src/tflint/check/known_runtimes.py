@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tflint.finding import Place
 from tflint.manifest.mistakes import ManifestError, Mistake
 from tflint.manifest.target import UnknownTarget
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tflint.manifest.board import Board, Manifest
 

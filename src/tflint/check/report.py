@@ -1,12 +1,12 @@
 """What a run found out: kept, suppressed, skipped, crashed; nothing disappears silently."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from tflint.files.found import LeftOut, Unreadable
 from tflint.finding import Finding
 from tflint.record import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from tflint.files import array_models, match
 from tflint.manifest.board import Board, CopyOps
 from tflint.manifest.target import DEFAULT
 from tflint.record import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from tflint.cli import configuration, options, show_report
 from tflint.cli.errors import Usage
 from tflint.cli.exit_codes import CLEAN, USAGE
 from tflint.files.found import Source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator

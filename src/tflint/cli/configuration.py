@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from tflint.check.esphome_budget import scoped
 from tflint.check.scope import Scope
@@ -18,6 +17,7 @@ from tflint.files.shown import below
 from tflint.manifest.manifest_file import NAME, PYPROJECT
 from tflint.record import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator

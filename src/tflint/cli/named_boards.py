@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tflint.cli.errors import Usage
 from tflint.finding import Place
 from tflint.manifest.board import Board
 from tflint.manifest.mistakes import did_you_mean
 from tflint.manifest.target import CPUS, DEFAULT, UnknownTarget, parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable, Iterator

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from tflint.files.unchecked import unchecked
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tflint.cli.configuration import Configuration
 

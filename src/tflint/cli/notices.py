@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tflint.manifest.manifest_file import NAME
 from tflint.manifest.target import DEFAULT
 from tflint.report.wording import line
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from tflint import __version__
 from tflint.cli.errors import Usage, reason
@@ -12,6 +11,7 @@ from tflint.manifest.mistakes import did_you_mean
 from tflint.record import Record
 from tflint.report.options import PACK, PAGES, Options
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Mapping

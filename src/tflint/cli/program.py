@@ -7,12 +7,12 @@ import signal
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from tflint import __version__
 from tflint.cli.errors import Usage, complain, reason
 from tflint.cli.exit_codes import CLOSED, INTERRUPTED, TERMINATED, USAGE
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType

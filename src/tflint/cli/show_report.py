@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from tflint import report as formats
 from tflint.cli import printing
@@ -12,6 +11,7 @@ from tflint.cli.errors import complain
 from tflint.cli.exit_codes import CLEAN, FINDINGS, INTERNAL, USAGE
 from tflint.finding import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from tflint.files.found import is_url
 from tflint.files.walk import is_regular
 from tflint.model.data import Windows, read_at
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tflint.files.found import Source
     from tflint.model.data import Data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from tflint.files import match
 from tflint.files.found import is_url
@@ -11,6 +10,7 @@ from tflint.files.shown import relative
 from tflint.manifest import nearest
 from tflint.manifest.board import Manifest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

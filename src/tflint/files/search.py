@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING
 
 from tflint.files import array_models, match, tflm_copies, walk
 from tflint.files.found import LeftOut, Source, Unreadable, is_c_source, is_url
 from tflint.files.ignored import GitIgnored
 from tflint.files.shown import absolute, relative, shown
-from tflint.project import copies
+from tflint.project.old_includes import names_old
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -172,7 +172,7 @@ class Search:
 
     def _takes_source(self, path: str) -> bool:
         data = array_models.head(path)
-        if line := copies.names_old(data):
+        if line := names_old(data):
             self.old.setdefault(os.path.dirname(path), (path, line))  # noqa: PTH120  a hot path
         return array_models.spells_model(data)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from tflint.files.found import C_SUFFIXES
 from tflint.files.ignored import GitIgnored
 from tflint.files.walk import NEVER, VENDORED
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

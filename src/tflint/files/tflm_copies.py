@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from tflint.files import array_models, opening, sources
 from tflint.files.found import LeftOut, is_c_source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -94,6 +93,8 @@ def _is_itself(lite: str) -> bool:
 
 @cache
 def _own() -> frozenset[str]:
+    import json
+
     from tflint.project.tables import table_text
 
     names: list[str] = json.loads(table_text("tflm_models.json"))["models"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from tflint.files import array_models, walk
 from tflint.files.found import LeftOut, is_c_source
 from tflint.files.ignored import GitIgnored
 from tflint.files.shown import shown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

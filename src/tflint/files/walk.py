@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING, Protocol
 
 from tflint.files.found import LeftOut, is_c_source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Protocol
+else:
+    Protocol = object
 
 SUFFIX = ".tflite"
 NEVER = frozenset(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Protocol
 
 from tflint.model.malformed import broken
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mmap import mmap
+    from typing import Protocol
+else:
+    Protocol = object
 
 PAGE = 4096  # bytes read at once around a structure; a large model's graph touches few
 CHUNK = 1 << 20  # bytes hashed at once

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING, Protocol
 
 from tflint.project.vendored import EXPERIMENTAL, HEADER, Vendored
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 OLDEST = "tflm@2021-04"  # of main: what stands for a TFLM from before it
 _SHELVES = ("lib", "libs", "libraries", "components")
-# folders and files that TFLM had until 2019-12 and 2020-06
-_OLD = re.compile(rb'#[ \t]*include[ \t]*["<]tensorflow/lite/(experimental/micro/|micro/kernels/all_ops_resolver\.h)')
 
 
 class Placed(Protocol):
@@ -50,14 +47,6 @@ class Seen(Record):
     stands_for: str = ""
     methods: frozenset[str] = frozenset()
     all_ops: frozenset[str] = frozenset()
-
-
-def names_old(data: bytes) -> int:
-    """Return the line in which a source includes what TFLM has not had since 2020-06, 0 where it includes nothing of that kind."""
-    if b"lite/experimental/micro/" not in data and b"kernels/all_ops_resolver.h" not in data:
-        return 0
-    match = _OLD.search(data)
-    return 0 if match is None else data.count(b"\n", 0, match.start()) + 1
 
 
 def seen(tree: Tree, headers: Iterable[str], old: Iterable[tuple[str, int]]) -> Iterator[Seen]:

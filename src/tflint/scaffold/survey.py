@@ -16,8 +16,9 @@ from tflint.files.walk import SUFFIX
 from tflint.firmware import c_array
 from tflint.manifest import esphome
 from tflint.project import vendored, which_runtime
-from tflint.project.copies import names_old, nearest
+from tflint.project.copies import nearest
 from tflint.project.fact import Fact, Kind
+from tflint.project.old_includes import names_old
 from tflint.project.surroundings import Settled
 from tflint.project.tree import Tree
 from tflint.record import Record

@@ -1,0 +1,14 @@
+"""Sources of a TFLM from before 2021, known by what they include."""
+
+import re
+
+# folders and files that TFLM had until 2019-12 and 2020-06
+_OLD = rb'#[ \t]*include[ \t]*["<]tensorflow/lite/(experimental/micro/|micro/kernels/all_ops_resolver\.h)'
+
+
+def names_old(data: bytes) -> int:
+    """Return the line in which a source includes what TFLM has not had since 2020-06, 0 where it includes nothing of that kind."""
+    if b"lite/experimental/micro/" not in data and b"kernels/all_ops_resolver.h" not in data:
+        return 0
+    match = re.search(_OLD, data)
+    return 0 if match is None else data.count(b"\n", 0, match.start()) + 1
