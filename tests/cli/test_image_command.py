@@ -51,6 +51,7 @@ def test_a_stripped_image_says_what_cannot_be_seen(tmp_path: Path) -> None:
     )
     run = tflint(tmp_path, "image", "f.elf")
     assert run.code == 0, run.out + run.err
+    assert "model    at 0x8000 (.rodata), its end not visible; needs" in run.out
     assert "not visible: the image has no symbol table" in run.out
     assert "if it is built for" in " ".join(run.out.split())
 

@@ -76,7 +76,7 @@ def _linked(deployment: Deployment) -> Iterator[Finding]:
     if linked is None:
         return
     known = [arena for arena in linked.contents.arenas if arena.size is not None]
-    if any(arena.size == board.arena for arena in known):
+    if any(board.arena in (arena.size, arena.usable) for arena in known):
         return
     for arena in known:
         message = f"arena {arena.name!r} of {linked.path} has {arena.size:,} B, the manifest gives {board.name} {board.arena:,} B"

@@ -65,9 +65,10 @@ def _arenas(examined: Examined) -> Iterator[tuple[str, str]]:
 
 def _models(examined: Examined) -> Iterator[tuple[str, str]]:
     for model, need in zip(examined.contents.models, examined.needs, strict=True):
-        size = f"{len(model.data):,} B" if model.exact else "size not visible"
-        equal = f" = {', '.join(need.files)}" if need.files else ""
-        yield "model", f"{model.label}: {size} at {model.address:#x} ({model.section}){equal}; {_needs(need, examined)}"
+        name = f"{model.name}: " if model.name else ""
+        size = f"{len(model.data):,} B " if model.exact else ""
+        equal = f" = {', '.join(need.files)}" if need.files else "" if model.exact else ", its end not visible"
+        yield "model", f"{name}{size}at {model.address:#x} ({model.section}){equal}; {_needs(need, examined)}"
 
 
 def _needs(need: Need, examined: Examined) -> str:
