@@ -1,12 +1,12 @@
 """Measure what `tflint fix` makes of real models: arena, file, time, and whether the runtimes agree to the last bit.
 
-    TFLINT_CORPUS=DATA python tools/measure_fix.py [FILE] [--only TEXT] [--no-proof] [--jobs N]
+    TFLINT_CORPUS=DATA python tools/measure_fix.py [FILE] [--only TEXT] [--no-proof] [--jobs N] [--keep FOLDER]
     TFLINT_CORPUS=DATA python tools/measure_fix.py --table       renews the table in docs/fix.md from the figures
 
 DATA has `models/**/*.tflite`. FILE gets a JSON line per model (default: build/fix.jsonl); models that it has already are not
 measured again. Looked at are models of more than three operators. For each of them: the rewrite for cortex-m4/cmsis-nn, smallest arena, at
 most 10 % more multiplications, with every gate that the command has; then both files in the installed runtimes, and TFLM's arena_used_bytes() of the
-rewritten one against tflint's plan for the wheel. Small files come first.
+rewritten one against tflint's plan for the wheel. Small files come first. `--keep` leaves each rewritten model in a folder, by its original's SHA-256.
 """
 
 from __future__ import annotations
@@ -60,6 +60,8 @@ def measured(path: str) -> dict[str, Any] | None:
     row |= {"rules": Counter(it.rule for it in found.changes), "adds_operators": found.adds_operators}
     if not found.changes:
         return row
+    if KEEP is not None:
+        (KEEP / f"{row['sha256']}.tflite").write_bytes(found.data)
     return row | (_proved(found.base, found.data) if RUNTIMES else {})
 
 
@@ -75,12 +77,13 @@ def _proved(before: bytes, after: bytes) -> dict[str, Any]:
     }
 
 
-def _ready(runtimes: tuple[str, ...]) -> None:
-    global RUNTIMES  # noqa: PLW0603  a worker's own copy
-    RUNTIMES = runtimes
+def _ready(runtimes: tuple[str, ...], keep: Path | None) -> None:
+    global RUNTIMES, KEEP
+    RUNTIMES, KEEP = runtimes, keep
 
 
 RUNTIMES: tuple[str, ...] = prove.RUNTIMES
+KEEP: Path | None = None
 
 
 def main() -> int:
@@ -90,6 +93,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="models whose path has this text")
     parser.add_argument("--no-proof", action="store_true", help="run no runtime")
     parser.add_argument("--runtime", action="append", choices=prove.RUNTIMES, help="ask only this one (may be repeated)")
+    parser.add_argument("--keep", type=Path, help="folder for the rewritten models")
     parser.add_argument("--jobs", type=int, default=1)
     arguments = parser.parse_args()
     if CORPUS not in os.environ:
@@ -99,9 +103,11 @@ def main() -> int:
     found = [it for it in Path(os.environ[CORPUS], "models").rglob("*.tflite") if arguments.only in str(it)]
     paths = [str(it) for it in sorted(found, key=lambda it: (it.stat().st_size, it.name))]
     runtimes = () if arguments.no_proof else tuple(arguments.runtime or prove.RUNTIMES)
-    arguments.file.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (arguments.file.parent, arguments.keep):
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
     with (
-        ProcessPoolExecutor(arguments.jobs, initializer=_ready, initargs=(runtimes,)) as pool,
+        ProcessPoolExecutor(arguments.jobs, initializer=_ready, initargs=(runtimes, arguments.keep)) as pool,
         arguments.file.open("a") as out,
     ):
         for row in pool.map(measured, [path for path in paths if path.split("/models/", 1)[-1] not in known]):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tflint.model.view import Model, Operator
     from tflint.runtime.tflm.build import Build
 
-EFFORT = 9_000  # operators planned in all trials together; half of them for choices as they come, the rest to improve the best
+EFFORT = 15_000  # operators planned in all trials together; half of them for choices as they come, the rest to improve the best
 ALIKE = 2  # choices tried that differ in the number of bands only
 FIRST = 16  # choices tried as they come
 CLIMBS = 3  # of these improved step by step
@@ -112,6 +112,7 @@ class _Search:
     def striped(self) -> Iterator[Fitted]:
         """Yield striped ways, each planned thoroughly."""
         self.chain = Chain(self.model, costs_of(self.model, self.built, self.wish.macs), self.layout)
+        self.known = {it.place: it for it in segments(self.chain, self.limit - self.macs)}
         found = list(self._as_they_come())
         bases = {it.shape.segments: it for it in sorted(found, key=self.rank, reverse=True)}
         best = sorted(bases.values(), key=self.rank)[:CLIMBS]
@@ -159,7 +160,7 @@ class _Search:
         """Return the choices to try: at most so many, and few that differ in the number of bands only."""
         kinds: dict[tuple[tuple[int, int], ...], int] = {}
         picked = []
-        for choice in choices(self.chain, self.limit - self.macs):
+        for choice in choices(self.chain, self.known.values(), self.limit - self.macs):
             kind = tuple((it.first, it.last) for it in choice.segments)
             kinds[kind] = kinds.get(kind, 0) + 1
             if kinds[kind] <= ALIKE:
@@ -168,9 +169,8 @@ class _Search:
 
     def _climbed(self, way: Fitted) -> Fitted:
         """Return the way that comes of taking the first better neighbour, again and again."""
-        known = {it.place: it for it in segments(self.chain, 0, self.limit - self.macs)}
         while self.effort > 0:
-            better = self._better(way, neighbours(way.shape, known))
+            better = self._better(way, neighbours(way.shape, self.known))
             if better is None:
                 return way
             way = better

@@ -23,7 +23,7 @@ class Chain:
     """Subgraph 0 of a model and what its operators cost; tensors and operators go by their numbers.
 
     `maps` says how each operator works along the rows (None: not in bands), `reads` which tensors it reads, `alive` which are
-    needed while it runs, `peaks` how many bytes of head that takes at least.
+    needed while it runs, `peaks` how many bytes of head that takes at least; `floor` is the highest peak of those that cannot run in bands.
     """
 
     def __init__(self, model: Model, costs: Costs, layout: Layout) -> None:
@@ -44,6 +44,7 @@ class Chain:
         self.alive = self._alive()
         self.shared = tuple(self._shared(operator) for operator in operators)
         self.peaks = tuple(self._peak(index) for index in range(len(operators)))
+        self.floor = max((peak for peak, rule in zip(self.peaks, self.maps, strict=True) if rule is None), default=0)
         self._fed: dict[tuple[int, Rows, Rows], Rows | None] = {}
 
     def tensor(self, number: int) -> Tensor:

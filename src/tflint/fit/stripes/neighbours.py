@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tflint.fit.stripes.segments import COUNTS
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def neighbours(shape: Shape, known: Known) -> Iterator[Shape]:
     """Yield what one step leads to, each with false rows cut at once and late; `known` are the segments that are affordable."""
     yield shape._replace(trim=not shape.trim)
-    for near in (*_turned(shape), *_without(shape), *_others(shape, known)):
+    for near in (*_turned(shape), *_without(shape), *_merged(shape, known), *_others(shape, known)):
         yield near
         yield near._replace(trim=not near.trim)
 
@@ -33,6 +34,15 @@ def _without(shape: Shape) -> Iterator[Shape]:
     for place in range(len(shape.segments) if len(shape.segments) > 1 else 0):
         before, after = shape.turned & ((1 << place) - 1), shape.turned >> (place + 1) << place
         yield shape._replace(segments=shape.segments[:place] + shape.segments[place + 1 :], turned=before | after)
+
+
+def _merged(shape: Shape, known: Known) -> Iterator[Shape]:
+    """Yield the shape with two neighbouring segments made one, from the first operator of the one to the last of the other."""
+    for place, (one, other) in enumerate(pairwise(shape.segments)):
+        merged = known.get((one.first, other.last, max(one.bands, other.bands)))
+        if merged is not None:
+            before, after = shape.turned & ((1 << place + 1) - 1), shape.turned >> (place + 2) << place + 1
+            yield shape._replace(segments=(*shape.segments[:place], merged, *shape.segments[place + 2 :]), turned=before | after)
 
 
 def _others(shape: Shape, known: Known) -> Iterator[Shape]:

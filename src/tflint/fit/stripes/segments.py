@@ -17,8 +17,8 @@ COUNTS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 20, 24)  # of bands
 LONGEST = 48  # operators
 
 
-def segments(chain: Chain, threshold: int, budget: int) -> Iterator[Segment]:
-    """Yield the segments with an operator that needs more than `threshold` bytes and with at most `budget` MACs more."""
+def segments(chain: Chain, budget: int) -> Iterator[Segment]:
+    """Yield the segments with at most `budget` MACs more and with an operator that needs more than no stripes can save."""
     for last, rule in enumerate(chain.maps):
         output = chain.output(last)
         if rule is None or output not in chain.size:
@@ -26,7 +26,7 @@ def segments(chain: Chain, threshold: int, budget: int) -> Iterator[Segment]:
         for count in COUNTS:
             bands = chain.bands(output, count)
             if bands is not None:
-                yield from _Ending(chain, last, [Sweep(chain, last, rows) for rows in bands]).ever_longer(threshold, budget)
+                yield from _Ending(chain, last, [Sweep(chain, last, rows) for rows in bands]).ever_longer(budget)
 
 
 class _Waiting(Record):
@@ -46,7 +46,7 @@ class _Ending:
         self.sweeps = sweeps
         self.macs = self.tail = 0
 
-    def ever_longer(self, threshold: int, budget: int) -> Iterator[Segment]:
+    def ever_longer(self, budget: int) -> Iterator[Segment]:
         """Yield segments, each an operator longer, until they multiply too much."""
         chain, count = self.chain, len(self.sweeps)
         for first in range(self.last, max(self.last - LONGEST, -1), -1):
@@ -56,7 +56,7 @@ class _Ending:
             if self.macs > budget:
                 return
             source = chain.source(first, self.last)
-            if source is not None and source in chain.size and max(chain.peaks[first : self.last + 1]) > threshold:
+            if source is not None and source in chain.size and max(chain.peaks[first : self.last + 1]) > chain.floor:
                 ends = (chain.costs.join + chain.costs.slice) * count
                 yield Segment(first, self.last, count, self._peak(first, source), self.macs, self.tail + ends)
 
