@@ -85,10 +85,10 @@ def xtensa(sizes: Sizes) -> Table:
     return {"extends": "ilp32_int_enums", "why": "kernels/xtensa add an int to the reference OpData", "sizes": flat}
 
 
-def dynamic() -> Table:
-    """Return the structs of a build without TF_LITE_STATIC_MEMORY (tensorflow/lite/core/c/common.h)."""
+def dynamic(base: str) -> Table:
+    """Return the structs of a build without TF_LITE_STATIC_MEMORY (tensorflow/lite/core/c/common.h), the same with short enums and with int enums."""
     why = "without TF_LITE_STATIC_MEMORY, as in an Arduino build, TfLiteTensor and TfLiteNode have the members of TensorFlow Lite"
-    return {"extends": "arm32", "why": why, "sizes": {"TfLiteTensor": 64, "TfLiteNode": 40, "NodeAndRegistration": 44}}
+    return {"extends": base, "why": why, "sizes": {"TfLiteTensor": 64, "TfLiteNode": 40, "NodeAndRegistration": 44}}
 
 
 def tables(source: Path) -> dict[str, str]:
@@ -99,8 +99,8 @@ def tables(source: Path) -> dict[str, str]:
     made["wheel"] = wheel(measured, notes)
     made["esp_nn"] = esp_nn(measured["ilp32_int_enums"])
     made["xtensa"] = xtensa(measured["ilp32_int_enums"])
-    made["arm32_dynamic"] = dynamic()
     for base in ("arm32", "ilp32_int_enums"):
+        made[f"{base}_dynamic"] = dynamic(base)
         name = f"{base}_compression"
         made[name] = {"extends": base, "why": notes[name], "sizes": measured[name]}
     head = {"_": "made by tools/generate_abi.py; do not edit"}

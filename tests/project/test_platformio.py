@@ -63,7 +63,15 @@ def test_options_come_from_env_extends_and_references(tmp_path: Path) -> None:
         ("https://github.com/espressif/esp-tflite-micro#1a2b3c4", Kind.LIBRARY, "esp-tflite-micro"),
         ("https://github.com/tensorflow/tflite-micro-arduino-examples", Kind.RUNTIME, "arduino@2023-02"),
         ("arduino-libraries/Arduino_TensorFlowLite@^2.4.0-ALPHA", Kind.LIBRARY, "Arduino_TensorFlowLite"),
-        ("tanakamasayuki/TensorFlowLite_ESP32@^1.0.0", Kind.LIBRARY, "TensorFlowLite_ESP32"),
+        ("tanakamasayuki/TensorFlowLite_ESP32@^1.0.0", Kind.RUNTIME, "tensorflowlite-esp32@1.0.0"),
+        ("tanakamasayuki/TensorFlowLite_ESP32", Kind.RUNTIME, "tensorflowlite-esp32@1.0.0"),
+        ("tanakamasayuki/TensorFlowLite_ESP32 @ 0.9.0", Kind.RUNTIME, "tf@2.1"),
+        ("tanakamasayuki/TensorFlowLite_ESP32@0.2.0", Kind.LIBRARY, "TensorFlowLite_ESP32"),
+        ("eloquentarduino/tflm_esp32@^1.0.0", Kind.RUNTIME, "tensorflowlite-esp32@1.0.0"),
+        ("eloquentarduino/tflm_esp32", Kind.LIBRARY, "tflm_esp32"),
+        ("eloquentarduino/tflm_cortexm", Kind.RUNTIME, "arduino@2023-01"),
+        ("johnosbb/MicroTFLite@^1.0.3", Kind.RUNTIME, "arduino@2023-02"),
+        ("eloquentarduino/EloquentTinyML@^3.0.1", Kind.LIBRARY, "EloquentTinyML"),
     ],
 )
 def test_a_library_is_a_runtime_only_with_its_release(tmp_path: Path, library: str, kind: Kind, value: str) -> None:

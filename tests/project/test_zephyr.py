@@ -49,7 +49,14 @@ def test_an_overlay_of_another_name_says_nothing(tmp_path: Path) -> None:
     [
         ("tflite-micro", "8d404de73acf7687831e16d88e86e4f73cfddf9e", Kind.RUNTIME, "zephyr@4.1.0"),
         ("tflite-micro", "main", Kind.LIBRARY, "tflite-micro at main"),
+        ("tflite-micro", "zephyr_20240627", Kind.RUNTIME, "zephyr@3.7.0"),
+        ("zephyr", "v2.7.0", Kind.RUNTIME, "zephyr@2.7.0"),
+        ("zephyr", "v3.4-branch", Kind.RUNTIME, "zephyr@2.7.0"),
+        ("zephyr", "v3.5.0", Kind.RUNTIME, "zephyr@3.6.0"),
         ("zephyr", "v3.6.0", Kind.RUNTIME, "zephyr@3.6.0"),
+        ("zephyr", "v4.0.0-rc1", Kind.RUNTIME, "zephyr@3.7.0"),
+        ("zephyr", "v4.3.0", Kind.RUNTIME, "zephyr@4.1.0"),
+        ("zephyr", "v2.6.0", Kind.LIBRARY, "zephyr at v2.6.0"),
         ("zephyr", "v3.60.0", Kind.LIBRARY, "zephyr at v3.60.0"),
     ],
 )

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 _ESP = re.compile(r"esp-tflite-micro(?:\.git)?\s*(?:[#@]\s*[=v]*(\d+\.\d+\.\d+(?:~\d+)?))?(?P<rest>\S*)")
 _ARDUINO = re.compile(r"tensorflow/tflite-micro-arduino-examples")
 _HARVARD = re.compile(r"Harvard_TinyMLx|tinymlx/arduino-library", re.IGNORECASE)
+# libraries' releases that carry one state of TFLM each, by how their versions begin; `$` where a project that names no version gets it
+_RELEASES = (
+    (re.compile(r"TensorFlowLite_ESP32", re.IGNORECASE), {r"0\.[5-9]": "tf@2.1", r"1\.|$": "tensorflowlite-esp32@1.0.0"}),
+    (re.compile(r"tflm_esp32", re.IGNORECASE), {r"1\.": "tensorflowlite-esp32@1.0.0"}),
+    (re.compile(r"tflm_cortexm", re.IGNORECASE), {r"1\.|$": "arduino@2023-01"}),
+    (re.compile(r"MicroTFLite", re.IGNORECASE), {r"1\.|$": "arduino@2023-02"}),
+)
+_VERSION = re.compile(r"\s*(?:[@(]\s*[\^~=]*\s*v?(\d[\w.]*)|$|[,\s])", re.ASCII)
 _OTHERS = re.compile(
     r"TensorFlowLite_ESP32|EloquentTinyML|tflm_(?:esp32|cortexm)|Adafruit_TensorFlow_Lite|pico-tflmicro|Chirale_TensorFLowLite"
     r"|\btflite-micro\b|EdgeImpulse|\bArduTFLite\b|MicroTFLite|tensorflow-lite-micro|Arduino_TensorFlowLite|Spresense.*TensorFlow",
@@ -41,5 +49,15 @@ def arduino(text: str, path: str, line: int) -> Iterator[Fact]:
         yield Fact(Kind.RUNTIME, "arduino@2023-02", path, line)
     elif _HARVARD.search(text):
         yield Fact(Kind.RUNTIME, "harvard-tinymlx@1.2.4", path, line)
+    elif name := _released(text):
+        yield Fact(Kind.RUNTIME, name, path, line)
     elif match := _OTHERS.search(text):
         yield Fact(Kind.LIBRARY, match[0], path, line)
+
+
+def _released(text: str) -> str:
+    """Return the snapshot of a library's release, empty where another release than those known is named."""
+    for name, releases in _RELEASES:
+        if (match := name.search(text)) and (version := _VERSION.match(text, match.end())):
+            return next((it for start, it in releases.items() if re.match(start, version[1] or "")), "")
+    return ""

@@ -18,15 +18,30 @@ PRJ_CONF = re.compile(r"prj(?:_\w+)?\.conf", re.ASCII)
 WEST = ("west.yml", "west.yaml", "submanifest.yml")
 OVERLAY = (".overlay", ".conf")
 TFLM = "CONFIG_TENSORFLOW_LITE_MICRO"
-# branches and tags of zephyrproject-rtos/tflite-micro, and the module's revision in Zephyr's own west.yml of each release
+# the module's commits, branches and tags in zephyrproject-rtos/tflite-micro, each once named in Zephyr's own manifest
 _REVISIONS = {
+    "9156d050": "zephyr@2.7.0",
+    "zephyr_202108023": "zephyr@2.7.0",
     "1a34dcab": "zephyr@3.6.0",
     "zephyr_20230809": "zephyr@3.6.0",
+    "zephyr-v3.6.0": "zephyr@3.6.0",
+    "48613f7b": "zephyr@3.7.0",
+    "e1eecbee": "zephyr@3.7.0",
+    "zephyr_20240627": "zephyr@3.7.0",
     "8d404de7": "zephyr@4.1.0",
-    "zephyr_20240627": "zephyr@4.1.0",
+    "zephyr-v4.1.0": "zephyr@4.1.0",
     "fcc760af": "zephyr@4.4.0",
+    "zephyr-v4.4.0": "zephyr@4.4.0",
 }
-_RELEASES = {"v3.6": "zephyr@3.6.0", "v4.1": "zephyr@4.1.0", "v4.4": "zephyr@4.4.0"}
+# the manifest was changed in 2021-08, 2023-08, 2024-06, 2025-02 and 2026-03 (pull requests 37318, 56957, 73995, 85547, 105485)
+_RELEASES = {
+    "zephyr@2.7.0": ("2.7", "3.0", "3.1", "3.2", "3.3", "3.4"),
+    "zephyr@3.6.0": ("3.5", "3.6"),
+    "zephyr@3.7.0": ("3.7", "4.0"),
+    "zephyr@4.1.0": ("4.1", "4.2", "4.3"),
+    "zephyr@4.4.0": ("4.4",),
+}
+_RELEASE = re.compile(r"v(\d+\.\d+)(?:[.-].*)?", re.ASCII)
 _SYMBOL = re.compile(r"\s*(CONFIG_\w+)\s*=\s*(\S+)\s*(?:#.*)?", re.ASCII)
 
 
@@ -74,5 +89,6 @@ def west(tree: Tree, path: str) -> Iterator[Fact]:
         name = next((name for start, name in _REVISIONS.items() if module.value.startswith(start)), "")
         yield Fact(Kind.RUNTIME if name else Kind.LIBRARY, name or f"tflite-micro at {module.value}", path, module.line)
     elif zephyr is not None:
-        name = next((name for start, name in _RELEASES.items() if re.match(re.escape(start) + r"(\.|$|-)", zephyr.value)), "")
+        release = _RELEASE.fullmatch(zephyr.value)
+        name = next((name for name, found in _RELEASES.items() if release is not None and release[1] in found), "")
         yield Fact(Kind.RUNTIME if name else Kind.LIBRARY, name or f"zephyr at {zephyr.value}", path, zephyr.line)

@@ -147,7 +147,7 @@ XTENSA = {
 COMPRESSION = {"arm32": "arm32_compression", "ilp32_int_enums": "ilp32_int_enums_compression"}
 # what kernels kept in the tail in TensorFlow 2.3; all others computed their parameters whenever they ran
 KEEPING = frozenset({"CONV_2D", "DEPTHWISE_CONV_2D", "DEQUANTIZE", "FULLY_CONNECTED", "QUANTIZE", "SVDF"})
-DYNAMIC = "arm32_dynamic"  # the table of struct sizes without TF_LITE_STATIC_MEMORY
+DYNAMIC = "_dynamic"  # what the tables of struct sizes without TF_LITE_STATIC_MEMORY end in
 FIRST_OF_MAIN = "2021-04"  # when TFLM got a repository of its own
 # which of ESP-NN's own builds a chip gets: esp_nn.h decides by CONFIG_IDF_TARGET_*, `opt` is everything else
 ESP_CHIPS = {"esp32": "opt", "esp32s3": "s3", "esp32p4": "p4", "riscv32": "opt"}
@@ -212,11 +212,21 @@ def _cortex_m(target: Target, snapshot: Snapshot) -> Build:
     elif target.kernels == "xtensa":
         reasons.append("kernels/xtensa is not built for Cortex-M; planned with the reference kernels")
     reasons[:0] = _bounds(snapshot, kind)
+    table = _with_memory("arm32", target, snapshot)
+    reasons += _without_sizes(table, snapshot)
+    return _build(target, table, library, snapshot, reasons)._replace(cmsis=cmsis)
+
+
+def _with_memory(table: str, target: Target, snapshot: Snapshot) -> str:
+    """Return an ABI's table, that of a build without TF_LITE_STATIC_MEMORY where the target or those who ship the runtime have none."""
     static = snapshot.static_memory if target.static_memory is None else target.static_memory
-    if not static and snapshot.date < FIRST_OF_MAIN and DYNAMIC not in snapshot.sizes:
-        reasons.append(f"{snapshot.name}'s structs were not measured without TF_LITE_STATIC_MEMORY")
-    built = _build(target, "arm32" if static else DYNAMIC, library, snapshot, reasons)
-    return built._replace(cmsis=cmsis)
+    return table if static else table + DYNAMIC
+
+
+def _without_sizes(table: str, snapshot: Snapshot) -> Iterator[str]:
+    """Yield why a table may have other sizes than the structs of a snapshot from before TFLM's own history."""
+    if table.endswith(DYNAMIC) and snapshot.date < FIRST_OF_MAIN and table not in snapshot.sizes:
+        yield f"{snapshot.name}'s structs were not measured without TF_LITE_STATIC_MEMORY"
 
 
 def _cmsis(target: Target) -> Cmsis:
@@ -281,7 +291,8 @@ def _ilp32(target: Target, snapshot: Snapshot) -> Build:
         reasons.append(f"{target.kernels} is not built for {target.cpu}; planned with the reference kernels")
     elif target.cpu in XTENSA:
         reasons.append(f"struct sizes are those of a 32-bit ABI with int enums, not measured for {target.cpu}")
-    return _build(target, "ilp32_int_enums", Library.REFERENCE, snapshot, reasons)
+    table = _with_memory("ilp32_int_enums", target, snapshot)
+    return _build(target, table, Library.REFERENCE, snapshot, [*reasons, *_without_sizes(table, snapshot)])
 
 
 def _xtensa(target: Target, snapshot: Snapshot) -> Build:
