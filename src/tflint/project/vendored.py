@@ -30,6 +30,9 @@ _IGNORED = re.compile(r"//[^\n]*|/\*.*?\*/|^[ \t]*#[ \t]*include\b[^\n]*", re.DO
 _SPACE = re.compile(r"\s+")
 _METHOD = re.compile(r"\bTfLiteStatus\s+(Add[A-Z]\w*)\s*\(", re.ASCII)
 
+_ARDUINO = re.compile(r"^name=(?:Arduino_TensorFlowLite|MicroTFLite)\s*$", re.MULTILINE)
+# what decides between the larger struct of TensorFlow Lite and the smaller one: TF_LITE_STATIC_MEMORY, ARDUINO in copies that rewrite it
+_GUARD = re.compile(r"^#ifndef (\w+)\s*\n\s*typedef struct TfLiteTensor\b", re.ASCII | re.MULTILINE)
 _CALL = re.compile(r"\b(Add[A-Z]\w*)\s*\(\s*\)", re.ASCII)
 
 
@@ -91,12 +94,12 @@ class Vendored:
     def snapshot(self) -> str:
         """Return the name of the snapshot that the copy is of, empty where its state is not known.
 
-        Arduino's library is one of 2023-02 that is built without TF_LITE_STATIC_MEMORY, which is a snapshot of its own.
+        Arduino's library, and MicroTFLite with it, is one of 2023-02 that is built without TF_LITE_STATIC_MEMORY, which is a snapshot of its own.
         """
         if self.state is None:
             return self._older
         properties = posixpath.join(posixpath.dirname(self.root), "library.properties")
-        if self.state.month == ARDUINO and "name=Arduino_TensorFlowLite" in self.tree.text(properties):
+        if self.state.month == ARDUINO and _ARDUINO.search(self.tree.text(properties)):
             return f"arduino@{ARDUINO}"
         return f"tflm@{self.state.month}"
 
@@ -140,6 +143,14 @@ class Vendored:
         """Return the `AddXxx` methods that the copy's AllOpsResolver calls, none where it has no such resolver."""
         texts = (self.tree.text(f"{self.micro}/all_ops_resolver.{suffix}") for suffix in ("cc", "cpp"))
         return frozenset(_CALL.findall(_IGNORED.sub("", next(filter(None, texts), ""))))
+
+    def tensor_guard(self) -> tuple[str, str, int] | None:
+        """Return the macro without which TfLiteTensor is the larger struct, with the path and line that test it; None where none does."""
+        lite = self.micro.rpartition("/micro")[0].removesuffix("/experimental")
+        for path in (f"{lite}/core/c/common.h", f"{lite}/c/common.h"):
+            if match := _GUARD.search(text := self.tree.text(path)):
+                return match[1], path, text.count("\n", 0, match.start()) + 1
+        return None
 
     def _has(self, name: str) -> bool:
         return self.tree.has(f"{self.micro}/{name}")

@@ -59,6 +59,7 @@ def _firmware(it: Firmware) -> str:
         lines.append(_line(f"device = {_text(it.device)}", "interpreters of one firmware share its memory"))
     lines += _target(it)
     lines += _runtime(it.runtime)
+    lines += _static_memory(it)
     lines += _arena(it)
     lines.append(_resolver(it))
     lines.append('# ram = { reserved = "96 KiB" }     # the firmware\'s own .data, .bss, stack and heap')
@@ -115,6 +116,18 @@ def _runtime(it: Settled) -> Iterator[str]:
         yield _line(f"{'' if known else '# '}runtime = {_text(it.value)}", told if known else f"{told}; not in tflint's tables")
     else:
         yield from (f"# runtime: {_comment(reason)}" for reason in it.open)
+
+
+def _static_memory(it: Firmware) -> Iterator[str]:
+    """Yield that TF_LITE_STATIC_MEMORY is not defined, where the runtime is one whose shippers define it."""
+    fact = it.larger_structs
+    if (
+        fact is not None
+        and it.runtime.value
+        and _is_known(it.runtime.value)
+        and op_tables.snapshot(it.runtime.value).static_memory
+    ):
+        yield _line("static_memory = false", f"{fact.at} {fact.value}")
 
 
 def _is_known(runtime: str) -> bool:

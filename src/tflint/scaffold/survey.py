@@ -49,7 +49,8 @@ class Firmware(Record):
     """An interpreter of a program: a board of the manifest. `device` is set where one program has several interpreters.
 
     `cpu`, `kernels` and `runtime` are what the project's files state; `board` is the board that they name. `persistent` is the
-    second arena of one that is split.
+    second arena of one that is split. `larger_structs` is the line that shows that TF_LITE_STATIC_MEMORY is not defined, where the
+    runtime is a copy of TFLM and one does.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Firmware(Record):
     board: Fact | None = None
     device: str | None = None
     persistent: Arena | None = None
+    larger_structs: Fact | None = None
 
 
 class FoundModel(Record):
@@ -153,6 +155,7 @@ def _firmwares(made: list[Program], copies: tuple[Vendored, ...], top: str, read
                 board=around.board(),
                 device=device or (name if len(arenas) > 1 else None),
                 persistent=persistent,
+                larger_structs=which_runtime.without_static_memory(around, copy),
             )
 
 
