@@ -1,9 +1,10 @@
-"""Make src/tflint/runtime/tflm/ops/ops.json: every op that TFLM ever had a kernel for, with its resolver method and its days.
+"""Make src/tflint/runtime/tflm/ops/ops.json: every op that TFLM ever had a kernel for, and the last op of its schema, by days.
 
     python tools/generate_op_tables.py MIRRORS [--check]
 
 MIRRORS is a folder with the git repository tensorflow+tflite-micro/repo and its whole history. An op is known by its `AddXxx` method
-in micro_mutable_op_resolver.h; it has a kernel from the first commit of TFLM's main whose header has that method.
+in micro_mutable_op_resolver.h; it has a kernel from the first commit of TFLM's main whose header has that method. BuiltinOperator_MAX
+is the schema's, of before TFLM had a repository of its own as the copies of tools/snapshots/catalogue.json have it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from mirrors import TFLM, demand, repository
 OPS = Path(__file__).resolve().parent.parent / "src" / "tflint" / "runtime" / "tflm" / "ops" / "ops.json"
 HEADER = "tensorflow/lite/micro/micro_mutable_op_resolver.h"
 ETHOS_U = "tensorflow/lite/micro/kernels/ethos_u/ethosu.cc"
+SCHEMAS = ("tensorflow/lite/schema/schema_generated.h", "tensorflow/compiler/mlir/lite/schema/schema_generated.h")
+CATALOGUE = Path(__file__).resolve().parent / "snapshots" / "catalogue.json"
+LAST = re.compile(r"BuiltinOperator_MAX = BuiltinOperator_(\w+)", re.ASCII)
 METHOD = re.compile(r"TfLiteStatus (Add\w+)\((.*?)\n  }", re.DOTALL)
 BUILTIN = re.compile(r"AddBuiltin\(\s*BuiltinOperator_(\w+),[^;]*?(Parse\w+)", re.DOTALL)
 CUSTOM = re.compile(r'AddCustom\(\s*"([^"]+)"')
@@ -81,6 +85,21 @@ def history(tflm: Repository) -> dict[str, Row]:
     return dict(sorted(ops.items()))
 
 
+def schema(tflm: Repository) -> dict[str, int]:
+    """Return the number of the schema's last op by the day from which on it was the last, oldest first."""
+    found: dict[str, int] = dict(json.loads(CATALOGUE.read_text("utf-8"))["last_op_before_main"])
+    for line in tflm.git("log", "--reverse", "--first-parent", "--format=%H %cs", "--", *SCHEMAS).splitlines():
+        commit, day = line.split()
+        for path in tflm.git("ls-tree", "--name-only", commit, *SCHEMAS).splitlines():
+            text = tflm.show(commit, path)
+            if match := LAST.search(text):
+                number = re.search(rf"BuiltinOperator_{match[1]} = (\d+)", text)
+                assert number, commit
+                found[day] = int(number[1])
+    numbers = list(found.items())
+    return {day: last for (day, last), (_, before) in zip(numbers, [("", -1), *numbers], strict=False) if last != before}
+
+
 def at(ops: dict[str, Row], date: str) -> set[str]:
     """Return the ops that TFLM's main had at the end of a day."""
     return {op for op, row in ops.items() if str(row["since"]) <= date < str(row.get("until", "9999"))}
@@ -99,8 +118,9 @@ def snapshot(ops: dict[str, Row], name: str, date: str, header: str) -> Row:
 
 def table(mirrors: Path) -> str:
     """Return the file's text."""
-    ops = history(Repository(repository(mirrors, TFLM)))
-    return json.dumps({"_": "made by tools/generate_op_tables.py; do not edit", "ops": ops}, indent=1) + "\n"
+    tflm = Repository(repository(mirrors, TFLM))
+    made = {"_": "made by tools/generate_op_tables.py; do not edit", "last_op": schema(tflm), "ops": history(tflm)}
+    return json.dumps(made, indent=1) + "\n"
 
 
 def main() -> int:

@@ -104,8 +104,8 @@ class History:
         return str(re.findall(r'"([^"]+)"', self.repository.show("main", ETHOS_U).partition("GetString_ETHOSU")[2])[0])
 
     def sizes(self, commit: str) -> Sizes:
-        """Return the struct sizes of a commit: of a struct that changed between two measured commits, as the change's own commit says."""
-        anchors = self.anchors()
+        """Return the struct sizes of a commit: of a struct that a compiler reported differently before and after it, as the change says."""
+        anchors = [it for it in self.anchors() if it[0] in self.measured]
         before = [name for name, it in anchors if self.order[it] <= self.order[commit]]
         after = [name for name, it in anchors if self.order[it] >= self.order[commit]]
         old, new = self.measured[(before or after)[-1 if before else 0]], self.measured[(after or before)[0 if after else -1]]
@@ -174,19 +174,19 @@ def document(state: State, base: State | None, base_name: str, **more: Any) -> d
 
 
 def months(history: History) -> dict[str, dict[str, Any]]:
-    """Return the files of all months of TFLM's own."""
+    """Return the files of all months of TFLM's own: a measured one whole, unless its row says `differences`, others as differences from one."""
     measured = history.catalogue["measured"]
-    anchors = history.anchors()
+    whole = [it for it in history.anchors() if not measured[it[0]].get("differences")]
     made = {}
     for name, commit in sorted(history.months().items()):
-        state = history.state(commit)
-        if name in measured:
-            made[name] = document(state, None, "", exact=measured[name]["exact"], shipped_by=measured[name].get("shipped_by"))
+        state, row = history.state(commit), measured.get(name)
+        near, at = min(whole, key=lambda it: abs(history.order[it[1]] - history.order[commit]))
+        base = None if near == name else history.state(at)
+        if row is not None:
+            made[name] = document(state, base, near, exact=row["exact"], shipped_by=row.get("shipped_by"))
             continue
-        near = min(anchors, key=lambda it: abs(history.order[it[1]] - history.order[commit]))
         exact, bounds = settled(history, name, commit)
-        base = history.state(near[1])
-        made[name] = document(state, base, near[0], exact=exact, bounds=bounds, unsettled=unsettled(name, state.ops))
+        made[name] = document(state, base, near, exact=exact, bounds=bounds, unsettled=unsettled(name, state.ops))
     return made
 
 
@@ -250,13 +250,15 @@ Kernels ask for a feature, never for a date; snapshots/features.json says which 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tflint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 
-class Features(NamedTuple):
+class Features(Record):
     """A snapshot's mechanisms; what is false is done in the older or the newer way."""
 
 {fields}

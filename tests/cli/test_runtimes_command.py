@@ -31,7 +31,7 @@ def test_every_runtime_is_listed_where_none_is_named(tmp_path: Path) -> None:
 
 def test_a_runtime_is_listed_with_who_ships_it_and_how(tmp_path: Path) -> None:
     (arduino,) = json.loads(tflint(tmp_path, "runtimes", "arduino@2023-02", "--format", "json").out)["runtimes"]
-    assert (arduino["shipped_by"], arduino["static_memory"]) == ("Arduino_TensorFlowLite 2.4.0-ALPHA", False)
+    assert (arduino["shipped_by"], arduino["static_memory"]) == ("Arduino_TensorFlowLite 2.4.0-ALPHA, MicroTFLite", False)
     assert (arduino["exact"], "CONV_2D" in arduino["operators"], "BATCH_MATMUL" in arduino["operators"]) == (
         ["cmsis-nn"],
         True,
@@ -42,4 +42,4 @@ def test_a_runtime_is_listed_with_who_ships_it_and_how(tmp_path: Path) -> None:
 def test_an_unknown_runtime_is_a_mistake_with_those_that_are_known(tmp_path: Path) -> None:
     done = tflint(tmp_path, "runtimes", "arduino@2019-01")
     assert done.code == 2
-    assert "'arduino@2019-01' is not a known runtime snapshot; known are arduino@2023-02" in done.err
+    assert "'arduino@2019-01' is not a known runtime snapshot; known are arduino@2023-01, arduino@2023-02" in done.err

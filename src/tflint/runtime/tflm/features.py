@@ -96,6 +96,8 @@ class Features(Record):
     int4_scratch: bool = False
     # UNIDIRECTIONAL_SEQUENCE_LSTM keeps gate parameters and asks for four scratch buffers
     lstm_redesigned: bool = False
+    # int8 UNIDIRECTIONAL_SEQUENCE_LSTM asks for a sixth buffer, of int32, that it does not use
+    lstm_sixth_buffer: bool = False
     # GATHER_ND gives its output dims of its own, in the tail
     gather_nd_output_dims: bool = False
     # RESHAPE to an unknown dimension gives its output dims of its own, in the tail

@@ -35,7 +35,7 @@ INT8_BUFFERS = (2, 2, 2, 2, 1)  # bytes of each element
 
 
 def prepare(k: MicroContext) -> None:
-    """Walk UnidirectionalSequenceLstmPrepare: float takes one buffer for all gates, int8 five and effective biases."""
+    """Walk UnidirectionalSequenceLstmPrepare: float takes one buffer for all gates, int8 five or six and effective biases."""
     x, layer_norm = k.input(INPUT), _layer_norm(k)
     if len(k.inputs) == WITH_LAYER_NORM:
         k.temp(k.input(LAYER_NORM[1]))
@@ -93,7 +93,7 @@ def _buffers(k: MicroContext, x: Tensor, *, layer_norm: bool) -> None:
         return
     k.temp(k.input(CELL_STATE), k.output(), *map(k.input, QUANTIZED))
     k.temp(*(intermediate(k, position) for position in range(HIDDEN) if layer_norm), intermediate(k, HIDDEN))
-    for size in INT8_BUFFERS:
+    for size in (*INT8_BUFFERS, INT32) if k.features.lstm_sixth_buffer else INT8_BUFFERS:
         k.scratch(cells * size, "gate")
     _precomputed(k, layer_norm=layer_norm)
 

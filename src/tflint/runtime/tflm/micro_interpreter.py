@@ -124,9 +124,9 @@ def registration(operator: Operator, built: Build) -> Iterator[Verdict]:
     if code.name == "CUSTOM":
         yield from _custom(operator, built)
     elif not op_tables.snapshot(built.snapshot).has(code.name):
-        known = code.name in NUMBERS
-        text = logged(_not_found(code.name, code.version, built) if known else _out_of_range(code.builtin, built))
-        why = _missing(code.name, built) if known else f"builtin operator {code.builtin} is not in the schema"
+        inside = code.builtin <= op_tables.last_builtin(built.date)
+        text = logged(_not_found(code.name, code.version, built) if inside else _out_of_range(code.builtin, built))
+        why = _missing(code.name, built) if code.name in NUMBERS else f"builtin operator {code.builtin} is not in the schema"
         yield Verdict(Phase.LOAD, Effect.REFUSED, Cause.MISSING, why, *place, message=text, citation=RESOLVER)
     elif (newest := op_tables.snapshot(built.snapshot).newest_version(code.name)) is not None and code.version > newest:
         text = logged(f"Didn't find op for builtin opcode '{code.name}' version '{code.version}'")

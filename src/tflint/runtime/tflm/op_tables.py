@@ -111,6 +111,13 @@ def ops() -> dict[str, Op]:
 
 
 @cache
+def last_builtin(day: str) -> int:
+    """Return the number of the last builtin op in the schema that TFLM had on a day (ISO): BuiltinOperator_MAX."""
+    numbers: dict[str, int] = json.loads(tables.text("ops/ops.json"))["last_op"]
+    return max((number for since, number in numbers.items() if since <= day), default=min(numbers.values()))
+
+
+@cache
 def names(family: str = "") -> tuple[str, ...]:
     """Return the names of all snapshots, or of those of a family, oldest first in each."""
     if family:
