@@ -99,6 +99,19 @@ def test_a_number_beyond_the_schema_is_out_of_range() -> None:
 
 
 @pytest.mark.parametrize(
+    ("op", "runtime", "message"),
+    [
+        ("DILATE", "tflm@2023-09", "Didn't find op for builtin opcode 'DILATE'"),
+        ("DILATE", "tflm@2023-08", "Op builtin_code out of range: 203."),
+        ("STABLEHLO_CASE", "tflm@2024-11", "Op builtin_code out of range: 209."),
+        ("SIGN", "tflm@2021-07", "Op builtin_code out of range: 158. Are you using old TFLite binary with newer model?"),
+    ],
+)
+def test_an_op_that_came_after_a_snapshot_s_schema_is_out_of_its_range(op: str, runtime: str, message: str) -> None:
+    assert only(one(op), runtime=runtime).message == message
+
+
+@pytest.mark.parametrize(
     ("code", "why"),
     [
         ("FlexAdd", f"{NEWEST} has no kernel for FlexAdd"),
