@@ -12,6 +12,9 @@ from tflint.check.lint import Judged
 from tflint.check.lint_file import judge
 from tflint.check.scope import Scope
 from tflint.files.found import LeftOut, Source, Unreadable
+from tflint.manifest.board import Board
+from tflint.manifest.target import parse
+from tflint.run import cache as room_of_cache
 from tflint.run import lint_files as room
 from tflint.run.lint_files import gather
 from tflint.run.lint_json import encode
@@ -77,16 +80,50 @@ def test_the_second_run_lints_only_what_changed(
 ) -> None:
     gather(sources, everything, Means(1))
     Path(sources[3].path).write_bytes(model(9))
-    linted: list[str] = []
-
-    def counted(source: Source, where: Scope) -> Judged | Unreadable:
-        linted.append(source.name)
-        return judge(source, where)
-
-    monkeypatch.setattr(room, "judge", counted)
+    linted = counted(monkeypatch)
     lints = gather(sources, everything, Means(1))
     assert linted == [sources[3].name]
     assert lints.linted[3].judged.report.operators == 9
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the files that are linted from now on."""
+    linted: list[str] = []
+
+    def judged(source: Source, where: Scope) -> Judged | Unreadable:
+        linted.append(source.name)
+        return judge(source, where)
+
+    monkeypatch.setattr(room, "judge", judged)
+    return linted
+
+
+def test_a_single_model_comes_from_the_cache_too(
+    sources: list[Source], everything: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linted = counted(monkeypatch)
+    first, again = (gather(sources[1:2], everything, Means()) for _ in range(2))
+    assert linted == [sources[1].name]
+    assert [str(it) for it in told(again)] == [str(it) for it in told(first)]
+
+
+def test_a_large_cache_is_not_read_for_one_model(
+    sources: list[Source], everything: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gather(sources, everything, Means(1))
+    linted = counted(monkeypatch)
+    monkeypatch.setattr(room_of_cache, "WORTH_READING", 2000)
+    gather(sources[:1], everything, Means())
+    assert linted == [sources[0].name]
+
+
+@pytest.mark.parametrize("more", [{"image": "firmware.elf"}, {"npu": "ethos-u55-128"}])
+def test_what_a_lint_asks_beyond_bytes_keeps_it_out_of_the_cache(
+    sources: list[Source], everything: Scope, cache: Path, more: dict[str, str]
+) -> None:
+    board = Board("m55", parse("cortex-m55/cmsis-nn"))._replace(**more)  # type: ignore[arg-type]  # both are strings
+    gather(sources[:1], everything._replace(boards=(board,)), Means())
+    assert not cache.exists()
 
 
 @pytest.mark.parametrize("damage", [b"", b"\0" * 1000, b"00000000 x {}\n", b"\xff\xfe"])

@@ -10,7 +10,6 @@ import json
 import os
 import pickle
 import sys
-import tempfile
 import zlib
 from contextlib import suppress
 from hashlib import sha256
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from tflint.files.found import Source
 
 LARGEST = 64 << 20  # bytes of a cache file; a larger one is begun anew
+WORTH_READING = 512 << 10  # bytes of a cache file for each model that is asked for: reading them takes less than a lint
 SCOPES = 16  # cache files kept, the newest; every change of a manifest or of tflint begins one
 
 
@@ -65,12 +65,24 @@ class Cache:
             _prune(os.path.dirname(self._path))  # noqa: PTH120  a hot path
 
 
-def open_for(scope: Scope) -> Cache | None:
-    """Return the cache for a scope; None where its lints depend on more than bytes and scope, or without a folder for it."""
+def open_for(scope: Scope, files: int) -> Cache | None:
+    """Return the cache for some files of a scope; None where it does not pay.
+
+    That is where lints depend on more than bytes and scope, where there is no folder for it, and where so few of the many models that
+    it has are asked for that linting them is less than reading it.
+    """
     folder = _folder()
-    if folder is None or scope.revision is not None or scope.detail or _reads_files(scope):
+    if folder is None or scope.revision is not None or scope.detail or _reads_more(scope):
         return None
-    return Cache(os.path.join(folder, f"{digest(scope)}.lints"))  # noqa: PTH118  a hot path
+    path = os.path.join(folder, f"{digest(scope)}.lints")  # noqa: PTH118  a hot path
+    return Cache(path) if _size(path) <= files * WORTH_READING else None
+
+
+def _size(path: str) -> int:
+    try:
+        return os.path.getsize(path)  # noqa: PTH202  a hot path
+    except OSError:
+        return 0
 
 
 def digest(scope: Scope) -> str:
@@ -80,11 +92,11 @@ def digest(scope: Scope) -> str:
     return total.hexdigest()[:32]
 
 
-def _reads_files(scope: Scope) -> bool:
-    """Return whether rules read files that the manifest names: labels, arrays, firmware sources."""
+def _reads_more(scope: Scope) -> bool:
+    """Return whether rules ask more than the bytes: files that the manifest names (labels, arrays, firmware, images), or Vela."""
     boards = (*scope.boards, *scope.manifest.boards.values())
     return any(entry.labels or entry.array for entry in scope.manifest.models) or any(
-        board.resolver is not None and board.resolver.source for board in boards
+        board.image or board.npu or (board.resolver is not None and board.resolver.source) for board in boards
     )
 
 
@@ -140,9 +152,9 @@ def _lines(path: str) -> Iterable[tuple[str, str]]:
 def _replace(path: str, data: bytes) -> None:
     folder = os.path.dirname(path)  # noqa: PTH120  a hot path
     os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103  as above
-    descriptor, name = tempfile.mkstemp(dir=folder)
+    name = f"{path}.{os.getpid()}"  # no two processes have the same, and what one left behind is written over
     try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123  a descriptor, not a path
+        with open(name, "wb") as file:  # noqa: PTH123  a hot path
             file.write(data)
         os.replace(name, path)  # noqa: PTH105  as above
     except BaseException:

@@ -10,7 +10,7 @@ from tflint.check.esphome_budget import may_have
 from tflint.check.lint_file import Linted, judge
 from tflint.files import opening
 from tflint.files.found import LeftOut, Source, Unreadable, is_url
-from tflint.model.data import sha256
+from tflint.model.data import Windows, sha256
 from tflint.model.malformed import Malformed
 from tflint.record import Record
 from tflint.run.means import Means
@@ -29,7 +29,6 @@ T = TypeVar("T")
 
 FEW_FILES = 64
 FEW_BYTES = 32 << 20
-MANY_FILES = 16  # from here on reading the cache costs less than linting again
 
 
 class Lints(Record):
@@ -84,7 +83,7 @@ def _shared(names: frozenset[T]) -> frozenset[T]:
 def _journalled(sources: list[Source], scope: Scope, means: Means) -> Iterator[Result]:
     """Yield the lints of the files; those in the journal first, the others as they are done and written there."""
     if means.journal is None:
-        lint = _recalled if means.cached and means.dask is None and len(sources) >= MANY_FILES else _judged
+        lint = _recalled if means.cached and means.dask is None and sources else _judged
         yield from lint(sources, scope, means)
         return
     from tflint.run.cache import digest
@@ -102,7 +101,7 @@ def _recalled(sources: list[Source], scope: Scope, means: Means) -> Iterator[Res
     """Yield the lints of the files, those of known bytes out of the cache."""
     from tflint.run import cache
 
-    known = cache.open_for(scope)
+    known = cache.open_for(scope, len(sources))
     if known is None:
         yield from _judged(sources, scope, means)
         return
@@ -124,7 +123,10 @@ def _known(source: Source, known: Cache) -> Judged | None:
     if is_url(source.path) or may_have(source):  # what a JSON next to the model says is not a part of the cache's key
         return None
     try:
-        return known.get(sha256(opening.model(source)), source)
+        data = opening.model(source)
+        return (
+            None if isinstance(data, Windows) else known.get(sha256(data), source)
+        )  # hashing a large file takes what its lint takes
     except (OSError, Malformed):
         return None
 
