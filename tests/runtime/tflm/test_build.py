@@ -79,6 +79,25 @@ def test_arduinos_library_is_built_without_static_memory_unless_the_board_says_s
     assert build.of(parse("cortex-m4/cmsis-nn")).abi == "arm32"
 
 
+def test_a_build_with_int_enums_may_be_without_static_memory_too() -> None:
+    esp32 = parse("esp32/reference", "tensorflowlite-esp32@1.0.0")
+    assert build.of(esp32).abi == "ilp32_int_enums_dynamic"
+    assert build.of(esp32._replace(static_memory=True)).abi == "ilp32_int_enums"
+    old = build.of(parse("esp32/reference", "tf@2.3")._replace(static_memory=False))
+    assert "tf@2.3's structs were not measured without TF_LITE_STATIC_MEMORY" in old.unknown
+
+
+@pytest.mark.parametrize(
+    ("release", "takes"), [("1.2.0", (False, False, True)), ("1.3.0", (True, True, True)), ("1.3.1", (True, True, False))]
+)
+def test_esp_nn_s_kernels_took_up_int4_and_int16_later_than_tflm_s(release: str, takes: tuple[bool, ...]) -> None:
+    runtime = f"esp-tflite-micro@{release}"
+    its = build.of(parse("esp32s3/esp-nn@1.1.2", runtime)).features
+    assert (its.conv_checks_types, its.int4_scratch, its.fully_connected_takes_one_type) == takes
+    reference = build.of(parse("esp32s3/reference", runtime)).features
+    assert (reference.conv_checks_types, reference.fully_connected_takes_one_type) == (True, False)
+
+
 def test_a_build_knows_the_mechanisms_of_its_snapshot() -> None:
     has = [build.of(parse("cortex-m4/reference", f"tflm@{month}")).features.planner_in_tail for month in ("2021-07", "2022-02")]
     assert has == [False, True]

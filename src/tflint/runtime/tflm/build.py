@@ -315,7 +315,14 @@ def _esp_nn(target: Target, snapshot: Snapshot) -> Build:
     if snapshot.family != "esp-tflite-micro":
         reasons.append(f"ESP-NN's kernels come with esp-tflite-micro, not with {snapshot.name}")
     built = _build(target, "esp_nn", Library.ESP_NN, snapshot, reasons)
-    return built._replace(esp_chip=ESP_CHIPS[target.cpu], esp_version=version[:3])
+    return built._replace(esp_chip=ESP_CHIPS[target.cpu], esp_version=version[:3], features=_of_esp_nn(built.features))
+
+
+def _of_esp_nn(its: Features) -> Features:
+    """Return the features as ESP-NN's kernels have them, which took up what TFLM's learned of types some releases later."""
+    if not its.esp_nn_mixed_convolutions:
+        its = its._replace(conv_checks_types=False, depthwise_checks_types=False, int4_conv=False, int4_scratch=False)
+    return its if its.esp_nn_mixed_fully_connected else its._replace(fully_connected_takes_one_type=True)
 
 
 def _build(target: Target, table: str, library: Library, snapshot: Snapshot, reasons: Iterable[str]) -> Build:

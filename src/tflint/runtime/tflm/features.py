@@ -128,6 +128,10 @@ class Features(Record):
     fully_connected_takes_one_type: bool = False
     # the reference FULLY_CONNECTED looks at its weights' type in Prepare
     fully_connected_checks_types: bool = False
+    # ESP-NN's CONV_2D and DEPTHWISE_CONV_2D take int4 weights and int16 activations, and look at types in Prepare
+    esp_nn_mixed_convolutions: bool = False
+    # ESP-NN's FULLY_CONNECTED takes int4 weights and int16 activations
+    esp_nn_mixed_fully_connected: bool = False
     # QUANTIZE takes int32
     quantize_int32_input: bool = False
     # QUANTIZE gives int32
