@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from model.fixtures import FIXTURES, classifier
 
+from tflint.model import data as room
 from tflint.model.data import PAGE, Windows, sha256
 from tflint.model.reader import Malformed, read
 
@@ -72,6 +73,19 @@ def test_a_slice_is_what_the_file_holds(windows: Callable[[bytes], Windows]) -> 
 def test_the_digest_is_that_of_all_bytes(windows: Callable[[bytes], Windows]) -> None:
     data = os.urandom(3 << 20)
     assert sha256(windows(data)) == sha256(memoryview(data)) == hashlib.sha256(data).hexdigest()
+
+
+def test_the_digest_is_the_same_whatever_hashes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [b"", b"abc", os.urandom(1000)]
+    for first in (0, 1 << 30):
+        monkeypatch.setattr(room, "FIRST", first)
+        assert [sha256(memoryview(it)) for it in texts] == [hashlib.sha256(it).hexdigest() for it in texts]
+
+
+def test_a_small_digest_leaves_openssl_alone() -> None:
+    say = "import sys; from tflint.model.data import sha256; sha256(memoryview(bytes(1000))); print('_hashlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", say], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == "False\n"
 
 
 def test_a_file_cut_short_meanwhile_is_refused_and_kills_nobody(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tflint.api import Facts, Finding
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
+SMALLEST = 1e-38  # what a product of scales counts for at least
 WITH_BIAS = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
 tolerance = rule.option("tolerance", 0.01, parse_share, "largest relative difference that is still taken for rounding")
 
@@ -77,7 +78,7 @@ def _worst(scales: Sequence[float], products: Sequence[float]) -> tuple[float, i
     """Return the largest relative difference, its channel and both figures; a single scale serves for all channels."""
     count = max(len(scales), len(products))
     pairs = list(zip(_for_each(scales, count), _for_each(products, count), strict=True))
-    differences = [abs(scale - product) / max(abs(product), 1e-38) for scale, product in pairs]
+    differences = [abs(scale - product) / (size if (size := abs(product)) > SMALLEST else SMALLEST) for scale, product in pairs]
     difference = max(differences)
     channel = differences.index(difference)
     return difference, channel, *pairs[channel]

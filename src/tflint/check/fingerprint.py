@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from tflint.model.data import sha256
 
 if TYPE_CHECKING:
     from tflint.finding import Finding
@@ -27,4 +28,4 @@ def fingerprint(finding: Finding, path: str | None = None) -> str:
     words = FIGURE.sub("#", alone(finding.message))
     parts = (finding.rule, finding.path if path is None else path, finding.board, where.operator, where.tensor, words)
     text = "\0".join("" if part is None else part for part in parts)
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return sha256(memoryview(text.encode("utf-8", "surrogatepass")))[:32]

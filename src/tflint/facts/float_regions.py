@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tflint.facts.subject import Facts
     from tflint.finding import Location
-    from tflint.model.view import Operator, Tensor
+    from tflint.model.view import Model, Operator, Tensor
 
 
 class FloatRegion(Record):
@@ -57,7 +57,7 @@ class FloatRegion(Record):
 @of_target
 def float_regions(facts: Facts) -> tuple[FloatRegion, ...]:
     """Return the float32 regions of a model that computes in integers too, in order; none for a model that does not."""
-    if not facts(number_formats).integers:
+    if not facts(number_formats).integers or not _floats(facts.model):
         return ()
     regions = (_region(facts, tensors) for tensors in _components(facts))
     found = (it for it in regions if it.operators or (it.moves and it.role == "between"))
@@ -87,8 +87,11 @@ def _land(facts: Facts) -> _Land:
     integers = [it for it in model.operators() if computes_in(model, it) in QUANTIZED]
     written = (it for operator in integers for it in _integers(facts, model.outputs(operator)))
     read = (it for operator in integers for it in _integers(facts, model.inputs(operator)))
-    floats = {node(it): it for it in model.tensors() if it.dtype == "float32" and not model.is_constant(it)}
-    return _Land(floats, moves.destinations(written), moves.origins(read))
+    return _Land(_floats(model), moves.destinations(written), moves.origins(read))
+
+
+def _floats(model: Model) -> dict[Node, Tensor]:
+    return {node(it): it for it in model.tensors() if it.dtype == "float32" and not model.is_constant(it)}
 
 
 def _components(facts: Facts) -> Iterator[list[Tensor]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 
 from tflint.model.malformed import broken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from hashlib import _Hash
     from mmap import mmap
     from typing import Protocol
 else:
@@ -15,6 +17,7 @@ else:
 
 PAGE = 4096  # bytes read at once around a structure; a large model's graph touches few
 CHUNK = 1 << 20  # bytes hashed at once
+FIRST = 512 << 10  # bytes that Python's own code hashes in the time that importing OpenSSL takes
 
 
 class Data(Protocol):
@@ -98,13 +101,28 @@ def read_at(descriptor: int, at: int, size: int) -> bytes:
     return b"".join(parts)
 
 
+_hashed = [0]  # bytes so far
+
+
+def _new_sha256(size: int) -> _Hash:
+    """Return a SHA-256 for so many bytes: for the first of a process without OpenSSL, whose import takes 2 ms (as `random` does)."""
+    _hashed[0] += size
+    for name in ("_sha2", "_sha256") if _hashed[0] <= FIRST else ():  # since Python 3.12, and before
+        try:
+            made: _Hash = import_module(name).sha256()
+        except ImportError:
+            continue
+        return made
+    import hashlib
+
+    return hashlib.sha256()
+
+
 def sha256(data: Data) -> str:
     """Return the hexadecimal SHA-256 of all bytes, piece by piece; empty for a large file far away, which is never read whole."""
     if isinstance(data, Windows) and not data.whole:
         return ""
-    import hashlib  # brings OpenSSL, which a run without files does not need
-
-    total = hashlib.sha256()
+    total = _new_sha256(len(data))
     for start in range(0, len(data), CHUNK):
         total.update(data[start : start + CHUNK])
     return total.hexdigest()

@@ -12,10 +12,10 @@ import pickle
 import sys
 import zlib
 from contextlib import suppress
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from tflint import __version__
+from tflint.model.data import sha256
 from tflint.run import lint_json
 
 if TYPE_CHECKING:
@@ -87,9 +87,8 @@ def _size(path: str) -> int:
 
 def digest(scope: Scope) -> str:
     """Return 32 hex digits that change with the scope and with tflint's or a pack's code."""
-    total = sha256(f"{__version__} {sys.version} {_code()}".encode())
-    total.update(pickle.dumps(scope, protocol=5))
-    return total.hexdigest()[:32]
+    code = f"{__version__} {sys.version} {_code()}".encode()
+    return sha256(memoryview(code + pickle.dumps(scope, protocol=5)))[:32]
 
 
 def _reads_more(scope: Scope) -> bool:

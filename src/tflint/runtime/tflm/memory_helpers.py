@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 ALIGNMENT = 16  # MicroArenaBufferAlignment()
 
 # TfLiteTypeSizeOf: int4 counts a byte an element; string, variant, int2, uint4 (and float8 before the wheel) have no size
-_SIZES = {
+SIZES = {
     "bool": 1,
     "int4": 1,
     "int8": 1,
@@ -34,7 +34,7 @@ _SIZES = {
 
 def type_size(dtype: str) -> int | None:
     """Return the bytes of an element, None for a type without a size (TfLiteTypeSizeOf)."""
-    return _SIZES.get(dtype)
+    return SIZES.get(dtype)
 
 
 def byte_size(tensor: Tensor) -> int | None:

@@ -160,7 +160,7 @@ class MicroInterpreterContext:
 
     def type_size(self, dtype: str) -> int:
         """Return the bytes of an element, 0 for a type without a size."""
-        return memory_helpers.type_size(dtype) or int(self.float8 and dtype.startswith("float8"))
+        return memory_helpers.SIZES.get(dtype) or int(self.float8 and dtype.startswith("float8"))
 
     def _create_resource(self, k: MicroContext) -> None:
         handle = k.output(0)

@@ -82,5 +82,6 @@ class SingleArenaBufferAllocator:
     def _see(self, low: int, tail: int, checked: int) -> None:
         """Note what an operation needs, and how much of it TFLM checks."""
         self.accepted = max(self.accepted, checked)
-        if low + tail > self._need:
-            self._need, self._low, self._tail = low + tail, low, tail
+        need = low + tail
+        if need > self._need:
+            self._need, self._low, self._tail = need, low, tail
