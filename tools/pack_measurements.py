@@ -6,6 +6,7 @@ DATA is a corpus as tools/measure_snapshots.py reads it. Of its models only thre
 
 - `synthetic/`, one op or a small graph each: models.tar.xz, figures.json;
 - `compressed/`, those of them that have weights, with look-up tables (tests/compressed_models.py makes them again): compressed.json;
+- the same models in groups of two to four on one MicroAllocator, from DATA/together/*.json: together.json;
 - `ethos_u/`, models of `examples/` compiled by Vela for several NPUs and memories: ethos_u.tar.xz, ethos_u.json.
 
 The figures are a column of `used` and of `minimum` (bytes) for each measured tree; both are null where the runtime refuses the model. A
@@ -69,6 +70,22 @@ def figures(corpus: Path, group: str, models: list[str]) -> str:
     return f'{{\n"models": {json.dumps(models)},\n"trees": {{\n' + ",\n".join(lines) + "\n}\n}\n"
 
 
+def together(corpus: Path) -> str:
+    """Return the measurements of groups as JSON, a line for each group."""
+    trees = []
+    for path in sorted((corpus / "together").glob("*.json")):
+        document = json.loads(path.read_text("utf-8"))
+        head = {key: document["header"][key] for key in HEADER if document["header"].get(key)}
+        rows = [
+            [[Path(it).name for it in row["file"].split("|")], row["used"], row["minimum_measured"]]
+            for row in document["rows"]
+            if row["status"] == "ok"
+        ]
+        lines = ",\n".join(f"  {json.dumps(row)}" for row in rows)
+        trees.append(f'{json.dumps(path.stem)}: {json.dumps(head)[:-1]}, "groups": [\n{lines}\n]}}')
+    return "{\n" + ",\n".join(trees) + "\n}\n"
+
+
 def packed(path: Path, models: list[str]) -> dict[str, dict[str, Any]]:
     """Return the trees that are packed, none if they were measured with other models."""
     known: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {"models": None}
@@ -96,6 +113,8 @@ def main() -> int:
             made[table] = figures(corpus, group, models).encode()
         if models and models_file:
             made[models_file] = archive(corpus / group, models)
+    if (corpus / "together").is_dir():
+        made["together.json"] = together(corpus).encode()
     stale = [name for name, data in made.items() if not (PACKED / name).is_file() or (PACKED / name).read_bytes() != data]
     if stale and not arguments.check:
         PACKED.mkdir(exist_ok=True)

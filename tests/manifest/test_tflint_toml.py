@@ -92,6 +92,11 @@ def test_a_board_stands_for_itself() -> None:
     assert (board.resolver, board.expect) == (ResolverSpec(everything=True), "int8")
 
 
+def test_models_may_stay_on_one_allocator() -> None:
+    board = tflint_toml.loads('version = 1\n[boards.n]\narena_shared = "allocator"\n').boards["n"]
+    assert (board.arena_shared, board.one_allocator) == (True, True)
+
+
 def test_a_board_may_run_litert() -> None:
     assert tflint_toml.loads(WHOLE).boards["a board"].target == Target("", "litert", "2.3.0")
 

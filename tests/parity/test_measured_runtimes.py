@@ -15,7 +15,7 @@ from compressed_models import compressed
 
 from tflint.manifest.target import parse
 from tflint.model.reader import read
-from tflint.runtime.tflm import build, micro_allocator, micro_interpreter
+from tflint.runtime.tflm import build, micro_allocator, micro_interpreter, shared_allocator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,22 @@ def target_of(tree: dict[str, Any]) -> Target:
     target = parse(tree["target"], tree["runtime"].removesuffix(STATIC))
     target = target._replace(build=tuple(tree.get("build", ())), split_arena="arena" in tree, ethos_u="npu" in tree)
     return target._replace(static_memory=True) if tree["runtime"].endswith(STATIC) else target
+
+
+TOGETHER: dict[str, dict[str, Any]] = json.loads((MEASURED / "together.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("tree", TOGETHER)
+def test_models_on_one_allocator_take_what_was_measured_together(tree: str) -> None:
+    target, wrong = target_of(TOGETHER[tree]), []
+    assert len(TOGETHER[tree]["groups"]) > 100
+    for names, used, minimum in TOGETHER[tree]["groups"]:
+        shared = shared_allocator.plan((models(OURS)[name] for name in names), target)
+        if (shared.whole.used, shared.whole.minimum) != (used, minimum):
+            wrong.append(names)
+        assert shared.whole.head == max(shared.heads)
+        assert shared.whole.tail == sum(shared.tails)
+    assert not wrong
 
 
 def allocates(model: Model, target: Target) -> bool:

@@ -20,12 +20,12 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip, arena_plan, parse_share
+from tflint.api import Deployment, Model, Rule, Severity, Skip, arena_plan, parse_share, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding
+    from tflint.api import Board, Facts, Finding
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1", needs="boards.*.arena")
 minimum = rule.option("minimum", 0.1, parse_share, "share of the arena that is to stay free")
@@ -37,14 +37,26 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     given = facts.board.arena
     if given is None:
         raise Skip("no arena declared")
-    needed = facts(arena_plan).minimum
-    spare, wanted = given - needed, facts.option(minimum)
-    if spare < 0 or spare >= given * wanted:
+    if not facts.board.one_allocator:
+        yield from _held(model, facts.board, facts(arena_plan).minimum, facts.option(minimum))
+
+
+@rule.on(Deployment)
+def check_together(deployment: Deployment) -> Iterator[Finding]:
+    """Compare what is left by models that stay on one allocator."""
+    shared = together(deployment)
+    if shared is not None:
+        yield from _held(None, deployment.board, shared.whole.minimum, deployment.option(minimum))
+
+
+def _held(model: Model | None, board: Board, needed: int, wanted: float) -> Iterator[Finding]:
+    given = board.arena
+    if given is None or not 0 <= (spare := given - needed) < given * wanted:
         return
     yield rule.finding(
         model,
-        f"arena has {spare:,} B to spare on {facts.board.name}, expected {ceil(given * wanted):,} B ({100 * wanted:g}% of {given:,} B)",
-        place=next(iter(facts.board.where("arena")), None),
+        f"arena has {spare:,} B to spare on {board.name}, expected {ceil(given * wanted):,} B ({100 * wanted:g}% of {given:,} B)",
+        place=next(iter(board.where("arena")), None),
         needed=needed,
         given=given,
         spare=spare,

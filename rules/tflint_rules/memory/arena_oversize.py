@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, Skip, arena_plan
+from tflint.api import Deployment, Rule, Severity, Skip, arena_plan, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +33,13 @@ def check(deployment: Deployment) -> Iterator[Finding]:
     board = deployment.board
     if board.arena is None:
         raise Skip("no arena declared")
-    needed = max((facts(arena_plan).minimum for facts in deployment.models), default=board.arena)
+    shared = together(deployment)
+    largest = max((facts(arena_plan).minimum for facts in deployment.models), default=board.arena)
+    needed, whose = (largest, "the largest model") if shared is None else (shared.whole.minimum, "the models together")
     if board.arena > 2 * needed:
         yield rule.finding(
             None,
-            f"arena of {board.arena:,} B on {board.name}, {needed:,} B needed by the largest model",
+            f"arena of {board.arena:,} B on {board.name}, {needed:,} B needed by {whose}",
             place=next(iter(board.where("arena")), None),
             needed=needed,
             given=board.arena,

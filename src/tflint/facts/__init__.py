@@ -15,6 +15,7 @@ from tflint.facts.number_formats import QUANTIZED, NumberFormats, computes_in, n
 from tflint.facts.offline_plan import Clash, lost_values
 from tflint.facts.op_labels import op_label, op_labels
 from tflint.facts.process_memory import ProcessMemory, process_memory
+from tflint.facts.shared_allocator import in_order, together
 from tflint.facts.size_and_ops import file_size, op_names
 from tflint.facts.smaller_arena import SmallerArena, made_to_fit, planned_better
 from tflint.facts.sources import (
@@ -89,6 +90,7 @@ __all__ = [
     "float_islands",
     "float_regions",
     "gpu_delegation",
+    "in_order",
     "judgements",
     "kernel_defects",
     "known_to_tflm",
@@ -112,6 +114,7 @@ __all__ = [
     "readable_image",
     "reference_kernels",
     "registered",
+    "together",
     "unregistered",
     "verdicts",
     "wake_word",

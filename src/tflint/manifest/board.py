@@ -47,6 +47,7 @@ class Board(Record):
     `arena` is what the firmware gives the interpreter, `arena_in` the memory region that it lies in (None: the chip's own RAM);
     `split` are the two arenas of a firmware that hands both to MicroAllocator::Create: `arena` is None then. `memory` are the regions besides `ram`, by name. `ram`/`flash` are the chip's totals, `ram_reserved` the firmware's own
     share, `flash_models` what models may take. Boards of one `device` share its memory: the interpreters of one firmware.
+    `arena_shared` says that the models take turns in one arena, `one_allocator` that they stay in it at once, on one MicroAllocator.
     `extends` is the catalogue's board, `image` the linked firmware, an ELF file. `places` maps a key's dotted path (`arena`, `ram.reserved`, `resolver.source`) to the
     line that declares it.
     """
@@ -59,6 +60,7 @@ class Board(Record):
     arena_in: str | None = None
     split: SplitArena | None = None
     arena_shared: bool = True
+    one_allocator: bool = False
     memory: Mapping[str, int] = {}
     device: str | None = None
     ram: int | None = None

@@ -39,3 +39,11 @@ def test_spare_and_wanted_are_told() -> None:
 
 def test_no_share_asks_for_nothing() -> None:
     assert run(rule, dense(), board=Board("nano33", arena=minimum(dense())), settings={"minimum": "0%"}) == ()
+
+
+def test_models_on_one_allocator_leave_what_all_of_them_leave() -> None:
+    two = {"one.tflite": dense(), "two.tflite": dense()}
+    plenty = Board("nano33", arena=2 * minimum(dense()), one_allocator=True)
+    assert run(rule, dense(), board=plenty) == ()
+    (finding,) = run(rule, two, board=plenty, settings={"minimum": "50%"})
+    assert 0 < int(str(finding.evidence["spare"])) < minimum(dense())

@@ -29,3 +29,10 @@ def test_twice_the_need_is_allowed(more: int, count: int) -> None:
 def test_the_largest_model_decides() -> None:
     models = {"small.tflite": dense(), "large.tflite": dense(inputs=4000)}
     assert run(rule, models, board=Board("nano33", arena=2 * minimum(dense()) + 1)) == ()
+
+
+def test_models_on_one_allocator_are_needed_together() -> None:
+    models = {"one.tflite": dense(), "two.tflite": dense()}
+    board = Board("nano33", arena=2 * minimum(dense()) + 1)
+    assert len(run(rule, models, board=board)) == 1
+    assert run(rule, models, board=board._replace(one_allocator=True)) == ()

@@ -108,3 +108,9 @@ def test_a_linked_image_fits_the_ram(tmp_path: Path, given: int, count: int) -> 
     (tmp_path / "f.elf").write_bytes(image())
     found = run(rule, dense(), board=Board("nano33", ram=given, image="f.elf"), root=str(tmp_path))
     assert len([it for it in found if "linked" in it.evidence]) == count
+
+
+def test_models_on_one_allocator_count_what_they_need_together() -> None:
+    board = Board("nano33", parse("cortex-m4/cmsis-nn", "tflm@2026-08"), one_allocator=True, ram=minimum(dense()))
+    (finding,) = run(rule, TWO, board=board)
+    assert minimum(dense()) < int(str(finding.evidence["arenas"])) < 2 * minimum(dense())

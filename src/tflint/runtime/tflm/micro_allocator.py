@@ -80,13 +80,17 @@ class Task(Record):
 
 
 class MicroAllocator:
-    """One run of AllocateTensors(), phase by phase; the methods are named after TFLM's and must be called in the order they stand."""
+    """One run of AllocateTensors(), phase by phase; the methods are named after TFLM's and must be called in the order they stand.
 
-    def __init__(self, model: Model, built: Build) -> None:
+    `before` is the run of another model on the same MicroAllocator: its tail stays, and the head stays as large as its plan.
+    """
+
+    def __init__(self, model: Model, built: Build, before: MicroAllocator | None = None) -> None:
         self.model = model
         self.build = built
         self.abi = abi.of(built)
-        self.arena = SingleArenaBufferAllocator()
+        self.before = before
+        self.arena = before.arena if before else SingleArenaBufferAllocator()
         self.context = MicroInterpreterContext(
             self.abi, self.arena, float8=built.features.float8_sizes, eval_tensors=built.features.eval_tensors
         )
@@ -116,6 +120,16 @@ class MicroAllocator:
     def create(self, resource_variables: int) -> None:
         """MicroAllocator::Create, and MicroResourceVariables::Create where slots are asked for."""
         self.resource_variables = resource_variables
+        if self.before is None:
+            self._allocators()
+        if resource_variables:
+            self.context.persistent_struct("MicroResourceVariables")
+            slot = self.abi.sizeof("MicroResourceVariables::MicroResourceVariable")
+            self.context.persistent(slot * resource_variables, "resource variable slots")
+        self._moment("interpreter")
+
+    def _allocators(self) -> None:
+        """Keep the allocators and the planner themselves, as far as they lie in the arena."""
         recording, features = "Recording" if self.build.recording else "", self.build.features
         planner = "LinearMemoryPlanner" if self.build.preserve_all_tensors else "GreedyMemoryPlanner"
         arenas = ("PersistentArenaBufferAllocator", "NonPersistentArenaBufferAllocator")
@@ -126,11 +140,6 @@ class MicroAllocator:
             self.context.keep_struct(planner)
         if features.micro_allocator_in_arena:
             self.context.keep_struct(f"{recording}MicroAllocator")
-        if resource_variables:
-            self.context.persistent_struct("MicroResourceVariables")
-            slot = self.abi.sizeof("MicroResourceVariables::MicroResourceVariable")
-            self.context.persistent(slot * resource_variables, "resource variable slots")
-        self._moment("interpreter")
 
     def start_model_allocation(self) -> None:
         """StartModelAllocation: the requests' buffer in the head; subgraphs, eval tensors and nodes in the tail."""
@@ -216,7 +225,7 @@ class MicroAllocator:
             self._variables(self.model.subgraphs, offline)
         self.buffers = self._planned(list(allocation_info.buffer_requests(self.model, self.context, self.build, offline)))
         self.arena.resize_buffer(0, 1)
-        self.arena.resize_buffer(self.head, ALIGNMENT)
+        self.arena.resize_buffer(self.reserved, ALIGNMENT)
 
     def _plan_alone(self, subgraph: Subgraph) -> None:
         """Plan one subgraph from offset 0, with the scratch buffers of all, as before TFLM planned across subgraphs."""
@@ -232,7 +241,7 @@ class MicroAllocator:
         planned = self._planned(wanted)
         self.arena.see_available(max((offset + request.size for request, offset in planned), default=0))
         self.buffers += planned
-        self.arena.resize_buffer(self.head, ALIGNMENT)
+        self.arena.resize_buffer(self.reserved, ALIGNMENT)
         if features.allocator_in_arena:
             self._variables((subgraph,), None)
         self._moment("variables")
@@ -277,9 +286,9 @@ class MicroAllocator:
                 recorded[kept.category] = recorded.get(kept.category, 0) + kept.size
         return Plan(
             target=self.build.target,
-            used=self.head + self.arena.tail,
+            used=self.reserved + self.arena.tail,
             minimum=minimum,
-            head=self.head,
+            head=self.reserved,
             tail=self.arena.tail,
             unknown=tuple(self.context.unknown),
             buffers=self.buffers,
@@ -300,6 +309,11 @@ class MicroAllocator:
     def head(self) -> int:
         """Return the planned buffers' bytes, a multiple of 16."""
         return max((offset + request.size for request, offset in self.buffers), default=0)
+
+    @property
+    def reserved(self) -> int:
+        """Return the bytes of the head: the largest plan so far of the models on this allocator (max_head_buffer_usage_)."""
+        return max(self.head, self.before.reserved if self.before else 0)
 
     def _task(self, operator: Operator) -> Task:
         built = self.build.serving(operator.name)
