@@ -11,6 +11,9 @@ import subprocess
 import sys
 from importlib import metadata, util
 from pathlib import Path
+from typing import Any
+
+from tflint.runtime.litert import op_resolver
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "src" / "tflint" / "runtime" / "litert" / "op_versions.json"
@@ -56,6 +59,13 @@ def probe() -> dict[str, tuple[int, int]]:
     return {name: (min(versions), max(versions)) for name, versions in sorted(taken.items())}
 
 
+def text(document: dict[str, Any]) -> str:
+    """Return the file's text: a release per line."""
+    rows = (f"  {json.dumps(name)}: {json.dumps(row, separators=(',', ':'))}" for name, row in document["releases"].items())
+    listed = ",\n".join(rows)
+    return f'{{\n "made_by": {json.dumps(document["made_by"])},\n "releases": {{\n{listed}\n }}\n}}\n'
+
+
 def main() -> int:
     """Compare or write the installed release's row."""
     if util.find_spec("ai_edge_litert") is None:
@@ -68,8 +78,8 @@ def main() -> int:
     row = {name: list(span) for name, span in probe().items()}
     if "--add" in sys.argv:
         document["releases"][version] = row
-        document["releases"] = dict(sorted(document["releases"].items(), key=lambda item: [int(n) for n in item[0].split(".")]))
-        TABLE.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+        document["releases"] = dict(sorted(document["releases"].items(), key=lambda item: op_resolver.age(item[0])))
+        TABLE.write_text(text(document), encoding="utf-8")
         return 0
     if document["releases"].get(version) != row:
         print(f"{TABLE}: litert {version} takes other op versions; run {Path(__file__).name} --add")

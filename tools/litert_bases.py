@@ -135,7 +135,15 @@ CASES: dict[str, tuple[Case, ...]] = {
     "LOCAL_RESPONSE_NORMALIZATION": (
         Case((t("float32", 1, 2, 2, 4),), (t("float32", 1, 2, 2, 4),), {"radius": 2, "bias": 1.0, "alpha": 1.0, "beta": 0.5}),
     ),
-    "LSTM": (Case(_lstm("float32", 1), (t("float32", 1, 3),), {"fused_activation_function": 4}),),
+    "LSTM": (
+        Case(_lstm("float32", 1), (t("float32", 1, 3),), {"fused_activation_function": 4}),
+        Case(
+            (t("float32", 1, 2), v("float32", 1, 3), c("float32", (12, 5), 1.0), c("float32", (12,), 1.0), v("float32", 1, 3)),
+            (t("float32", 1, 3), t("float32", 1, 3), t("float32", 1, 5), t("float32", 1, 12)),
+            {"kernel_type": 1},
+            version=2,
+        ),
+    ),
     "UNIDIRECTIONAL_SEQUENCE_LSTM": (Case(_lstm("float32", 2, 1), (t("float32", 2, 1, 3),), TIMED),),
     "MATRIX_DIAG": unary("float32", "int32", "int8"),
     "MATRIX_SET_DIAG": (Case((t("float32", 3, 3), t("float32", 3)), (t("float32", 3, 3),)),),

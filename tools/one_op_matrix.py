@@ -87,10 +87,12 @@ def check(wheel: str, version: str, changed: Iterable[tuple[str, str, str]]) -> 
     return 1 if differing else 0
 
 
-def arguments(description: str) -> argparse.Namespace:
-    """Return what the command line asks of a matrix."""
+def arguments(description: str, *, extends: bool = False) -> argparse.Namespace:
+    """Return what the command line asks of a matrix; `extends` offers to probe only the cells that it does not have."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--check", type=int, metavar="N", help="probe N cells again")
     parser.add_argument("--agree", action="store_true", help="compare the matrix with tflint's verdicts")
     parser.add_argument("--op", action="append", help="only this op")
+    if extends:
+        parser.add_argument("--missing", action="store_true", help="probe only cells that the matrix does not have")
     return parser.parse_args()

@@ -1,7 +1,7 @@
-"""Probe what every kernel of the real LiteRT takes: python tools/probe_litert.py [--check N] [--agree] [--op NAME].
+"""Probe what every kernel of the real LiteRT takes: python tools/probe_litert.py [--check N] [--agree] [--missing] [--op NAME].
 
-From sound models of one op (tools/litert_bases.py), one thing at a time is changed, as tools/probe_tflm.py does for TFLM. Each model
-runs in the ai-edge-litert wheel, without a delegate and in processes of its own, with three fillings of its inputs. What became of it
+From sound models of one op (tools/litert_bases.py), one thing at a time is changed, as tools/probe_tflm.py does for TFLM, and a few
+more (tools/litert_changes.py). Each model runs in the ai-edge-litert wheel, without a delegate and in processes of its own, with three fillings of its inputs. What became of it
 is a cell of tests/parity/litert_matrix.json.xz:
 
     runs · load: MESSAGE · refused: MESSAGE · dies · invoke: MESSAGE · invoke dies · undefined
@@ -9,7 +9,7 @@ is a cell of tests/parity/litert_matrix.json.xz:
 The last are those where the fillings come to different ends: there the values decide, or memory that is not the op's.
 
 `--check N` probes N cells again and compares, `--agree` compares the matrix with tflint's own verdicts and prints where they differ,
-but for the cells that tools/litert_excepted.py lists. Neither writes.
+but for the cells that tools/litert_excepted.py lists. Neither writes. `--missing` probes only cells that the matrix does not have.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 import one_op_matrix
 from litert_bases import OPS, bases
+from litert_changes import further
 from litert_excepted import reason
 from one_op_matrix import SECONDS, UNDEFINED, Cell, agreed
 from tflm_changes import changes
@@ -49,6 +50,7 @@ LITERT = parse("litert")
 STAGES = {"allocate": "refused"}
 BATCH = 500
 LIMIT = 260  # cells of an op
+FURTHER = 60  # more of those changes that TFLM is not probed with
 PLACE = re.compile(r"\S*tflite/[\w/]+\.(cc|h)(:\d+:?)? ?")
 NODE = re.compile(r"Node number \d+ \(\S+\) failed to (prepare|invoke)\.?")
 
@@ -58,8 +60,15 @@ def cells(op: str, limit: int = LIMIT) -> list[Cell]:
     every = [Cell(op, base, change) for base in bases(op) for change in changes(base)]
     sound = [cell for cell in every if not cell.change.tensors and not cell.change.operator and not cell.change.data]
     others = [cell for cell in every if cell not in sound]
-    picked = random.Random(op).sample(others, k=min(limit, len(others)))  # noqa: S311  a choice, no secret
-    return [*sound, *picked]
+    return [
+        *sound,
+        *_some(op, others, limit),
+        *_some(op, [Cell(op, base, it) for base in bases(op) for it in further(base)], FURTHER),
+    ]
+
+
+def _some(op: str, listed: list[Cell], limit: int) -> list[Cell]:
+    return random.Random(op).sample(listed, k=min(limit, len(listed)))  # noqa: S311  a choice, no secret
 
 
 def text_of(log: str) -> str:
@@ -179,9 +188,16 @@ def agree(matrix: dict[str, str], ops: Iterable[str]) -> int:
     return 1 if lines else 0
 
 
+def _kept(ops: list[str] | None, *, missing: bool) -> dict[str, str]:
+    """Return the cells of the matrix that are not probed anew: all but those of some ops, or all where only missing ones are."""
+    if not ops and not missing:
+        return {}
+    return {name: said for name, said in read_matrix()[1].items() if missing or name.partition(" ")[0] not in (ops or ())}
+
+
 def main() -> int:
     """Write the matrix, or compare with it."""
-    arguments = one_op_matrix.arguments(__doc__.partition("\n")[0])
+    arguments = one_op_matrix.arguments(__doc__.partition("\n")[0], extends=True)
     ops = arguments.op or OPS
     if arguments.agree:
         return agree(read_matrix()[1], ops)
@@ -191,9 +207,9 @@ def main() -> int:
     if arguments.check:
         version, matrix = read_matrix()
         return one_op_matrix.check("ai-edge-litert", version, changed(matrix, arguments.check))
-    found = {name: said for name, said in read_matrix()[1].items() if name.partition(" ")[0] not in ops} if arguments.op else {}
+    found = _kept(arguments.op, missing=arguments.missing)
     for op in ops:
-        found |= {cell.name: said for cell, said in probe(cells(op))}
+        found |= {cell.name: said for cell, said in probe(cell for cell in cells(op) if cell.name not in found)}
     write_matrix(metadata.version("ai-edge-litert"), found)
     print(f"{len(found):,} cells")
     return 0

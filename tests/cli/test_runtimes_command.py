@@ -5,6 +5,7 @@ from pathlib import Path
 
 from program import tflint
 
+from tflint.runtime.litert import delegates, op_resolver
 from tflint.runtime.tflm import op_tables
 
 
@@ -43,3 +44,25 @@ def test_an_unknown_runtime_is_a_mistake_with_those_that_are_known(tmp_path: Pat
     done = tflint(tmp_path, "runtimes", "arduino@2019-01")
     assert done.code == 2
     assert "'arduino@2019-01' is not a known runtime snapshot; known are arduino@2023-01, arduino@2023-02" in done.err
+
+
+def test_litert_s_releases_are_listed_after_tflm_s(tmp_path: Path) -> None:
+    lines = tflint(tmp_path, "runtimes").out.splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("litert@"))
+    assert lines[start - 1].split()[:4] == ["runtime", "ops", "arena", "messages"]
+    assert [line.split()[0] for line in lines[start:-1]] == [f"litert@{name}" for name in reversed(op_resolver.releases())]
+
+
+def test_only_the_newest_release_is_quoted_and_only_probed_ones_know_what_xnnpack_takes(tmp_path: Path) -> None:
+    document = json.loads(tflint(tmp_path, "runtimes", "litert", "--format", "json").out)
+    assert document["runtimes"] == []
+    newest, *older = document["litert"]
+    assert (newest["messages"], newest["xnnpack"]) == (True, True)
+    assert not any(it["messages"] for it in older)
+    assert {it["name"] for it in document["litert"] if it["xnnpack"]} == {f"litert@{name}" for name in delegates.tables()}
+
+
+def test_a_release_of_litert_that_was_not_measured_is_a_mistake(tmp_path: Path) -> None:
+    done = tflint(tmp_path, "runtimes", "litert@1.2.0")
+    assert done.code == 2
+    assert "LiteRT 1.2.0 was never measured; measured are 2.3.0, 2.2.0" in done.err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tflint.cli.errors import Usage
 from tflint.cli.exit_codes import CLEAN
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from tflint.runtime.tflm.op_tables import Snapshot
 
+LITERT = "litert"
+LITERT_HEADINGS = ("runtime", "ops", "arena", "messages", "nodes that XNNPACK takes")
+OTHERS = "Any other release is judged as the nearest older one listed; its figures are estimates."
 HEADINGS = ("runtime", "TFLM of", "ops", "exact to the byte with", "shipped by")
 NOWHERE = "nothing: a bound"
 
@@ -26,15 +29,60 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Run `tflint runtimes`; return the exit code."""
-    found = _chosen(arguments.runtimes)
+    words = [word for word in arguments.runtimes if word.partition("@")[0] != LITERT]
+    found = _chosen(words) if words or not arguments.runtimes else []
+    releases = _releases(arguments.runtimes)
     if arguments.format == "json":
-        print(json.dumps({"version": 1, "runtimes": [_row(it) for it in found]}, indent=1, ensure_ascii=False))
+        document = {"version": 1, "runtimes": [_row(it) for it in found], "litert": releases}
+        print(json.dumps(document, indent=1, ensure_ascii=False))
         return CLEAN
-    rows = [HEADINGS, *(_cells(it) for it in found)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    if found:
+        _print_table([HEADINGS, *(_cells(it) for it in found)])
+    if found and releases:
+        print()
+    if releases:
+        _print_table([LITERT_HEADINGS, *map(_release_cells, releases)])
+        print(OTHERS)
+    return CLEAN
+
+
+def _print_table(rows: list[tuple[str, ...]]) -> None:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         print("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
-    return CLEAN
+
+
+def _releases(words: list[str]) -> list[dict[str, object]]:
+    """Return the LiteRT releases that were asked, newest first, with what was probed of each; raise Usage for an unknown one."""
+    from tflint.runtime.litert import delegates, op_resolver
+
+    known = op_resolver.releases()
+    asked = [word.partition("@")[2] for word in words if word.partition("@")[0] == LITERT]
+    unknown = next((name for name in asked if name and name not in known), None)
+    if unknown:
+        raise Usage(f"LiteRT {unknown} was never measured; measured are {', '.join(reversed(known))}")
+    newest = next(reversed(known))
+    return [
+        {
+            "name": f"{LITERT}@{name}",
+            "operators": sorted(ops),
+            "arena": "exact",
+            "messages": name == newest,
+            "xnnpack": name in delegates.tables(),
+        }
+        for name, ops in reversed(known.items())
+        if not words or "" in asked or name in asked
+    ]
+
+
+def _release_cells(it: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        it["name"],
+        str(len(it["operators"])),
+        it["arena"],
+        "word for word" if it["messages"] else "none",
+        "probed" if it["xnnpack"] else "not known",
+    )
 
 
 def _chosen(words: list[str]) -> list[Snapshot]:

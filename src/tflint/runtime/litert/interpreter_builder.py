@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LOAD = Phase.LOAD, Effect.REFUSED
 SCHEMA_VERSION = 3
-NEWER_TYPES = {"1.0.1": ("bfloat16",), "2.3.0": ("int2", "uint4", "float8_e4m3fn", "float8_e5m2")}
+NEWER_TYPES = {"1.0.1": ("bfloat16",), "2.1.4": ("int2", "uint4"), "2.1.6": ("float8_e4m3fn", "float8_e5m2")}
 """Tensor types that came with a release (ConvertTensorType, core/api/flatbuffer_conversions.cc)."""
 MOST_BYTES = 2**63 - 1
 WORD = 1 << 64
@@ -34,6 +34,8 @@ TYPED_OPTIONS = {
 WEIGHTS_FORMATS = LSTM_KERNELS = (0, 1)
 DIMENSIONS = {"RESHAPE": "new_shape", "SQUEEZE": "squeeze_dims"}
 MOST_DIMENSIONS = 8
+TOO_MANY = "Found too many dimensions in the input array of operation '{}'."
+PADDINGS = ("edge_padding_low", "edge_padding_high", "interior_padding")
 MOST_CODE = max(opcodes.NUMBERS.values())
 SOURCE = "core/interpreter_builder.cc"
 
@@ -138,7 +140,7 @@ def _constant_variable(tensor: Tensor, size: int) -> Verdict:
 
 def _overflows(tensor: Tensor, settings: Settings) -> bool:
     """BytesRequired: negative dimensions are refused from 2.3.0 on; before, they are large numbers that may still fit 64 bits."""
-    if settings.since("2.3.0"):
+    if settings.since("2.1.6"):
         return any(dim < 0 for dim in tensor.shape) or bytes_required(tensor.dtype, tensor.shape) > MOST_BYTES
     count = 1
     for factor in (*tensor.shape, SIZES.get(tensor.dtype, 1)):
@@ -205,7 +207,7 @@ def _options(operator: Operator, release: str) -> Iterator[Verdict]:
         yield _parsed(operator, Cause.CONSTRAINT, f"weights_format is {layout}, expected 0 (DEFAULT) or 1", message)
     vector = operator.options.get(DIMENSIONS.get(operator.name, ""), ())
     if isinstance(vector, tuple) and len(vector) > MOST_DIMENSIONS:
-        message = f"Found too many dimensions in the input array of operation '{operator.name.lower()}'."
+        message = TOO_MANY.format(operator.name.lower())
         why = f"{DIMENSIONS[operator.name]} has {len(vector)} values, {operator.name} takes at most {MOST_DIMENSIONS}"
         yield _parsed(operator, Cause.CONSTRAINT, why, message)
 
@@ -230,7 +232,12 @@ def _stablehlo_pad(operator: Operator) -> Iterator[Verdict]:
         message = "Could not get 'stablehlo.pad' operation parameters."
         yield _parsed(operator, Cause.CONSTRAINT, "STABLEHLO_PAD without options", message)
         return
-    vectors = [operator.options.get(name) for name in ("edge_padding_low", "edge_padding_high", "interior_padding")]
+    vectors = [operator.options.get(name) for name in PADDINGS]
+    for name, vector in zip(PADDINGS, vectors, strict=True):
+        if isinstance(vector, tuple) and len(vector) > MOST_DIMENSIONS:
+            why = f"{name} has {len(vector)} values, STABLEHLO_PAD takes at most {MOST_DIMENSIONS}"
+            yield _parsed(operator, Cause.CONSTRAINT, why, TOO_MANY.format("stablehlo.pad"))
+            return
     if len({len(vector) for vector in vectors if isinstance(vector, tuple)}) > 1:
         message = "'stablehlo.pad' operation parameter array sizes are not consistent."
         yield _parsed(operator, Cause.CONSTRAINT, "the paddings have different lengths", message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tflint.record import Record
@@ -64,6 +64,7 @@ class Node:
 
     `first_temporary` is the index of the first tensor of those that the kernel adds at once (AddTensors), if it does.
     `source` names the kernel's file and function. `call` prepares another subgraph whose inputs take these tensors' shapes and hold no memory of their own.
+    `zeros` are tensors that hold zeros whenever the node runs, though the file has no values for them.
     """
 
     model: Model
@@ -76,11 +77,12 @@ class Node:
     source: str = ""
     phase: Phase = Phase.PREPARE
     variables: dict[str, str] | None = None
+    zeros: frozenset[int] = frozenset()
 
     def input(self, position: int = 0) -> TensorState | None:
         """Return an input's state, None where it is omitted or the op has fewer."""
         inputs = self.state.inputs
-        return self.graph.tensors[inputs[position]] if position < len(inputs) and inputs[position] >= 0 else None
+        return self._state(inputs[position]) if position < len(inputs) and inputs[position] >= 0 else None
 
     def output(self, position: int = 0) -> TensorState | None:
         """Return an output's state, None where it is omitted or the op has fewer."""
@@ -121,7 +123,11 @@ class Node:
         if indices[position] < 0:
             message = f"Tensor at index {position} was optional but was expected"
             raise self.refuse(f"{end} {position} of {self.operator.name} is left out", message)
-        return self.graph.tensors[indices[position]]
+        return self._state(indices[position])
+
+    def _state(self, index: int) -> TensorState:
+        found = self.graph.tensors[index]
+        return replace(found, allocation=AllocationType.CONSTANT) if index in self.zeros else found
 
     def since(self, release: str) -> bool:
         """Return whether the interpreter is of a release or newer."""
@@ -136,10 +142,16 @@ class Node:
         value = self.option(name)
         return int(value) if isinstance(value, int | float) else 0
 
+    def _constant(self, position: int) -> bytes | memoryview | None:
+        """Return the bytes of a constant input; those of `zeros` are all 0."""
+        tensor = self.file_tensor(position)
+        if tensor is None or tensor.index not in self.zeros:
+            return None if tensor is None else self.model.constant(tensor)
+        return bytes(max(bytes_required(tensor.dtype, tensor.shape), 0))
+
     def values(self, position: int) -> tuple[float, ...] | None:
         """Return the values of a constant input of any number type, None where they are not in the file."""
-        tensor = self.file_tensor(position)
-        data = None if tensor is None else self.model.constant(tensor)
+        tensor, data = self.file_tensor(position), self._constant(position)
         code = None if tensor is None else NUMBERS.get(tensor.dtype)
         if data is None or code is None or tensor is None:
             return None
@@ -150,8 +162,7 @@ class Node:
 
     def integers(self, position: int) -> tuple[int, ...] | None:
         """Return the values of a constant integer input, None where they are not in the file."""
-        tensor = self.file_tensor(position)
-        data = None if tensor is None else self.model.constant(tensor)
+        tensor, data = self.file_tensor(position), self._constant(position)
         code = None if tensor is None else INTEGERS.get(tensor.dtype)
         if data is None or code is None or tensor is None:
             self._lose_shapes(position)
@@ -163,7 +174,7 @@ class Node:
     def every_integer(self, position: int) -> tuple[int, ...] | None:
         """Return all integers in a constant input's buffer, which may be more than its shape counts; None where they are not in the file."""
         tensor, values = self.file_tensor(position), self.integers(position)
-        data = None if tensor is None or values is None else self.model.constant(tensor)
+        data = None if values is None else self._constant(position)
         if data is None or tensor is None:
             return None
         code = INTEGERS[tensor.dtype]
@@ -178,8 +189,7 @@ class Node:
 
     def int32(self, position: int) -> tuple[int, ...] | None:
         """Return a constant input's bytes read as int32, as a kernel that never asks for the type does."""
-        tensor = self.file_tensor(position)
-        data = None if tensor is None else self.model.constant(tensor)
+        data = self._constant(position)
         return None if data is None else struct.unpack_from(f"<{len(data) // 4}i", data)
 
     def resize(self, tensor: TensorState, dims: tuple[int, ...]) -> None:

@@ -39,15 +39,17 @@ def release(version: str) -> tuple[str, dict[str, tuple[int, int]]]:
 
 def _nearest(version: str) -> str:
     """Return the newest probed release that is not newer, the oldest of LiteRT's where all are."""
-    numbers = _numbers(version)
-    if numbers >= TENSORFLOW and numbers[0] == TENSORFLOW[0]:
+    wanted = age(version)
+    if not wanted[0]:
         return LAST_TFLITE_RUNTIME
     litert = [name for name in releases() if name != LAST_TFLITE_RUNTIME]
-    return next((name for name in reversed(litert) if _numbers(name) <= numbers), litert[0])
+    return next((name for name in reversed(litert) if age(name) <= wanted), litert[0])
 
 
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
+def age(version: str) -> tuple[bool, tuple[int, ...]]:
+    """Return what sorts releases by age: tflite-runtime's, which count as TensorFlow does, are older than LiteRT's."""
+    numbers = tuple(int(part) for part in version.split("."))
+    return not (numbers >= TENSORFLOW and numbers[0] == TENSORFLOW[0]), numbers
 
 
 def unresolved(operator: Operator) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from tflint.runtime.verdict import Cause, Effect, Phase
 
 if TYPE_CHECKING:
     from tflint.model.view import Model, Operator, Subgraph, Tensor
-    from tflint.runtime.litert.kernel import Settings
+    from tflint.runtime.litert.kernel import Kernel, Settings
 
 HANDLES = frozenset({"resource", "variant"})
 """Types of inputs that keep their own memory in a called subgraph."""
@@ -93,10 +94,12 @@ def prepare(
 
 def _pass(graph: GraphInfo, passed: tuple[TensorState | None, ...]) -> None:
     for tensor, given in zip(graph.inputs, passed, strict=False):
-        if tensor >= 0 and given is not None and given.dtype not in HANDLES:
-            state = graph.tensors[tensor]
-            state.dims, state.dtype, state.bytes = given.dims, given.dtype, given.bytes
-            state.allocation = AllocationType.CUSTOM
+        if tensor < 0 or given is None:
+            continue
+        state = graph.tensors[tensor]
+        state.dims, state.dtype = given.dims, given.dtype
+        if given.dtype not in HANDLES:
+            state.bytes, state.allocation = given.bytes, AllocationType.CUSTOM
 
 
 def _prepare_node(node: Node) -> None:
@@ -136,9 +139,11 @@ class _Run:
 
     def __init__(self, model: Model, settings: Settings, variables: dict[str, str] | None) -> None:
         self.model, self.settings, self.variables = model, settings, variables
+        self.running: list[int] = []
 
     def walk(self, index: int, graph: GraphInfo) -> None:
         """Walk a subgraph's nodes."""
+        self.running.append(index)
         made = {*graph.inputs, *graph.variables, *(tensor for state in graph.nodes for tensor in state.outputs)}
         for operator, state in zip(self.model.subgraphs[index].operators[: graph.prepared], graph.nodes, strict=False):
             node = Node(self.model, operator, graph, state, self.settings, phase=Phase.INVOKE, variables=self.variables)
@@ -150,15 +155,20 @@ class _Run:
             kernel = kernels().get(operator.name)
             if kernel is None or graph.shapes_lost:
                 continue
-            node = replace(node, source=kernel.eval_source)
+            node = _with_zeros(replace(node, source=kernel.eval_source), kernel)
             if operator.name.startswith(CHECKED):
                 _check_strings(node)
             if kernel.eval is not None:
                 kernel.eval(node)
             _check_memory(node)
+        self.running.pop()
 
     def walk_once(self, index: int) -> None:
         """Prepare and walk the subgraph of a CALL_ONCE, which happens at its first Eval."""
+        if index in self.running:
+            why = f"subgraph {index} initializes itself: the calls never end"
+            source = "kernels/call_once.cc: Eval"
+            raise Refused(judged(Phase.INVOKE, Effect.UNDEFINED, Cause.GRAPH, why, self.running[-1], source=source))
         try:
             graph = prepare(self.model, index, self.settings)
         except Refused as refused:
@@ -166,6 +176,27 @@ class _Run:
         self.walk(index, graph)
 
 
+def _with_zeros(node: Node, kernel: Kernel) -> Node:
+    """Return a node that knows the zeros of variables which nothing writes (ResetVariableTensors), after Eval has read shapes from them."""
+    sizes = {index for index in node.state.inputs if index in node.graph.variables and _is_size(node.graph.tensors[index])}
+    if not sizes:
+        return node
+    used = Counter(index for state in node.graph.nodes for index in (*state.inputs, *state.outputs))
+    zeros = frozenset(index for index in sizes if used[index] == 1 and index not in node.graph.inputs)
+    if not zeros:
+        return node
+    informed = replace(node, zeros=zeros, graph=replace(node.graph, tensors=list(node.graph.tensors)))
+    kernel.prepare(informed)
+    return informed
+
+
+def _is_size(state: TensorState) -> bool:
+    """Return whether a tensor may hold sizes: a scalar or a vector of numbers without a zero point."""
+    return len(state.dims) <= 1 and state.dtype in UNQUANTIZED
+
+
+UNQUANTIZED = frozenset({"int32", "int64", "float32"})
+"""Types of variables that are reset to 0, not to a zero point."""
 NUMBERS_ONLY = frozenset(
     {
         *("BATCH_MATMUL", "CUMSUM", "FAKE_QUANT", "MATRIX_DIAG", "MATRIX_SET_DIAG"),
@@ -213,7 +244,8 @@ def _check_strings(node: Node) -> None:
         raise node.refuse(why, "Reduce data is null.", cause=Cause.TYPE)
     if node.operator.name.startswith("UNSORTED"):
         raise node.refuse(why, "output data is null.", cause=Cause.TYPE)
-    raise node.crash(f"{why} through a null pointer")
+    if 0 not in output.dims:
+        raise node.crash(f"{why} through a null pointer")
 
 
 def _check_data(node: Node, made: set[int]) -> None:

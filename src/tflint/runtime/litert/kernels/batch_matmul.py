@@ -56,7 +56,7 @@ def _check_types(k: Node, left: TensorState, right: TensorState, y: TensorState)
         types = " || ".join(f"{name}->type == kTfLite{it}" for it in ("Float32", "Int8", "Int16"))
         ensure.takes(k, tensor, TYPES, f"{types} was not true.")
     pair = (left.dtype, right.dtype)
-    if pair not in PAIRS or (pair == NEWER and not k.since("2.3.0")):
+    if pair not in PAIRS or (pair == NEWER and not k.since("2.1.4")):
         why = f"{left.dtype} times {right.dtype}, which BATCH_MATMUL does not take"
         ensure.refuse(k, why, PAIR_MESSAGE, cause=Cause.TYPE)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tflint.runtime.litert.kernel import Node
 
 TYPES = frozenset({"float32", "uint8", "int8", "int16", "int32", "int64", "bool", "uint32", "int4", "float16", "bfloat16"})
-NEWER = {"1.4.0": frozenset({"float16", "bfloat16"}), "2.3.0": frozenset({"int4"})}
+NEWER = {"1.4.0": frozenset({"float16", "bfloat16"}), "2.1.6": frozenset({"int4"})}
 """Types that came with a release."""
 
 
@@ -31,7 +31,7 @@ def _axis(k: Node, first: TensorState) -> int:
 
 def _joined(k: Node, tensors: list[TensorState], axis: int) -> tuple[int, ...]:
     first = tensors[0]
-    if k.since("2.3.0"):
+    if k.since("2.1.6"):
         ensure.true(k, bool(first.dims), f"{first.name!r} is a scalar that is computed", "t0->dims->size > 0")
     for tensor in tensors[1:]:
         ensure.rank(k, tensor, len(first.dims), "t->dims->size", "t0->dims->size")

@@ -34,13 +34,13 @@ def _channels(k: Node, x: TensorState, w: TensorState) -> None:
     ensure.rank(k, x, RANK, "input->dims->size")
     ensure.rank(k, w, RANK, "filter->dims->size")
     depth = w.dims[3]
-    if k.since("2.3.0"):
+    if k.since("2.2.0"):
         _not_empty(k, x, w)
     why = f"{x.dims[3]} input channels are not a multiple of the filter's {depth}"
     ensure.that(k, depth > 0, why, "filter_input_channel > 0 was not true.")
     ensure.equal(k, x.dims[3] % depth, 0, "input_channel % filter_input_channel", 0, why)
     groups = x.dims[3] // depth
-    if k.since("2.3.0") and groups:
+    if k.since("2.2.0") and groups:
         why = f"{w.dims[0]} output channels are not a multiple of {groups} groups"
         ensure.equal(k, w.dims[0] % groups, 0, "filter->dims->data[0] % data->groups", 0, why)
 
@@ -100,7 +100,7 @@ def _checked(k: Node) -> tuple[TensorState, TensorState, TensorState, TensorStat
         why = f"filter {w.name!r} has zero points other than 0"
         for zero_point in w.zero_points:
             ensure.equal(k, zero_point, 0, "affine_quantization->zero_point->data[i]", 0, why, cause=Cause.QUANTIZATION)
-    if k.since("2.3.0"):
+    if k.since("2.2.0"):
         ensure.positive(k, **WINDOW)
     bias = _bias(k, x, w)
     if x.dtype == "int16":
@@ -120,7 +120,7 @@ def _grouped_hybrid(k: Node, w: TensorState) -> None:
 
 def _quantization(k: Node, x: TensorState, w: TensorState, bias: TensorState, y: TensorState) -> None:
     if x.dtype == "float32":
-        if w.dtype in HYBRID_FILTERS and x.dims[3] != w.dims[3] and k.since("2.3.0"):
+        if w.dtype in HYBRID_FILTERS and x.dims[3] != w.dims[3] and k.since("2.2.0"):
             _grouped_hybrid(k, w)
         return
     ensure.affine(k, filter=w)

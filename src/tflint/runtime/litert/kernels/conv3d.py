@@ -27,19 +27,23 @@ def _checked(k: Node) -> tuple[TensorState, TensorState, TensorState]:
     ensure.rank(k, w, RANK, "filter->dims->size")
     names = "input->dims->data[4]", "filter->dims->data[3]"
     ensure.equal(k, x.dims[4], w.dims[3], *names, f"{x.dims[4]} input channels, the filter takes {w.dims[3]}")
-    if k.since("2.3.0"):
-        why = f"input {list(x.dims)} and filter {list(w.dims)}, of which one is empty"
-        for name, tensor, axes in (("input", x, range(1, RANK)), ("filter", w, range(RANK))):
-            for axis in axes:
-                ensure.true(k, tensor.dims[axis] > 0, why, f"{name}->dims->data[{axis}] > 0")
+    if k.since("2.2.0"):
+        _not_empty(k, x, w)
     ensure.is_type(k, x, "float32", "input_type")
     ensure.is_type(k, w, "float32", "filter->type")
     ensure.is_type(k, y, "float32", "output->type", "input_type")
     _bias(k, w)
-    if k.since("2.3.0"):
+    if k.since("2.2.0"):
         ensure.positive(k, **{f"stride_{axis}": f"stride_{name}" for axis, name in AXES.items()})
         ensure.positive(k, **{f"dilation_{axis}_factor": f"dilation_{name}_factor" for axis, name in AXES.items()})
     return x, w, y
+
+
+def _not_empty(k: Node, x: TensorState, w: TensorState) -> None:
+    why = f"input {list(x.dims)} and filter {list(w.dims)}, of which one is empty"
+    for name, tensor, axes in (("input", x, range(1, RANK)), ("filter", w, range(RANK))):
+        for axis in axes:
+            ensure.true(k, tensor.dims[axis] > 0, why, f"{name}->dims->data[{axis}] > 0")
 
 
 def _bias(k: Node, w: TensorState) -> None:
@@ -86,8 +90,7 @@ def prepare_transposed(k: Node) -> None:
 def _check_transposed(k: Node, x: TensorState, w: TensorState, y: TensorState, shape: TensorState) -> None:
     names = "SizeOfDimension(input, 4)", "SizeOfDimension(filter, 4)"
     ensure.equal(k, x.dims[4], w.dims[4], *names, f"{x.dims[4]} input channels, the filter takes {w.dims[4]}")
-    for axis in range(RANK):
-        ensure.true(k, w.dims[axis] > 0, f"filter {w.name!r} is {list(w.dims)}", f"filter->dims->data[{axis}] > 0")
+    _not_empty(k, x, w)
     ensure.positive(k, **{f"stride_{axis}": f"stride_{name}" for axis, name in AXES.items()})
     ensure.positive(k, **{f"dilation_{axis}_factor": f"dilation_{name}_factor" for axis, name in AXES.items()})
     ensure.is_type(k, x, "float32", "input->type")

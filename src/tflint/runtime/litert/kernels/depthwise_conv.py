@@ -27,7 +27,7 @@ def _channels(k: Node, x: TensorState, w: TensorState) -> None:
     ensure.rank(k, x, RANK, "NumDimensions(input)")
     ensure.rank(k, w, RANK, "NumDimensions(filter)")
     _bounded(k, dilation_h_factor="dilation_height_factor", dilation_w_factor="dilation_width_factor")
-    if k.since("2.3.0"):
+    if k.since("2.2.0"):
         _bounded(k, stride_w="stride_width", stride_h="stride_height")
         why = f"input {list(x.dims)} and filter {list(w.dims)}, of which one is empty"
         for name, tensor in (("input", x), ("filter", w)):
@@ -39,7 +39,7 @@ def _bounded(k: Node, **options: str) -> None:
     for option, name in options.items():
         ensure.positive(k, **{option: name})
         value = k.number(option)
-        if k.since("2.3.0"):
+        if k.since("2.2.0"):
             ensure.true(k, value <= MOST_STRIDE, f"{option} is {value}, expected at most 32767", f"params->{name} <= INT16_MAX")
 
 
@@ -53,7 +53,7 @@ def _types(k: Node, x: TensorState, w: TensorState, y: TensorState) -> None:
     ensure.equal(
         k, w.dims[0], 1, "SizeOfDimension(filter, 0)", 1, f"filter {w.name!r} is {list(w.dims)}, its first dimension must be 1"
     )
-    if k.since("2.3.0"):
+    if k.since("2.2.0"):
         why = f"{w.dims[3]} output channels are not a multiple of {x.dims[3]} input channels"
         ensure.equal(k, w.dims[3] % x.dims[3], 0, "output_channels % input_channels", 0, why)
 
@@ -75,7 +75,7 @@ def _quantization(k: Node, x: TensorState, w: TensorState, bias: TensorState | N
     channels = w.dims[3]
     if x.dtype != "float32":
         ensure.affine(k, filter=w)
-        if k.since("2.3.0"):
+        if k.since("2.2.0"):
             why = f"filter {w.name!r} has {len(w.scales)} scales for {channels} channels"
             ensure.true(k, len(w.scales) in {1, channels}, why, SCALES, cause=Cause.QUANTIZATION)
         convolution_quantization(k, x, w, bias, y, channels)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import Kernel
+from tflint.runtime.litert.kernel_util import LIMITS, elements
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -53,14 +54,20 @@ def _symmetric(k: Node, x: TensorState, y: TensorState) -> None:
 
 
 def evaluate(k: Node) -> None:
-    """Refuse a constant that holds what the function is not defined for; floats are not looked at."""
-    x, values = k.need(), k.values(0)
-    if values is None or x.dtype not in {"int8", "int16"} or not values:
+    """Refuse a constant that holds what the root is not defined for, and a type without a value that it is defined for; floats are not looked at."""
+    x = k.need()
+    if x.dtype not in LIMITS or not elements(x):
         return
-    zero = x.zero_points[0] if x.zero_points else 0
-    if min(values) < zero:
-        what, least = ("Sqrt", "non-negative") if k.operator.name == "SQRT" else ("Rsqrt", "positive")
-        ensure.refuse(k, f"{x.name!r} holds values below 0", f"{what} is only defined for {least} values")
+    what, least = ("Sqrt", "non-negative") if k.operator.name == "SQRT" else ("Rsqrt", "positive")
+    message = f"{what} is only defined for {least} values"
+    why = f"{x.name!r} has scale {x.scales[0]:g} and zero point {x.zero_points[0]}, so that no {x.dtype} is {least}"
+    ensure.that(k, any(_has_root(k, x, end) for end in LIMITS[x.dtype]), why, message, cause=Cause.QUANTIZATION)
+    ensure.that(k, all(_has_root(k, x, value) for value in set(k.values(0) or ())), f"{x.name!r} holds values below 0", message)
+
+
+def _has_root(k: Node, x: TensorState, value: float) -> bool:
+    above = value - x.zero_points[0]
+    return bool((x.scales[0] * above if k.operator.name == "SQRT" else above) >= 0)
 
 
 DEFINED = frozenset({"SQRT", "RSQRT"})

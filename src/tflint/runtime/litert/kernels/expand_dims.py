@@ -23,10 +23,7 @@ def prepare(k: Node) -> None:
     if not axis.is_known:
         k.make_dynamic(y)
         return
-    ensure.elements(k, axis, 1, "NumElements(&axis)")
-    ensure.that(
-        k, axis.dtype in {"int32", "int64"}, f"axis {axis.name!r} is {axis.dtype}, expected int32 or int64", cause=Cause.TYPE
-    )
+    evaluate(k)
     values = k.integers(1)
     if not values:
         return
@@ -38,4 +35,12 @@ def prepare(k: Node) -> None:
     k.resize(y, (*x.dims[:place], 1, *x.dims[place:]))
 
 
-KERNELS = (Kernel("EXPAND_DIMS", prepare, shares=(0,), unmodified=True),)
+def evaluate(k: Node) -> None:
+    """Refuse an axis of another number of elements or type, which waits for Invoke where it is computed (GetAxisValueFromTensor)."""
+    axis = k.need(1)
+    ensure.elements(k, axis, 1, "NumElements(&axis)")
+    why = f"axis {axis.name!r} is {axis.dtype}, expected int32 or int64"
+    ensure.that(k, axis.dtype in {"int32", "int64"}, why, cause=Cause.TYPE)
+
+
+KERNELS = (Kernel("EXPAND_DIMS", prepare, evaluate, shares=(0,), unmodified=True),)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
+from tflint.runtime.tflm.quantization_util import float32
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tflint.runtime.litert.kernel import Node
 
 PAIR = 2
+INT_RANGE = 1 << 32
 BOUNDS = ("start", "limit", "delta")
 SHAPES = frozenset({"int32", "int64"})
 NUMBERS = frozenset({"float32", "int32", "int64"})
@@ -83,9 +85,20 @@ def prepare_range(k: Node) -> None:
         start, limit, delta = (values[0] for values in given if values)
         why = f"a range from {start:g} to {limit:g} by {delta:g}"
         ensure.true(k, delta != 0, why, "!std::equal_to<T>()(delta, 0)")
-        holds = start == limit or (limit > start) == (delta > 0)
+        holds = (start >= limit and delta < 0) or (start <= limit and delta > 0)
         ensure.true(k, holds, why, "(start >= limit && delta < 0) || (start <= limit && delta > 0)")
-        k.resize(y, (ceil(abs(limit - start) / abs(delta)),))
+        k.resize(y, (_steps(start, limit, delta, y.dtype),))
+
+
+def _steps(start: float, limit: float, delta: float, dtype: str) -> int:
+    """Return how many values a range has (range.cc: GetSize): an int, from float32 arithmetic where the bounds are floats."""
+    if dtype != "float32":
+        steps = -(-abs(int(limit) - int(start)) // abs(int(delta)))
+    else:
+        exact = float32(float32(limit - start) / delta)
+        steps = ceil(abs(exact)) if isfinite(exact) else INT_RANGE
+    fits = steps < INT_RANGE // 2
+    return steps if fits else -INT_RANGE // 2  # x86's; Arm has the greatest int, and no memory for so many
 
 
 def prepare_broadcast_to(k: Node) -> None:
@@ -101,7 +114,7 @@ def prepare_broadcast_to(k: Node) -> None:
     if not shape.is_known:
         k.make_dynamic(y)
         return
-    ensure.rank(k, shape, 1, "NumDimensions(op_context->shape)")
+    evaluate_broadcast_to(k)
     dims = k.integers(1)
     if dims is None:
         return
@@ -110,6 +123,11 @@ def prepare_broadcast_to(k: Node) -> None:
     why = f"{x.name!r} of shape {list(x.dims)} does not broadcast to {list(dims)}"
     ensure.that(k, fits, why, "Output shape must be broadcastable from input shape.")
     k.resize(y, dims)
+
+
+def evaluate_broadcast_to(k: Node) -> None:
+    """Refuse a shape that is not a vector, which waits for Invoke where it is computed."""
+    ensure.rank(k, k.need(1), 1, "NumDimensions(op_context->shape)")
 
 
 def _same_number(k: Node, one: TensorState, other: TensorState, left: str, right: str) -> None:
@@ -193,7 +211,9 @@ def prepare_multinomial(k: Node) -> None:
 
 def evaluate_multinomial(k: Node) -> None:
     """Refuse other ranks, a negative number of samples, and an output that is not an index."""
-    ensure.rank(k, k.need(0), 2, "NumDimensions(logits_tensor)")
+    logits = k.need(0)
+    ensure.rank(k, logits, 2, "NumDimensions(logits_tensor)")
+    ensure.true(k, logits.dims[1] > 0, f"logits {list(logits.dims)} of no class", "num_classes > 0")
     ensure.rank(k, k.need(1), 0, "NumDimensions(num_samples_tensor)")
     count = k.integers(1)
     ensure.true(k, not count or count[0] >= 0, f"{count} samples", "num_samples >= 0")
@@ -203,7 +223,7 @@ def evaluate_multinomial(k: Node) -> None:
 KERNELS = (
     Kernel("FILL", prepare_fill, evaluate_fill),
     Kernel("RANGE", prepare_range),
-    Kernel("BROADCAST_TO", prepare_broadcast_to),
+    Kernel("BROADCAST_TO", prepare_broadcast_to, evaluate_broadcast_to),
     Kernel("BROADCAST_ARGS", prepare_broadcast_args),
     Kernel("SHAPE", prepare_shape),
     Kernel("RANK", prepare_rank),

@@ -88,7 +88,7 @@ def _check_activation(k: Node, w: TensorState, *, hybrid: bool) -> None:
     fused = activation(k)
     kinds = " || ".join(f"params->activation == kTfLiteAct{it}" for it in ("None", "Relu", "ReluN1To1", "Relu6"))
     ensure.true(k, hybrid or fused <= RELU6, f"fused activation {fused}, expected RELU, RELU6 or RELU_N1_TO_1", kinds)
-    packed = w.dtype in {"int4", "int2"} and k.since("2.3.0")
+    packed = w.dtype in {"int4", "int2"} and k.since("2.1.6")
     why = f"weights {w.name!r} of {w.dtype} have zero points other than 0"
     message = "Unsupported filter quantization zero-point value."
     ensure.that(k, not packed or not any(w.zero_points), why, message, cause=Cause.QUANTIZATION)
@@ -96,12 +96,12 @@ def _check_activation(k: Node, w: TensorState, *, hybrid: bool) -> None:
 
 def _check_channels(k: Node, x: TensorState, w: TensorState) -> None:
     ensure.takes(k, x, {"int8", "int16"}, "input->type == kTfLiteInt8 || input->type == kTfLiteInt16 was not true.")
-    newer = {"int2", "int16"} if k.since("2.3.0") else set()
+    newer = {"int2", "int16"} if k.since("2.1.6") else set()
     packed = {"int4"} if x.dtype == "int16" or k.since("1.4.0") else set()
     kinds = " || ".join(f"filter->type == kTfLite{it}" for it in ("Int8", "Int4", "Int2", "Int16"))
     ensure.takes(k, w, {"int8"} | packed | newer, f"({kinds}) was not true.")
     axis = w.quantization.quantized_dimension if w.quantization else 0
-    if k.since("2.3.0"):
+    if k.since("2.1.6"):
         why = f"weights {w.name!r} are quantized along axis {axis}, FULLY_CONNECTED expects 0"
         ensure.equal(k, axis, 0, "affine_quantization->quantized_dimension", 0, why, cause=Cause.QUANTIZATION)
     why = f"weights {w.name!r} have {len(w.scales)} scales along axis {axis} of {list(w.dims)}"

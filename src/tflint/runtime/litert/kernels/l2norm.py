@@ -22,7 +22,7 @@ def prepare(k: Node) -> None:
     """L2_NORMALIZATION: the integer forms span -1 to 1 exactly."""
     ensure.counts(k, 1)
     x, y = k.need(), k.made()
-    if k.since("2.3.0"):
+    if k.since("2.1.6"):
         ensure.rank_at_least(k, x, 1, "NumDimensions(input) >= 1")
     else:
         ensure.rank_at_most(k, x, MOST_AXES, "NumDimensions(input) <= 4")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from math import prod
+from math import isfinite, log2, nan, prod
 from typing import TYPE_CHECKING
 
 from tflint.record import Record
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import PERSISTENT, Kernel
+from tflint.runtime.litert.kernel_util import LOG2_TOLERANCE
+from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
@@ -29,6 +31,15 @@ TIMED = 2
 """Axes of an input without time; the sequence kernel reads its values' number from the third, which lies behind such a one's end."""
 BASIC = 1
 """LSTMKernelType_BASIC."""
+BASIC_INPUTS = ("input", "prev_activation", "weights", "bias", "prev_state")
+BASIC_OUTPUTS = 4
+BASIC_TYPES = (
+    ("float32",) * 9,
+    ("uint8", "uint8", "uint8", "int32", "int16", "uint8", "int16", "uint8", "int16"),
+)
+"""Inputs, then outputs, of the basic kernel's two forms."""
+STATE_EXPONENT = 4 - 15
+"""Of the scale of an int16 state with four integer bits."""
 WEIGHTS = frozenset({"float32", "uint8", "int8"})
 
 
@@ -274,20 +285,72 @@ def prepare_sequence(k: Node) -> None:
     _prepare(k, SEQUENCE_PADDING)
 
 
-def prepare_full(k: Node) -> None:
-    """Prepare of the full LSTM kernel (the basic one is another)."""
-    if k.number("kernel_type") != BASIC:
+def prepare_either(k: Node) -> None:
+    """Prepare of the LSTM kernel that the option names."""
+    if k.number("kernel_type") == BASIC:
+        _prepare_basic(k)
+    else:
         _prepare(k, 0)
+
+
+def _prepare_basic(k: Node) -> None:
+    """Prepare of the basic kernel (lstm.cc, namespace basic): one matrix for all gates, states and temporaries among the operands."""
+    found, made = len(k.state.inputs), len(k.state.outputs)
+    ensure.true(k, found == len(BASIC_INPUTS), f"{found} inputs of the basic LSTM, expected 5", "node->inputs->size == kInputNum")
+    ensure.true(k, made == BASIC_OUTPUTS, f"{made} outputs of the basic LSTM, expected 4", "node->outputs->size == kOutputNum")
+    x, activation, *_, state = (k.need(position) for position in range(len(BASIC_INPUTS)))
+    ensure.rank(k, x, 2, "input->dims->size")
+    batch, depth = x.dims
+    ensure.rank(k, activation, 2, "prev_activation->dims->size")
+    _sized(k, 1, 0, batch, "num_batches")
+    cells = activation.dims[1]
+    wanted = (
+        (2, ((4 * cells, "4 * activation_depth"), (depth + cells, "total_depth"))),
+        (3, ((4 * cells, "4 * activation_depth"),)),
+        (4, ((batch, "num_batches"), (cells, "activation_depth"))),
+    )
+    for position, sizes in wanted:
+        ensure.rank(k, k.need(position), len(sizes), f"{BASIC_INPUTS[position]}->dims->size")
+        for axis, (size, name) in enumerate(sizes):
+            _sized(k, position, axis, size, name)
+    shapes = (activation.dims, state.dims, (batch, depth + cells), (batch, 4 * cells))
+    for position, dims in enumerate(shapes):
+        k.resize(k.made(position), dims)
+    for position in (1, 4):
+        k.graph.tensors[k.state.inputs[position]].allocation = PERSISTENT
+
+
+def _evaluate_basic(k: Node) -> None:
+    operands = [*(k.need(i) for i in range(len(BASIC_INPUTS))), *(k.made(i) for i in range(BASIC_OUTPUTS))]
+    types = tuple(tensor.dtype for tensor in operands)
+    message = "Unsupported combination of data types for LstmCell"
+    ensure.that(k, types in BASIC_TYPES, f"operands are {', '.join(types)}", message, cause=Cause.TYPE)
+    if types[0] == "uint8":
+        scale = k.made(1).scale
+        exponent = log2(scale) if scale > 0 and isfinite(scale) else nan
+        message = "The internal state of a LSTM cell must have a power-of-two scale."
+        even = abs(exponent - round(exponent)) < LOG2_TOLERANCE if isfinite(exponent) else False
+        ensure.that(k, even, f"the state has scale {scale:g}", message, cause=Cause.QUANTIZATION)
+        message = "The only case of quantized LstmCell currently supported is with StateIntegerBits==4"
+        ensure.that(k, round(exponent) == STATE_EXPONENT, f"the state has scale {scale:g}", message, cause=Cause.QUANTIZATION)
+
+
+def _sized(k: Node, position: int, axis: int, wanted: int, name: str) -> None:
+    tensor = k.need(position)
+    why = f"{tensor.name!r} is {list(tensor.dims)}, expected {wanted} along axis {axis}"
+    ensure.equal(k, tensor.dims[axis], wanted, f"{BASIC_INPUTS[position]}->dims->data[{axis}]", name, why)
 
 
 def evaluate(k: Node) -> None:
     """Refuse the weights' types that Eval does not name."""
-    if k.number("kernel_type") != BASIC or _is_sequence(k):
+    if k.number("kernel_type") == BASIC and not _is_sequence(k):
+        _evaluate_basic(k)
+    else:
         printed = "{type}" if _is_sequence(k) else "{number}"
         ensure.takes(k, k.need(INPUT_WEIGHTS + OUTPUT_GATE), WEIGHTS, f"Type {printed} is not currently supported.")
 
 
 KERNELS = (
-    Kernel("LSTM", prepare_full, evaluate, init_tensors=12 + 9),
+    Kernel("LSTM", prepare_either, evaluate, init_tensors=12 + 9),
     Kernel("UNIDIRECTIONAL_SEQUENCE_LSTM", prepare_sequence, evaluate, init_tensors=12),
 )

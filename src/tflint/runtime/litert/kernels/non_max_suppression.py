@@ -58,4 +58,12 @@ def prepare(k: Node) -> None:
             k.resize(output, (values[0],))
 
 
-KERNELS = tuple(Kernel(op, prepare, file="non_max_suppression") for op in ("NON_MAX_SUPPRESSION_V4", "NON_MAX_SUPPRESSION_V5"))
+def evaluate(k: Node) -> None:
+    """Refuse a constant sigma below 0."""
+    sigma = (k.values(SOFT_INPUTS - 1) or (0.0,))[0] if len(k.state.inputs) == SOFT_INPUTS else 0.0
+    ensure.that(k, not sigma < 0, f"sigma is {sigma:g}, expected at least 0", f"Invalid sigma value for soft NMS: {sigma:f}")
+
+
+KERNELS = tuple(
+    Kernel(op, prepare, evaluate, file="non_max_suppression") for op in ("NON_MAX_SUPPRESSION_V4", "NON_MAX_SUPPRESSION_V5")
+)

@@ -47,7 +47,7 @@ def prepare(k: Node) -> None:
     x, paddings, value, y = k.need(0), k.need(1), k.input(2), k.made()
     taken = PADDINGS if k.since("1.4.0") else {"int32", "int64"}
     ensure.takes(k, paddings, taken, "Padding type {type} is currently not supported by Pad.")
-    if k.since("2.3.0") or paddings.is_known:
+    if k.since("2.2.0") or paddings.is_known:
         _matrix(k, paddings, len(x.dims))
     ensure.same_type(k, x, y, "op_context.input->type", "op_context.output->type")
     if value is not None:
@@ -102,7 +102,7 @@ def _check_value(k: Node, value: TensorState, y: TensorState) -> None:
 def _mirrored(k: Node, x: TensorState, paddings: TensorState) -> None:
     """GetOffset and ValidatePaddingMatrix."""
     rank = len(x.dims)
-    if k.since("2.3.0"):
+    if k.since("2.2.0"):
         mode = k.number("mode")
         why = f"mode is {mode}, expected REFLECT (0) or SYMMETRIC (1)"
         ensure.true(k, mode in MODES and k.operator.options is not None, why, MODE)
@@ -111,7 +111,7 @@ def _mirrored(k: Node, x: TensorState, paddings: TensorState) -> None:
     ensure.rank(k, paddings, 2, "NumDimensions(padding_matrix)")
     why = f"{paddings.name!r} is {list(paddings.dims)}, expected [{rank}, 2]"
     ensure.equal(k, paddings.dims[0], rank, "SizeOfDimension(padding_matrix, 0)", "NumDimensions(input)", why)
-    if k.since("2.3.0"):
+    if k.since("2.2.0"):
         ensure.equal(k, paddings.dims[1], 2, "SizeOfDimension(padding_matrix, 1)", 2, why)
 
 
@@ -133,9 +133,9 @@ def prepare_mirror(k: Node) -> None:
     offset = 1 if k.number("mode") == REFLECT else 0
     for axis, (dim, pair) in enumerate(zip(x.dims, pairs, strict=False)):
         why = f"paddings {pair} of axis {axis}, which has {dim}: at most {dim - offset} on a side"
-        ensure.that(k, not k.since("2.3.0") or min(pair) >= 0, why, "MirrorPad paddings must be non-negative.")
+        ensure.that(k, not k.since("2.2.0") or min(pair) >= 0, why, "MirrorPad paddings must be non-negative.")
         message = "MirrorPad paddings must be no greater than the input dimension size minus the mode offset."
-        ensure.that(k, not k.since("2.3.0") or max(pair) <= dim - offset, why, message)
+        ensure.that(k, not k.since("2.2.0") or max(pair) <= dim - offset, why, message)
     k.resize(y, tuple(dim + sum(pair) for dim, pair in zip(x.dims, pairs, strict=False)))
 
 

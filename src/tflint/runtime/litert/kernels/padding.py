@@ -19,7 +19,7 @@ def out_size(k: Node, size: int, window: int, stride: int, dilation: int = 1) ->
     if stride == 0 or padding not in {SAME, VALID}:
         return 0
     extent = -(-size // stride) if padding == SAME else _quotient(size + stride - effective, stride)
-    if not k.since("2.3.0"):
+    if not k.since("2.2.0"):
         return extent
     return 0 if min(size, window - 1, stride - 1, dilation - 1, extent) < 0 else extent
 
@@ -27,7 +27,7 @@ def out_size(k: Node, size: int, window: int, stride: int, dilation: int = 1) ->
 def checked_out_size(k: Node, size: int, window: int, stride: int, dilation: int = 1) -> int:
     """Return the output's extent; from 2.3.0 on refuse where it cannot be computed, without a word (ComputePaddingHeightWidthChecked)."""
     padding = k.number("padding")
-    if k.since("2.3.0"):
+    if k.since("2.2.0"):
         effective = (window - 1) * dilation + 1
         ensure.that(k, padding in {SAME, VALID}, f"padding is {padding}, expected SAME (0) or VALID (1)")
         why = f"a window of {effective} over an extent of {size}, with VALID padding"

@@ -36,7 +36,7 @@ def prepare(k: Node) -> None:
     x, y = k.need(), k.made()
     ensure.affine(k, output=y)
     ensure.takes(k, x, TARGETS, SOURCES)
-    newer = frozenset() if k.since("2.3.0") else NEWER.get(x.dtype, frozenset())
+    newer = frozenset() if k.since("2.1.4") else NEWER.get(x.dtype, frozenset())
     ensure.takes(k, y, set(TARGETS[x.dtype]) - newer, _one_of(TARGETS[x.dtype]))
     if x.dtype == y.dtype == "int16":
         ensure.symmetric(k, input=x, output=y)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
+from tflint.runtime.litert.dtype_size import SIZES
 from tflint.runtime.litert.kernel import Kernel
+from tflint.runtime.litert.kernel_util import elements
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.kernel import Node
 
 IMAGE = 4
+OPTIMIZED = "kernels/internal/optimized/optimized_ops.h: ResizeNearestNeighbor"
 EVALUATED = {
     "RESIZE_BILINEAR": (frozenset({"float32", "uint8", "int8", "int16"}), "Output type is {number}, requires float."),
     "RESIZE_NEAREST_NEIGHBOR": (
@@ -52,8 +55,16 @@ def prepare(k: Node) -> None:
 
 
 def evaluate(k: Node) -> None:
-    """Refuse the types that Eval does not name."""
-    ensure.takes(k, k.made(), *EVALUATED[k.operator.name])
+    """Refuse the types that Eval does not name; die of an image without pixels, and of a division by a size of 0."""
+    x, y = k.need(0), k.made()
+    ensure.takes(k, y, *EVALUATED[k.operator.name])
+    if not k.need(1).is_known:
+        return
+    if elements(y) and not elements(x):
+        raise k.crash(f"{x.name!r} is {list(x.dims)}, which is empty: {k.operator.name} reads it through a null pointer")
+    scaled = k.option("align_corners") or k.option("half_pixel_centers")
+    if k.operator.name == "RESIZE_NEAREST_NEIGHBOR" and SIZES[y.dtype] == 1 and not scaled and 0 in y.dims[1:3]:
+        raise k.crash(f"size {list(y.dims[1:3])}: the kernel of 8 bits divides by it", source=OPTIMIZED)
 
 
 KERNELS = tuple(Kernel(op, prepare, evaluate) for op in ("RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR"))

@@ -76,7 +76,7 @@ def prepare_unique(k: Node) -> None:
     number = k.number("idx_out_type")
     message = "Unique index output array can only be Int32 or Int64, requested: NOTYPE"
     ensure.that(k, k.operator.options is not None, "UNIQUE without options", message)
-    if k.since("2.3.0"):
+    if k.since("2.1.6"):
         ensure.same_type(k, y, x, "output_unique_tensor->type", "input->type")
         ensure.is_type(k, index, DTYPES.get(number, "int32"), "output_index_tensor->type", "params->index_out_type")
     ensure.rank(k, x, 1, "NumDimensions(input)")
@@ -173,8 +173,8 @@ def prepare_arg(k: Node) -> None:
         rank = len(x.dims)
         place = values[0] + (rank if values[0] < 0 else 0)
         why = f"axis {values[0]} of {x.name!r}, which has rank {rank}"
-        ensure.that(k, 0 <= place < rank, why, "Invalid axis value." if k.since("2.3.0") else None)
-        if k.since("2.3.0"):
+        ensure.that(k, 0 <= place < rank, why, "Invalid axis value." if k.since("2.1.6") else None)
+        if k.since("2.1.6"):
             why = f"axis {place} of {x.name!r} is empty"
             ensure.that(k, x.dims[place] > 0, why, "Cannot compute ArgMin/ArgMax over an empty axis.")
         k.resize(y, (*x.dims[:place], *x.dims[place + 1 :]))

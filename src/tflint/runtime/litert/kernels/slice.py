@@ -38,7 +38,7 @@ def _checked(k: Node, x: TensorState, begin: TensorState, size: TensorState, y: 
     ensure.rank(k, size, 1, "NumDimensions(size)")
     why = f"{begin.name!r} has {prod(begin.dims)} values and {size.name!r} {prod(size.dims)}, expected as many"
     ensure.equal(k, prod(begin.dims), prod(size.dims), "NumElements(begin)", "NumElements(size)", why)
-    if not k.since("2.3.0"):
+    if not k.since("2.2.0"):
         message = "Slice op only supports 1D-5D input arrays."
         ensure.that(k, len(x.dims) <= OLDER_RANK, f"{x.name!r} has rank {len(x.dims)}, SLICE takes 5 at most", message)
 
@@ -48,15 +48,18 @@ def prepare(k: Node) -> None:
     ensure.counts(k, 3)
     x, begin, size, y = k.need(0), k.need(1), k.need(2), k.made()
     _checked(k, x, begin, size, y)
+    recorded = bool(y.dims) and not y.open_dims
+    if recorded and k.since("1.4.0") and not k.since("2.3.0"):
+        return
     begins, sizes = k.integers(1), k.integers(2)
     if not (begin.is_known and size.is_known) or x.open_dims or (not x.dims and k.since("2.3.0")):
-        if not y.dims or y.open_dims or not k.since("1.4.0"):
+        if not recorded or not k.since("1.4.0"):
             k.make_dynamic(y)
         return
     if begins is None or sizes is None:
         return
     dims = _cut(k, x, begins, sizes)
-    if y.dims and not y.open_dims and k.since("2.3.0"):
+    if recorded and k.since("2.3.0"):
         why = f"{y.name!r} is recorded as {list(y.dims)}, the slice gives {list(dims)}"
         ranks = "static_cast<int>(output_shape_vector.size())", "NumDimensions(output)"
         ensure.equal(k, len(dims), len(y.dims), *ranks, why)

@@ -66,6 +66,13 @@ def _batches(k: Node) -> tuple[TensorState, TensorState] | None:
     if not (block.is_known and edges.is_known):
         k.make_dynamic(y)
         return None
+    _check_blocks(k)
+    return x, y
+
+
+def _check_blocks(k: Node) -> None:
+    """Check the shapes of blocks and edges, which waits for Invoke where either is computed (ResizeOutputTensor)."""
+    x, block, edges = k.need(0), k.need(1), k.need(2)
     spatial = len(x.dims) - 2
     name = "paddings" if k.operator.name == "SPACE_TO_BATCH_ND" else "crops"
     ensure.rank(k, block, 1, "NumDimensions(op_context->block_shape)")
@@ -74,7 +81,6 @@ def _batches(k: Node) -> tuple[TensorState, TensorState] | None:
     why = f"{edges.name!r} is {list(edges.dims)}, expected [{spatial}, 2]"
     ensure.equal(k, edges.dims[0], spatial, f"op_context->{name}->dims->data[0]", "spatial_dims_num", why)
     ensure.equal(k, edges.dims[1], 2, f"op_context->{name}->dims->data[1]", 2, why)
-    return x, y
 
 
 def _same_type(k: Node, x: TensorState, y: TensorState) -> None:
@@ -133,6 +139,7 @@ def prepare_to_space(k: Node) -> None:
 
 def evaluate(k: Node) -> None:
     """Refuse a type of another size than 8, 16, 32 or 64 bits."""
+    _check_blocks(k)
     name = "SpaceToBatch" if k.operator.name == "SPACE_TO_BATCH_ND" else "BatchToSpace"
     ensure.takes(k, k.need(), ensure.WHOLE, f"Type {{number}} is currently not supported by {name}.")
 

@@ -22,6 +22,11 @@ def _typed(k: Node, x: TensorState) -> list[TensorState]:
     return outputs
 
 
+def _axis_value(k: Node, position: int) -> tuple[int, ...] | None:
+    """Return a constant axis; the kernels read the first int of its buffer, whatever its shape and type are."""
+    return None if k.integers(position) is None else k.int32(position)
+
+
 def _axis(k: Node, x: TensorState, values: tuple[int, ...]) -> int:
     axis = values[0] + (len(x.dims) if values[0] < 0 else 0)
     why = f"axis {values[0]} of {x.name!r}, which has rank {len(x.dims)}"
@@ -40,7 +45,7 @@ def prepare(k: Node) -> None:
     ensure.counts(k, 2, k.number("num_splits"), outputs_are="op_context.params->num_splits")
     axis, x = k.follow(0), k.follow(1)
     outputs = _typed(k, x)
-    values = k.integers(0)
+    values = _axis_value(k, 0)
     if not axis.is_known:
         k.make_dynamic(*outputs)
     elif values:
@@ -79,7 +84,7 @@ def prepare_v(k: Node) -> None:
         k.make_dynamic(*outputs)
         return
     ensure.takes(k, sizes, {"int32", "int64"}, "size_splits only support type int32|int64.")
-    given, values = k.integers(1), k.integers(2)
+    given, values = k.integers(1), _axis_value(k, 2)
     if given is not None and values:
         place = _axis(k, x, values)
         _cut(k, x, outputs, place, _sizes(k, given, x.dims[place]))

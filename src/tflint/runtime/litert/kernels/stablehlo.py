@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.dtype_size import SIZES
 from tflint.runtime.litert.kernel import Kernel
+from tflint.runtime.litert.kernel_util import elements
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ INTEGERS = frozenset({"int8", "int16", "int32", "int64", "uint8", "uint16", "uin
 SHIFTED = frozenset({"int8", "int16", "int32"})
 INDICES = frozenset({"int32", "int64"})
 UNNAMED = "(Data Type: {type}) currently not supported."
+READS_VECTOR = "kernels/tensor_slice_util.cc: ReadIndexVector"
 RANDOM = frozenset({"int32", "int64", "uint32", "uint64"})
 ALGORITHMS = {0: (2, 3), 1: (2, 3), 2: (2,)}
 """Words of state that DEFAULT, PHILOX and THREEFRY take."""
@@ -108,11 +110,42 @@ def prepare_gather(k: Node) -> None:
     axis = k.number("index_vector_dim")
     why = f"index_vector_dim is {axis}, {indices.name!r} has rank {len(indices.dims)}"
     ensure.true(k, axis <= len(indices.dims), why, "data->index_vector_dim <= start_indices->dims->size")
+    _resize_gathered(k)
+
+
+def _slices(k: Node) -> tuple[int, ...]:
+    """GetCollapsedSliceShape: the sizes of a slice's axes that are kept."""
+    collapsed = _vector(k, "collapsed_slice_dims")
+    return tuple(size for axis, size in enumerate(_vector(k, "slice_sizes")) if axis not in collapsed)
+
+
+def _resize_gathered(k: Node) -> None:
+    """GetResultShape: the kept axes of a slice where the options put them, the axes of the indices but for their vector elsewhere."""
+    indices, y, offsets = k.need(1), k.made(), _vector(k, "offset_dims")
+    vector = k.number("index_vector_dim")
+    batches = iter([dim for axis, dim in enumerate(indices.dims) if axis != vector])
+    kept = iter(_slices(k))
+    dims = tuple(next(kept if axis in offsets else batches, None) for axis in range(len(y.dims)))
+    if None in dims:
+        why = f"output of rank {len(y.dims)} with offset axes {list(offsets)}, of slices {list(_slices(k))} and indices {list(indices.dims)}"
+        raise k.crash(f"{why}: a size is read from after their end")
+    k.resize(y, tuple(dim for dim in dims if dim is not None))
 
 
 def evaluate_gather(k: Node) -> None:
-    """Refuse a type of another size than 8, 16, 32 or 64 bits."""
-    ensure.takes(k, k.need(0), ensure.WHOLE, UNNAMED)
+    """Refuse a type of another size than 8, 16, 32 or 64 bits, and offset axes that the output does not have; die of a vector axis after the last."""
+    x, indices, y = k.need(0), k.need(1), k.made()
+    ensure.takes(k, x, ensure.WHOLE, UNNAMED)
+    if not elements(x) or not elements(y):
+        return
+    offsets, vector = _vector(k, "offset_dims"), k.number("index_vector_dim")
+    ensure.that(k, set(offsets) <= set(range(len(y.dims))), f"offset axes {list(offsets)}, the output has rank {len(y.dims)}")
+    if not 0 <= vector < len(indices.dims):
+        why = f"index_vector_dim is {vector}, {indices.name!r} has rank {len(indices.dims)}"
+        raise k.crash(f"{why}: the kernel reads its size from after the last", source=READS_VECTOR)
+    mapped = _vector(k, "start_index_map")[:1]
+    if indices.dims[vector] == 0 and mapped and 0 <= mapped[0] < len(x.dims):
+        raise k.crash(f"{indices.name!r} is {list(indices.dims)}: a position is read through a null pointer", source=READS_VECTOR)
 
 
 def prepare_pad(k: Node) -> None:

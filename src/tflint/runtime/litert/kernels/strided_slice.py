@@ -58,7 +58,7 @@ def _checked(k: Node) -> tuple[TensorState, tuple[TensorState, ...], TensorState
     ensure.equal(k, ensure.NUMBERS[x.dtype], ensure.NUMBERS[y.dtype], *names, why, cause=Cause.TYPE)
     for name, bound in zip(BOUNDS, bounds, strict=True):
         ensure.is_type(k, bound, "int32", f"op_context.{name}->type")
-    if not k.since("2.3.0"):
+    if not k.since("2.1.6"):
         message = "StridedSlice op only supports 1D-5D input arrays."
         why = f"{x.name!r} has rank {len(x.dims)}, STRIDED_SLICE takes 5 at most"
         ensure.that(k, len(x.dims) <= OLDER_RANK, why, message)

@@ -33,8 +33,9 @@ def _check(k: Node) -> tuple[TensorState, TensorState, TensorState, TensorState,
     ensure.equal(k, time.dims[0], filters, "weights_time->dims->data[0]", "num_filters", why)
     bias, units = k.input(3), filters // rank
     if bias is not None:
-        first = bias.dims[0] if bias.dims else 0
-        ensure.equal(k, first, units, "bias->dims->data[0]", "num_units", f"bias {list(bias.dims)} for {units} units")
+        why = f"bias {list(bias.dims)} for {units} units"
+        ensure.that(k, bool(bias.dims), why)  # reads what lies after the empty dims, which the message then has
+        ensure.equal(k, bias.dims[0], units, "bias->dims->data[0]", "num_units", why)
     state, y = k.need(4), k.made()
     _check_state(k, state, x.dims[0], time.dims[1] * filters)
     if x.dtype == "int8":

@@ -21,7 +21,7 @@ def prepare(k: Node) -> None:
     """TRANSPOSE by a permutation of the input's axes."""
     ensure.counts(k, 2)
     x, permutation, y = k.follow(0), k.follow(1), k.follow_output()
-    rank, most = len(x.dims), MOST_AXES if k.since("2.3.0") else OLDER_AXES
+    rank, most = len(x.dims), MOST_AXES if k.since("2.1.6") else OLDER_AXES
     ensure.that(
         k,
         rank <= most,

@@ -30,7 +30,7 @@ def _checked(k: Node) -> tuple[TensorState, TensorState, TensorState, TensorStat
     ensure.rank(k, shape, 1, "NumDimensions(output_shape)")
     ensure.rank(k, x, IMAGE, "NumDimensions(input)")
     ensure.rank(k, w, IMAGE, "NumDimensions(weights)")
-    if k.since("2.3.0"):
+    if k.since("2.2.0"):
         ensure.elements(k, shape, IMAGE, "NumElements(output_shape)")
         ensure.positive(k, stride_h="stride_height", stride_w="stride_width")
         why = f"input {list(x.dims)} and weights {list(w.dims)}, of which one is empty"
@@ -122,6 +122,8 @@ def prepare(k: Node) -> None:
     if shape.allocation is AllocationType.CONSTANT:
         ensure.takes(k, shape, {"int32"}, "Output shape is {type}, not int32.")
         k.resize(y, k.integers(0) or ())
+        if k.zeros:
+            _check_ends(k, w, x, y)
         if k.since("2.3.0"):
             _check_output(k, w, x, y)
     else:
@@ -132,8 +134,11 @@ def prepare(k: Node) -> None:
 def evaluate(k: Node) -> None:
     """Refuse an output whose batches or channels are not those of input and weights."""
     w, x, y = k.need(1), k.need(2), k.made()
-    if y.allocation is DYNAMIC:
-        return
+    if y.allocation is not DYNAMIC:
+        _check_ends(k, w, x, y)
+
+
+def _check_ends(k: Node, w: TensorState, x: TensorState, y: TensorState) -> None:
     ensure.rank(k, y, IMAGE, "NumDimensions(output)")
     why = f"{y.name!r} is {list(y.dims)}, input {list(x.dims)}, weights {list(w.dims)}"
     ensure.equal(k, x.dims[0], y.dims[0], "SizeOfDimension(input, 0)", "SizeOfDimension(output, 0)", why)
