@@ -111,7 +111,8 @@ def prepare_other(k: Node) -> None:
 def evaluate(k: Node) -> None:
     """EvalType: what only picks values copies them through, so scale and zero point are equal."""
     x, y = k.need(0), k.made()
-    if k.operator.name not in {"REDUCE_ANY", "REDUCE_ALL"}:
+    scalar = not x.dims and k.operator.name in {"REDUCE_MIN", "REDUCE_MAX"}  # copied as it is
+    if k.operator.name not in {"REDUCE_ANY", "REDUCE_ALL"} and not scalar:
         _numbers(k, x)
     if x.dtype in INTEGERS:
         ensure.same_quantization(k, x, y, "input", "op_context.output")

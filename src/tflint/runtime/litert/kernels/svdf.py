@@ -34,7 +34,8 @@ def _check(k: Node) -> tuple[TensorState, TensorState, TensorState, TensorState,
     bias, units = k.input(3), filters // rank
     if bias is not None:
         why = f"bias {list(bias.dims)} for {units} units"
-        ensure.that(k, bool(bias.dims), why)  # reads what lies after the empty dims, which the message then has
+        if not bias.dims:
+            raise k.crash(f"{why}: its size is read from after the end of its shape")
         ensure.equal(k, bias.dims[0], units, "bias->dims->data[0]", "num_units", why)
     state, y = k.need(4), k.made()
     _check_state(k, state, x.dims[0], time.dims[1] * filters)

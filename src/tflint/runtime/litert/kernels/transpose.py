@@ -32,15 +32,22 @@ def prepare(k: Node) -> None:
     if not permutation.is_known:
         k.make_dynamic(y)
         return
-    ensure.rank(k, permutation, 1, "NumDimensions(op_context->perm)")
-    why = f"{permutation.name!r} has {permutation.dims[0]} axes, {x.name!r} {rank}"
-    ensure.equal(k, permutation.dims[0], rank, "op_context->perm->dims->data[0]", "dims", why)
-    axes = k.integers(1)
-    if axes is None:
+    _check_permutation(k)
+    found = k.integers(1) if permutation.dtype == "int32" else k.int32(1)  # read as int32 whatever its type is
+    if found is None:
         return
+    axes = found[:rank]
     holds = all(-rank <= axis < rank for axis in axes)
     ensure.that(k, holds, f"permutation {list(axes)} of {rank} axes", "Transpose op permutations array is out of bounds.")
     k.resize(y, tuple(x.dims[axis] for axis in axes))
+
+
+def _check_permutation(k: Node) -> None:
+    """Refuse a permutation of another shape, which waits for Invoke where it is computed (ResizeOutputTensor)."""
+    x, permutation = k.follow(0), k.follow(1)
+    ensure.rank(k, permutation, 1, "NumDimensions(op_context->perm)")
+    why = f"{permutation.name!r} has {permutation.dims[0]} axes, {x.name!r} {len(x.dims)}"
+    ensure.equal(k, permutation.dims[0], len(x.dims), "op_context->perm->dims->data[0]", "dims", why)
 
 
 def prepare_tile(k: Node) -> None:
@@ -64,6 +71,7 @@ def prepare_tile(k: Node) -> None:
 
 def evaluate(k: Node) -> None:
     """Refuse a type of another size than 4, 8, 16, 32 or 64 bits."""
+    _check_permutation(k)
     message = "Type {type} is currently not supported by Transpose."
     ensure.takes(k, k.need(), ensure.WHOLE | {"int4", "uint4"}, message)
 
