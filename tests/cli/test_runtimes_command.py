@@ -15,7 +15,7 @@ def test_a_family_is_listed_newest_first_with_what_is_exact_for_it(tmp_path: Pat
     assert newest.startswith(op_tables.newest_of("tflm").name)
     assert "cmsis-nn-mve" in newest
     assert older[-1].startswith("tflm@2021-04")
-    assert "nothing: a bound" in older[-1]
+    assert "nothing: an estimate" in older[-1]
 
 
 def test_a_month_that_was_not_measured_is_listed_with_what_it_is_not_exact_for(tmp_path: Path) -> None:

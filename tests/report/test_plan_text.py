@@ -60,7 +60,7 @@ def test_a_bound_gives_its_reason(plans: tuple[Planned, ...]) -> None:
     plan = plan_of(plans[0])._replace(unknown=("custom op 'x' has no model",))
     text = render_plans("text", (plans[0]._replace(plan=plan),), Options())
     assert text.startswith("models/x.tflite · cortex-m4/cmsis-nn · tflm@2024-08 · a lower bound\n")
-    assert "  a bound: custom op 'x' has no model\n" in text
+    assert "  a lower bound: custom op 'x' has no model\n" in text
 
 
 def test_a_model_without_a_plan_says_which_rules_refuse_it(plans: tuple[Planned, ...]) -> None:

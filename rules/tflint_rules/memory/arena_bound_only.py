@@ -1,8 +1,8 @@
-"""Arena figure that is a bound, not the exact number.
+"""Arena figure that is a lower bound, an upper bound or an estimate, not the exact number.
 
 ## Why
 tflint replays the allocation of known kernels to the byte. A custom op, or a kernel library without an exact model, may take memory that
-nobody outside its source can know, so the figure is the least that is needed and this line says why.
+nobody outside its source can know; the figure is then the least that is needed, or the most, or an estimate, and this line says which and why.
 
 ## Example
 A custom op whose kernel lives in the firmware:

@@ -16,7 +16,7 @@ A model whose parameters do not fit beside each other:
 (`micro/arena_allocator/non_persistent_arena_buffer_allocator.cc`).
 
 ## Fix
-Raise the part that is named, in the manifest and in the firmware. A figure is the smallest multiple of 16 that works; where the plan is a bound, the
+Raise the part that is named, in the manifest and in the firmware. A figure is the smallest multiple of 16 that works; where the plan is not exact, the
 message says *at least*.
 """
 

@@ -110,7 +110,7 @@ def _of_model(before: Planned, after: Planned) -> Iterator[str]:
         yield f"  why         {terminal(why)}"
     for it in (before, after):
         if it.plan is not None:
-            yield from (f"  a bound     on {it.runtime}: {terminal(reason)}" for reason in it.plan.unknown)
+            yield from (f"  {it.plan.standing} on {it.runtime}: {terminal(reason)}" for reason in it.plan.unknown)
 
 
 def _document(compared: Compared) -> dict[str, object]:

@@ -18,7 +18,7 @@ LITERT = "litert"
 LITERT_HEADINGS = ("runtime", "ops", "arena", "messages", "nodes that XNNPACK takes")
 OTHERS = "Any other release is judged as the nearest older one listed; its figures are estimates."
 HEADINGS = ("runtime", "TFLM of", "ops", "exact to the byte with", "shipped by")
-NOWHERE = "nothing: a bound"
+NOWHERE = "nothing: an estimate"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -110,7 +110,7 @@ def _cells(it: Snapshot) -> tuple[str, ...]:
 
 
 def _kind(it: Snapshot, kind: str) -> str:
-    """Return a kind of build, with how many ops are a bound with it."""
+    """Return a kind of build, with how many ops are an estimate with it."""
     ops = len(it.unsettled.get("cmsis-nn" if kind.startswith("cmsis-nn") else "reference", ()))
     return f"{kind} (except {ops} op{'s' * (ops > 1)})" if ops else kind
 

@@ -66,7 +66,7 @@ _WHY = f"the TFLM of this project is from before 2021-04, {OLDEST} stands for it
 def _told_old(what: str) -> str:
     return (
         f"{what} from before 2021-04, older than any that tflint knows: {OLDEST}, the nearest, stands for it, what it refuses is "
-        "a note and every figure is a bound"
+        "a note and every figure is an estimate"
     )
 
 

@@ -50,7 +50,7 @@ def plan_section(planned: Planned, ident: str) -> Iterator[str]:
         yield f"<p>{' · '.join(_figures(planned, plan, plan.head - picture.alive))}</p>"
     else:
         yield from _process(planned, planned.process)
-    yield from (f'<p class="soft">a bound: {html(reason)}</p>' for reason in plan.unknown[:4])
+    yield from (f'<p class="soft">{plan.standing}: {html(reason)}</p>' for reason in plan.unknown[:4])
     figure = Figure(picture, plan, planned.given, ident)
     yield f'<div class="scroll" tabindex="0" role="group" aria-label="memory map">{figure.svg(plan_wording.headline(planned._replace(path=wording.name(planned.path))))}</div>'
     sentence = plan_wording.advice(plan, picture)

@@ -11,7 +11,7 @@ from tflint.report.escape import cut, terminal
 from tflint.report.memory_map import draw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tflint.check.report import Planned
     from tflint.facts import ProcessMemory
@@ -94,7 +94,7 @@ def _totals(planned: Planned, plan: Plan, picture: MemoryMap) -> Iterator[str]:
     rest = picture.bands[_BANDS:]
     if rest:
         yield f"           {sum(band.size for band in rest):>9,}  {len(rest)} other kinds"
-    yield from _unknown(plan.unknown)
+    yield from _unknown(dict.fromkeys(plan.unknown, plan.standing))
 
 
 def _elsewhere(planned: Planned, plan: Plan) -> Iterator[str]:
@@ -116,14 +116,15 @@ def _process(planned: Planned, memory: ProcessMemory, plan: Plan) -> Iterator[st
     sentence = process_words.taken(memory, planned.model)
     if sentence:
         yield f"  {terminal(sentence)}"
-    yield from _unknown(plan.unknown)
+    yield from _unknown(dict.fromkeys(plan.unknown, plan.standing))
 
 
-def _unknown(reasons: tuple[str, ...]) -> Iterator[str]:
-    for reason in reasons[:_REASONS]:
-        yield f"  a bound: {terminal(reason)}"
+def _unknown(reasons: Mapping[str, str]) -> Iterator[str]:
+    """Yield why figures are not exact; `reasons` have what each makes of them, `a lower bound` for one."""
+    for reason, standing in list(reasons.items())[:_REASONS]:
+        yield f"  {standing}: {terminal(reason)}"
     if len(reasons) > _REASONS:
-        yield f"           and {len(reasons) - _REASONS:,} more reasons"
+        yield f"    and {len(reasons) - _REASONS:,} more reasons"
 
 
 def _peak(picture: MemoryMap, options: Options) -> Iterator[str]:
@@ -167,7 +168,8 @@ def _comparison(plans: tuple[Planned, ...]) -> Iterator[str]:
     for row in rows:
         figures = "  ".join(f"{cell:>{width}}" for cell, width in zip(row[1:5], widths[1:5], strict=True))
         yield f"  {row[0]:<{widths[0]}}  {figures}  {row[5]:<{widths[5]}}  {row[6]}".rstrip()
-    yield from _unknown(tuple(dict.fromkeys(reason for planned in plans if planned.plan for reason in planned.plan.unknown)))
+    standings = {reason: planned.plan.standing for planned in plans if planned.plan for reason in planned.plan.unknown}
+    yield from _unknown(standings)
 
 
 def _labels(plans: tuple[Planned, ...]) -> list[str]:

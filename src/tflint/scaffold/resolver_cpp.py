@@ -108,7 +108,7 @@ def _arena(uses: tuple[Use, ...], board: Board) -> Iterator[str]:
         return
     largest, name = max(planned, key=lambda pair: pair[0].minimum)
     yield ""
-    bound = "" if largest.exact else "; a bound: " + _comment("; ".join(largest.unknown))
+    bound = "" if largest.exact else f"; {largest.standing}: " + _comment("; ".join(largest.unknown))
     yield f"// AllocateTensors() of {_comment(name)} needs {largest.minimum:,} bytes on {board.target} with {_runtime(board)}{bound}"
     if len(planned) > 1:
         yield "// one arena for all of these models, one at a time"

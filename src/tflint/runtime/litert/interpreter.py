@@ -8,7 +8,7 @@ from tflint.runtime.litert import arena_planner, interpreter_builder, op_resolve
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Refused, Settings
 from tflint.runtime.litert.kernel_registry import UNMODELLED
-from tflint.runtime.plan import BufferRequest, Persistent, Plan, PlannedBuffer
+from tflint.runtime.plan import Bound, BufferRequest, Persistent, Plan, PlannedBuffer
 from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
@@ -47,13 +47,16 @@ def plan(model: Model, target: Target) -> Plan:
     graph, refused = _prepared(model, target)
     arenas = arena_planner.plan(graph)
     size = arenas.arena + arenas.persistent
+    unknown = dict(_unknown(model, graph, target, refused))
+    kinds = {*unknown.values()}
     return Plan(
         target=str(target),
         used=size,
         minimum=size,
         head=arenas.arena,
         tail=arenas.persistent,
-        unknown=tuple(_unknown(model, graph, target, refused)),
+        unknown=tuple(unknown),
+        bound=kinds.pop() if len(kinds) == 1 else Bound.EITHER,
         buffers=tuple(_buffers(graph, arenas)),
         persistent=tuple(_persistent(graph, arenas)),
     )
@@ -81,24 +84,25 @@ def _declared(model: Model) -> GraphInfo:
     return graph
 
 
-def _unknown(model: Model, graph: GraphInfo, target: Target, refused: str) -> Iterator[str]:
-    """Yield why the figure is only a bound."""
+def _unknown(model: Model, graph: GraphInfo, target: Target, refused: str) -> Iterator[tuple[str, Bound]]:
+    """Yield why the figure is not exact, and which way it errs."""
     if refused:
-        yield f"the interpreter refuses the model: {refused}"
+        yield f"the interpreter refuses the model: {refused}", Bound.EITHER
     if graph.has_dynamic_tensors and not refused:
         last = model.subgraphs[0].operators[graph.prepared - 1] if graph.prepared else None
         where = "" if last is None else f" from op {last.index} {last.name} on"
-        yield f"shapes are only known at Invoke(){where}: the arena grows there"
+        yield f"shapes are only known at Invoke(){where}: the arena grows there", Bound.LOWER
     unmodelled = sorted({operator.name for operator in model.subgraphs[0].operators} & UNMODELLED)
     if unmodelled:
-        yield f"temporaries of {', '.join(unmodelled)} are not known"
+        yield f"temporaries of {', '.join(unmodelled)} are not known", Bound.LOWER
     if graph.shapes_lost:
-        yield "a shape that the file leaves open is not worked out here"
+        yield "a shape that the file leaves open is not worked out here", Bound.EITHER
     release, _ = op_resolver.release(target.version)
     if target.version not in {"", release}:
-        yield f"LiteRT {target.version} was never measured, {release} is taken in its place"
+        yield f"LiteRT {target.version} was never measured, {release} is taken in its place", Bound.EITHER
     if target.delegate == "xnnpack":
-        yield "XNNPACK takes over what nodes it can: the arena shrinks by their tensors, and its own memory comes on top"
+        why = "XNNPACK takes over what nodes it can: the arena shrinks by their tensors, and its own memory comes on top"
+        yield why, Bound.EITHER
 
 
 def _producers(graph: GraphInfo) -> dict[int, int]:

@@ -49,7 +49,8 @@ def evaluate(k: Node) -> None:
     if min(values, default=0) < 0:
         ensure.true(k, False, why, "indices_has_only_positive_elements")
     read = values[: prod(k.need(1).dims)]
-    ensure.that(k, max(read, default=-1) < x.dims[axis], why, "gather index out of bounds")
+    holds = max(read, default=-1) < x.dims[axis] or 0 in x.dims[:axis]  # then none is looked at
+    ensure.that(k, holds, why, "gather index out of bounds")
 
 
 def _some(values: tuple[int, ...]) -> str:
