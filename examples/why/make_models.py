@@ -108,12 +108,25 @@ def old_scales() -> bytes:
     return b.build()
 
 
+def looked_up() -> bytes:
+    """Return an embedding as StableHLO writes it: the indices have no axis of their own for the position."""
+    b = ModelBuilder("rows of a table by four numbers, one dimension of indices")
+    table, ids = b.constant("table", wave(32 * 8), (32, 8)), b.input("ids", (4,), "int32")
+    y = b.tensor("rows", (4, 8))
+    slices = {"collapsed_slice_dims": [0], "start_index_map": [0], "slice_sizes": [1, 8]}
+    b.operator("STABLEHLO_GATHER", [table, ids], [y], {"offset_dims": [1], "index_vector_dim": 1, **slices})
+    b.output(y)
+    b.metadata("min_runtime_version", b"2.3.0")
+    return b.build()
+
+
 MODELS: dict[str, Callable[[], bytes]] = {
     "resized": resized,
     "ranked": ranked,
     "detector": detector,
     "spotter": spotter,
     "old_scales": old_scales,
+    "looked_up": looked_up,
 }
 
 

@@ -48,7 +48,11 @@ def test_a_verdict_is_put_where_it_belongs(told: Verdict, sentence: str, path: s
 
 def test_what_the_runtime_prints_and_where_it_decides_is_told() -> None:
     (it,) = facts(verdict())(judgements)
-    assert it.help == ("aborts: the program halts there", "the runtime prints: a != b", "decided in micro/kernels/x.cc:Prepare")
+    assert it.help == (
+        "aborts at AllocateTensors(): the program halts there",
+        "the runtime prints: a != b",
+        "decided in micro/kernels/x.cc:Prepare",
+    )
 
 
 def test_what_allocation_refuses_comes_before_what_invoke_refuses() -> None:

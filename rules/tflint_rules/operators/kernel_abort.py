@@ -8,7 +8,7 @@ Others are missing, and the kernel follows a null pointer. Nothing returns an er
 An addition whose output scale is too small for the kernel's fixed-point arithmetic:
 
     models/sum.tflite: error: kernel-abort: op 0 ADD: twice the larger input scale over 2^20 × output scale is 9.53674, expected between 0 and 1 ('result')
-        aborts: the program halts there
+        aborts at AllocateTensors(): the program halts there
         decided in lite/kernels/internal/quantization_util.cc:QuantizeMultiplierSmallerThanOneExp
 
 ## Runtime

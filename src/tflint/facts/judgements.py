@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from tflint.runtime.verdict import Verdict
 
 
-_MEANS = {Effect.ABORTS: "aborts: the program halts there", Effect.UNDEFINED: "crashes: what the program does then is undefined"}
+_MEANS = {
+    Effect.ABORTS: "aborts{at}: the program halts there",
+    Effect.UNDEFINED: "crashes{at}: what the program does then is undefined",
+}
+_CALLS = {
+    Phase.INVOKE: " at Invoke()",
+    Phase.INIT: " at AllocateTensors()",
+    Phase.PREPARE: " at AllocateTensors()",
+    Phase.PLAN: " at AllocateTensors()",
+}
 
 
 class Grounds(TypedDict):
@@ -80,7 +89,7 @@ class Judgement(Record):
     def help(self) -> tuple[str, ...]:
         """Return lines for people: what happens, the runtime's own words, and where it says so."""
         verdict = self.verdict
-        lines = [_MEANS.get(verdict.effect, verdict.outcome)]
+        lines = [_MEANS.get(verdict.effect, verdict.outcome).replace("{at}", _CALLS.get(verdict.phase, ""))]
         if verdict.message:
             lines.append(f"the runtime prints: {verdict.message}")
         if source := str(verdict.citation):
