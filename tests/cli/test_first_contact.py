@@ -272,6 +272,19 @@ def test_a_figure_of_a_tflm_older_than_any_snapshot_is_never_exact(tmp_path: Pat
     assert any("before 2021-04" in it for it in board["arena"]["unknown"])
 
 
+def test_a_copy_that_no_build_file_gives_static_memory_needs_a_larger_arena(tmp_path: Path) -> None:
+    setup, common = COPY.replace("micro_interpreter", "system_setup"), "lib/tensorflow/lite/c/common.h"
+    guard = b"#ifndef TF_LITE_STATIC_MEMORY\ntypedef struct TfLiteTensor {\n} TfLiteTensor;\n#endif\n"
+    write(tmp_path, {COPY: b"", setup: b"", common: guard, "a.tflite": MODEL, "platformio.ini": b"[env:a]\nboard = nano33ble\n"})
+    without = report(tmp_path, code=0)
+    assert [it for it in without["notices"] if it.endswith("; no build file defines TF_LITE_STATIC_MEMORY")]
+    write(tmp_path, {"platformio.ini": b"[env:a]\nbuild_flags = -DTF_LITE_STATIC_MEMORY\n"})
+    static = report(tmp_path, code=0)
+    assert not [it for it in static["notices"] if "STATIC" in it]
+    smaller, larger = (it["models"][0]["boards"][0]["arena"]["minimum"] for it in (static, without))
+    assert smaller < larger
+
+
 def test_a_board_that_says_neither_core_nor_kernels_is_told_once(tmp_path: Path) -> None:
     text = b'version = 1\n[boards.door]\narena = 65536\n[boards.bell]\narena = 65536\n[[models]]\npath = "a.tflite"\n'
     write(tmp_path, {"a.tflite": MODEL, "tflint.toml": text})

@@ -132,15 +132,21 @@ def test_any_index_is_read(tmp_path: Path, data: bytes) -> None:
 
 def test_a_copy_of_before_tflm_had_a_repository_of_its_own_is_known_by_its_files(tmp_path: Path) -> None:
     known = vendored._older()  # noqa: SLF001  the table itself, for a file that is of one copy alone
-    (mark,) = (it for it, names in known[f"{OLD}/micro_allocator.h"].items() if names == ["tf@2.1"])
+    marks = {
+        name: next(mark for mark, names in known[f"{OLD}/{name}"].items() if "tf@2.1" in names)
+        for name in ("micro_interpreter.h", "micro_allocator.h")
+    }
     folder = tmp_path / "lib" / "tensorflow" / "lite" / "experimental" / "micro"
     folder.mkdir(parents=True)
-    for name in ("micro_interpreter.h", "micro_allocator.h"):
+    for name in marks:
         (folder / name).write_text(name, "utf-8")
     names = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.h")]
     (found,) = vendored.copies(Tree(str(tmp_path), names))
     assert found.snapshot == ""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vendored, "fingerprint", lambda text: mark if text == "micro_allocator.h" else "")
+        patch.setattr(vendored, "fingerprint", lambda text: marks.get(text, ""))
         (found,) = vendored.copies(Tree(str(tmp_path), names))
         assert found.snapshot == "tf@2.1"
+        (folder / "micro_allocator.h").write_text("changed", "utf-8")
+        (found,) = vendored.copies(Tree(str(tmp_path), names))
+        assert found.snapshot == ""

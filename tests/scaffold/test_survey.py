@@ -166,6 +166,27 @@ def test_a_copy_of_tflm_in_the_tree_has_the_kernels_that_it_holds() -> None:
     assert "# runtime: lib/tfmicro holds a TFLM from before 2021-04" in text
 
 
+def with_a_copy(platformio: str) -> Files:
+    """Return a PlatformIO project with a copy of TFLM."""
+    return {
+        "src/main.cc": main_cc("AddFullyConnected()"),
+        f"lib/tfmicro/{HEADER}": "",
+        "lib/tfmicro/tensorflow/lite/c/common.h": "#ifndef TF_LITE_STATIC_MEMORY\ntypedef struct TfLiteTensor {\n} TfLiteTensor;\n#endif\n",
+        "platformio.ini": platformio,
+    }
+
+
+def test_a_copy_that_no_build_file_gives_static_memory_is_declared_so() -> None:
+    boards, _, text = init(with_a_copy("[env:a]\n"))
+    assert only(boards)["static_memory"] is False
+    assert "# platformio.ini does not define TF_LITE_STATIC_MEMORY, nor does any other build file" in text
+
+
+def test_a_copy_with_static_memory_needs_no_word_of_it() -> None:
+    boards, _, _ = init(with_a_copy("[env:a]\nbuild_flags = -DTF_LITE_STATIC_MEMORY\n"))
+    assert "static_memory" not in only(boards)
+
+
 def test_the_copy_of_another_library_is_not_this_program_s() -> None:
     boards, _, text = init(
         {

@@ -7,7 +7,7 @@ failing.
 ## Example
 A model written by a tool that leaves the entry out:
 
-    models/gesture.tflite: note: missing-min-runtime-version: no min_runtime_version among 0 metadata entries
+    models/gesture.tflite: note: missing-min-runtime-version: no min_runtime_version metadata
 
 ## Fix
 Convert with TensorFlow's converter, and keep metadata when other tools rewrite the model.
@@ -32,5 +32,7 @@ ENTRY = "min_runtime_version"
 def check(model: Model, _facts: Facts) -> Iterator[Finding]:
     """Report a model without the entry, or with an empty one."""
     entry = next((it for it in model.metadata if it.name == ENTRY), None)
-    if entry is None or not bytes(model.bytes(model.buffers[entry.buffer])).strip(b"\0 "):
-        yield rule.finding(model, f"no {ENTRY} among {len(model.metadata)} metadata entries", metadata=len(model.metadata))
+    if entry is None:
+        yield rule.finding(model, f"no {ENTRY} metadata", metadata=len(model.metadata))
+    elif not bytes(model.bytes(model.buffers[entry.buffer])).strip(b"\0 "):
+        yield rule.finding(model, f"{ENTRY} metadata is empty", metadata=len(model.metadata))

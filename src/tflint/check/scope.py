@@ -70,16 +70,20 @@ class Scope(Record):
     def seen_by(self, path: str) -> Iterator[Seen]:
         """Yield the TFLM by which the tree has a model judged, for each of its boards that names no runtime."""
         for it in self._placements(path):
-            if not (it.board.target.runtime or it.board.target.is_litert or it.board.image):
+            if it != self._as_seen(it, path):
                 yield from filter(None, [self.shown(it.board, path)])
 
     def _as_seen(self, it: Placement, path: str) -> Placement:
-        """Return a placement on the runtime that the tree shows, where its board names none."""
+        """Return a placement on the runtime that the tree shows, where its board names none or the same, built as its build files say."""
         target = it.board.target
-        seen = None if target.runtime or target.is_litert or it.board.image else self.shown(it.board, path)
+        seen = None if target.is_litert or it.board.image else self.shown(it.board, path)
         if seen is None:
             return it
-        shown = target._replace(runtime=seen.runtime, stands_for=seen.stands_for)
+        static = seen.static_memory if target.static_memory is None else target.static_memory
+        if target.runtime:
+            without = target.runtime == seen.runtime and static is False
+            return it._replace(board=it.board._replace(target=target._replace(static_memory=False))) if without else it
+        shown = target._replace(runtime=seen.runtime, stands_for=seen.stands_for, static_memory=static)
         copy = CopyOps(seen.root or ".", seen.at, seen.methods, seen.all_ops) if seen.methods else None
         return it._replace(board=it.board._replace(target=shown, copy=copy))
 

@@ -151,12 +151,14 @@ class Scopes:
         """Return what the search met of TFLM below a manifest's folder."""
         if self.search is None or not (self.search.copies or self.search.old):
             return ()
+        from tflint.files import project_files
         from tflint.project import copies
         from tflint.project.tree import Tree
 
         headers = [name for it in self.search.copies if (name := below(it, root or ".")) is not None]
         old = [(name, line) for it, line in self.search.old.values() if (name := below(it, root or ".")) is not None]
-        return tuple(copies.seen(Tree(root or "."), headers[:MOST_COPIES], old[:MOST_COPIES]))
+        names = tuple(project_files.names(root or ".")) if headers else ()
+        return tuple(copies.seen(Tree(root or "."), headers[:MOST_COPIES], old[:MOST_COPIES], names))
 
     def _rules(self, manifest: Manifest) -> tuple[Rule, ...]:
         from tflint.cli import named_rules

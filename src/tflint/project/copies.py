@@ -5,13 +5,16 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Protocol
 
+from tflint.project import static_memory
+from tflint.project.tree import shared_folders
 from tflint.project.vendored import EXPERIMENTAL, HEADER, Vendored
 from tflint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from typing import TypeVar
 
+    from tflint.project.static_memory import StaticMemory
     from tflint.project.tree import Tree
 
     T = TypeVar("T", bound="Placed")
@@ -36,7 +39,8 @@ class Seen(Record):
     """A TFLM that a tree shows: the folder around it, the line that shows it, and the runtime that verdicts are by.
 
     `runtime` is empty where its state is not known; `methods` and `all_ops` then say what its resolvers have. `stands_for` says, of one older than any snapshot, what `runtime` only
-    stands for. `told` is the sentence that a run prints.
+    stands for. `static_memory` is whether TF_LITE_STATIC_MEMORY is defined, None where the build files do not say so. `told` is the
+    sentence that a run prints.
     """
 
     root: str
@@ -47,13 +51,20 @@ class Seen(Record):
     stands_for: str = ""
     methods: frozenset[str] = frozenset()
     all_ops: frozenset[str] = frozenset()
+    static_memory: bool | None = None
 
 
-def seen(tree: Tree, headers: Iterable[str], old: Iterable[tuple[str, int]]) -> Iterator[Seen]:
-    """Yield what copies of TFLM show, by their micro_interpreter.h, and what sources include, by path and line."""
+def seen(tree: Tree, headers: Iterable[str], old: Iterable[tuple[str, int]], names: Collection[str] = ()) -> Iterator[Seen]:
+    """Yield what copies of TFLM show, by their micro_interpreter.h, and what sources include, by path and line.
+
+    `names` are the tree's files, among which the build files are.
+    """
+    found = []
     for header in headers:
         tail = EXPERIMENTAL if header.endswith(EXPERIMENTAL) else HEADER
-        yield _of_copy(Vendored(tree, header[: -len(tail)].rstrip("/"), header))
+        found.append(Vendored(tree, header[: -len(tail)].rstrip("/"), header))
+    for copy in found:
+        yield _of_copy(copy, static_memory.of(copy, names, found))
     for path, line in old:
         yield Seen(
             posixpath.dirname(path), None, f"{path}:{line}", OLDEST, _told_old(f"{path}:{line} includes headers of a TFLM"), _WHY
@@ -70,16 +81,20 @@ def _told_old(what: str) -> str:
     )
 
 
-def _of_copy(copy: Vendored) -> Seen:
+def _of_copy(copy: Vendored, static: StaticMemory | None) -> Seen:
     at = f"{copy.header}:1"
+    shown = Seen(copy.root, copy.library, at, copy.snapshot, "", static_memory=None if static is None else static.defined)
+    without = "" if static is None or static.defined else f"; no build file defines {static_memory.MACRO}"
     if copy.snapshot and copy.state is not None:
         told = f"{at}: TFLM of {copy.state.since}, by {copy.state.files} of its files: models are judged by {copy.snapshot}"
-        return Seen(copy.root, copy.library, at, copy.snapshot, told)
-    ops = (copy.methods(), copy.all_ops())
+        return shown._replace(told=told + without)
+    if copy.snapshot:
+        return shown._replace(told=f"{at}: a copy of TFLM as {copy.snapshot} has it: models are judged by that{without}")
+    shown = shown._replace(methods=copy.methods(), all_ops=copy.all_ops())
     if copy.is_older_than_main:
-        return Seen(copy.root, copy.library, at, OLDEST, _told_old(f"{at} is of a TFLM"), _WHY, *ops)
+        return shown._replace(runtime=OLDEST, told=_told_old(f"{at} is of a TFLM"), stands_for=_WHY)
     told = f"{at} is of a TFLM that is not a state of its main: models are judged by the newest, and by what its resolvers have"
-    return Seen(copy.root, copy.library, at, "", told, "", *ops)
+    return shown._replace(told=told + without)
 
 
 def nearest(folder: str, placed: Sequence[T]) -> T | None:
@@ -107,13 +122,3 @@ def _builds_with(folder: str, it: Placed) -> bool:
     shelf = posixpath.dirname(library)
     above = posixpath.dirname(shelf)
     return posixpath.basename(shelf) in _SHELVES and (not above or folder == above or folder.startswith(f"{above}/"))
-
-
-def shared_folders(one: str, other: str) -> int:
-    """Return how many folders two paths have in common from the top."""
-    count = 0
-    for left, right in zip(one.split("/"), other.split("/"), strict=False):
-        if left != right:
-            break
-        count += 1
-    return count

@@ -108,3 +108,13 @@ def upwards(folder: str) -> Iterator[str]:
         yield folder
         folder = posixpath.dirname(folder)
     yield ""
+
+
+def shared_folders(one: str, other: str) -> int:
+    """Return how many folders two paths have in common from the top."""
+    count = 0
+    for left, right in zip(one.split("/"), other.split("/"), strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

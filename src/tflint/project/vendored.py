@@ -105,7 +105,7 @@ class Vendored:
 
     @cached_property
     def _older(self) -> str:
-        """Return the copy of before TFLM had a repository of its own that at least half of the files known of such are from."""
+        """Return the copy of before TFLM had a repository of its own that all files known of such are from."""
         votes: list[list[str]] = []
         for name, known in _older().items():
             path = self._path(name)
@@ -113,7 +113,7 @@ class Vendored:
                 votes.append(known.get(fingerprint(self.tree.text(path)), []))
         counts = Counter(name for vote in votes for name in vote)
         best, count = max(counts.items(), key=lambda it: (it[1], it[0]), default=("", 0))
-        return best if count * MOST >= len(votes) else ""
+        return best if count == len(votes) else ""
 
     @cached_property
     def is_older_than_main(self) -> bool:

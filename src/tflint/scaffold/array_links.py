@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tflint.firmware import c_array, closure, model_use
 from tflint.firmware.text import decode, without_comments
-from tflint.project.copies import shared_folders
+from tflint.project.tree import shared_folders
 from tflint.record import Record
 from tflint.scaffold.program import HEADERS
 

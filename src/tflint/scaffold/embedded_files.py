@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tflint.firmware.c_array import without_values
 from tflint.firmware.text import decode, without_comments
-from tflint.project.copies import shared_folders
+from tflint.project.tree import shared_folders
 from tflint.scaffold.array_links import Link
 
 if TYPE_CHECKING:

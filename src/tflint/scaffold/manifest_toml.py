@@ -11,6 +11,7 @@ from tflint.manifest import catalogue
 from tflint.manifest.target import UnknownTarget
 from tflint.project import known_boards
 from tflint.project.fact import Kind
+from tflint.project.static_memory import MACRO
 from tflint.runtime.tflm import op_tables
 
 if TYPE_CHECKING:
@@ -119,15 +120,11 @@ def _runtime(it: Settled) -> Iterator[str]:
 
 
 def _static_memory(it: Firmware) -> Iterator[str]:
-    """Yield that TF_LITE_STATIC_MEMORY is not defined, where the runtime is one whose shippers define it."""
-    fact = it.larger_structs
-    if (
-        fact is not None
-        and it.runtime.value
-        and _is_known(it.runtime.value)
-        and op_tables.snapshot(it.runtime.value).static_memory
-    ):
-        yield _line("static_memory = false", f"{fact.at} {fact.value}")
+    """Yield that a copy of TFLM is built without the macro that those build with who ship its runtime."""
+    found, runtime = it.static_memory, it.runtime.value
+    shipped = op_tables.snapshot(runtime).static_memory if runtime and _is_known(runtime) else True
+    if found is not None and shipped and not found.defined:
+        yield _line("static_memory = false", f"{found.at} does not define {MACRO}, nor does any other build file")
 
 
 def _is_known(runtime: str) -> bool:

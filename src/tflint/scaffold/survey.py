@@ -15,7 +15,7 @@ from tflint.files.found import Source
 from tflint.files.walk import SUFFIX
 from tflint.firmware import c_array
 from tflint.manifest import esphome
-from tflint.project import vendored, which_runtime
+from tflint.project import static_memory, vendored, which_runtime
 from tflint.project.copies import nearest
 from tflint.project.fact import Fact, Kind
 from tflint.project.old_includes import names_old
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tflint.firmware.arena import Arena
     from tflint.manifest.board import Board, ModelEntry
     from tflint.model.view import Model
+    from tflint.project.static_memory import StaticMemory
     from tflint.project.vendored import Vendored
     from tflint.scaffold.program import Program
 
@@ -39,7 +40,7 @@ _WORD = re.compile(r"[^a-z0-9]+")
 _GENERIC = frozenset(
     {
         *("src", "source", "sources", "main", "app", "application", "firmware", "core", "inc", "include", "lib", "libs"),
-        *("component", "components", "code", "codes", "project", "projects", "software", "sw", "examples", "sketch"),
+        *("component", "components", "code", "codes", "project", "projects", "software", "sw", "examples", "sketch", "ino"),
     }
 )
 _BUILT_WHOLE = ("platformio.ini", "idf_component.yml", "sdkconfig", "sdkconfig.defaults", "dependencies.lock")
@@ -49,8 +50,8 @@ class Firmware(Record):
     """An interpreter of a program: a board of the manifest. `device` is set where one program has several interpreters.
 
     `cpu`, `kernels` and `runtime` are what the project's files state; `board` is the board that they name. `persistent` is the
-    second arena of one that is split. `larger_structs` is the line that shows that TF_LITE_STATIC_MEMORY is not defined, where the
-    runtime is a copy of TFLM and one does.
+    second arena of one that is split. `static_memory` says whether TF_LITE_STATIC_MEMORY is defined, where the runtime
+    is a copy of TFLM and the build files tell.
     """
 
     name: str
@@ -62,7 +63,7 @@ class Firmware(Record):
     board: Fact | None = None
     device: str | None = None
     persistent: Arena | None = None
-    larger_structs: Fact | None = None
+    static_memory: StaticMemory | None = None
 
 
 class FoundModel(Record):
@@ -102,7 +103,7 @@ def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     read = Reader(top)
     sources = Sources(tree, [name for name in names if name not in others], read)
     made = list(programs(sources))
-    firmwares = tuple(_firmwares(made, copies, top, read))
+    firmwares = tuple(_firmwares(made, copies, names, top, read))
     brought = Sources(tree, [name for name in others if "model" in posixpath.basename(name)], read)
     held = [*_held(sources), *_held(brought)]
     boards = [[it.name for it in firmwares if it.program is program] for program in made]
@@ -133,7 +134,9 @@ def _of_copies(names: Sequence[str], others: frozenset[str], top: str) -> Iterat
 # ------------------------------------------------------------------ firmware
 
 
-def _firmwares(made: list[Program], copies: tuple[Vendored, ...], top: str, read: Reader) -> Iterator[Firmware]:
+def _firmwares(
+    made: list[Program], copies: tuple[Vendored, ...], files: Sequence[str], top: str, read: Reader
+) -> Iterator[Firmware]:
     names = _names([it.path for it in made], Path(top).resolve().name)
     by_place: dict[str, list[str]] = {}
     for program, name in zip(made, names, strict=True):
@@ -143,6 +146,7 @@ def _firmwares(made: list[Program], copies: tuple[Vendored, ...], top: str, read
         persistent = next((it for it in program.arenas if it.role == "persistent"), None)
         around = program.surroundings
         copy = nearest(program.folder, copies)
+        static = None if copy is None else static_memory.of(copy, files, copies)
         for number, arena in enumerate(arenas):
             called = name if not number or arena is None else f"{name}-{_name(arena.name)}"
             yield Firmware(
@@ -155,7 +159,7 @@ def _firmwares(made: list[Program], copies: tuple[Vendored, ...], top: str, read
                 board=around.board(),
                 device=device or (name if len(arenas) > 1 else None),
                 persistent=persistent,
-                larger_structs=which_runtime.without_static_memory(around, copy),
+                static_memory=static,
             )
 
 

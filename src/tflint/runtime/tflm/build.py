@@ -212,21 +212,7 @@ def _cortex_m(target: Target, snapshot: Snapshot) -> Build:
     elif target.kernels == "xtensa":
         reasons.append("kernels/xtensa is not built for Cortex-M; planned with the reference kernels")
     reasons[:0] = _bounds(snapshot, kind)
-    table = _with_memory("arm32", target, snapshot)
-    reasons += _without_sizes(table, snapshot)
-    return _build(target, table, library, snapshot, reasons)._replace(cmsis=cmsis)
-
-
-def _with_memory(table: str, target: Target, snapshot: Snapshot) -> str:
-    """Return an ABI's table, that of a build without TF_LITE_STATIC_MEMORY where the target or those who ship the runtime have none."""
-    static = snapshot.static_memory if target.static_memory is None else target.static_memory
-    return table if static else table + DYNAMIC
-
-
-def _without_sizes(table: str, snapshot: Snapshot) -> Iterator[str]:
-    """Yield why a table may have other sizes than the structs of a snapshot from before TFLM's own history."""
-    if table.endswith(DYNAMIC) and snapshot.date < FIRST_OF_MAIN and table not in snapshot.sizes:
-        yield f"{snapshot.name}'s structs were not measured without TF_LITE_STATIC_MEMORY"
+    return _build(target, "arm32", library, snapshot, reasons)._replace(cmsis=cmsis)
 
 
 def _cmsis(target: Target) -> Cmsis:
@@ -291,8 +277,7 @@ def _ilp32(target: Target, snapshot: Snapshot) -> Build:
         reasons.append(f"{target.kernels} is not built for {target.cpu}; planned with the reference kernels")
     elif target.cpu in XTENSA:
         reasons.append(f"struct sizes are those of a 32-bit ABI with int enums, not measured for {target.cpu}")
-    table = _with_memory("ilp32_int_enums", target, snapshot)
-    return _build(target, table, Library.REFERENCE, snapshot, [*reasons, *_without_sizes(table, snapshot)])
+    return _build(target, "ilp32_int_enums", Library.REFERENCE, snapshot, reasons)
 
 
 def _xtensa(target: Target, snapshot: Snapshot) -> Build:
@@ -326,7 +311,12 @@ def _of_esp_nn(its: Features) -> Features:
 
 
 def _build(target: Target, table: str, library: Library, snapshot: Snapshot, reasons: Iterable[str]) -> Build:
-    """Return a build of a snapshot, with its ABI's table and the reasons against exactness."""
+    """Return a build of a snapshot, with its ABI's table, or the one without TF_LITE_STATIC_MEMORY, and the reasons against exactness."""
+    static = snapshot.static_memory if target.static_memory is None else target.static_memory
+    if not (static or target.cpu == "host"):
+        table += DYNAMIC
+        if snapshot.date < FIRST_OF_MAIN and table not in snapshot.sizes:
+            reasons = (*reasons, f"{snapshot.name}'s structs were not measured without TF_LITE_STATIC_MEMORY")
     return Build(
         str(target),
         table,
