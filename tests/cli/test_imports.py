@@ -4,9 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from networks import dense
 from program import environ
 from repository import write
+
+from tflint.runtime.tflm import op_tables
 
 HEAVY = (
     "numpy",
@@ -40,6 +43,37 @@ def test_a_lint_with_a_manifest_imports_nothing_heavy(tmp_path: Path) -> None:
     modules = imported(folder)
     assert "tflint_rules.memory.arena_overflow" in modules
     assert [it for it in HEAVY if it in modules] == []
+
+
+WATCH = """
+import sys
+opened = []
+sys.addaudithook(lambda event, given: opened.append(str(given[0])) if event == "open" else None)
+from tflint.cli import main
+code = main(sys.argv[1:])
+print(*sorted({it.replace("\\\\", "/").partition("/snapshots/")[2] for it in opened} - {""}), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+@pytest.mark.parametrize(
+    ("runtime", "files"),
+    [
+        ("newest", ""),
+        ("tflm@2022-06", "tflm/2022.json"),
+        ("zephyr@3.7.0", "tflm/2024.json zephyr/3.json"),
+        ("arduino@2023-02", "arduino/2023.json tflm/2022.json"),
+        ("tf@2.1", "tf/2.json tflm/2021.json"),
+    ],
+)
+def test_a_lint_reads_the_snapshot_of_its_board_and_what_that_extends(tmp_path: Path, runtime: str, files: str) -> None:
+    manifest = f'version = 1\n[boards.b]\ncpu = "cortex-m4"\nkernels = "reference"\nruntime = "{runtime}"\narena = "64 KiB"\n'
+    declared = {} if runtime == "newest" else {"tflint.toml": manifest.encode()}
+    folder = write(tmp_path / "t", {"a.tflite": dense(), **declared})
+    done = subprocess.run(
+        [sys.executable, "-c", WATCH], cwd=folder, env=environ(folder), capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.stderr.split() == (files or f"tflm/{op_tables.newest_of('tflm').date[:4]}.json").split()
 
 
 def test_the_version_imports_next_to_nothing(tmp_path: Path) -> None:
