@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tflint.manifest.target import parse
 from tflint.model.reader import read
 from tflint.runtime.tflm import abi, build, kernel_registry, micro_interpreter
+from tflint.runtime.tflm.decompression_memory import DecompressionMemory
 from tflint.runtime.tflm.micro_context import MicroContext
 from tflint.runtime.verdict import Phase
 from tflint.testing import FurtherFields, ModelBuilder
@@ -132,6 +133,10 @@ class Asked:
         self.dims: dict[tuple[int, int], tuple[int, ...]] = {}
         self.rooms: dict[tuple[int, int], int] = {}
         self.compressed: set[tuple[int, int]] = set()
+        self.alternate = DecompressionMemory()
+
+    def decode(self, tensor: Tensor) -> None:
+        assert not self.alternate.take(1), tensor.name
 
     def decompress(self, tensor: Tensor) -> None:
         self.log.append(f"decompressed {tensor.name}")

@@ -34,7 +34,7 @@ GROUPS = {
     "compressed/": ("compressed.json", ""),
     "ethos_u/": ("ethos_u.json", "ethos_u.tar.xz"),
 }
-HEADER = ("runtime", "target", "commit", "build", "arena", "npu")
+HEADER = ("runtime", "target", "commit", "build", "arena", "npu", "decompression_memory")
 
 
 def archive(folder: Path, models: list[str]) -> bytes:

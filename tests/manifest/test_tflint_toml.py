@@ -97,6 +97,11 @@ def test_models_may_stay_on_one_allocator() -> None:
     assert (board.arena_shared, board.one_allocator) == (True, True)
 
 
+def test_memory_for_decompressed_tensors_is_of_the_target() -> None:
+    board = tflint_toml.loads('version = 1\n[boards.n]\ncpu = "cortex-m4"\ndecompression_memory = ["1 KiB", 64]\n').boards["n"]
+    assert board.target.decompression_memory == (1024, 64)
+
+
 def test_a_board_may_run_litert() -> None:
     assert tflint_toml.loads(WHOLE).boards["a board"].target == Target("", "litert", "2.3.0")
 

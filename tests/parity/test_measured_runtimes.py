@@ -50,6 +50,7 @@ def models(group: str) -> dict[str, Model]:
 def target_of(tree: dict[str, Any]) -> Target:
     target = parse(tree["target"], tree["runtime"].removesuffix(STATIC))
     target = target._replace(build=tuple(tree.get("build", ())), split_arena="arena" in tree, ethos_u="npu" in tree)
+    target = target._replace(decompression_memory=tuple(tree.get("decompression_memory", ())))
     return target._replace(static_memory=True) if tree["runtime"].endswith(STATIC) else target
 
 
@@ -152,3 +153,4 @@ def test_a_build_of_the_newest_measured_tree_is_exact(group: str, tree: str) -> 
 def test_each_build_option_was_measured() -> None:
     options = {option for group, name in TREES for option in FIGURES[group]["trees"][name].get("build", ())}
     assert options >= {"compression", "no-dsp", "optimized-for-size", "preserve-all-tensors"}
+    assert sum("decompression_memory" in tree for tree in FIGURES[COMPRESSED]["trees"].values()) == 3

@@ -161,7 +161,7 @@ def _target(table: Table, base: Target, root: str) -> Target:
 
 def _with_build(table: Table, target: Target) -> Target:
     """Return the target as the firmware builds its runtime, where the board says so."""
-    for key in ("static_memory", "build"):
+    for key in ("static_memory", "build", "decompression_memory"):
         if table.has(key) and target.is_litert:
             raise table.refuse(key, "speaks of TFLM, and this board runs LiteRT")
     options = tuple(dict.fromkeys(table.texts("build")))
@@ -170,7 +170,8 @@ def _with_build(table: Table, target: Target) -> Target:
         if target.cpu not in cores:
             raise table.refuse("build", f"{option} is for {', '.join(cores)}, and this board's cpu is {target.cpu}")
     static = table.flag("static_memory", default=True) if table.has("static_memory") else target.static_memory
-    return target._replace(static_memory=static, build=options)
+    regions = tuple(size.parse(it) for it in cast("list[int | str]", table.values.get("decompression_memory", [])))
+    return target._replace(static_memory=static, build=options, decompression_memory=regions)
 
 
 def _litert(table: Table, base: Target, version: str, runtime: str) -> Target:

@@ -41,6 +41,8 @@ class Target(Record):
     `build` holds what of BUILD_OPTIONS the firmware uses; `split_arena` is whether it hands MicroAllocator::Create two arenas,
     `ethos_u` whether it is built with the kernel for Arm's NPU.
 
+    `decompression_memory` are the regions that SetDecompressionMemory gets, bytes, each from a multiple of 16 on.
+
     `struct_sizes` are sizes of TFLM's structs, bytes, that a linked image's debug information shows; they replace the tables'.
 
     Of LiteRT alone: `threads` as the program asks for (None: what the Python binding does without being asked), `delegate` (`none`
@@ -56,6 +58,7 @@ class Target(Record):
     build: tuple[str, ...] = ()
     split_arena: bool = False
     ethos_u: bool = False
+    decompression_memory: tuple[int, ...] = ()
     struct_sizes: tuple[tuple[str, int], ...] = ()
     stands_for: str = ""
     threads: int | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tflint.record import Record
 from tflint.runtime.plan import Bound
 from tflint.runtime.tflm import features, op_tables, vendor_libraries
+from tflint.runtime.tflm.decompression_memory import COMPRESSED_SINCE
 from tflint.runtime.tflm.features import Features
 from tflint.runtime.tflm.op_tables import FOR_EVER
 
@@ -46,7 +47,7 @@ class Build(Record):
     `esp_chip` and `esp_version` are chip class and version of Espressif's library, `xtensa` is a core of Cadence's; `snapshot` is the runtime's name, `date`
     (ISO) the day of TFLM's main that it carries, `features` its mechanisms by their names in snapshots/features.json;
     `for_size` is KERNELS_OPTIMIZED_FOR_SIZE, `preserve_all_tensors` the interpreter's argument, `split_arena` that it has two arenas,
-    `ethos_u` that TFLM is built with its kernel for that NPU;
+    `ethos_u` that TFLM is built with its kernel for that NPU; `decompression_memory` what SetDecompressionMemory gets, bytes of each region;
     `unknown` has the reasons why the figures are only a bound, `unsettled` the ops with which they are one, each with a file of TFLM; `struct_sizes` replace the tables' (a linked image shows them).
     """
 
@@ -66,6 +67,7 @@ class Build(Record):
     preserve_all_tensors: bool = False
     split_arena: bool = False
     ethos_u: bool = False
+    decompression_memory: tuple[int, ...] = ()
     unknown: tuple[str, ...] = ()
     unsettled: tuple[tuple[str, str], ...] = ()
     struct_sizes: tuple[tuple[str, int], ...] = ()
@@ -239,6 +241,8 @@ def _with_options(built: Build, target: Target, snapshot: Snapshot) -> Build:
         for name, given in used.items()
         if given and not _measured(name, built, snapshot)
     ]
+    if target.decompression_memory and built.date < COMPRESSED_SINCE:
+        reasons.append(f"{snapshot.name} has no SetDecompressionMemory()")
     table = COMPRESSION.get(built.abi, built.abi) if compression else built.abi
     if compression and built.abi not in COMPRESSION:
         reasons.append(f"the struct sizes of {built.target} with USE_TFLM_COMPRESSION are not known")
@@ -249,6 +253,7 @@ def _with_options(built: Build, target: Target, snapshot: Snapshot) -> Build:
         preserve_all_tensors=linear,
         split_arena=target.split_arena,
         ethos_u=target.ethos_u,
+        decompression_memory=target.decompression_memory,
         unknown=(*built.unknown, *reasons),
     )
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from tflint.model.view import Tensor
+    from tflint.runtime.tflm.decompression_memory import DecompressionMemory
     from tflint.runtime.tflm.micro_context import MicroContext
 
 
@@ -28,6 +29,13 @@ class KernelMemory(Protocol):
 
     def decompress(self, tensor: Tensor) -> None:
         """AllocateDecompressionScratchBuffer of a compressed tensor: scratch of its bytes as its type has them."""
+
+    @property
+    def alternate(self) -> DecompressionMemory:
+        """Return the memory that the firmware sets aside for decompressed tensors."""
+
+    def decode(self, tensor: Tensor) -> None:
+        """Put an output of TFLM_DECODE into that memory, where it has room (decode.cc: SetOutputTensorData)."""
 
     def persistent(self, size: int, what: str) -> None:
         """AllocatePersistentBuffer: `size` bytes in the tail, aligned to 16."""

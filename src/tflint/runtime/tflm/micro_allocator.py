@@ -90,7 +90,7 @@ class MicroAllocator:
         self.build = built
         self.abi = abi.of(built)
         self.before = before
-        self.arena = before.arena if before else SingleArenaBufferAllocator()
+        self.arena: SingleArenaBufferAllocator = before.arena if before else SingleArenaBufferAllocator()
         self.context = MicroInterpreterContext(
             self.abi, self.arena, float8=built.features.float8_sizes, eval_tensors=built.features.eval_tensors
         )
@@ -126,6 +126,7 @@ class MicroAllocator:
             self.context.persistent_struct("MicroResourceVariables")
             slot = self.abi.sizeof("MicroResourceVariables::MicroResourceVariable")
             self.context.persistent(slot * resource_variables, "resource variable slots")
+        self.context.set_decompression_memory(self.build.decompression_memory)
         self._moment("interpreter")
 
     def _allocators(self) -> None:
@@ -195,6 +196,7 @@ class MicroAllocator:
             if k.stopped and self.build.features.prepare_status_ignored:
                 self._moment("Prepare", operator)
                 break
+            self.context.alternate.reset()
             self.arena.reset_temp_allocations()
             self._resize_requests()
             self._moment("Prepare", operator)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tflint.record import Record
 from tflint.runtime.plan import Bound, Persistent
 from tflint.runtime.tflm import memory_helpers
+from tflint.runtime.tflm.decompression_memory import DecompressionMemory
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class MicroInterpreterContext:
         self.unknown: dict[str, Bound] = {}
         self.unsized: set[tuple[int, int]] = set()
         self.compressed: set[tuple[int, int]] = set()
+        self.alternate = DecompressionMemory()
         self.decompressed: set[tuple[int, int, int]] = set()
         self._subgraph: int | None = None
         self._operator: int | None = None
@@ -88,11 +90,23 @@ class MicroInterpreterContext:
         if not self.eval_tensors:
             self.keep_struct("internal::ScratchBufferRequest")
 
+    def set_decompression_memory(self, sizes: tuple[int, ...]) -> None:
+        """SetDecompressionMemory, where the firmware calls it: a number for each region is kept."""
+        self.alternate = DecompressionMemory(sizes)
+        if sizes:
+            self.persistent(self.abi.sizeof("size_t") * len(sizes), "regions for decompressed tensors")
+
     def decompress(self, tensor: Tensor) -> None:
         """Ask for scratch to decompress a tensor into while this op runs."""
         assert self._operator is not None
         self.decompressed.add((tensor.subgraph, self._operator, tensor.index))
-        self.scratch(self.planned_bytes(tensor), f"decompressed {tensor.name}")
+        if not self.alternate.take(self.planned_bytes(tensor)):
+            self.scratch(self.planned_bytes(tensor), f"decompressed {tensor.name}")
+
+    def decode(self, tensor: Tensor) -> None:
+        """Put an output of TFLM_DECODE into the memory for decompressed tensors, where it has room."""
+        if self.alternate.take(self.planned_bytes(tensor)):
+            self.preset_data(tensor)
 
     def temp(self, tensor: Tensor) -> bool:
         """Put a TfLiteTensor on the temporaries, with its quantization where it has one; return False for the first without a size."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tflint.record import Record
 from tflint.runtime.kernel_checks import taken, type_name
 from tflint.runtime.printed import logged, not_equal, not_true
+from tflint.runtime.tflm.decompression_memory import DECODED_SINCE
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import scales
 from tflint.runtime.tflm.operand_checks import constant
@@ -59,6 +60,7 @@ def prepare(k: MicroContext) -> None:
         message = not_equal("num_inputs", "num_outputs * 2", inputs, 2 * outputs)
         k.refuse(f"{inputs} inputs for {outputs} outputs, two for each expected", PREPARE, message=message)
     k.persistent(k.sizeof("kernels/decode:DecodeState*") * outputs, "decoder pointers")
+    k.memory.alternate.reset()
     for part in _parts(k):
         _part(k, part)
 
@@ -85,6 +87,8 @@ def _part(k: MicroContext, part: Part) -> None:
     if part.kind not in STATES:
         return
     k.persistent_struct(f"kernels/decode_state:DecodeState{STATES[part.kind]}")
+    if k.build.date >= DECODED_SINCE:
+        k.memory.decode(output)
     channels = len(scales(output))
     if part.kind == PRUNE and channels > 1 and any(_zero_points(output)):
         k.persistent(channels, "zero points")
