@@ -142,6 +142,26 @@ def test_any_number_of_fields_is_taken_by_position_and_by_name(count: int) -> No
     assert [getattr(made(*range(count)), name) for name in names] == [*range(count)]
 
 
+@pytest.mark.parametrize(
+    ("values", "named", "says"),
+    [
+        (39, {}, "expected 40 values, got 39"),
+        (41, {}, "expected 40 values, got 41"),
+        (39, {"field_1": 0}, "got an unexpected keyword argument 'field_1'"),
+        (39, {"wide": 0}, "got an unexpected keyword argument 'wide'"),
+    ],
+)
+def test_wrong_arguments_of_many_are_named(values: int, named: dict[str, int], says: str) -> None:
+    made: Any = MAKE("Many", (Record,), {"__annotations__": dict.fromkeys(FIELDS, "int")})
+    with pytest.raises(TypeError, match=says):
+        made(*range(values), **named)
+
+
+def test_the_last_of_many_fields_may_have_defaults() -> None:
+    made: Any = MAKE("Many", (Record,), {"__annotations__": dict.fromkeys(FIELDS, "int"), FIELDS[-1]: 7})
+    assert made(*range(39)) == made(*range(38), field_38=38) == (*range(39), 7)
+
+
 def test_a_class_of_a_record_keeps_its_fields() -> None:
     class Named(Span):
         name: str = "x"

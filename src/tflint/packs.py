@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 BUILT_IN = "tflint_rules"
+_SUFFIXES = tuple(all_suffixes())  # of the modules that Python imports
 
 
 class BrokenPack(Exception):
@@ -109,17 +110,18 @@ def _modules(name: str, folders: list[str] | None) -> Iterator[str]:
 
 def _listed(folder: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the modules in a folder, a package's with its own folder; pkgutil yields the same and imports inspect for it."""
-    for name in os.listdir(folder):  # noqa: PTH208  importlib's own paths
-        path = os.path.join(folder, name)  # noqa: PTH118  as above
-        module = name if os.path.isdir(path) else _module(name)  # noqa: PTH112  as above
-        if module.startswith("_") or not module.isidentifier():
-            continue
-        if module != name:
-            yield module, []
-        elif any(_module(inner) == "__init__" for inner in os.listdir(path)):  # noqa: PTH208  as above
-            yield module, [path]
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            is_folder = entry.is_dir()
+            module = entry.name if is_folder else _module(entry.name)
+            if module.startswith("_") or not module.isidentifier():
+                continue
+            if not is_folder:
+                yield module, []
+            elif any(_module(inner) == "__init__" for inner in os.listdir(entry.path)):  # noqa: PTH208  importlib's own paths
+                yield module, [entry.path]
 
 
 def _module(file: str) -> str:
     """Return the name of the module in a file, empty where it holds none."""
-    return next((file.removesuffix(suffix) for suffix in all_suffixes() if file.endswith(suffix)), "")
+    return next((file.removesuffix(it) for it in _SUFFIXES if file.endswith(it)), "") if file.endswith(_SUFFIXES) else ""

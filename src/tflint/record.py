@@ -29,20 +29,51 @@ else:
         lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m: _new(_cls, (a, b, c, d, e, f, g, h, i, j, k, m)),
         lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m, n: _new(_cls, (a, b, c, d, e, f, g, h, i, j, k, m, n)),
         lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m, n, o: _new(_cls, (a, b, c, d, e, f, g, h, i, j, k, m, n, o)),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p: _new(_cls, (a, b, c, d, e, f, g, h, i, j, k, m, n, o, p)),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q: _new(_cls, (a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q)),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r: _new(
+            _cls, (a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r)
+        ),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s: _new(
+            _cls, (a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s)
+        ),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s, t: _new(
+            _cls, (a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s, t)
+        ),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s, t, u: _new(
+            _cls, (a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s, t, u)
+        ),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s, t, u, v: _new(
+            _cls, (a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s, t, u, v)
+        ),
     )
     _Function = type(_CONSTRUCTORS[0])
 
-    def _constructor(name: str, fields: dict[str, object], defaults: tuple[object, ...]) -> object:
+    def _constructor(name: str, fields: dict[str, object], defaults: dict[str, object]) -> object:
         """Return a `__new__` with these parameters, name → annotation; the last ones have these defaults."""
-        if len(fields) < len(_CONSTRUCTORS):
-            template = _CONSTRUCTORS[len(fields)]
-        else:
-            values = ", ".join(f"field{number}" for number in range(len(fields)))
-            template = eval(f"lambda _cls, {values}: _new(_cls, ({values}))")  # noqa: S307  source of our own
-        code = template.__code__.replace(co_varnames=("_cls", *fields), co_name="__new__", co_qualname=f"{name}.__new__")
-        made = _Function(code, globals(), "__new__", defaults)
+        if len(fields) >= len(_CONSTRUCTORS):
+            return _constructor_of_many(name, fields, defaults)
+        template = _CONSTRUCTORS[len(fields)].__code__
+        code = template.replace(co_varnames=("_cls", *fields), co_name="__new__", co_qualname=f"{name}.__new__")
+        made = _Function(code, globals(), "__new__", tuple(defaults.values()))
         made.__annotations__ = fields
         return made
+
+    def _constructor_of_many(name: str, fields: dict[str, object], defaults: dict[str, object]) -> object:
+        """Return the same for more fields than any function above has."""
+
+        def __new__(_cls: type, /, *values: object, **named: object) -> object:  # noqa: N807  it becomes one
+            if len(values) == len(fields) and not named:
+                return _new(_cls, values)
+            given = dict(zip(fields, values, strict=False))
+            if wrong := [it for it in named if it in given or it not in fields]:
+                raise TypeError(f"{name}.__new__() got an unexpected keyword argument {wrong[0]!r}")
+            whole = defaults | given | named
+            if len(values) > len(fields) or len(whole) < len(fields):
+                raise TypeError(f"{name}.__new__() expected {len(fields)} values, got {max(len(values), len(whole))}")
+            return _new(_cls, map(whole.__getitem__, fields))
+
+        return __new__
 
     class _Fields(type):
         """Turns the annotated names of a class into the fields of a tuple."""
@@ -66,7 +97,7 @@ else:
                     raise ValueError(f"{name}: the name of a field starts with an underscore: {field!r}")
                 namespace[field] = _tuplegetter(place, None)
             namespace["__slots__"] = ()
-            namespace["__new__"] = _constructor(name, annotations, tuple(defaults.values()))
+            namespace["__new__"] = _constructor(name, annotations, defaults)
             namespace["_fields"] = namespace["__match_args__"] = fields
             namespace["_field_defaults"] = defaults
 

@@ -44,7 +44,7 @@ rule = Rule(__name__, severity=Severity.NOTE, since="0.1")
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare the model's arithmetic with what the board expects, integers where it says nothing."""
     numbers, board = facts(number_formats), facts.board
-    main = next((dtype for dtype, _ in numbers.operators.most_common(1)), None)
+    main = max(numbers.operators, key=numbers.operators.__getitem__, default=None)
     if main is None:
         return
     if board.expect is not None and main != board.expect:
