@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from functools import cache
 from importlib import import_module
 
 from tflint import __version__
@@ -162,6 +163,7 @@ def _epilog() -> str:
     )
 
 
+@cache  # argparse asks for each argument
 def _columns() -> int:
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns):

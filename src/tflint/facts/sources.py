@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tflint.firmware.resolver import Registration, Resolver
     from tflint.firmware.source import Firmware
     from tflint.manifest.board import Board, ResolverSpec
+    from tflint.manifest.esphome import WakeWord
     from tflint.project.surroundings import Surroundings
 
 MOST_FILES = 200
@@ -150,18 +151,22 @@ def embedded(facts: Facts) -> tuple[Embedded, ...]:
 
 def wake_word(facts: Facts) -> Board | None:
     """Return the board that ESPHome's manifest next to the model declares, None where there is none."""
-    from tflint.manifest import esphome
-
-    found = esphome.beside(facts.path)
+    found = _next_to_model(facts.path)
     return None if found is None else found.board
 
 
 def wake_word_mistakes(facts: Facts) -> tuple[Place, ...] | None:
     """Return what ESPHome would refuse in the manifest next to the model, None where it has none."""
+    found = _next_to_model(facts.path)
+    return None if found is None else found.mistakes
+
+
+def _next_to_model(path: str) -> WakeWord | None:
+    if not os.path.isfile(os.path.splitext(path)[0] + ".json"):  # noqa: PTH113, PTH122  a name may hold any bytes
+        return None
     from tflint.manifest import esphome
 
-    found = esphome.beside(facts.path)
-    return None if found is None else found.mistakes
+    return esphome.beside(path)
 
 
 def op_of(registration: Registration) -> str | None:
