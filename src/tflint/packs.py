@@ -75,13 +75,13 @@ def _is_editable_here(pack: str) -> bool:
 
     name = pack.partition(".")[0]
     here = os.path.realpath(".")
-    if not any(os.path.exists(os.path.join(here, name + end)) for end in ("", ".py")):  # noqa: PTH110, PTH118  importlib's own paths
+    if not any(os.path.exists(os.path.join(here, name + end)) for end in ("", ".py")):
         return False
     links = (
-        os.path.join(folder, file)  # noqa: PTH118  as above
+        os.path.join(folder, file)
         for folder in (*site.getsitepackages(), site.getusersitepackages())
-        if os.path.isdir(folder)  # noqa: PTH112  as above
-        for file in os.listdir(folder)  # noqa: PTH208  as above
+        if os.path.isdir(folder)
+        for file in os.listdir(folder)
         if file.endswith(".pth")
     )
     return any(os.path.realpath(line) == here for link in links for line in _lines(link))
@@ -89,7 +89,7 @@ def _is_editable_here(pack: str) -> bool:
 
 def _lines(path: str) -> list[str]:
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123  as above
+        with open(path, encoding="utf-8", errors="replace") as file:
             return file.read().splitlines()
     except OSError:
         return []
@@ -118,7 +118,7 @@ def _listed(folder: str) -> Iterator[tuple[str, list[str]]]:
                 continue
             if not is_folder:
                 yield module, []
-            elif any(_module(inner) == "__init__" for inner in os.listdir(entry.path)):  # noqa: PTH208  importlib's own paths
+            elif any(_module(inner) == "__init__" for inner in os.listdir(entry.path)):
                 yield module, [entry.path]
 
 

@@ -31,4 +31,4 @@ def wake_word(source: Source) -> WakeWord | None:
 
 def may_have(source: Source) -> bool:
     """Return whether a JSON was named for a file, or one of the same name lies next to it."""
-    return bool(source.budget) or os.path.isfile(os.path.splitext(source.path)[0] + ".json")  # noqa: PTH113, PTH122  a name may hold any bytes
+    return bool(source.budget) or os.path.isfile(os.path.splitext(source.path)[0] + ".json")

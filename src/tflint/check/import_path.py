@@ -24,6 +24,6 @@ def without_working_folder() -> Iterator[None]:
 
 def _is_working_folder(folder: str) -> bool:
     try:
-        return folder in {"", "."} or os.path.realpath(folder) == os.path.realpath(os.getcwd())  # noqa: PTH109  sys.path's own words
+        return folder in {"", "."} or os.path.realpath(folder) == os.path.realpath(os.getcwd())
     except OSError:  # the working folder was deleted
         return folder in {"", "."}

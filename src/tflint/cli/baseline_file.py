@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def read(path: str) -> tuple[baseline.Entry, ...]:
     """Return a baseline's entries; raise Usage."""
     try:
-        with open(path, encoding="utf-8") as file:  # noqa: PTH123  a name as the user gave it
+        with open(path, encoding="utf-8") as file:
             return baseline.load(file.read())
     except FileNotFoundError:
         raise Usage(f"{path}: no such file; --write-baseline makes it") from None
@@ -28,7 +28,7 @@ def write(path: str, report: Report, here: Manifest) -> None:
     """Write a run's findings as the new baseline, and say so; raise Usage."""
     text = baseline.dump(report.every, lambda name: relative(named(name), here.root))
     try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123  a name as the user gave it
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as why:
         raise Usage(f"{path}: cannot be written: {reason(why)}") from None

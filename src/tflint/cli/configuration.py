@@ -66,7 +66,7 @@ class Configuration(Record):
         if self.search.aside:
             from tflint.files import tflm_copies
 
-            folders = [top for top in self.tops if os.path.isdir(top)]  # noqa: PTH112  a name as the user gave it
+            folders = [top for top in self.tops if os.path.isdir(top)]
             yield from (
                 it for it in tflm_copies.used(self.search.aside, folders) if not isinstance(it, Source) or self.search.once(it)
             )
@@ -102,7 +102,7 @@ class Configuration(Record):
         """Return whether all that a manifest speaks of is searched."""
         if manifest.path is None:
             return False
-        folders = (top for top in self.tops if os.path.isdir(top))  # noqa: PTH112  a name as the user gave it
+        folders = (top for top in self.tops if os.path.isdir(top))
         return any(below(manifest.root, folder) is not None for folder in folders)
 
     def owned_by_inner(self, manifest: Manifest) -> Iterator[tuple[int, Source]]:
@@ -200,12 +200,12 @@ def load(path: str) -> Manifest:
 
 
 def _is_manifest(path: str) -> bool:
-    return os.path.basename(path) in (NAME, PYPROJECT)  # noqa: PTH119  a name as the user gave it
+    return os.path.basename(path) in (NAME, PYPROJECT)
 
 
 def _folder(path: str, owners: Owners) -> str:
     """Return the folder whose models a manifest among the paths stands for; raise Usage where it cannot be read."""
-    folder = os.path.dirname(path) or "."  # noqa: PTH120  a name as the user gave it
-    if not os.path.isfile(path):  # noqa: PTH113  as above
+    folder = os.path.dirname(path) or "."
+    if not os.path.isfile(path):
         raise Usage(f"{path}: no such file")
     return folder if owners.forced is None else owners.forced.root

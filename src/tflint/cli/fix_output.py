@@ -22,7 +22,7 @@ class Outputs:
     def __init__(self, folder: str | None, tops: tuple[str, ...], *, in_place: bool) -> None:
         self._folder, self._in_place = folder, in_place
         self._named = bool(tops)
-        self._tops = [top for top in tops if os.path.isdir(top)]  # noqa: PTH112  a name as the user gave it
+        self._tops = [top for top in tops if os.path.isdir(top)]
         self._taken: dict[str, Source] = {}
 
     def write(self, source: Source, data: bytes) -> str | None:
@@ -31,7 +31,7 @@ class Outputs:
             return None
         if self._folder is None and is_url(source.path):
             raise Usage(f"{source.name}: only a file on this machine can be replaced; give --output DIR")
-        path = source.path if self._folder is None else os.path.join(self._folder, self._below(source))  # noqa: PTH118  a name may hold any bytes
+        path = source.path if self._folder is None else os.path.join(self._folder, self._below(source))
         other = self._taken.get(path)
         if other is not None and (other.path != source.path or other.member == source.member):
             raise Usage(f"{other.name} and {source.name} would both become {path}; give their folder instead")
@@ -49,14 +49,14 @@ class Outputs:
             inner = os.path.relpath(source.path, top)
             if inner.split(os.sep, 1)[0] != os.pardir:
                 return inner
-        return os.path.basename(source.path) if self._named else _inside(source)  # noqa: PTH119  as above
+        return os.path.basename(source.path) if self._named else _inside(source)
 
 
 def _inside(source: Source) -> str:
     """Return a path below the manifest's folder; only the name where it lies elsewhere."""
     plain = os.path.normpath(source.relative if source.member is None else source.relative.rpartition("#")[0])
-    outside = os.path.isabs(plain) or plain.split(os.sep, 1)[0] == os.pardir  # noqa: PTH117  as above
-    return os.path.basename(plain) if outside else plain  # noqa: PTH119  as above
+    outside = os.path.isabs(plain) or plain.split(os.sep, 1)[0] == os.pardir
+    return os.path.basename(plain) if outside else plain
 
 
 def _with_array(source: Source, path: str, data: bytes) -> bytes:
@@ -72,25 +72,25 @@ def _with_array(source: Source, path: str, data: bytes) -> bytes:
 
 def replace(path: str, data: bytes) -> None:
     """Write a file at once: into its folder under another name, then renamed; keeps the mode of a file that is there."""
-    folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120  links stay as they are named
-    os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as above
+    folder = os.path.dirname(os.path.abspath(path))
+    os.makedirs(folder, exist_ok=True)
     descriptor, waiting = tempfile.mkstemp(prefix=".tflint-", dir=folder)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(waiting, _mode(path))  # noqa: PTH101  as above
-        os.replace(waiting, path)  # noqa: PTH105  as above
+        os.chmod(waiting, _mode(path))
+        os.replace(waiting, path)
     except BaseException:
         with suppress(OSError):
-            os.unlink(waiting)  # noqa: PTH108  as above
+            os.unlink(waiting)
         raise
 
 
 def _mode(path: str) -> int:
     try:
-        return os.stat(path).st_mode & 0o7777  # noqa: PTH116  as above
+        return os.stat(path).st_mode & 0o7777
     except OSError:
         mask = os.umask(0)
         os.umask(mask)

@@ -50,7 +50,7 @@ class Sources:
         ordered = sorted(self._edits[path], key=lambda it: (it.start, it.end, it.text))
         text = self.text(path)
         fixed = FixedFile(path, tuple(ordered), tuple(edit.place(text, it.start)[0] for it in ordered))
-        place = path if in_place else None if output is None else os.path.join(output, os.path.relpath(path, self._manifest.root))  # noqa: PTH118  a name may hold any bytes
+        place = path if in_place else None if output is None else os.path.join(output, os.path.relpath(path, self._manifest.root))
         if place is None:
             return fixed
         try:

@@ -108,7 +108,7 @@ def _concluded(run: _Run, manifest: Manifest, sources: list[Source]) -> Report:
 
 def _is_of(entry: Entry, manifest: Manifest, configuration: Configuration) -> bool:
     """Return whether a baseline's entry is about a manifest's files."""
-    path = os.path.join(configuration.here.root, named(entry.path))  # noqa: PTH118  a name may hold any bytes
+    path = os.path.join(configuration.here.root, named(entry.path))
     return configuration.owners.of(path).path == manifest.path
 
 

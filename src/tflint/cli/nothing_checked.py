@@ -16,7 +16,7 @@ TOLD = 10  # models that are named; the others are counted
 
 def sentences(configuration: Configuration) -> tuple[str, ...]:
     """Return one sentence for each model that was seen and not checked, with the reason; none where there is none."""
-    folders = [top for top in configuration.tops if os.path.isdir(top)]  # noqa: PTH112  a name as the user gave it
+    folders = [top for top in configuration.tops if os.path.isdir(top)]
     seen = [
         f"{it.name}: not checked: {it.why}" for folder in folders for it in islice(unchecked(folder, configuration.owners), 1000)
     ]

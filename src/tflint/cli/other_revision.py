@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def named(name: str, manifest: Manifest, tops: Sequence[str]) -> Revision:
     """Return a revision of the repository of the manifest, or of the first path where there is none; raise Usage."""
     first = tops[0] if tops and manifest.path is None else manifest.root
-    folder = first if os.path.isdir(first) else os.path.dirname(first)  # noqa: PTH112, PTH120  a name as the user gave it
+    folder = first if os.path.isdir(first) else os.path.dirname(first)
     try:
         other = revision(name, folder)
         return replace(other, moved=moves(other))
@@ -53,5 +53,5 @@ def _name(configuration: Configuration, path: str) -> str | None:
     for top in configuration.tops:
         inner = below(path, top)
         if inner is not None:
-            return os.path.normpath(os.path.join(top, inner))  # noqa: PTH118  a name may hold any bytes
+            return os.path.normpath(os.path.join(top, inner))
     return None

@@ -104,7 +104,7 @@ def _output(text: str, formats: Mapping[str, str]) -> Output:
 
 def _store(path: str, text: str, mode: str) -> None:
     try:
-        with open(path, mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:  # noqa: PTH123  a name as the user gave it
+        with open(path, mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
             file.write(text)
     except (OSError, ValueError) as why:
         raise Usage(f"{path}: cannot be written: {reason(why)}") from None

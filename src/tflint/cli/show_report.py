@@ -61,7 +61,7 @@ def show(arguments: Namespace, report: Report) -> int:
 def _mind_the_namesake() -> None:
     """Say which tflint this is to somebody without models but with Terraform's files."""
     try:
-        names = os.listdir()  # noqa: PTH208  a run without models is short, and pathlib takes its time
+        names = os.listdir()
     except OSError:  # the working folder was deleted
         return
     if any(name.endswith(TERRAFORM) for name in names):

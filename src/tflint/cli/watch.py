@@ -86,7 +86,7 @@ def looked(tops: tuple[str, ...], leave: frozenset[str] = frozenset()) -> tuple[
     state: State = {}
     for path in _files(tops):
         try:
-            status = os.stat(path)  # noqa: PTH116  a name may hold any bytes
+            status = os.stat(path)
         except OSError:  # gone meanwhile
             continue
         if os.path.realpath(path) not in leave:
@@ -96,14 +96,14 @@ def looked(tops: tuple[str, ...], leave: frozenset[str] = frozenset()) -> tuple[
 
 def _files(tops: tuple[str, ...]) -> Iterator[str]:
     for top in tops:
-        if not os.path.isdir(top):  # noqa: PTH112  as above
+        if not os.path.isdir(top):
             yield top
             continue
         for folder, folders, names in os.walk(top):
             folders[:] = [name for name in folders if name not in NEVER]
             for name in names:
                 if name in NAMES or name.lower().endswith(SUFFIXES):
-                    yield os.path.join(folder, name)  # noqa: PTH118  as above
+                    yield os.path.join(folder, name)
 
 
 def _say(sentence: str) -> None:

@@ -162,7 +162,7 @@ def wake_word_mistakes(facts: Facts) -> tuple[Place, ...] | None:
 
 
 def _next_to_model(path: str) -> WakeWord | None:
-    if not os.path.isfile(os.path.splitext(path)[0] + ".json"):  # noqa: PTH113, PTH122  a name may hold any bytes
+    if not os.path.isfile(os.path.splitext(path)[0] + ".json"):
         return None
     from tflint.manifest import esphome
 
@@ -250,7 +250,7 @@ class _Folder:
         """Return whether a file is there, inside the folder also through links."""
         try:
             # the cheap question first: most of the places where an include may be are empty
-            return os.path.isfile(os.path.join(self._root, name)) and manifest_paths.resolve(self._root, name).is_file()  # noqa: PTH113, PTH118  a name may hold any bytes
+            return os.path.isfile(os.path.join(self._root, name)) and manifest_paths.resolve(self._root, name).is_file()
         except (OSError, ValueError):
             return False
 
@@ -259,7 +259,7 @@ class _Folder:
         folder, _, base = name.rpartition("/")
         if folder not in self._listed:
             try:
-                self._listed[folder] = {it.lower(): it for it in os.listdir(os.path.join(self._root, folder))}  # noqa: PTH118, PTH208  a name may hold any bytes
+                self._listed[folder] = {it.lower(): it for it in os.listdir(os.path.join(self._root, folder))}
             except OSError:
                 self._listed[folder] = {}
         found = self._listed[folder].get(base.lower())
@@ -295,7 +295,7 @@ def _shown(root: str, name: str) -> str:
 def _stamp(root: str, name: str) -> tuple[int, int]:
     """Return what changes when a file does."""
     try:
-        stat = os.stat(os.path.join(root, name))  # noqa: PTH116, PTH118  pathlib takes its time to import
+        stat = os.stat(os.path.join(root, name))
     except OSError:
         return (0, 0)
     return (stat.st_mtime_ns, stat.st_size)

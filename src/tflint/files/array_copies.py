@@ -56,6 +56,6 @@ def _original(whole: bytes, by_size: dict[int, list[Source]]) -> str:
 
 def _size(file: Source) -> int:
     try:
-        return os.stat(file.path).st_size if file.member is None else -1  # noqa: PTH116  a name may hold any bytes
+        return os.stat(file.path).st_size if file.member is None else -1
     except OSError:
         return -1

@@ -34,7 +34,7 @@ class GitIgnored:
             self._ignored = set(listed or ()) - {self._top}
         if path in self._ignored:
             return True
-        if self._by_git and not (folder and os.path.lexists(os.path.join(path, ".git"))):  # noqa: PTH118  a hot path
+        if self._by_git and not (folder and os.path.lexists(os.path.join(path, ".git"))):
             return False
         if self._by_git:
             self._ignored |= set(_listed(path) or ()) - {path}
@@ -43,7 +43,7 @@ class GitIgnored:
 
     def _by_files(self, path: str, *, folder: bool) -> bool:
         """Ask the .gitignore files from the path's own folder up to the top; the deepest that has an opinion decides."""
-        holder = os.path.dirname(path)  # noqa: PTH120  a hot path
+        holder = os.path.dirname(path)
         while True:
             spec = self._spec(holder)
             if spec is not None:
@@ -53,11 +53,11 @@ class GitIgnored:
                     return opinion
             if len(holder) <= len(self._top.rstrip(os.sep)):
                 return False
-            holder = os.path.dirname(holder)  # noqa: PTH120  a hot path
+            holder = os.path.dirname(holder)
 
     def _spec(self, folder: str) -> GitIgnoreSpec | None:
         if folder not in self._specs:
-            self._specs[folder] = _read(os.path.join(folder, ".gitignore"))  # noqa: PTH118  a hot path
+            self._specs[folder] = _read(os.path.join(folder, ".gitignore"))
         return self._specs[folder]
 
 
@@ -74,12 +74,12 @@ def _listed(folder: str) -> list[str] | None:
     if done.returncode:
         return None
     names = os.fsdecode(done.stdout).split("\0")[:-1]
-    return [os.path.join(folder, *name.rstrip("/").split("/")) if name != "./" else folder for name in names]  # noqa: PTH118  as the walk joins
+    return [os.path.join(folder, *name.rstrip("/").split("/")) if name != "./" else folder for name in names]
 
 
 def _read(path: str) -> GitIgnoreSpec | None:
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123  a name as the walk has it
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
             lines = file.read(1 << 20).splitlines()
     except OSError:
         return None

@@ -30,7 +30,7 @@ class Owners:
 
         A URL belongs to the manifest of the working folder.
         """
-        return self.of_folder("" if is_url(path) else os.path.dirname(path))  # noqa: PTH120  a hot path
+        return self.of_folder("" if is_url(path) else os.path.dirname(path))
 
     def of_folder(self, folder: str) -> Manifest:
         """Return the manifest that a folder's files are held against."""
@@ -65,10 +65,10 @@ class Owners:
         """Return the manifest of a folder, `real` without links, `shown` as people named it."""
         known = self._real.get(real)
         if known is None:
-            name, above = nearest.in_folder(real), os.path.dirname(real)  # noqa: PTH120  a hot path
+            name, above = nearest.in_folder(real), os.path.dirname(real)
             if name is not None:
-                known = self._load(os.path.normpath(os.path.join(shown, name)))  # noqa: PTH118  a hot path
+                known = self._load(os.path.normpath(os.path.join(shown, name)))
             else:
-                known = self._none if above == real else self._upwards(above, os.path.join(shown, os.pardir))  # noqa: PTH118  as above
+                known = self._none if above == real else self._upwards(above, os.path.join(shown, os.pardir))
             self._real[real] = known
         return known

@@ -21,10 +21,10 @@ def names(top: str) -> Iterator[str]:
     count = 0
     for folder, folders, files in os.walk(top):
         inner = [name for name in sorted(folders) if name not in LEFT_OUT]
-        folders[:] = [name for name in inner if not ignored(os.path.join(folder, name), folder=True)]  # noqa: PTH118  a name may hold any bytes
+        folders[:] = [name for name in inner if not ignored(os.path.join(folder, name), folder=True)]
         for name in sorted(files):
-            path = os.path.join(folder, name)  # noqa: PTH118  as above
-            if os.path.islink(path) or ignored(path, folder=False):  # noqa: PTH114  as above
+            path = os.path.join(folder, name)
+            if os.path.islink(path) or ignored(path, folder=False):
                 continue
             yield os.path.relpath(path, top).replace(os.sep, "/")
             count += 1

@@ -23,7 +23,7 @@ BLOCK = 1 << 20
 
 def moves(other: Revision) -> dict[str, str]:
     """Return where the models that moved since a revision were: path now -> path then, absolute."""
-    found = {now: then for then, now in _renamed(other) if os.path.isfile(now) and not os.path.lexists(then)}  # noqa: PTH113  any bytes
+    found = {now: then for then, now in _renamed(other) if os.path.isfile(now) and not os.path.lexists(then)}
     taken = set(found.values())
     gone = [path for path in other.models() if path not in taken and not os.path.lexists(path)]
     return found | (dict(_same_bytes(other, gone)) if gone else {})
@@ -55,17 +55,17 @@ def _fields(other: Revision, *words: str) -> list[str]:
         told = revision.git(other.top, *words, *MODELS)
     except revision.NoRevision:
         return []
-    return [os.path.join(other.top, field) for field in os.fsdecode(told).split("\0")[:-1]]  # noqa: PTH118  any bytes
+    return [os.path.join(other.top, field) for field in os.fsdecode(told).split("\0")[:-1]]
 
 
 def _size(path: str) -> int:
-    return os.stat(path).st_size if os.path.isfile(path) else -1  # noqa: PTH113, PTH116  any bytes
+    return os.stat(path).st_size if os.path.isfile(path) else -1
 
 
 def _digest(path: str) -> bytes:
     total = sha256()
     try:
-        with open(path, "rb") as file:  # noqa: PTH123  any bytes
+        with open(path, "rb") as file:
             while block := file.read(BLOCK):
                 total.update(block)
     except OSError:

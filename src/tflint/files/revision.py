@@ -52,7 +52,7 @@ class Revision:
         now = os.path.realpath(path)
         if now not in self.moved:
             return None
-        step = os.path.relpath(self.moved[now], os.path.dirname(now))  # noqa: PTH120  a name may hold any bytes
+        step = os.path.relpath(self.moved[now], os.path.dirname(now))
         inner = os.fsencode(step).decode("utf-8", "surrogateescape").replace(os.sep, "/")
         return posixpath.normpath(posixpath.join(posixpath.dirname(name), inner))
 
@@ -61,7 +61,7 @@ class Revision:
         done = git(self.top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit)
         for name in os.fsdecode(done).split("\0"):
             if name.lower().endswith(".tflite"):
-                yield os.path.join(self.top, name)  # noqa: PTH118  a name may hold any bytes
+                yield os.path.join(self.top, name)
 
     def _smudged(self, data: bytes) -> bytes:
         pointer = _LFS.fullmatch(data) if len(data) < _POINTER else None
@@ -69,7 +69,7 @@ class Revision:
             return data
         oid = pointer[1].decode("ascii")
         try:
-            with open(os.path.join(self.store, "lfs", "objects", oid[:2], oid[2:4], oid), "rb") as file:  # noqa: PTH118, PTH123  git's own layout
+            with open(os.path.join(self.store, "lfs", "objects", oid[:2], oid[2:4], oid), "rb") as file:
                 return file.read()
         except OSError:
             return data

@@ -78,12 +78,12 @@ class Search:
         return (it for it in found if not isinstance(it, Source) or self.once(it))
 
     def _real_path(self, path: str) -> str:
-        if is_url(path) or os.path.islink(path):  # noqa: PTH114  a name may hold any bytes
+        if is_url(path) or os.path.islink(path):
             return path if is_url(path) else os.path.realpath(path)
         folder, name = os.path.split(path)
         if folder not in self._real:
             self._real[folder] = _real(folder)
-        return os.path.join(self._real[folder], name)  # noqa: PTH118  as above
+        return os.path.join(self._real[folder], name)
 
     def _named(self, path: str) -> Iterator[Found]:
         """Yield what a path of the command line means."""
@@ -94,7 +94,7 @@ class Search:
 
     def _one(self, path: str) -> Iterator[Found]:
         try:
-            mode = os.stat(path).st_mode  # noqa: PTH116  a name may hold any bytes
+            mode = os.stat(path).st_mode
         except (OSError, ValueError) as why:
             yield Unreadable(shown(path), _reason(path, why))
             return
@@ -173,7 +173,7 @@ class Search:
     def _takes_source(self, path: str) -> bool:
         data = array_models.head(path)
         if line := names_old(data):
-            self.old.setdefault(os.path.dirname(path), (path, line))  # noqa: PTH120  a hot path
+            self.old.setdefault(os.path.dirname(path), (path, line))
         return array_models.spells_model(data)
 
     def _set_aside(self, path: str) -> bool:
@@ -190,13 +190,13 @@ class Search:
 
     def _matching(self, pattern: str, manifest: Manifest) -> Iterator[Found]:
         if match.is_literal(pattern):
-            path = os.path.join(manifest.root, pattern)  # noqa: PTH118  as named
+            path = os.path.join(manifest.root, pattern)
             if os.path.lexists(path):
                 yield from self._one(path)
             return
         fixed = pattern[: min(pattern.find(mark) for mark in "*?[" if mark in pattern)]
-        top = os.path.join(manifest.root, fixed.rpartition("/")[0])  # noqa: PTH118  as named
-        if not os.path.isdir(top):  # noqa: PTH112  as named
+        top = os.path.join(manifest.root, fixed.rpartition("/")[0])
+        if not os.path.isdir(top):
             return
         with_sources = is_c_source(pattern)
         for found in walk.walk(top, self._excluded, array_models.may_hold_model if with_sources else lambda _: False):
@@ -218,7 +218,7 @@ def _real(folder: str) -> str:
 
 def _leads_out(path: str, base: str) -> bool:
     """Return whether a link inside the base folder leads out of it."""
-    if not os.path.islink(path) or not _inside(absolute(path), base):  # noqa: PTH114  a name may hold any bytes
+    if not os.path.islink(path) or not _inside(absolute(path), base):
         return False
     return not _inside(os.path.realpath(path), os.path.realpath(base))
 
@@ -230,6 +230,6 @@ def _inside(path: str, base: str) -> bool:
 def _reason(path: str, why: OSError | ValueError) -> str:
     if isinstance(why, ValueError):
         return "a NUL in its name"
-    if isinstance(why, FileNotFoundError) and os.path.islink(path):  # noqa: PTH114  a name may hold any bytes
+    if isinstance(why, FileNotFoundError) and os.path.islink(path):
         return "link leads nowhere"
     return (why.strerror or str(why)).lower()

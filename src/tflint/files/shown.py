@@ -30,7 +30,7 @@ def relative(path: str, root: str) -> str:
 def absolute(path: str) -> str:
     """Return an absolute path, links as they are named; the path itself where the working folder was deleted."""
     try:
-        return os.path.abspath(path)  # noqa: PTH100  links stay as they are named
+        return os.path.abspath(path)
     except OSError:
         return os.path.normpath(path)
 

@@ -23,10 +23,10 @@ def walk(top: str) -> Iterator[str]:
     count = 0
     for folder, folders, files in os.walk(top):
         inner = [name for name in sorted(folders) if name not in OTHERS]
-        folders[:] = [name for name in inner if not ignored(os.path.join(folder, name), folder=True)]  # noqa: PTH118  a name may hold any bytes
+        folders[:] = [name for name in inner if not ignored(os.path.join(folder, name), folder=True)]
         for name in sorted(files):
-            path = os.path.join(folder, name)  # noqa: PTH118  as above
-            if name.endswith(C_SUFFIXES) and not os.path.islink(path) and not ignored(path, folder=False):  # noqa: PTH114  as above
+            path = os.path.join(folder, name)
+            if name.endswith(C_SUFFIXES) and not os.path.islink(path) and not ignored(path, folder=False):
                 yield os.path.relpath(path, top).replace(os.sep, "/")
                 count += 1
                 if count == MOST:
@@ -35,11 +35,11 @@ def walk(top: str) -> Iterator[str]:
 
 def read(top: str, name: str) -> bytes:
     """Return a source's bytes, none where it cannot be read or is larger than 64 MiB."""
-    path = os.path.join(top, name)  # noqa: PTH118  a name may hold any bytes
+    path = os.path.join(top, name)
     try:
-        if not os.path.isfile(path) or os.path.getsize(path) > LARGEST:  # noqa: PTH113, PTH202  as above
+        if not os.path.isfile(path) or os.path.getsize(path) > LARGEST:
             return b""
-        with open(path, "rb") as file:  # noqa: PTH123  as above
+        with open(path, "rb") as file:
             return file.read(LARGEST)
     except OSError:
         return b""

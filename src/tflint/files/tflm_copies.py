@@ -30,8 +30,8 @@ def holder(path: str) -> str:
 
 def header_in(lite: str) -> str:
     """Return the header of the interpreter in a `tensorflow/lite` folder, empty where it is not a copy of TFLM."""
-    found = (os.path.join(lite, name) for name in HEADERS)  # noqa: PTH118  a name may hold any bytes
-    return "" if _is_itself(lite) else next((it for it in found if os.path.isfile(it)), "")  # noqa: PTH113  as above
+    found = (os.path.join(lite, name) for name in HEADERS)
+    return "" if _is_itself(lite) else next((it for it in found if os.path.isfile(it)), "")
 
 
 def is_tests_own(path: str) -> bool:
@@ -42,7 +42,7 @@ def is_tests_own(path: str) -> bool:
 
 def may_be_used(path: str) -> bool:
     """Return whether a C source in a copy of TFLM may hold a model that a project uses, by its name and its place."""
-    return "model" in os.path.basename(path).lower() and bool(holder(path))  # noqa: PTH119  a hot path
+    return "model" in os.path.basename(path).lower() and bool(holder(path))
 
 
 def used(aside: Sequence[Source], tops: Iterable[str]) -> Iterator[Found]:
@@ -57,7 +57,7 @@ def _array(source: Source) -> str:
     """Return the name of the array that a source of the project would use: that which TFLM's generator makes of a .tflite file."""
     if source.member is not None:
         return source.member.name
-    return f"g_{os.path.splitext(os.path.basename(source.path))[0]}_model_data"  # noqa: PTH119, PTH122  a name may hold any bytes
+    return f"g_{os.path.splitext(os.path.basename(source.path))[0]}_model_data"
 
 
 def _members(source: Source) -> Iterator[Source]:
@@ -82,13 +82,13 @@ def _mentioned(wanted: set[str], tops: Iterable[str]) -> Iterator[str]:
 
 
 def _is_copy(lite: str) -> bool:
-    here = any(os.path.isfile(os.path.join(lite, name)) for name in HEADERS)  # noqa: PTH113, PTH118  a hot path
+    here = any(os.path.isfile(os.path.join(lite, name)) for name in HEADERS)
     return here and not _is_itself(lite)
 
 
 def _is_itself(lite: str) -> bool:
-    repository = os.path.join(lite, os.pardir, os.pardir, ".git")  # noqa: PTH118  a name may hold any bytes
-    return os.path.isdir(repository) and os.path.isdir(os.path.join(lite, ITSELF))  # noqa: PTH112, PTH118  as above
+    repository = os.path.join(lite, os.pardir, os.pardir, ".git")
+    return os.path.isdir(repository) and os.path.isdir(os.path.join(lite, ITSELF))
 
 
 @cache

@@ -28,10 +28,10 @@ def unchecked(top: str, owners: Owners) -> Iterator[LeftOut]:
         folders[:] = sorted(name for name in folders if name not in walk.NEVER)
         why_all = outside.get(folder, "")
         for name in folders:
-            path = os.path.join(folder, name)  # noqa: PTH118  a name may hold any bytes
+            path = os.path.join(folder, name)
             outside[path] = why_all or _why(path, ignored, owners, folder=True) or _vendored(name)
         for name in sorted(names):
-            path = os.path.join(folder, name)  # noqa: PTH118  as above
+            path = os.path.join(folder, name)
             looked_at += 1
             if looked_at > MOST:
                 return
@@ -58,9 +58,9 @@ def _form(path: str) -> str:
     if is_c_source(path) or path.lower().endswith(INCLUDED):
         return "a model as numbers in a C source" if array_models.may_hold_model(path) else ""
     try:
-        if os.path.islink(path) or not os.path.isfile(path):  # noqa: PTH113, PTH114  a name may hold any bytes
+        if os.path.islink(path) or not os.path.isfile(path):
             return ""
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  as above
+        with open(path, "rb", buffering=0) as file:
             return "a .tflite model under another name" if file.read(8)[4:] == IDENTIFIER else ""
     except OSError:
         return ""

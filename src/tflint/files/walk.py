@@ -91,7 +91,7 @@ def walk(
                     yield entry.path
             elif _is_linked_folder(entry) and not excluded(entry.path, folder=True):
                 yield LeftOut(entry.path, "a link to a folder, not followed")
-        todo += [(folder, vendored or os.path.basename(folder) in VENDORED) for folder in reversed(folders)]  # noqa: PTH119  a hot path
+        todo += [(folder, vendored or os.path.basename(folder) in VENDORED) for folder in reversed(folders)]
 
 
 def is_regular(mode: int) -> bool:

@@ -10,9 +10,9 @@ from tflint.manifest import size
 from tflint.manifest.board import Board, ResolverSpec
 from tflint.manifest.target import DEFAULT, Target
 
-_HERE = os.path.dirname(__file__)  # noqa: PTH120  on the way of every lint: pathlib takes longer
-FOLDER = os.path.join(_HERE, "boards")  # noqa: PTH118  as above
-FIRMWARE_FOLDER = os.path.join(_HERE, "firmware")  # noqa: PTH118  as above
+_HERE = os.path.dirname(__file__)
+FOLDER = os.path.join(_HERE, "boards")
+FIRMWARE_FOLDER = os.path.join(_HERE, "firmware")
 FIRMWARE = "fw:"
 """What the names of well-known firmwares begin with."""
 
@@ -30,7 +30,7 @@ def firmware_names() -> tuple[str, ...]:
 
 
 def _in(folder: str) -> tuple[str, ...]:
-    return tuple(sorted(name.removesuffix(".toml") for name in os.listdir(folder) if name.endswith(".toml")))  # noqa: PTH208  as above
+    return tuple(sorted(name.removesuffix(".toml") for name in os.listdir(folder) if name.endswith(".toml")))
 
 
 @lru_cache(maxsize=64)
@@ -93,7 +93,7 @@ def _firmware(name: str) -> Board:
 def _read(folder: str, name: str) -> dict[str, Any]:
     import tomllib
 
-    with open(os.path.join(folder, f"{name}.toml"), "rb") as file:  # noqa: PTH118, PTH123  as above
+    with open(os.path.join(folder, f"{name}.toml"), "rb") as file:
         return tomllib.load(file)
 
 

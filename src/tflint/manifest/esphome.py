@@ -63,14 +63,14 @@ def beside(model: str) -> WakeWord | None:
 
     A text that is not JSON but speaks of a wake word is one with a mistake: what it was meant to declare stands.
     """
-    stem, suffix = os.path.splitext(model)  # noqa: PTH122  a name may hold any bytes
+    stem, suffix = os.path.splitext(model)
     if suffix != ".tflite":
         return None
     path = f"{stem}.json"
     found = read(path)
     if found is None:
-        return _broken(path, os.path.basename(model))  # noqa: PTH119  as above
-    return found if os.path.basename(found.model) == os.path.basename(model) else None  # noqa: PTH119  as above
+        return _broken(path, os.path.basename(model))
+    return found if os.path.basename(found.model) == os.path.basename(model) else None
 
 
 def _document(text: str) -> dict[str, object] | None:
@@ -109,14 +109,14 @@ def _told(path: str) -> str:
 
 
 def _model(path: str, model: str) -> str:
-    return os.path.join(os.path.dirname(path), model.removeprefix("./"))  # noqa: PTH118, PTH120  a name may hold any bytes
+    return os.path.join(os.path.dirname(path), model.removeprefix("./"))
 
 
 def _wake_word(path: str, text: str, document: Mapping[str, object]) -> WakeWord:
-    name, model = os.path.splitext(os.path.basename(path))[0], str(document["model"])  # noqa: PTH119, PTH122  a name may hold any bytes
+    name, model = os.path.splitext(os.path.basename(path))[0], str(document["model"])
     told = _told(path)
     # load_model hands the interpreter MicroResourceVariables that live in an arena of their own (streaming_model.cpp)
-    target = idf.locked(Target("esp32s3", "esp-nn", resource_variables=0), os.path.dirname(path) or ".")  # noqa: PTH120  as above
+    target = idf.locked(Target("esp32s3", "esp-nn", resource_variables=0), os.path.dirname(path) or ".")
     mistakes = tuple(esphome_schema.mistakes(text, document, told)) if "type" in document or "micro" in document else ()
     micro = document.get("micro")
     given = micro.get("tensor_arena_size") if isinstance(micro, dict) else None
@@ -155,9 +155,9 @@ def _is_beside(model: object) -> bool:
 
 def _text(path: str) -> str | None:
     try:
-        if not os.path.isfile(path) or os.stat(path).st_size > LARGEST:  # noqa: PTH113, PTH116  a name may hold any bytes
+        if not os.path.isfile(path) or os.stat(path).st_size > LARGEST:
             return None
-        with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123  as above
+        with open(path, encoding="utf-8-sig") as file:
             return file.read(LARGEST)
     except (OSError, ValueError):
         return None

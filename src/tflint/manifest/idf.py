@@ -27,13 +27,13 @@ class Versions(Record):
 
 def versions(folder: str) -> Versions:
     """Return the versions in the nearest dependencies.lock, from a folder upwards and not beyond the repository."""
-    folder = os.path.abspath(folder)  # noqa: PTH100  links stay as they are named
+    folder = os.path.abspath(folder)
     for _ in range(HIGHEST):
-        path = os.path.join(folder, NAME)  # noqa: PTH118  a name may hold any bytes
-        if os.path.isfile(path):  # noqa: PTH113  as above
+        path = os.path.join(folder, NAME)
+        if os.path.isfile(path):
             return _read(path)
-        above = os.path.dirname(folder)  # noqa: PTH120  as above
-        if above == folder or os.path.exists(os.path.join(folder, ".git")):  # noqa: PTH110, PTH118  as above
+        above = os.path.dirname(folder)
+        if above == folder or os.path.exists(os.path.join(folder, ".git")):
             break
         folder = above
     return Versions()
@@ -56,7 +56,7 @@ def parse(text: str) -> Versions:
 
 def _read(path: str) -> Versions:
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123  a name may hold any bytes
+        with open(path, encoding="utf-8", errors="replace") as file:
             return parse(file.read(LARGEST))
     except OSError:
         return Versions()

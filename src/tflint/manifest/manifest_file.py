@@ -44,9 +44,9 @@ def speaks_of_tflint(pyproject: str) -> bool:
 
 def _bytes(path: str) -> bytes:
     try:
-        if not os.path.isfile(path):  # noqa: PTH113  pathlib takes its time to import
-            raise _refused(path, "is not a file" if os.path.exists(path) else "no such file")  # noqa: PTH110  pathlib takes its time to import
-        with open(path, "rb") as file:  # noqa: PTH123  pathlib takes its time to import
+        if not os.path.isfile(path):
+            raise _refused(path, "is not a file" if os.path.exists(path) else "no such file")
+        with open(path, "rb") as file:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError) as why:
         raise _refused(path, getattr(why, "strerror", None) or str(why)) from None

@@ -13,17 +13,17 @@ def find(folder: str = ".") -> str | None:
     while True:
         name = in_folder(place)
         if name is not None:
-            return os.path.normpath(os.path.join(shown, name))  # noqa: PTH118  every run comes here, and pathlib takes its time
-        above = os.path.dirname(place)  # noqa: PTH120  as above
+            return os.path.normpath(os.path.join(shown, name))
+        above = os.path.dirname(place)
         if above == place:
             return None
-        place, shown = above, os.path.join(shown, os.pardir)  # noqa: PTH118  as above
+        place, shown = above, os.path.join(shown, os.pardir)
 
 
 def in_folder(folder: str) -> str | None:
     """Return the name of the manifest in a folder itself: tflint.toml before pyproject.toml; None where there is none."""
     for name in (NAME, PYPROJECT):
-        path = os.path.join(folder, name)  # noqa: PTH118  every folder with a model comes here
-        if os.path.isfile(path) and (name == NAME or speaks_of_tflint(path)):  # noqa: PTH113  as above
+        path = os.path.join(folder, name)
+        if os.path.isfile(path) and (name == NAME or speaks_of_tflint(path)):
             return name
     return None

@@ -23,10 +23,10 @@ def loads(text: str, path: str = NAME) -> Manifest:
     from tflint.manifest import decode
     from tflint.manifest.toml_places import Source
 
-    prefix = ("tool", "tflint") if os.path.basename(path) == PYPROJECT else ()  # noqa: PTH119  as above
+    prefix = ("tool", "tflint") if os.path.basename(path) == PYPROJECT else ()
     source = Source(path, text, prefix)
     try:
-        return decode.manifest(source.own(source.parsed()), source, os.path.dirname(path) or ".")  # noqa: PTH120  as above
+        return decode.manifest(source.own(source.parsed()), source, os.path.dirname(path) or ".")
     except (decode.Refused, ValueError):
         pass  # what is wrong is found and located below, all of it
     from tflint.manifest import diagnosis

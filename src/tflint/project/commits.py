@@ -81,10 +81,10 @@ def submodules(tree: Tree) -> Iterator[Submodule]:
 def gitlinks(top: str) -> Iterator[tuple[str, str]]:
     """Yield the submodules of git's index (version 2 or 3) with their commits; none without a plain index. Total on any bytes."""
     try:
-        path = os.path.join(top, ".git", "index")  # noqa: PTH118  a name may hold any bytes
-        if os.path.islink(path) or os.path.islink(os.path.dirname(path)) or os.path.getsize(path) > LARGEST_INDEX:  # noqa: PTH114, PTH120, PTH202  as above
+        path = os.path.join(top, ".git", "index")
+        if os.path.islink(path) or os.path.islink(os.path.dirname(path)) or os.path.getsize(path) > LARGEST_INDEX:
             return
-        with open(path, "rb") as file:  # noqa: PTH123  as above
+        with open(path, "rb") as file:
             data = file.read(LARGEST_INDEX)
         yield from _entries(data)
     except (OSError, struct.error):

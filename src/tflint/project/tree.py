@@ -59,11 +59,11 @@ class Tree:
             yield number, line[:LONGEST_LINE]
 
     def _read(self, name: str) -> str:
-        path = os.path.join(self.top, name)  # noqa: PTH118  a name may hold any bytes
+        path = os.path.join(self.top, name)
         try:
-            if not os.path.isfile(path) or os.path.islink(path):  # noqa: PTH113, PTH114  as above
+            if not os.path.isfile(path) or os.path.islink(path):
                 return ""
-            with open(path, "rb") as file:  # noqa: PTH123  as above
+            with open(path, "rb") as file:
                 data = file.read(LARGEST)
         except (OSError, ValueError):
             return ""
@@ -90,7 +90,7 @@ def _on_disk(top: str, folder: str) -> tuple[list[str], list[str]]:
     files: list[str] = []
     folders: list[str] = []
     try:
-        with os.scandir(os.path.join(top, folder)) as found:  # noqa: PTH118  a name may hold any bytes
+        with os.scandir(os.path.join(top, folder)) as found:
             for entry in islice(found, MOST_ENTRIES):
                 path = posixpath.join(folder, entry.name)
                 if entry.is_dir(follow_symlinks=False):

@@ -62,7 +62,7 @@ class Cache:
         text = "".join(f"{zlib.crc32(f'{key} {line}'.encode()):08x} {key} {line}\n" for key, line in lines.items())
         with suppress(OSError):
             _replace(self._path, (text if len(text) <= LARGEST else "").encode("ascii"))
-            _prune(os.path.dirname(self._path))  # noqa: PTH120  a hot path
+            _prune(os.path.dirname(self._path))
 
 
 def open_for(scope: Scope, files: int) -> Cache | None:
@@ -74,13 +74,13 @@ def open_for(scope: Scope, files: int) -> Cache | None:
     folder = _folder()
     if folder is None or scope.revision is not None or scope.detail or _reads_more(scope):
         return None
-    path = os.path.join(folder, f"{digest(scope)}.lints")  # noqa: PTH118  a hot path
+    path = os.path.join(folder, f"{digest(scope)}.lints")
     return Cache(path) if _size(path) <= files * WORTH_READING else None
 
 
 def _size(path: str) -> int:
     try:
-        return os.path.getsize(path)  # noqa: PTH202  a hot path
+        return os.path.getsize(path)
     except OSError:
         return 0
 
@@ -104,10 +104,10 @@ def _folder() -> str | None:
     if os.name == "nt":
         base = os.environ.get("LOCALAPPDATA", "")
     elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")  # noqa: PTH111  an unset HOME leaves the ~ in place
+        base = os.path.expanduser("~/Library/Caches")
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  as above
-    return os.path.join(base, "tflint") if os.path.isabs(base) else None  # noqa: PTH117, PTH118  as above
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(base, "tflint") if os.path.isabs(base) else None
 
 
 def _code() -> str:
@@ -118,7 +118,7 @@ def _code() -> str:
 
 
 def _package(name: str) -> str:
-    return os.path.dirname(getattr(sys.modules.get(name), "__file__", None) or "")  # noqa: PTH120  importlib's own paths
+    return os.path.dirname(getattr(sys.modules.get(name), "__file__", None) or "")
 
 
 def _stamps(folder: str) -> Iterable[int]:
@@ -138,7 +138,7 @@ def _key(sha: str, source: Source) -> str:
 def _lines(path: str) -> Iterable[tuple[str, str]]:
     """Yield (key, JSON) of the sound lines; what is damaged is not there."""
     try:
-        with open(path, encoding="ascii", errors="replace") as file:  # noqa: PTH123  a hot path
+        with open(path, encoding="ascii", errors="replace") as file:
             for line in file:
                 check, _, rest = line.rstrip("\n").partition(" ")
                 if check == f"{zlib.crc32(rest.encode('utf-8', 'replace')):08x}":
@@ -149,15 +149,15 @@ def _lines(path: str) -> Iterable[tuple[str, str]]:
 
 
 def _replace(path: str, data: bytes) -> None:
-    folder = os.path.dirname(path)  # noqa: PTH120  a hot path
-    os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103  as above
+    folder = os.path.dirname(path)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
     name = f"{path}.{os.getpid()}"  # no two processes have the same, and what one left behind is written over
     try:
-        with open(name, "wb") as file:  # noqa: PTH123  a hot path
+        with open(name, "wb") as file:
             file.write(data)
-        os.replace(name, path)  # noqa: PTH105  as above
+        os.replace(name, path)
     except BaseException:
-        os.unlink(name)  # noqa: PTH108  as above
+        os.unlink(name)
         raise
 
 
@@ -165,4 +165,4 @@ def _prune(folder: str) -> None:
     with os.scandir(folder) as entries:
         by_age = sorted((entry.stat().st_mtime_ns, entry.path) for entry in entries)
     for _, path in by_age[:-SCOPES]:
-        os.unlink(path)  # noqa: PTH108  a hot path
+        os.unlink(path)

@@ -32,7 +32,7 @@ class Journal:
         self.done: dict[str, Judged | Unreadable] = {}
         head = json.dumps({"journal": 1, "scope": held_against})
         sound = self._read(path, head)
-        self._file = open(path, "ab")  # noqa: PTH123, SIM115  closed by __exit__
+        self._file = open(path, "ab")  # noqa: SIM115  closed by __exit__
         self._file.truncate(sound)
         if not sound:
             self._write(head)
@@ -60,10 +60,10 @@ class Journal:
 
     def _read(self, path: str, head: str) -> int:
         """Take over what is there; return the number of sound bytes."""
-        if not os.path.exists(path):  # noqa: PTH110  a name as the user gave it
+        if not os.path.exists(path):
             return 0
         sound = 0
-        with open(path, "rb") as file:  # noqa: PTH123  as above
+        with open(path, "rb") as file:
             for number, line in enumerate(file):
                 if number == 0 and line.rstrip(b"\n") != head.encode():
                     raise ForeignJournal(f"{path}: written with other rules, boards or another tflint; name a new file")

@@ -153,6 +153,6 @@ def _workers(sources: list[Source]) -> int:
 
 def _size(source: Source) -> int:
     try:
-        return os.stat(source.path).st_size  # noqa: PTH116  a name may hold any bytes
+        return os.stat(source.path).st_size
     except OSError:
         return 0

@@ -55,7 +55,7 @@ def placed(finding: Finding, run: ProjectRun) -> Place:
 
 def absolute(run: ProjectRun, path: str) -> str:
     """Return where a path of a run's report is."""
-    return os.path.normpath(os.path.join(run.folder, path))  # noqa: PTH118  a name may hold any bytes
+    return os.path.normpath(os.path.join(run.folder, path))
 
 
 def diagnostic(place: Place, texts: Texts, message: str, severity: types.DiagnosticSeverity) -> types.Diagnostic:

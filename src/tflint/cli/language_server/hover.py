@@ -63,7 +63,7 @@ def text(run: ProjectRun, path: str, line: str, number: int, column: int) -> str
 def _models(run: ProjectRun, spot: Spot) -> Iterator[str]:
     """Yield the lines about the models that a path or a pattern names."""
     wanted = {it for it, (source, manifest) in run.sources.items() if _is_named(run, spot, source.relative, manifest)}
-    here = os.path.normpath(os.path.join(os.path.dirname(spot.path), spot.word))  # noqa: PTH118, PTH120  a name may hold any bytes
+    here = os.path.normpath(os.path.join(os.path.dirname(spot.path), spot.word))
     wanted |= {it for it in run.sources if absolute(run, it) == here}
     rows = [row for row in budgets(run.report) if row.path in wanted] if run.report is not None else []
     for model in run.report.models if run.report is not None else ():
@@ -109,7 +109,7 @@ def _arena(run: ProjectRun, board: Board, found: Firmware, spot: Spot) -> Iterat
 
 def _declared(path: str, place: Place) -> tuple[str, ...]:
     """Return the words before the value on a declaration's line: `constexpr int kTensorArenaSize` of `… = 4096;`."""
-    with contextlib.suppress(OSError, UnicodeDecodeError), open(path, encoding="utf-8") as file:  # noqa: PTH123  a name may hold any bytes
+    with contextlib.suppress(OSError, UnicodeDecodeError), open(path, encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
             if number == place.line:
                 return tuple(WORD.findall(re.split(r"[=\[]", line[place.column - 1 :])[0]))

@@ -31,7 +31,7 @@ class Server(LanguageServer):
     def folders(self) -> tuple[str, ...]:
         """Return the workspace's folders; without any there is nothing to check."""
         named = [uris.to_fs_path(it.uri) for it in self.workspace.folders.values()] or [self.workspace.root_path]
-        return tuple(os.path.realpath(it) for it in named if it and os.path.isdir(it))  # noqa: PTH112  a name may hold any bytes
+        return tuple(os.path.realpath(it) for it in named if it and os.path.isdir(it))
 
     def folder_of(self, path: str) -> str | None:
         """Return the folder of the workspace that a file is in, the deepest of several."""

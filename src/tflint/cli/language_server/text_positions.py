@@ -30,7 +30,7 @@ class Texts:
 
     def _of(self, path: str) -> list[str]:
         if path not in self._lines:
-            self._lines[path] = _read(os.path.join(self._folder, path)).split("\n")  # noqa: PTH118  a name may hold any bytes
+            self._lines[path] = _read(os.path.join(self._folder, path)).split("\n")
         return self._lines[path]
 
 
@@ -47,7 +47,7 @@ def characters(line: str, count: int) -> int:
 def _read(path: str) -> str:
     """Return a text file as the finders of places read it; empty for a model, or what cannot be read."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123  a name may hold any bytes
+        with open(path, "rb") as file:
             data = file.read(LARGEST)
     except OSError:
         return ""

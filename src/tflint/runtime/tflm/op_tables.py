@@ -123,7 +123,7 @@ def names(family: str = "") -> tuple[str, ...]:
     if family:
         versions = [version for part in _parts(family) for version in _part(family, part)]
         return tuple(f"{family}@{version}" for version in sorted(versions, key=_numbers))
-    folders = sorted(entry.name for entry in os.scandir(os.path.join(tables.FOLDER, FOLDER)) if entry.is_dir())  # noqa: PTH118  as in tables.py
+    folders = sorted(entry.name for entry in os.scandir(os.path.join(tables.FOLDER, FOLDER)) if entry.is_dir())
     return tuple(name for folder in folders for name in names(folder))
 
 
@@ -185,14 +185,14 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def _parts(family: str) -> tuple[str, ...]:
     """Return what the files of a family are called: a year, or a release's first number."""
-    return tuple(name[:-5] for name in os.listdir(os.path.join(tables.FOLDER, FOLDER, family)))  # noqa: PTH118, PTH208  as in tables.py
+    return tuple(name[:-5] for name in os.listdir(os.path.join(tables.FOLDER, FOLDER, family)))
 
 
 @cache
 def _part(family: str, part: str) -> dict[str, _File]:
     """Return the snapshots of one file, by version; empty where the file does not exist."""
     path = f"{FOLDER}/{family}/{part}.json"
-    if not os.path.isfile(os.path.join(tables.FOLDER, path)):  # noqa: PTH113, PTH118  as in tables.py
+    if not os.path.isfile(os.path.join(tables.FOLDER, path)):
         return {}
     found: dict[str, _File] = json.loads(tables.text(path))["snapshots"]
     return found

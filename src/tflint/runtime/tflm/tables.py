@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-FOLDER = os.path.dirname(__file__)  # noqa: PTH120  on the way of every lint: pathlib takes longer
+FOLDER = os.path.dirname(__file__)
 
 
 def text(name: str) -> str:
     """Return a table's text, by its path from this folder: `abi/arm32.json`."""
-    with open(os.path.join(FOLDER, name), encoding="utf-8") as file:  # noqa: PTH118, PTH123  as above
+    with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
         return file.read()
