@@ -8,7 +8,7 @@ import pytest
 
 from tflint.report import render_plans
 from tflint.report.options import Options
-from tflint.runtime.plan import Moment, Persistent
+from tflint.runtime.plan import Bound, Moment, Persistent
 
 if TYPE_CHECKING:
     from tflint.check.report import Planned
@@ -109,3 +109,13 @@ def test_a_narrow_terminal_gets_no_map(plans: tuple[Planned, ...]) -> None:
 def test_hostile_names_are_shown_escaped(hostile_plans: tuple[Planned, ...]) -> None:
     text = render_plans("text", hostile_plans, Options(terminal=True, width=100))
     assert all(char == "\n" or char.isprintable() for char in text)
+
+
+@pytest.mark.parametrize(
+    ("bound", "caveat"),
+    [(Bound.LOWER, ": a lower bound, may be too small"), (Bound.EITHER, ": an estimate, may be too small"), (Bound.UPPER, "")],
+)
+def test_the_constant_says_where_it_may_be_too_small(plans: tuple[Planned, ...], bound: Bound, caveat: str) -> None:
+    plan = plan_of(plans[0])._replace(unknown=("a reason",), bound=bound)
+    text = render_plans("text", (plans[0]._replace(plan=plan),), Options())
+    assert f"kTensorArenaSize = 7440;   // alignas(16), for tflm@2024-08{caveat}\n" in text

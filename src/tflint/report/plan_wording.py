@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tflint.report.memory_map import category, draw
+from tflint.runtime.plan import Bound
 
 if TYPE_CHECKING:
     from tflint.check.report import Planned
@@ -25,10 +26,11 @@ def headline(planned: Planned) -> str:
 
 
 def constexpr(plan: Plan, runtime: str) -> str:
-    """Return the C++ line that reserves the arena, with the runtime for which it is right; LiteRT reserves its own."""
+    """Return the C++ line that reserves the arena, with the runtime it is for, and whether it may be too small; LiteRT reserves its own."""
     if plan.target.startswith("litert"):
         return "the interpreter allocates this itself, in two pieces on the heap: head and tail"
-    return f"constexpr int kTensorArenaSize = {plan.minimum};   // alignas(16), for {runtime}"
+    caveat = "" if plan.exact or plan.bound is Bound.UPPER else f": {plan.standing}, may be too small"
+    return f"constexpr int kTensorArenaSize = {plan.minimum};   // alignas(16), for {runtime}{caveat}"
 
 
 def above_used(plan: Plan) -> str:

@@ -100,7 +100,7 @@ def _convolve_1_x_n_s8_mve(built: Build, window: Window, x: Dims, weights: Dims,
 def depthwise_conv_wrapper_s8(built: Build, window: Window, x: Dims, weights: Dims, output: Dims) -> int:
     """arm_depthwise_conv_wrapper_s8_get_buffer_size; `weights` is (1, height, width, channels)."""
     cmsis = built.cmsis
-    if is_depthwise_as_convolution(cmsis, x, output):
+    if is_depthwise_as_convolution(built, x, output):
         as_convolution = Dims(weights.c, weights.h, weights.w, weights.n)
         return convolve_wrapper_s8(built, window, x, as_convolution, output) + weights.c * weights.h * weights.w * weights.n
     small = built.features.cmsis_nn_depthwise_3x3 and (weights.h, weights.w) == (3, 3) and max(window.padding) <= 1
@@ -114,9 +114,9 @@ def depthwise_conv_wrapper_s4(built: Build, window: Window, x: Dims, weights: Di
     return _depthwise_optimized(built.cmsis, x, weights) if _is_optimized_depthwise(built, window, x, output) else 0
 
 
-def is_depthwise_as_convolution(cmsis: Cmsis, x: Dims, output: Dims) -> bool:
+def is_depthwise_as_convolution(built: Build, x: Dims, output: Dims) -> bool:
     """Return whether it is a depthwise convolution of one channel, which MVE runs as an ordinary one."""
-    return cmsis is Cmsis.MVE and x.c == 1 and output.c > 1
+    return built.cmsis is Cmsis.MVE and built.features.cmsis_nn_depthwise_as_convolution and x.c == 1 and output.c > 1
 
 
 def _is_optimized_depthwise(built: Build, window: Window, x: Dims, output: Dims) -> bool:

@@ -174,6 +174,8 @@ class Features(Record):
     cmsis_nn_svdf_sums: bool = False
     # CMSIS-NN's FULLY_CONNECTED sums constant weights in Prepare, on MVE
     cmsis_nn_sums_in_prepare: bool = False
+    # those sums include the bias, and are kept only where it is constant too
+    cmsis_nn_sums_with_bias: bool = False
     # CMSIS-NN takes int4 weights packed
     cmsis_nn_int4: bool = False
     # CMSIS-NN's CONV_2D unpacks int4 weights into scratch
@@ -202,6 +204,8 @@ class Features(Record):
     cmsis_nn_depthwise_checked: bool = False
     # a 3x3 depthwise convolution needs no buffer
     cmsis_nn_depthwise_3x3: bool = False
+    # on MVE a depthwise convolution of one channel runs as an ordinary one
+    cmsis_nn_depthwise_as_convolution: bool = False
     # an int8 convolution's buffer is rounded up to four columns
     cmsis_nn_columns_of_four: bool = False
     # every int16 convolution takes a buffer, not only small undilated ones with DSP

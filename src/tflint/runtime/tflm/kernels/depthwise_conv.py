@@ -131,7 +131,7 @@ def _cmsis_nn_scratch(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) ->
     filter_dims = Dims(1, dimension(weights, 1), dimension(weights, 2), out_dims.c)
     packed = weights.dtype == "int4" and k.features.cmsis_nn_int4
     by_type = cmsis_nn.depthwise_conv_wrapper_s4 if packed else cmsis_nn.depthwise_conv_wrapper_s8
-    if weights.dtype == "int8" and cmsis_nn.is_depthwise_as_convolution(k.build.cmsis, in_dims, out_dims):
+    if weights.dtype == "int8" and cmsis_nn.is_depthwise_as_convolution(k.build, in_dims, out_dims):
         as_convolution = filter_dims._replace(c=1)
         along_a_row = cmsis_nn.is_convolve_1_x_n(window, in_dims, as_convolution)
         if along_a_row and not cmsis_nn.is_convolve_1x1(window, in_dims, as_convolution):
