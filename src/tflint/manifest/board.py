@@ -70,6 +70,7 @@ class Board(Record):
     resolver: ResolverSpec | None = None
     expect: str | None = None
     npu: str | None = None
+    npu_fast_memory: int | None = None
     image: str | None = None
     copy: CopyOps | None = None
     sources: Mapping[str, str] = {}
@@ -80,7 +81,11 @@ class Board(Record):
         """Return the target with what the board's other keys say of how its runtime is built: for an Ethos-U, with two arenas."""
         if self.target.is_litert:
             return self.target
-        return self.target._replace(ethos_u=(self.npu or "").startswith("ethos-u"), split_arena=self.split is not None)
+        return self.target._replace(
+            ethos_u=(self.npu or "").startswith("ethos-u"),
+            npu_fast_memory=self.npu_fast_memory,
+            split_arena=self.split is not None,
+        )
 
     def where(self, key: str) -> tuple[Place, ...]:
         """Return the place that declares a key, as a tuple for `related=`; empty where it is not from a file."""

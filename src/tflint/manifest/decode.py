@@ -99,6 +99,7 @@ def _board(name: str, table: Table, source: Source, root: str) -> Board:
         resolver=_resolver(table) or base.resolver,
         expect=table.text("expect"),
         npu=table.text("npu") or base.npu,
+        npu_fast_memory=table.parsed("npu_fast_memory", size.parse),
         image=table.text("image"),
         places=Places(source, table.values, table.key),
     )

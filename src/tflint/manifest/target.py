@@ -39,7 +39,7 @@ class Target(Record):
     `stands_for` is set where `runtime` only stands for one that no table knows, and says which: every figure is then a bound.
 
     `build` holds what of BUILD_OPTIONS the firmware uses; `split_arena` is whether it hands MicroAllocator::Create two arenas,
-    `ethos_u` whether it is built with the kernel for Arm's NPU.
+    `ethos_u` whether it is built with the kernel for Arm's NPU, whose driver gets `npu_fast_memory` bytes of its own (None: not known).
 
     `decompression_memory` are the regions that SetDecompressionMemory gets, bytes, each from a multiple of 16 on.
 
@@ -58,6 +58,7 @@ class Target(Record):
     build: tuple[str, ...] = ()
     split_arena: bool = False
     ethos_u: bool = False
+    npu_fast_memory: int | None = None
     decompression_memory: tuple[int, ...] = ()
     struct_sizes: tuple[tuple[str, int], ...] = ()
     stands_for: str = ""

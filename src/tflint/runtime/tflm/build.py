@@ -47,7 +47,7 @@ class Build(Record):
     `esp_chip` and `esp_version` are chip class and version of Espressif's library, `xtensa` is a core of Cadence's; `snapshot` is the runtime's name, `date`
     (ISO) the day of TFLM's main that it carries, `features` its mechanisms by their names in snapshots/features.json;
     `for_size` is KERNELS_OPTIMIZED_FOR_SIZE, `preserve_all_tensors` the interpreter's argument, `split_arena` that it has two arenas,
-    `ethos_u` that TFLM is built with its kernel for that NPU; `decompression_memory` what SetDecompressionMemory gets, bytes of each region;
+    `ethos_u` that TFLM is built with its kernel for that NPU, `npu_fast_memory` what its driver gets; `decompression_memory` what SetDecompressionMemory gets, bytes of each region;
     `unknown` has the reasons why the figures are only a bound, `unsettled` the ops with which they are one, each with a file of TFLM; `struct_sizes` replace the tables' (a linked image shows them).
     """
 
@@ -67,6 +67,7 @@ class Build(Record):
     preserve_all_tensors: bool = False
     split_arena: bool = False
     ethos_u: bool = False
+    npu_fast_memory: int | None = None
     decompression_memory: tuple[int, ...] = ()
     unknown: tuple[str, ...] = ()
     unsettled: tuple[tuple[str, str], ...] = ()
@@ -253,6 +254,7 @@ def _with_options(built: Build, target: Target, snapshot: Snapshot) -> Build:
         preserve_all_tensors=linear,
         split_arena=target.split_arena,
         ethos_u=target.ethos_u,
+        npu_fast_memory=target.npu_fast_memory,
         decompression_memory=target.decompression_memory,
         unknown=(*built.unknown, *reasons),
     )

@@ -2,6 +2,7 @@ from typing import Unpack
 
 import pytest
 from custom_options import options
+from networks import npu_network
 from one_op import M4, Asked, T, asked, model, told
 
 from tflint.manifest.target import parse
@@ -86,3 +87,40 @@ def test_without_a_driver_it_is_not_even_registered() -> None:
 def test_an_address_and_a_size_for_each_operand() -> None:
     log = asked("ethos-u", [STREAM, WEIGHTS, X], [Y], custom_options=b"\x01\x04\x01")
     assert log == ["P 12", "|", "S 32", "S 16", "in0"]
+
+
+FAST = T((1, 1024), "uint8")
+APART = [STREAM, WEIGHTS, T((1, 64), "uint8"), FAST, X]
+
+
+def with_fast_memory(graph: bytes, given: int | None) -> list[tuple[Effect, str]]:
+    """Return what is held against a program whose driver has so much fast memory."""
+    kernel, loaded = kernel_registry.find("ethos-u"), read(graph)
+    assert kernel is not None
+    built = build.of(parse(M4)._replace(ethos_u=True, npu_fast_memory=given))
+    k = MicroContext(loaded, next(loaded.operators()), built, Asked(abi.of(built)))
+    k.run(Phase.PREPARE, kernel.prepare)
+    k.run(Phase.INVOKE, kernel.invoke)
+    return [(v.effect, str(v.message)) for v in k.verdicts]
+
+
+def apart(given: int | None) -> list[tuple[Effect, str]]:
+    return with_fast_memory(model("ethos-u", APART, [Y], None, custom_options=OPTIONS), given)
+
+
+@pytest.mark.parametrize("given", [None, 1024, 4096])
+def test_fast_scratch_that_has_room_or_an_unknown_one_is_fine(given: int | None) -> None:
+    assert apart(given) == []
+
+
+def test_fast_scratch_without_room_is_refused_by_the_driver() -> None:
+    message = "Fast memory area too small. fast_memory_size=1023, base_addr_size=1024"
+    assert apart(1023) == [(Effect.REFUSED, message)]
+
+
+def test_fast_scratch_without_fast_memory_lies_over_the_scratch() -> None:
+    assert [effect for effect, _ in apart(0)] == [Effect.WRONG]
+
+
+def test_one_scratch_for_both_needs_no_fast_memory() -> None:
+    assert with_fast_memory(npu_network(stream=b"COP1" + NOP + NOP + COMMANDS), 0) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from tflint.runtime.printed import logged, not_true
@@ -20,6 +21,7 @@ STREAM = Citation("ethosu_driver.c", "handle_command_stream")
 OP_DATA = 3 * 4  # three ints
 UINT64 = 8
 BASE_ADDRESSES = 8
+FAST_SCRATCH = 3  # the input that the driver moves to its fast memory
 CO_TYPE = 1
 FOURCC = int.from_bytes(b"COP1", "little")
 WORD, ALIGNMENT = 4, 16
@@ -57,6 +59,21 @@ def invoke(k: MicroContext) -> None:
     _payload(k)
 
 
+def _fast_memory(k: MicroContext) -> None:
+    """Compare the fast scratch tensor with the memory that the driver puts in its place, where that is known."""
+    inputs, given = k.operator.inputs or (), k.build.npu_fast_memory
+    fast = k.input(FAST_SCRATCH)
+    if given is None or fast is None or len(inputs) <= FAST_SCRATCH:
+        return
+    needed = prod(fast.shape)
+    if given and needed > given:
+        message = logged(f"Fast memory area too small. fast_memory_size={given}, base_addr_size={needed}")
+        k.refuse(f"{fast.name!r} takes {needed:,} B of fast memory, {given:,} B given", DRIVER, tensor=fast, message=message)
+    if not given and inputs[FAST_SCRATCH] != inputs[FAST_SCRATCH - 1]:
+        why = f"{fast.name!r} is to lie in the NPU's fast memory, and the driver is given none: it lies over the scratch in the arena"
+        k.wrong(why, EVAL, tensor=fast)
+
+
 def _base_addresses(k: MicroContext) -> None:
     """Check that constants lie where the NPU can read them, in a file that is loaded to a multiple of 16."""
     for tensor in (*k.inputs[1:], *k.outputs):
@@ -82,6 +99,7 @@ def _payload(k: MicroContext) -> None:
     if first != FOURCC:
         message = logged(f"Custom Operator Payload: {first} is not correct, expected {FOURCC:x}")
         k.refuse(f"the payload of {tensor.name!r} does not begin with COP1", DRIVER, tensor=tensor, message=message)
+    _fast_memory(k)
     _actions(k, tensor, words)
 
 
