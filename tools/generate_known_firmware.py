@@ -1,4 +1,4 @@
-"""Make src/tflint/manifest/firmware/: what well-known firmwares register, give and are built with, each figure with its line.
+"""Make src/tflint/manifest/firmware.toml: what well-known firmwares register, give and are built with, each figure with its line.
 
     python tools/generate_known_firmware.py MIRRORS [--check]
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = ROOT / "tools" / "firmware" / "known.json"
-OUTPUT = ROOT / "src" / "tflint" / "manifest" / "firmware"
+OUTPUT = ROOT / "src" / "tflint" / "manifest" / "firmware.toml"
 HEAD = "# made by tools/generate_known_firmware.py; do not edit\n"
 DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+([^\n/]+?)[ \t]*(?://[^\n]*|/\*[^\n]*)?$", re.MULTILINE)
 CONDITION = re.compile(rb"^([ \t]*#[ \t]*if[ \t]+)((?:[A-Za-z_]\w*)(?:[ \t]*\|\|[ \t]*[A-Za-z_]\w*)*)[ \t]*$", re.MULTILINE)
@@ -105,8 +105,8 @@ class Mirrors(NamedTuple):
         return tags[0].removeprefix("v")
 
 
-def firmware(row: Row, mirrors: Mirrors) -> str:
-    """Return a firmware's file."""
+def firmware(name: str, row: Row, mirrors: Mirrors) -> str:
+    """Return a firmware's table."""
     files = [mirrors.file(*place) for place in row["sources"]]
     given = _given(row, files)
     read = source.read({it.path: _settled(it.data, row, given) for it in files}, Given(given or {"__cplusplus": "1"}))
@@ -121,7 +121,7 @@ def firmware(row: Row, mirrors: Mirrors) -> str:
     _stated(row, "resource_variables", made, sources, mirrors)
     if open_:
         made["open"] = sorted(dict.fromkeys(open_))
-    return HEAD + _toml(made) + "\n[sources]\n" + _toml(sources)
+    return f"[{name}]\n{_toml(made)}\n[{name}.sources]\n{_toml(sources)}"
 
 
 def _repository(it: File) -> str:
@@ -285,12 +285,13 @@ def main() -> int:
     arguments = parser.parse_args()
     demand(parser, arguments.mirrors, *needed())
     mirrors = Mirrors(arguments.mirrors)
-    made = {OUTPUT / f"{name}.toml": firmware(row, mirrors) for name, row in read_rows().items()}
-    stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
-    for path in () if arguments.check else stale:
-        path.write_text(made[path], "utf-8")
-    print(f"{len(stale)} files {'are stale' if arguments.check else 'written'}")
-    return int(bool(stale) and arguments.check)
+    text = "\n".join([HEAD, *(firmware(name, row, mirrors) for name, row in sorted(read_rows().items()))])
+    if arguments.check:
+        stale = not OUTPUT.exists() or OUTPUT.read_text("utf-8") != text
+        print(f"{OUTPUT.name} is {'stale' if stale else 'current'}")
+        return int(stale)
+    OUTPUT.write_text(text, "utf-8")
+    return 0
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tflint.manifest.board import Board
 
 DOCS = Path(__file__).parent.parent / "docs"
-HEAD = """<!-- made by tools/generate_manifest_docs.py from src/tflint/manifest/boards/*.toml; do not edit -->
+HEAD = """<!-- made by tools/generate_manifest_docs.py from src/tflint/manifest/boards.toml; do not edit -->
 
 # Boards
 

@@ -63,9 +63,20 @@ def test_every_board_is_one_that_a_manifest_could_declare(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", catalogue.names())
-def test_a_board_s_file_holds_nothing_that_nobody_reads(name: str) -> None:
-    text = (resources.files("tflint.manifest") / "boards" / f"{name}.toml").read_text("utf-8")
-    assert set(tomllib.loads(text)) <= {"title", "cpu", "kernels", "ram", "flash", "npu", "ruy", "runtime", "memory", "sources"}
+def test_a_board_s_table_holds_nothing_that_nobody_reads(name: str) -> None:
+    text = (resources.files("tflint.manifest") / "boards.toml").read_text("utf-8")
+    assert set(tomllib.loads(text)[name]) <= {
+        "title",
+        "cpu",
+        "kernels",
+        "ram",
+        "flash",
+        "npu",
+        "ruy",
+        "runtime",
+        "memory",
+        "sources",
+    }
 
 
 def test_a_board_that_is_not_there_is_a_key_error() -> None:

@@ -49,8 +49,8 @@ def test_each_is_a_board_that_a_manifest_could_declare(name: str) -> None:
 
 @pytest.mark.parametrize("name", catalogue.firmware_names())
 def test_each_figure_has_the_line_that_states_it(name: str) -> None:
-    file = resources.files("tflint.manifest") / "firmware" / f"{name.removeprefix('fw:')}.toml"
-    values = tomllib.loads(file.read_text("utf-8"))
+    file = resources.files("tflint.manifest") / "firmware.toml"
+    values = tomllib.loads(file.read_text("utf-8"))[name.removeprefix("fw:")]
     assert set(values) <= KEYS
     stated = {"arena", "arena_in", "kernels", "runtime", "resource_variables"} & set(values)
     assert stated | {"repository", "resolver"} <= set(values["sources"])

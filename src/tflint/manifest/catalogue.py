@@ -1,8 +1,9 @@
-"""The boards and firmwares that ship with tflint: a TOML file for each, every figure with its source; a run opens only those it names."""
+"""The boards and firmwares that ship with tflint: a TOML table for each, every figure with its source; a run parses only those it names."""
 
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -11,26 +12,21 @@ from tflint.manifest.board import Board, ResolverSpec
 from tflint.manifest.target import DEFAULT, Target
 
 _HERE = os.path.dirname(__file__)
-FOLDER = os.path.join(_HERE, "boards")
-FIRMWARE_FOLDER = os.path.join(_HERE, "firmware")
+BOARDS, FIRMWARES = "boards.toml", "firmware.toml"
 FIRMWARE = "fw:"
 """What the names of well-known firmwares begin with."""
 
 
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
-    """Return the names of all boards, sorted; no file is opened."""
-    return _in(FOLDER)
+    """Return the names of all boards, sorted."""
+    return tuple(sorted(_tables(BOARDS)))
 
 
 @lru_cache(maxsize=1)
 def firmware_names() -> tuple[str, ...]:
-    """Return the names of all firmwares, `fw:…`, sorted; no file is opened."""
-    return tuple(FIRMWARE + name for name in _in(FIRMWARE_FOLDER))
-
-
-def _in(folder: str) -> tuple[str, ...]:
-    return tuple(sorted(name.removesuffix(".toml") for name in os.listdir(folder) if name.endswith(".toml")))
+    """Return the names of all firmwares, `fw:…`, sorted."""
+    return tuple(FIRMWARE + name for name in sorted(_tables(FIRMWARES)))
 
 
 @lru_cache(maxsize=64)
@@ -40,7 +36,7 @@ def board(name: str) -> Board:
         return _firmware(name)
     if name not in names():
         raise KeyError(name)
-    values = _read(FOLDER, name)
+    values = _read(BOARDS, name)
     kernels, _, version = values["kernels"].partition("@")
     return Board(
         name=name,
@@ -59,7 +55,7 @@ def _firmware(name: str) -> Board:
     """Return a firmware: its board, with the arena, the ops and the runtime that its sources state."""
     if name not in firmware_names():
         raise KeyError(name)
-    values = _read(FIRMWARE_FOLDER, name.removeprefix(FIRMWARE))
+    values = _read(FIRMWARES, name.removeprefix(FIRMWARE))
     base = board(values["extends"]) if "extends" in values else Board(name)
     kernels, _, version = values.get("kernels", "").partition("@")
     cpu = values.get("cpu", base.target.cpu or DEFAULT.cpu)
@@ -90,11 +86,20 @@ def _firmware(name: str) -> Board:
     )
 
 
-def _read(folder: str, name: str) -> dict[str, Any]:
+@lru_cache(maxsize=2)
+def _tables(file: str) -> dict[str, str]:
+    """Return the text of each table of a file, those inside it included, by its name."""
+    with open(os.path.join(_HERE, file), encoding="utf-8") as opened:
+        found = re.split(r"^\[([\w-]+)\]\n", opened.read(), flags=re.MULTILINE)
+    return dict(zip(found[1::2], found[2::2], strict=True))
+
+
+def _read(file: str, name: str) -> dict[str, Any]:
     import tomllib
 
-    with open(os.path.join(folder, f"{name}.toml"), "rb") as file:
-        return tomllib.load(file)
+    values: dict[str, Any] = tomllib.loads(_tables(file)[name])
+    inner: dict[str, Any] = values.pop(name, {})
+    return {**values, **inner}
 
 
 def _size(value: object) -> int | None:
