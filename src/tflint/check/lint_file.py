@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.check.esphome_budget import scoped
 from tflint.check.lint import lint, read
-from tflint.files import opening
+from tflint.files import array_models, opening
 from tflint.files.found import Unreadable
 from tflint.model.data import sha256
 from tflint.model.malformed import Malformed
@@ -47,8 +47,6 @@ def _before(source: Source, revision: Revision) -> bytes | memoryview | None:
     before = revision.read(source.path)
     if before is None or source.member is None:
         return before
-    from tflint.files import array_models
-
     return array_models.earlier(source.member, opening.read(source.path), before)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentTypeError
 from itertools import chain
 
-from tflint.cli import configuration, options, show_report
+from tflint.check.report import without_lints
+from tflint.cli import configuration, notices, options, show_report
 from tflint.cli.errors import Usage
 from tflint.cli.exit_codes import CLEAN, USAGE
 from tflint.files.found import Source
@@ -109,9 +110,6 @@ def _report(arguments: Namespace, settled: Configuration) -> Report:
 
 
 def _empty(arguments: Namespace, settled: Configuration, found: list[Found]) -> Report:
-    from tflint.check.report import without_lints
-    from tflint.cli import notices
-
     report = without_lints(found)._replace(notices=(notices.no_board(settled.here),))
     return _with_unchecked(report, _unchecked(arguments, settled))
 

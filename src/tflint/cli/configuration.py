@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from itertools import chain
 
+from tflint.check import known_runtimes
 from tflint.check.esphome_budget import scoped
 from tflint.check.scope import Scope
 from tflint.cli import named_boards
 from tflint.cli.errors import Usage
-from tflint.files import array_models, match
+from tflint.files import array_models, match, tflm_copies
 from tflint.files.found import Source
 from tflint.files.owners import Owners
 from tflint.files.search import Search
 from tflint.files.shown import below
 from tflint.manifest.manifest_file import NAME, PYPROJECT
+from tflint.manifest.mistakes import ManifestError
 from tflint.record import Record
 
 TYPE_CHECKING = False
@@ -64,8 +66,6 @@ class Configuration(Record):
     def _used_of_copies(self) -> Iterator[Found]:
         """Yield the models in copies of TFLM that the project's sources use, met while the tops were searched."""
         if self.search.aside:
-            from tflint.files import tflm_copies
-
             folders = [top for top in self.tops if os.path.isdir(top)]
             yield from (
                 it for it in tflm_copies.used(self.search.aside, folders) if not isinstance(it, Source) or self.search.once(it)
@@ -187,9 +187,8 @@ def manifest(named: str | None) -> Manifest:
 
 def load(path: str) -> Manifest:
     """Return the manifest in a file; raise Usage with all its mistakes."""
-    from tflint.check import known_runtimes, linked_boards
+    from tflint.check import linked_boards
     from tflint.manifest import tflint_toml
-    from tflint.manifest.mistakes import ManifestError
 
     try:
         return linked_boards.completed(known_runtimes.settled(tflint_toml.load(path)))

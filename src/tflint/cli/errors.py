@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from tflint.report.escape import terminal
+
 
 class Usage(Exception):
     """A mistake in the command line, the manifest or a rule pack; each argument is a sentence."""
@@ -17,6 +19,4 @@ def reason(why: Exception) -> str:
 def complain(*sentences: object) -> None:
     """Print sentences to stderr, a line each, with the program's name; what a name holds cannot reach the terminal."""
     for sentence in sentences:
-        from tflint.report.escape import terminal
-
         print(f"tflint: {terminal(str(sentence))}", file=sys.stderr)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint import packs
+from tflint.check import select
 from tflint.cli.errors import Usage
 from tflint.manifest.board import Manifest
+from tflint.manifest.mistakes import ManifestError, Mistake, did_you_mean
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -13,13 +16,10 @@ if TYPE_CHECKING:
 
     from tflint.check.rule import Rule
     from tflint.finding import Place
-    from tflint.manifest.mistakes import Mistake
 
 
 def known(manifest: Manifest) -> tuple[Rule, ...]:
     """Return all rules of the built-in pack and of the manifest's; raise Usage."""
-    from tflint import packs
-
     try:
         return packs.load(manifest.packs)
     except packs.BrokenPack as broken:
@@ -28,8 +28,6 @@ def known(manifest: Manifest) -> tuple[Rule, ...]:
 
 def chosen(known: tuple[Rule, ...], manifest: Manifest, arguments: Namespace) -> tuple[Rule, ...]:
     """Return the rules that run: `--select` before the manifest's `select`, without `--ignore` and what is switched off."""
-    from tflint.check import select
-
     try:
         kept = select.choose(
             known, words(getattr(arguments, "select", None)) or manifest.select, words(getattr(arguments, "ignore", None))
@@ -52,7 +50,6 @@ def check_settings(manifest: Manifest, known: tuple[Rule, ...]) -> None:
 def misspelt(path: str, others: Iterable[Mistake]) -> Iterator[Mistake]:
     """Yield the rules of a manifest with other mistakes that no rule is called, on lines without one, so that all are reported at once."""
     from tflint.manifest import manifest_file
-    from tflint.manifest.mistakes import ManifestError, Mistake
     from tflint.manifest.toml_places import Source
 
     prefix = ("tool", "tflint") if path.endswith(manifest_file.PYPROJECT) else ()
@@ -84,8 +81,6 @@ def _wrong_settings(manifest: Manifest, known: tuple[Rule, ...]) -> Iterator[str
 
 
 def _wrong_ignores(manifest: Manifest, known: tuple[Rule, ...]) -> Iterator[str]:
-    from tflint.check import select
-
     names = [rule.name for rule in known] + [rule.family for rule in known]
     for ignore in (*(it for entry in manifest.models for it in entry.ignore), *manifest.ignore):
         if not any(select.named(ignore.rule, rule) for rule in known):
@@ -105,8 +100,6 @@ def _wrong(rule: Rule, option: str, value: object) -> str | None:
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
-    from tflint.manifest.mistakes import did_you_mean
-
     return did_you_mean(word, known)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from tflint.files import array_models
 from tflint.files.found import is_url
 from tflint.files.walk import is_regular
 from tflint.model.data import Windows, read_at
@@ -24,8 +25,6 @@ def model(source: Source) -> Data:
     data = read(source.path)
     if source.member is None:
         return data
-    from tflint.files import array_models
-
     return array_models.extracted(source.member, data)
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from tflint.finding import Severity
+from tflint.fix.rules import of_finding
 from tflint.report.escape import cut
 
 TYPE_CHECKING = False
@@ -164,15 +165,11 @@ FIXABLE = "[*]"
 
 def marked(finding: Finding, text: str) -> str:
     """Return a finding's text with a mark where `tflint fix` can make it go away without `--unsafe`."""
-    from tflint.fix.rules import of_finding
-
     return f"{text} {FIXABLE}" if of_finding(finding) == "safe" else text
 
 
 def fixable(findings: Iterable[Finding]) -> str:
     """Return how many findings `tflint fix` can make go away, and by which rules; empty where it can none."""
-    from tflint.fix.rules import of_finding
-
     rules: dict[str, Counter[str]] = {"safe": Counter(), "unsafe": Counter()}
     for finding in findings:
         if kind := of_finding(finding):
