@@ -49,6 +49,36 @@ def test_the_draft_07_schema_takes_the_example_manifest_and_refuses_a_mistake() 
     assert list(validator.iter_errors(manifest | {"bords": {}}))
 
 
+def manifests(folder: str) -> list[Path]:
+    """Return the test files that SchemaStore gets, of one of its two folders."""
+    return sorted((PACKAGING / "schemastore" / folder / "tflint").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", manifests("test"), ids=lambda path: path.stem)
+def test_schemastore_s_positive_test_is_what_both_schema_and_tflint_take(tmp_path: Path, path: Path) -> None:
+    schema = json.loads((PACKAGING / "schemastore/tflint.json").read_text("utf-8"))
+    assert list(jsonschema.Draft7Validator(schema).iter_errors(tomllib.loads(path.read_text("utf-8")))) == []
+    (tmp_path / "tflint.toml").write_bytes(path.read_bytes())
+    assert "tflint.toml:" not in tflint(tmp_path, "boards").err
+
+
+@pytest.mark.parametrize("path", manifests("negative_test"), ids=lambda path: path.stem)
+def test_schemastore_s_negative_tests_are_refused_by_both(tmp_path: Path, path: Path) -> None:
+    schema = json.loads((PACKAGING / "schemastore/tflint.json").read_text("utf-8"))
+    assert list(jsonschema.Draft7Validator(schema).iter_errors(tomllib.loads(path.read_text("utf-8"))))
+    (tmp_path / "tflint.toml").write_bytes(path.read_bytes())
+    done = tflint(tmp_path)
+    assert (done.code, "tflint.toml:" in done.err) == (2, True)
+
+
+def test_schemastore_s_schema_has_what_its_strict_mode_wants() -> None:
+    text = (PACKAGING / "schemastore/tflint.json").read_text("utf-8")
+    entry = json.loads((PACKAGING / "schemastore/catalog-entry.json").read_text("utf-8"))
+    assert json.loads(text)["$id"] == entry["url"]
+    assert not re.search(r'"type": \[', text)
+    assert "tflint-" not in "".join(re.findall(r'"format": "([^"]*)"', text))
+
+
 def test_every_option_of_the_gitlab_component_exists() -> None:
     _, component = yaml.safe_load_all((PACKAGING / "gitlab/templates/tflint.yml").read_text("utf-8"))
     line = re.sub(r"\$\{\w+:\+(.*?)\}", r"\1", component["tflint"]["script"][1])
@@ -60,4 +90,12 @@ def test_every_option_of_the_megalinter_descriptor_exists() -> None:
     (linter,) = yaml.safe_load((PACKAGING / "megalinter/tflite.megalinter-descriptor.yml").read_text("utf-8"))["linters"]
     words = [*linter["cli_sarif_args"], linter["cli_config_arg_name"], "tflint.toml", "model.tflite"]
     assert parser("check").parse_args(words).manifest == "tflint.toml"
+    assert linter["cli_version_arg_name"] == "--version"
     assert linter["cli_executable"] in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+
+
+@pytest.mark.parametrize(("file", "code"), [("models/kws.tflite", 0), ("why/ranked.tflite", 1)], ids=["good", "bad"])
+def test_megalinter_s_test_files_end_as_their_names_promise(tmp_path: Path, file: str, code: int) -> None:
+    (linter,) = yaml.safe_load((PACKAGING / "megalinter/tflite.megalinter-descriptor.yml").read_text("utf-8"))["linters"]
+    (tmp_path / "model.tflite").write_bytes((ROOT / "examples" / file).read_bytes())
+    assert tflint(tmp_path, *linter["cli_lint_extra_args"], "model.tflite").code == code

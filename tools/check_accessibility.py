@@ -2,8 +2,8 @@
 
     python tools/check_accessibility.py SITE [--all] [--axe FILE] [--screenshots FOLDER] [PAGE…]
 
-Each page is opened on a desktop in light and on a phone in dark; `--all` adds the other two. FILE is axe-core's axe.min.js; without it `npm pack`
-fetches the pinned version. Exits 1 where a page has a finding; without a Chromium it says so and exits 0.
+Each page is opened on a desktop in light and on a phone in dark; `--all` adds the other two. No page may ask another origin for anything. FILE is axe-core's axe.min.js; without it `npm pack`
+fetches the pinned version. Exits 1 where a page has a finding or asks elsewhere; without a Chromium it says so and exits 0.
 """
 
 from __future__ import annotations
@@ -78,7 +78,15 @@ def _on(view: tuple[str, bool, str], origin: str, script: str, screenshots: Path
         _prepared(page, browser)
         if screenshots is not None:
             _shot(browser, screenshots / f"{where.replace('/', '_').replace(', ', '-')}.png", width)
+        yield from (f"{where}: asks another origin: {url}" for url in foreign(browser, origin))
         yield from (f"{where}: {it}" for it in violations(browser, script))
+
+
+def foreign(browser: chromium.Browser, origin: str) -> list[str]:
+    """Return the addresses outside of the site that the page that is open has asked for."""
+    browser.evaluate("1")
+    asked = [it["params"]["request"]["url"] for it in browser.events if it["method"] == "Network.requestWillBeSent"]
+    return [url for url in dict.fromkeys(asked) if not url.startswith((f"{origin}/", "data:", "blob:"))]
 
 
 def _prepared(page: str, browser: chromium.Browser) -> None:

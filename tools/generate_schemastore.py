@@ -7,21 +7,33 @@ from __future__ import annotations
 
 import json
 import sys
-import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src/tflint/manifest/schema.json"
+ADDRESS = "https://json.schemastore.org/tflint.json"
+"""What SchemaStore wants of a schema that it hosts."""
+OF_TYPE = {
+    "string": ("pattern", "minLength", "maxLength"),
+    "integer": ("minimum", "maximum", "exclusiveMinimum", "multipleOf"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "multipleOf"),
+    "boolean": (),
+    "array": ("items", "minItems", "maxItems", "uniqueItems"),
+    "object": ("properties", "additionalProperties", "required", "patternProperties", "propertyNames", "minProperties"),
+}
 TARGET = ROOT / "packaging/schemastore/tflint.json"
 
 
 def draft_07(value: object) -> object:
-    """Return a schema with `$defs` as `definitions`, and a `$ref` alone where draft-07 would ignore what stands with it."""
+    """Return a schema with `$defs` as `definitions`, a `$ref` alone where draft-07 would ignore what stands with it, and no format of our own."""
     if isinstance(value, list):
         return [draft_07(item) for item in value]
     if not isinstance(value, dict):
         return value
-    made = {("definitions" if key == "$defs" else key): draft_07(item) for key, item in value.items()}
+    kept = {key: item for key, item in value.items() if key != "format" or not str(item).startswith("tflint-")}
+    made = {("definitions" if key == "$defs" else key): draft_07(item) for key, item in kept.items()}
+    if isinstance(made.get("type"), list):
+        made = alternatives(made)
     reference = made.pop("$ref", None)
     if reference is None:
         return made
@@ -29,12 +41,21 @@ def draft_07(value: object) -> object:
     return {"allOf": [{"$ref": renamed}], **made} if made else {"$ref": renamed}
 
 
+def alternatives(schema: dict[str, object]) -> dict[str, object]:
+    """Return a schema of several types as one alternative for each, with what holds for that type: SchemaStore's strict mode takes no list of types."""
+    types = schema["type"]
+    assert isinstance(types, list)
+    each = [{"type": name, **{key: schema[key] for key in OF_TYPE[name] if key in schema}} for name in types]
+    shared = {key: item for key, item in schema.items() if key != "type" and not any(key in OF_TYPE[name] for name in types)}
+    assert "anyOf" not in shared
+    return {**shared, "anyOf": each}
+
+
 def main() -> int:
     """Write the schema, or with --check compare."""
-    pages = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["urls"]["Documentation"]
     made = draft_07(json.loads(SOURCE.read_text("utf-8")))
     assert isinstance(made, dict)
-    made |= {"$schema": "http://json-schema.org/draft-07/schema#", "$id": f"{pages}tflint.schema.json"}
+    made |= {"$schema": "http://json-schema.org/draft-07/schema#", "$id": ADDRESS}
     text = json.dumps(made, indent=2, ensure_ascii=False) + "\n"
     if "--check" in sys.argv:
         current = TARGET.exists() and TARGET.read_text("utf-8") == text
