@@ -34,7 +34,7 @@ SECTIONS = (
     ("Boards and the manifest", ("tflint.manifest.",)),
     ("Plans and verdicts", ("tflint.runtime.", "tflint.overlap.")),
     ("What a rule is run on", ("tflint.facts.subject",)),
-    ("Facts", ("tflint.facts",)),
+    ("Facts", ("tflint.facts", "tflint.fix.advice")),
 )
 HIDDEN = {"count", "index", "mro", "with_traceback", "add_note"}
 WIDEST = 100

@@ -58,7 +58,6 @@ from tflint.facts import (
     linked_image,
     lost_values,
     macs,
-    made_to_fit,
     npu_programs,
     number_formats,
     op_label,
@@ -84,6 +83,7 @@ from tflint.facts import (
     workload,
 )
 from tflint.finding import Finding, Location, Place, Severity
+from tflint.fix.advice import made_to_fit
 from tflint.manifest.board import Board, Ignore, ModelEntry, TensorContract
 from tflint.manifest.catalogue import firmware_names
 from tflint.manifest.manifest_paths import resolve as inside

@@ -7,7 +7,7 @@ from fix.fix_models import padded, reshaped, twice
 
 pytest.importorskip("tflite_micro", reason="the wheel is the oracle here: pip install tflint[dev]")
 
-from tflint.fix import prove, truncate
+from tflint.fix import execute, prove, truncate
 from tflint.fix.graph import marked
 from tflint.fix.passes import noop_reshape, pad_before_convolution
 from tflint.model import reader, tree, writer
@@ -51,6 +51,23 @@ def test_an_original_that_does_not_run_proves_nothing() -> None:
     (found,) = prove.prove(unknown_to_tflm(), twice(), runtimes=MICRO)
     assert found.identical is None
     assert found.message.startswith("the original does not run")
+
+
+def test_tensors_of_one_name_are_not_compared_by_it() -> None:
+    held = tree.read(twice())
+    tensors = tree.tables(tree.tables(held.model, "subgraphs")[0], "tensors")
+    names = execute.named(reader.read(writer.write(held)))
+    first, second = sorted(names)
+    tensors[second]["name"] = names[first]
+    assert len(set(names.values())) == 2
+    assert execute.named(reader.read(writer.write(held))) == {}
+
+
+def test_a_runtime_that_stands_still_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prove, "SECONDS", 0.0)
+    (found,) = prove.prove(twice(), twice(), runtimes=MICRO)
+    assert found.identical is None
+    assert found.message == "the original does not run: it took more than 0.0 s"
 
 
 def unknown_to_tflm() -> bytes:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tflint.check.scope import Placement, Scope
     from tflint.facts.subject import Settings
     from tflint.finding import Finding
+    from tflint.manifest.board import Board
     from tflint.model.data import Data
     from tflint.model.view import Model
     from tflint.runtime.plan import Plan
@@ -60,8 +61,16 @@ def read(data: Data, name: str, settings: Settings | None = None) -> File:
         return File(name, data, None, malformed, settings or {})
 
 
-def facts_of(model: Model, placement: Placement, scope: Scope, path: str, previous: Model | None = None) -> Facts:
-    """Return the facts of a model on a board, and of the other revision's model on it."""
+def facts_of(
+    model: Model,
+    placement: Placement,
+    scope: Scope,
+    path: str,
+    previous: Model | None = None,
+    *,
+    boards: tuple[Board, ...] = (),
+) -> Facts:
+    """Return the facts of a model on a board, and of the other revision's model on it; `boards` are all that the model is judged on."""
     settings, root = scope.manifest.rules, scope.manifest.root
     board, entry, declared = placement.board, placement.entry, placement.declared
     before = (
@@ -69,7 +78,18 @@ def facts_of(model: Model, placement: Placement, scope: Scope, path: str, previo
         if previous is None
         else Facts(previous, board, path=path, root=root, entry=entry, settings=settings, declared=declared)
     )
-    return Facts(model, board, path=path, root=root, entry=entry, settings=settings, declared=declared, previous=before)
+    return Facts(
+        model,
+        board,
+        path=path,
+        root=root,
+        entry=entry,
+        settings=settings,
+        declared=declared,
+        previous=before,
+        boards=boards,
+        advised=scope.advised,
+    )
 
 
 def _board_report(facts: Facts, scope: Scope, outcome: Outcome) -> BoardReport:
@@ -110,8 +130,10 @@ class _Lint:
     def _boards(self) -> Iterator[BoardReport]:
         if self._file.model is None:
             return
-        for placement in self._scope.placements(self._relative):
-            facts = facts_of(self._file.model, placement, self._scope, self._file.path, self._previous)
+        placements = self._scope.placements(self._relative)
+        boards = tuple(it.board for it in placements)
+        for placement in placements:
+            facts = facts_of(self._file.model, placement, self._scope, self._file.path, self._previous, boards=boards)
             for other in self._placed:
                 facts.share(other)
             self._placed.append(facts)

@@ -9,7 +9,7 @@ from tflint.check.lint import facts_of, read
 from tflint.check.numeric_type import numeric_type
 from tflint.check.report import Planned
 from tflint.check.scope import Placement, Scope
-from tflint.facts import arena_plan, judgements, made_to_fit, plausible_runtimes, process_memory
+from tflint.facts import arena_plan, judgements, plausible_runtimes, process_memory
 from tflint.finding import Severity
 from tflint.manifest.board import Manifest
 from tflint.model import collection
@@ -17,9 +17,11 @@ from tflint.model.data import sha256
 from tflint.runtime import target_runtime
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tflint.check.report import Crashed
     from tflint.check.rule import Rule
-    from tflint.facts import Facts, File, OnRuntime, ProcessMemory
+    from tflint.facts import Facts, File, OnRuntime, ProcessMemory, SmallerArena
     from tflint.manifest.board import Board
     from tflint.model.data import Data
     from tflint.runtime.plan import Plan
@@ -33,11 +35,14 @@ def plan(
     *,
     resource_variables: int | None = None,
     named: bool = False,
+    boards: tuple[Board, ...] = (),
+    advise: Callable[[Facts], SmallerArena | None] | None = None,
 ) -> tuple[Planned, tuple[Crashed, ...]]:
     """Return a model's plan on a board, and what crashed on the way.
 
     `resource_variables` is how many slots MicroResourceVariables gets, as many as distinct shared names where None;
-    `named` says that the board is one, not a mere target.
+    `named` says that the board is one, not a mere target. `boards` are all that the model goes on; `advise` finds what would make it fit
+    where it does not.
     """
     with collection.paused():
         file, outcome = read(data, name), Outcome()
@@ -47,12 +52,12 @@ def plan(
         elsewhere: tuple[OnRuntime, ...] = ()
         if file.model is not None:
             scope = Scope(rules, Manifest())
-            facts = facts_of(file.model, Placement(board, declared=False), scope, name)
+            facts = facts_of(file.model, Placement(board, declared=False), scope, name, boards=boards)
             planned = _plan(facts, resource_variables, outcome)
             process = _process(facts) if planned is not None else None
             reasons = _reasons(facts, rules, outcome)
             elsewhere = _elsewhere(facts, outcome)
-            smaller = () if planned is None else _smaller(facts, outcome)
+            smaller = () if planned is None or advise is None else _smaller(facts, advise, outcome)
     return (
         Planned(
             path=name,
@@ -100,10 +105,10 @@ def _process(facts: Facts) -> ProcessMemory | None:
     return facts(process_memory) if facts.board.target.is_litert else None
 
 
-def _smaller(facts: Facts, outcome: Outcome) -> tuple[str, ...]:
+def _smaller(facts: Facts, advise: Callable[[Facts], SmallerArena | None], outcome: Outcome) -> tuple[str, ...]:
     """Return what would make the model fit, where it does not as it is."""
     try:
-        found = facts(made_to_fit)
+        found = facts(advise)
     except Exception as error:  # noqa: BLE001  as above
         outcome.crash("made-to-fit", facts.path, facts.board.name, error)
         return ()

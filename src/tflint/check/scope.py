@@ -34,6 +34,7 @@ class Scope(Record):
     `boards` replace the manifest's where the command line names some; `declared` says whether they are more than a target.
     `detail` keeps decoded models and whole plans for the report (the HTML page draws them). `revision` is what to compare with.
     `seen` is what the tree shows of the TFLM that a board without a runtime is built with. `placed` stands for all that the manifest would say of one file's boards; `runtimes` replace those of all boards.
+    `advised` is False where only the findings count, not what would help.
     """
 
     rules: tuple[Rule, ...]
@@ -45,6 +46,7 @@ class Scope(Record):
     placed: tuple[Placement, ...] = ()
     runtimes: tuple[str, ...] = ()
     seen: tuple[Seen, ...] = ()
+    advised: bool = True
 
     def entries(self, path: str) -> tuple[ModelEntry, ...]:
         """Return the manifest's entries that speak of a model, its path relative to the manifest's folder: by pattern or as the array."""

@@ -11,6 +11,7 @@ from tflint.cli import configuration, options, printing
 from tflint.cli.errors import Usage, complain
 from tflint.cli.exit_codes import CLEAN, FINDINGS, INTERNAL, USAGE
 from tflint.cli.opened_models import opened
+from tflint.fix.advice import made_to_fit
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -65,6 +66,8 @@ def _planned(arguments: Namespace, settled: Configuration, troubles: list[str]) 
                 it.scope.rules,
                 resource_variables=arguments.resource_variables,
                 named=placement.declared,
+                boards=tuple(each.board for each in it.placements),
+                advise=made_to_fit,
             )
             plans.append(planned)
             crashed += crashes

@@ -17,7 +17,7 @@ from tflint.facts.op_labels import op_label, op_labels
 from tflint.facts.process_memory import ProcessMemory, process_memory
 from tflint.facts.shared_allocator import in_order, together
 from tflint.facts.size_and_ops import file_size, op_names
-from tflint.facts.smaller_arena import SmallerArena, made_to_fit, planned_better
+from tflint.facts.smaller_arena import SmallerArena, planned_better
 from tflint.facts.sources import (
     Embedded,
     Registered,
@@ -97,7 +97,6 @@ __all__ = [
     "linked_image",
     "lost_values",
     "macs",
-    "made_to_fit",
     "npu_programs",
     "number_formats",
     "op_label",

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from tflint.facts.arena import arena_plan, peak
 from tflint.facts.judgements import judgements
-from tflint.facts.macs import macs
-from tflint.facts.sources import unregistered
 from tflint.facts.subject import of_target
 from tflint.record import Record
 
@@ -22,13 +20,15 @@ WORTH_A_LOOK = 0.02  # share of the arena that gaps between buffers must take be
 class SmallerArena(Record):
     """An arena that is enough for the model rewritten, bytes, the multiplications that it costs (a share of today's), and the operators that it adds.
 
-    `lacking` are those of them that the board's resolver is known not to have.
+    `lacking` are those of them that the board's resolver is known not to have. `at_most` says that a longer search, as `tflint fix` does it,
+    may come to less arena, for other multiplications.
     """
 
     minimum: int
     macs: float = 0.0
     adds: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    at_most: bool = False
 
     def fits(self, given: int) -> bool:
         """Report whether the rewritten model fits into so many bytes with the resolver as it is."""
@@ -37,9 +37,10 @@ class SmallerArena(Record):
     @property
     def sentence(self) -> str:
         """Return what to do, and what it comes to."""
-        cost = f" (+{self.macs:.1%} MACs; adds {' and '.join(self.adds)})" if self.adds else ""
+        cost = f" (+{self.macs:.1%} MACs; adds {' and '.join(self.adds)})" if self.adds and not self.at_most else ""
         ready = f", once the resolver has {' and '.join(self.lacking)}" if self.lacking else ""
-        return f"tflint fix can make it {self.minimum:,} B{cost}, with the same outputs{ready}"
+        bound = " or less" if self.at_most else ""
+        return f"tflint fix makes it {self.minimum:,} B{bound}{cost}, with the same outputs{ready}"
 
 
 @of_target
@@ -70,27 +71,6 @@ def _trial(facts: Facts, built: Build) -> Trial:
     if is_same and all(entry.name != OFFLINE_PLAN for entry in facts.model.metadata):
         return trial.of_plan(facts(arena_plan))
     return trial.replay(facts.model, built)
-
-
-def made_to_fit(facts: Facts) -> SmallerArena | None:
-    """Return how the model rewritten gets by with the arena that the board gives, or with as little as was found.
-
-    None where it fits as it is, or nothing helps. `tflint fix` looks for the same, after its exact passes. This is a search of
-    seconds, asked for only where the model does not fit.
-    """
-    plan = facts(arena_plan)
-    if facts.board.arena is None or plan.minimum <= facts.board.arena or not _can_be_planned(facts):
-        return None
-    from tflint.fit import search
-    from tflint.runtime.tflm import build
-
-    wish = search.Wish(macs, enough=facts.board.arena)
-    found = search.fit(facts.model, build.of(facts.board.target), wish)
-    if found is None or found.laid.minimum >= plan.minimum:
-        return None
-    before = sum(macs(facts.model, operator) for operator in facts.model.operators())
-    added = () if found.draft is None else tuple(sorted({it.op for it in found.draft.operators if it.base is None}))
-    return SmallerArena(found.laid.minimum, found.macs / max(before, 1) - 1, added, unregistered(facts, added))
 
 
 def _can_be_planned(facts: Facts) -> bool:

@@ -76,7 +76,8 @@ class Facts:
     """What is known about one model on one board. `facts(arena_plan)` proves a fact on first asking and keeps it.
 
     `declared` is False where the board is only the default target: no budget, no resolver.
-    `previous` has the same of the other revision's model under `--diff`, None where there was none.
+    `previous` has the same of the other revision's model under `--diff`, None where there was none. `boards` are all that the model is judged on, this
+    one among them. `advised` is False where nobody is going to read what would help.
     """
 
     def __init__(
@@ -90,6 +91,8 @@ class Facts:
         settings: Settings | None = None,
         declared: bool = True,
         previous: Facts | None = None,
+        boards: tuple[Board, ...] = (),
+        advised: bool = True,
     ) -> None:
         self._model = model
         self.board = board
@@ -99,6 +102,8 @@ class Facts:
         self.settings = settings or {}
         self.declared = declared
         self.previous = previous
+        self.boards = boards or (board,)
+        self.advised = advised
         self._proved: dict[object, object] = {}
 
     @property

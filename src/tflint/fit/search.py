@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from tflint.fit import trial
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.build import Build
 
 EFFORT = 15_000  # operators planned in all trials together; half of them for choices as they come, the rest to improve the best
+HURRY = 6_000  # of these, first of all: where that leads to an arena that is enough, there is no need for more
 ALIKE = 2  # choices tried that differ in the number of bands only
 FIRST = 16  # choices tried as they come
 CLIMBS = 3  # of these improved step by step
@@ -38,7 +40,8 @@ class Wish(Record):
     """What a model is fitted for.
 
     `macs` counts an operator's multiplications, of which `max_macs` (a share) may come on top; a negative share means no stripes. `enough` is an arena below which
-    nothing is gained, None for the smallest. `keep_inputs`: the application reads its inputs after Invoke(). `also` are further
+    nothing is gained, None for the smallest. `hurried` ends the search after its first part: where that came to an arena that is
+    enough, the whole search returns the same, else nothing that takes more arena. `keep_inputs`: the application reads its inputs after Invoke(). `also` are further
     builds that are to run the same file: nothing is done that one of them does not take.
     """
 
@@ -48,6 +51,7 @@ class Wish(Record):
     keep_inputs: bool = False
     also: tuple[Build, ...] = ()
     effort: float = EFFORT
+    hurried: bool = False
 
 
 class Fitted(Record):
@@ -61,6 +65,11 @@ class Fitted(Record):
     laid: Laid
     macs: int
     before: int
+
+    @property
+    def adds(self) -> tuple[str, ...]:
+        """Return the operators that are new in the graph, sorted."""
+        return () if self.draft is None else tuple(sorted({it.op for it in self.draft.operators if it.base is None}))
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -88,7 +97,7 @@ class _Search:
         self.macs = sum(wish.macs(model, operator) for operator in model.operators())
         self.limit = int(self.macs * (1 + wish.max_macs))
         self.quick = (IN_PLACE,) if has_in_place(model, self.layout) else (VIEWS,)
-        self.effort = wish.effort
+        self.effort = 0.0
         self.may_stripe = wish.max_macs >= 0 and all(_has_all(it) for it in (built, *wish.also))
         self.tried: dict[tuple[Shape, tuple[str, ...], int], Fitted | None] = {}
         self.best: Fitted | None = None  # of the striped ways
@@ -113,7 +122,18 @@ class _Search:
         """Yield striped ways, each planned thoroughly."""
         self.chain = Chain(self.model, costs_of(self.model, self.built, self.wish.macs), self.layout)
         self.known = {it.place: it for it in segments(self.chain, self.limit - self.macs)}
-        found = list(self._as_they_come())
+        picked = choices(self.chain, self.known.values(), self.limit - self.macs)
+        if self.wish.enough is not None:
+            hurried = list(self._with_effort(self._frugal(picked), min(HURRY, self.wish.effort)))
+            yield from hurried
+            if self.wish.hurried or any(map(self.enough, hurried)):
+                return
+        yield from self._with_effort(picked, self.wish.effort)
+
+    def _with_effort(self, picked: list[Choice], effort: float) -> Iterator[Fitted]:
+        """Yield the striped ways that these choices lead to, planned thoroughly."""
+        self.effort = effort
+        found = list(self._as_they_come(_of_many_kinds(picked), effort / 2))
         bases = {it.shape.segments: it for it in sorted(found, key=self.rank, reverse=True)}
         best = sorted(bases.values(), key=self.rank)[:CLIMBS]
         climbed = sorted((self._climbed(it) for it in best), key=self.rank)
@@ -147,25 +167,21 @@ class _Search:
         self.best = min(self.best, way, key=self.rank) if self.best is not None else way
         return way
 
-    def _as_they_come(self) -> Iterator[Fitted]:
+    def _as_they_come(self, picked: list[Choice], reserve: float) -> Iterator[Fitted]:
         """Yield the first choices, in all directions, with false rows cut late and at once."""
-        for choice in self._picked():
+        for choice in picked:
             for turned in _directions(len(choice.segments)):
                 for trim in (False, True):
-                    way = self.way(Shape(choice.segments, turned, trim)) if self.effort > self.wish.effort / 2 else None
+                    way = self.way(Shape(choice.segments, turned, trim)) if self.effort > reserve else None
                     if way is not None:
                         yield way
 
-    def _picked(self) -> list[Choice]:
-        """Return the choices to try: at most so many, and few that differ in the number of bands only."""
-        kinds: dict[tuple[tuple[int, int], ...], int] = {}
-        picked = []
-        for choice in choices(self.chain, self.known.values(), self.limit - self.macs):
-            kind = tuple((it.first, it.last) for it in choice.segments)
-            kinds[kind] = kinds.get(kind, 0) + 1
-            if kinds[kind] <= ALIKE:
-                picked.append(choice)
-        return picked[:FIRST]
+    def _frugal(self, picked: list[Choice]) -> list[Choice]:
+        """Return the choices with those that multiply least among what seems to be enough, every second one, first."""
+        room = (self.wish.enough or 0) - self.trial.beside
+        frugal = sorted((it for it in picked if it.head + it.tail <= room), key=lambda it: it.macs)
+        in_turn = (it for pair in zip_longest(frugal, picked) for it in pair if it is not None)
+        return list({it.segments: it for it in in_turn}.values())
 
     def _climbed(self, way: Fitted) -> Fitted:
         """Return the way that comes of taking the first better neighbour, again and again."""
@@ -184,6 +200,18 @@ class _Search:
             if other is not None and self.rank(other) < self.rank(way):
                 return other
         return None
+
+
+def _of_many_kinds(choices: list[Choice]) -> list[Choice]:
+    """Return the first choices: at most so many, and few that differ in the number of bands only."""
+    kinds: dict[tuple[tuple[int, int], ...], int] = {}
+    picked = []
+    for choice in choices:
+        kind = tuple((it.first, it.last) for it in choice.segments)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kinds[kind] <= ALIKE:
+            picked.append(choice)
+    return picked[:FIRST]
 
 
 def _near(draft: Draft, best: Fitted | None) -> dict[tuple[int, int], int]:

@@ -35,32 +35,53 @@ class Fit(Record):
     notes: tuple[str, ...] = ()
 
 
-def fit(state: State, request: Request) -> Fit:
-    """Return the model with a smaller arena, as it is where none is to be had."""
+class Found(Record):
+    """The best way to a smaller arena, and the operators that it adds and the board's resolver is known not to have."""
+
+    best: Fitted
+    missing: tuple[str, ...] = ()
+
+
+def find(state: State, request: Request, *, hurried: bool = False) -> Found | None:
+    """Return the best way to a smaller arena, None where there is none or it was not asked for; see search.Wish for `hurried`."""
     target = request.board.target
     if target.is_litert or state.refusals or not request.selects("offline-plan"):
+        return None
+    best = search.fit(state.model, build.of(target), _wish(request, hurried=hurried))
+    if best is None or best.laid.minimum >= state.minimum:
+        return None
+    return Found(best, _missing(best, state, request))
+
+
+def fit(state: State, request: Request) -> Fit:
+    """Return the model with a smaller arena, as it is where none is to be had."""
+    found = find(state, request)
+    if found is None:
         return Fit(state.tree)
-    also = tuple(build.of(it.board.target) for it in request.placements[1:] if not it.board.target.is_litert)
-    wish = search.Wish(macs, _share(request), request.enough, keep_inputs=request.keep_inputs, also=also)
-    best = search.fit(state.model, build.of(target), wish)
-    missing = _missing(best, state, request)
-    notes = _told(missing, best) if best is not None and missing else ()
-    if missing:
-        best = search.fit(state.model, build.of(target), wish._replace(max_macs=NONE))
-    striped = best is not None and best.draft is not None
-    if best is None or best.laid.minimum >= state.minimum or (striped and (missing or not request.selects("stripes"))):
+    if not found.missing:
+        return Fit(applied(found.best, state), tuple(_changes(state, found.best)))
+    notes = (f"with {' and '.join(found.missing)} in the firmware's resolver the arena would be {found.best.laid.minimum:,} B",)
+    plain = search.fit(state.model, build.of(request.board.target), _wish(request)._replace(max_macs=NONE))
+    if plain is None or plain.laid.minimum >= state.minimum:
         return Fit(state.tree, notes=notes)
+    return Fit(applied(plain, state), tuple(_changes(state, plain)), notes)
+
+
+def _wish(request: Request, *, hurried: bool = False) -> search.Wish:
+    also = tuple(build.of(it.board.target) for it in request.placements[1:] if not it.board.target.is_litert)
+    enough, share = request.enough, _share(request)
+    return search.Wish(macs, share, enough, keep_inputs=request.keep_inputs, also=also, hurried=hurried)
+
+
+def applied(best: Fitted, state: State) -> Tree:
+    """Return the tree with a smaller arena."""
     drawn = state.tree if best.draft is None else apply.redraw(state.tree, best.draft)
-    return Fit(apply.with_plan(drawn, best.laid.offsets), tuple(_changes(state, best)), notes)
+    return apply.with_plan(drawn, best.laid.offsets)
 
 
 def _share(request: Request) -> float:
     """Return the share of multiplications that may come on top; none of stripes where these are not selected."""
     return request.max_macs if request.selects("stripes") else NONE
-
-
-def _told(missing: tuple[str, ...], best: Fitted) -> tuple[str, ...]:
-    return (f"with {' and '.join(missing)} in the firmware's resolver the arena would be {best.laid.minimum:,} B",)
 
 
 def _changes(state: State, best: Fitted) -> Iterator[Change]:
@@ -81,11 +102,9 @@ def _segment(first: int, last: int, bands: int) -> str:
     return f"{ops} in {bands} bands"
 
 
-def _missing(best: Fitted | None, state: State, request: Request) -> tuple[str, ...]:
+def _missing(best: Fitted, state: State, request: Request) -> tuple[str, ...]:
     """Return the operators that a way adds and the board's resolver is known not to have."""
-    if best is None or best.draft is None:
-        return ()
     placement = request.placements[0]
     root, entry, declared = request.manifest.root, placement.entry, placement.declared
     facts = Facts(state.model, placement.board, path="", root=root, entry=entry, declared=declared)
-    return unregistered(facts, {it.op for it in best.draft.operators if it.base is None})
+    return unregistered(facts, best.adds)

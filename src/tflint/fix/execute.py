@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import tempfile
+from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,9 +71,7 @@ def litert(job: dict[str, Any]) -> dict[str, Any]:
 
     data = Path(job["path"]).read_bytes()
     model = reader.read(data)
-    tensors = model.subgraphs[0].tensors
-    written = {index for operator in model.subgraphs[0].operators for index in operator.outputs or ()}
-    written = {index for index in written if tensors[index].dtype in NUMERIC}
+    written = named(model)
     gathered = _Gathered()
     for seed in range(job["seeds"]):
         interpreter = package.Interpreter(
@@ -86,16 +85,25 @@ def litert(job: dict[str, Any]) -> dict[str, Any]:
             for index, values in zip(model.subgraphs[0].inputs or (), given, strict=True):
                 interpreter.set_tensor(index, values)
             interpreter.invoke()
-            for index in sorted(written):
-                gathered.add(tensors[index].name, interpreter.get_tensor(index))
+            for index, name in written.items():
+                gathered.add(name, interpreter.get_tensor(index))
     return gathered.answer() | {"used": None}
+
+
+def named(model: Model) -> dict[int, str]:
+    """Return the tensors that an operator writes, with the name that no other of them has: only these can be told in another file."""
+    graph = model.subgraphs[0]
+    written = sorted({index for operator in graph.operators for index in operator.outputs or () if index >= 0})
+    found = {index: graph.tensors[index].name for index in written if graph.tensors[index].dtype in NUMERIC}
+    often = Counter(found.values())
+    return {index: name for index, name in found.items() if often[name] == 1}
 
 
 RUNTIMES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"tflite-micro": tflite_micro, "ai-edge-litert": litert}
 
 
 class _Gathered:
-    """Hashes of what came out, by name; a name that is not unique is left out."""
+    """Hashes of what came out, by name."""
 
     def __init__(self) -> None:
         self._hashes: dict[str, Any] = {}

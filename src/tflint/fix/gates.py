@@ -64,7 +64,7 @@ def _new_errors(before: bytes, after: bytes, name: str, request: Request) -> str
 
 def _errors(data: bytes, name: str, request: Request) -> Counter[tuple[str, str]]:
     """Return the errors of a model by rule and board. A rule that crashes counts as one."""
-    scope = Scope(request.rules, request.manifest, placed=request.placements)
+    scope = Scope(request.rules, request.manifest, placed=request.placements, advised=False)
     judged = lint(data, name, scope)
     errors = [it for it in judged.findings if it.severity is Severity.ERROR and it.rule != STALE]
     found = Counter((it.rule, it.board or "") for it in errors)

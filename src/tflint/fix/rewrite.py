@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tflint.check.scope import Placement
+    from tflint.fix.exact import State
     from tflint.fix.request import Request
     from tflint.model.tree import Tree
     from tflint.model.view import Model
@@ -74,19 +75,24 @@ def tightest_first(model: Model, request: Request) -> Request:
     return request._replace(placements=tuple(sorted(placements, key=room)))
 
 
-def _improved(held: Tree, model: Model, request: Request) -> _Improved:
+def passed(held: Tree, request: Request) -> tuple[State, tuple[Change, ...], Tree]:
+    """Return a model after the passes that were asked for, without the plan that it carried; what they did; and the tree after the unsafe ones alone."""
     target = request.board.target
-    plain = marked(metadata.without_plan(held))
-    base, unsafe = exact.improve(plain, target, request.selects, exact.UNSAFE)
+    base, unsafe = exact.improve(marked(metadata.without_plan(held)), target, request.selects, exact.UNSAFE)
     if not any(map(request.selects, exact.PASSES[0].rules)):
         dead_code.spare(base.tree)
     state, did = exact.improve(base.tree, target, request.selects, exact.PASSES + exact.ASKED)
+    return state, (*unsafe, *did), base.tree if unsafe else held
+
+
+def _improved(held: Tree, model: Model, request: Request) -> _Improved:
+    state, did, base = passed(held, request)
     found = unaligned_constants.found(model) if request.selects("unaligned-constants") else []
     fitted = arena.fit(state, request)
-    changes = (*unsafe, *did, *found, *fitted.changes)
+    changes = (*did, *found, *fitted.changes)
     if not changes and request.selects("loose-packing") and not metadata.has_plan(held):
         changes = tuple(_packed(held, model.size))
-    return _Improved(fitted.tree, changes, (*fitted.notes, *_withheld(plain, request)), base.tree if unsafe else held)
+    return _Improved(fitted.tree, changes, (*fitted.notes, *_withheld(marked(metadata.without_plan(held)), request)), base)
 
 
 def _withheld(plain: Tree, request: Request) -> Iterator[str]:
