@@ -101,8 +101,7 @@ def month_row(history: History, arguments: argparse.Namespace, unknown: Counter[
         raise SystemExit(f"{arguments.checkout} is not {arguments.name}, main at {commit[:12]}: {', '.join(unknown)} differ")
     if not arguments.exact and not measurements(arguments.name):
         raise SystemExit(f"{arguments.name} was not measured, and is known as it is: from the months next to it")
-    shipped = {"shipped_by": arguments.shipped_by} if arguments.shipped_by else {}
-    return {"commit": commit, "differences": True, "exact": sorted(arguments.exact or ())} | shipped
+    return {"commit": commit, "differences": True, "exact": sorted(arguments.exact or ())}
 
 
 def kind_of(target: str) -> str:

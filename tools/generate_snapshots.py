@@ -182,11 +182,14 @@ def months(history: History) -> dict[str, dict[str, Any]]:
         state, row = history.state(commit), measured.get(name)
         near, at = min(whole, key=lambda it: abs(history.order[it[1]] - history.order[commit]))
         base = None if near == name else history.state(at)
+        shipped = history.catalogue["shipped"].get(name)
         if row is not None:
-            made[name] = document(state, base, near, exact=row["exact"], shipped_by=row.get("shipped_by"))
+            made[name] = document(state, base, near, exact=row["exact"], shipped_by=shipped)
             continue
         exact, bounds = settled(history, name, commit)
-        made[name] = document(state, base, near, exact=exact, bounds=bounds, unsettled=unsettled(name, state.ops))
+        made[name] = document(
+            state, base, near, exact=exact, bounds=bounds, shipped_by=shipped, unsettled=unsettled(name, state.ops)
+        )
     return made
 
 
