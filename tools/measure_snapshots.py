@@ -15,6 +15,7 @@ import argparse
 import gzip
 import json
 import os
+import re
 import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 CORPUS = "TFLINT_CORPUS"
 PROCESSES = 2
-WITH_STATIC_MEMORY = " with static memory"
+STATIC_MEMORY = re.compile(r" (with|without) static memory$")
 LOADED, REFUSED = ("ok",), ("error", "crash")
 WHEEL_ARENA = 256 << 20  # what the PyPI wheels were given; the headers of the other measurements have their `big_arena`
 MUCH = 40 << 20  # no temporary but the planner's is that large
@@ -94,11 +95,14 @@ class Tree:
 
 def target_of(header: dict[str, Any]) -> Target:
     """Return the target that a measurement's header names."""
-    runtime = header["runtime"].removesuffix(WITH_STATIC_MEMORY)
-    target = parse(header["target"], runtime)._replace(
-        build=tuple(header.get("build", ())), split_arena="arena" in header, ethos_u="npu" in header
+    said = STATIC_MEMORY.search(header["runtime"])
+    return parse(header["target"], STATIC_MEMORY.sub("", header["runtime"]))._replace(
+        build=tuple(header.get("build", ())),
+        split_arena="arena" in header,
+        ethos_u="npu" in header,
+        decompression_memory=tuple(header.get("decompression_memory", ())),
+        static_memory=None if said is None else said[1] == "with",
     )
-    return target._replace(static_memory=True) if runtime != header["runtime"] else target
 
 
 @cache

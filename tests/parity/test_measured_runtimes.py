@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from compressed_models import compressed
+from measure_snapshots import target_of
 
-from tflint.manifest.target import parse
 from tflint.model.reader import read
 from tflint.runtime.tflm import build, micro_allocator, micro_interpreter, shared_allocator
 
@@ -30,7 +30,6 @@ FIGURES: dict[str, dict[str, Any]] = {
     name: json.loads((MEASURED / name).read_text("utf-8")) for name in (OURS, COMPRESSED, ETHOS_U)
 }
 TREES = [(group, tree) for group, figures in FIGURES.items() for tree in figures["trees"]]
-STATIC = " with static memory"
 LUCK = 96  # bytes by which a minimum that is not exact may be too large
 
 
@@ -45,13 +44,6 @@ def models(group: str) -> dict[str, Model]:
     if group == COMPRESSED:
         found = {name: compressed(found[name]) for name in FIGURES[COMPRESSED]["models"]}
     return {name: read(data) for name, data in found.items()}
-
-
-def target_of(tree: dict[str, Any]) -> Target:
-    target = parse(tree["target"], tree["runtime"].removesuffix(STATIC))
-    target = target._replace(build=tuple(tree.get("build", ())), split_arena="arena" in tree, ethos_u="npu" in tree)
-    target = target._replace(decompression_memory=tuple(tree.get("decompression_memory", ())))
-    return target._replace(static_memory=True) if tree["runtime"].endswith(STATIC) else target
 
 
 TOGETHER: dict[str, dict[str, Any]] = json.loads((MEASURED / "together.json").read_text("utf-8"))
