@@ -20,6 +20,7 @@ from tflint.fix.rules import FIXES
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/fix.md"
 ROWS = ROOT / "benchmarks/fix.jsonl"
+DEVICES = ROOT / "benchmarks/fix-devices.jsonl"
 MODEL = "examples/models/person.tflite"
 SHOWN = 15  # models in the table, those that gain most bytes
 SHARES = (0.05, 0.1, 0.2, 0.3, 0.5)
@@ -87,6 +88,23 @@ def measured() -> str:
     return "\n".join(lines) + "\n"
 
 
+def devices() -> str:
+    """Return what each emulated device came to."""
+    lines = [
+        "| target | machine | models | identical | less arena | `arena_used_bytes()` as planned |",
+        "| --- | --- | ---: | ---: | ---: | ---: |",
+    ]
+    kinds: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in map(json.loads, DEVICES.read_text("utf-8").splitlines()):
+        kinds.setdefault((row["target"], row["machine"]), []).append(row)
+    for (target, machine), rows in kinds.items():
+        same = sum(row["identical"] is True for row in rows)
+        less = sum(row["arena"][1] < row["arena"][0] for row in rows if row["identical"] is not None)
+        planned = sum(row["used"] == row["planned"] for row in rows)
+        lines.append(f"| {target} | {machine} | {len(rows)} | {same} | {less} | {planned} |")
+    return "\n".join(lines) + "\n"
+
+
 def _row(row: dict[str, Any]) -> str:
     before, after = row["before"], row["after"]
     macs = f"{after['macs'] / max(before['macs'], 1) - 1:+.1%}" if after["macs"] != before["macs"] else "="
@@ -98,7 +116,7 @@ def _row(row: dict[str, Any]) -> str:
 def rendered() -> dict[Path, str]:
     """Return what each file must hold."""
     with tempfile.TemporaryDirectory() as folder:
-        parts = {"example": example(Path(folder)), "fixes": fixes(), "measured": measured()}
+        parts = {"example": example(Path(folder)), "fixes": fixes(), "measured": measured(), "devices": devices()}
         before, after = picture(MODEL), picture(str(Path(folder) / Path(MODEL).name)).replace(f"{folder}/", "")
     text = PAGE.read_text("utf-8")
     for name, part in parts.items():

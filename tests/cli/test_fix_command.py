@@ -108,7 +108,9 @@ def test_a_proof_that_fails_keeps_the_original(monkeypatch: pytest.MonkeyPatch, 
 def test_a_file_that_is_no_model_is_told_and_the_others_are_rewritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "models/broken.tflite").write_bytes(b"no model")
     assert main(["fix", "models", "--output", "out"]) == 0
-    assert "models/broken.tflite (cortex-m4/cmsis-nn)\n  not rewritten: " in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "models/broken.tflite (cortex-m4/cmsis-nn)\n  not rewritten: " in said
+    assert said.endswith("; 1 file not looked at.\n")
     assert Path("out/pad.tflite").exists()
 
 
@@ -144,3 +146,16 @@ def test_a_model_that_lives_in_a_source_is_written_back_into_it(tmp_path: Path) 
     found = [it.data for it in arrays(source.read_bytes())]
     assert [len(it or b"") < len(old) for it, old in zip(found, (dense(), dense(classes=5)), strict=True)] == [True, True]
     assert main(["fix", "model.cc"]) == 0
+
+
+def test_a_copy_in_a_source_stays_what_it_is_where_the_model_is_rewritten_in_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p/a.tflite").write_bytes(dense())
+    source = tmp_path / "p/copy.cc"
+    source.write_text(c_array(dense()), "utf-8")
+    assert main(["fix", "p", "--format", "json"]) == 1
+    assert [it["path"] for it in answer(capsys)] == ["p/a.tflite"]
+    assert main(["fix", "p", "--in-place"]) == 0
+    assert source.read_text("utf-8") == c_array(dense())

@@ -32,8 +32,11 @@ class Opened(Record):
 
 
 def opened(configuration: Configuration, troubles: list[str]) -> Iterator[Opened]:
-    """Yield each model of a run; what cannot be opened becomes a sentence in `troubles`."""
-    for it in configuration.found():
+    """Yield each model of a run; what cannot be opened becomes a sentence in `troubles`.
+
+    All are looked for before the first one is yielded: a model that is rewritten in place must not make its copy in a C array one of its own.
+    """
+    for it in [*configuration.found()]:
         if isinstance(it, Unreadable):
             troubles.append(f"{it.name}: {it.why}")
         if isinstance(it, LeftOut | Unreadable):

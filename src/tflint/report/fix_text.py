@@ -96,13 +96,17 @@ def _proof(proof: Proof) -> str:
 def last(outcome: Outcome) -> str:
     """Return the last line: how many models and sources change, and what that comes to."""
     models, files = [it for it in outcome.models if it.changed], outcome.files
-    looked = wording.count(len(outcome.models), "model")
+    broken = sum(bool(it.trouble) for it in outcome.models)
+    looked = wording.count(len(outcome.models) - broken, "model")
+    left = f"; {wording.count(broken, 'file')} not looked at" if broken else ""
     if not models and not files:
-        return f"{looked} looked at, nothing to change."
+        return f"{looked} looked at, nothing to change{left}."
+    written = any([*(it.output for it in models), *(it.output for it in files)])
+    models = [it for it in models if it.output or not written]
     before, after = (sum(getattr(it.rewritten, side).minimum for it in models) for side in ("before", "after"))
     what = [f"{len(models):,} of {looked}"] if models else []
     what += [wording.count(len(files), "source file")] if files else []
     arena = f", arena {_from_to(before, after)}" if before != after else ""
-    if any([*(it.output for it in models), *(it.output for it in files)]):
-        return f"{wording.listing(what)} rewritten{arena}."
-    return f"{wording.listing(what)} would change{arena}; nothing written: give --output DIR or --in-place."
+    if written:
+        return f"{wording.listing(what)} rewritten{arena}{left}."
+    return f"{wording.listing(what)} would change{arena}{left}; nothing written: give --output DIR or --in-place."
