@@ -41,8 +41,9 @@ def test_build_files_that_do_not_name_it_leave_it_undefined(tmp_path: Path, name
     assert of(tmp_path, {name: "# TF_LITE_STATIC_MEMORY is not used here\n"}) == StaticMemory(defined=False, at=name)
 
 
-def test_upstreams_own_makefile_does_not_build_the_project(tmp_path: Path) -> None:
-    files = {"Makefile": "all:\n", "lib/tfmicro/tensorflow/lite/micro/tools/make/Makefile": "-DTF_LITE_STATIC_MEMORY\n"}
+@pytest.mark.parametrize("name", ["lite/micro/tools/make/Makefile", "BUILD"])
+def test_upstreams_own_build_files_do_not_build_the_project(tmp_path: Path, name: str) -> None:
+    files = {"Makefile": "all:\n", f"lib/tfmicro/tensorflow/{name}": "-DTF_LITE_STATIC_MEMORY\n"}
     assert of(tmp_path, files) == StaticMemory(defined=False, at="Makefile")
 
 

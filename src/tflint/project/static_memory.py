@@ -63,13 +63,14 @@ def of(copy: Vendored, names: Collection[str], copies: Sequence[Vendored] = ()) 
 
 def _build_files(names: Collection[str], copy: Vendored, copies: Sequence[Vendored]) -> list[str]:
     """Return the project's build files, those that share most folders with the copy first."""
+    upstream = posixpath.join(copy.root, "tensorflow")
     foreign = [it.root for it in copies if it.root != copy.root and not _is_in(copy.root, it.root)]
     libraries = [posixpath.join(posixpath.dirname(it), "lib") for it in names if posixpath.basename(it) == _PLATFORMIO]
     found = [
         name
         for name in names
         if _BUILD.fullmatch(posixpath.basename(name))
-        and not copy.holds(name)
+        and not (copy.holds(name) or _is_in(name, upstream))
         and not any(_is_in(name, root) for root in foreign)
         and not _unread_by_platformio(name, libraries)
     ]
