@@ -42,7 +42,7 @@ def draft_07(value: object) -> object:
 
 
 def alternatives(schema: dict[str, object]) -> dict[str, object]:
-    """Return a schema of several types as one alternative for each, with what holds for that type: SchemaStore's strict mode takes no list of types."""
+    """Return a schema of several types as one alternative for each, with what holds for that type: SchemaStore's strict mode refuses a list of types."""
     types = schema["type"]
     assert isinstance(types, list)
     each = [{"type": name, **{key: schema[key] for key in OF_TYPE[name] if key in schema}} for name in types]

@@ -22,9 +22,7 @@ EXCEPTED: dict[str, tuple[str, ...]] = {
         "CUMSUM int8 * | in0 float32: invoke dies (tflint: runs)",
         "RESHAPE int32 * | out0 bool: invoke dies (tflint: runs)",
     ),
-    "a size is 0 on one path of several": (
-        "SOFTMAX * | in0 none: invoke dies (tflint: runs)",
-    ),
+    "a size is 0 on one path of several": ("SOFTMAX * | in0 none: invoke dies (tflint: runs)",),
     "an omitted output is what lies before the table of tensors: no model for a linter to let pass": (
         "WHILE * | output 0 omitted: runs (tflint: malformed)",
     ),

@@ -40,6 +40,7 @@ resolver = {{ source = "firmware/main.cc" }}
 path = "models/*.tflite"
 array = "firmware/model.cc"
 """
+OTHER = b'\n[[models]]\npath = "b.tflite"\n'
 PATIENCE = 20  # seconds that a loaded machine may take for an answer
 
 
@@ -195,6 +196,36 @@ async def cured(editor: Editor) -> None:
     assert "did you mean 'arena' or" in mistake.message
     assert mistake.range.start.line == 5
     assert editor.shown[editor.uri("firmware/model.cc")] == ()
+
+
+def test_another_manifest_s_board_of_the_same_name_is_not_mixed_in(tmp_path: Path) -> None:
+    async def session() -> None:
+        folder = project(tmp_path / "p")
+        write(folder, {"other/b.tflite": dense(), "other/tflint.toml": MANIFEST.partition("resolver")[0].encode() + OTHER})
+        editor = Editor(folder)
+        await editor.start()
+        await editor.until(lambda: len(editor.shown) == 4)
+        editor.open("firmware/main.cc")
+        table = await editor.hover("firmware/main.cc", "kTensorArenaSize")
+        assert table is not None
+        assert [line.split(" | ")[0] for line in table.splitlines() if ".tflite" in line] == ["| models/a.tflite"]
+        await editor.stop()
+
+    asyncio.run(session())
+
+
+def test_findings_with_the_same_fix_give_one_quick_fix(tmp_path: Path) -> None:
+    async def session() -> None:
+        folder = project(tmp_path / "p")
+        write(folder, {"models/b.tflite": dense(), "tflint.toml": MANIFEST.replace('array = "firmware/model.cc"\n', "").encode()})
+        editor = Editor(folder)
+        await editor.start()
+        await editor.until(lambda: "unregistered-operator" in editor.rules("firmware/main.cc"))
+        editor.open("firmware/main.cc")
+        assert len(await editor.fixes("firmware/main.cc", "unregistered-operator")) == 1
+        await editor.stop()
+
+    asyncio.run(session())
 
 
 def test_without_the_extra_one_sentence_says_what_to_install(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tflint.model.malformed import Malformed
 from tflint.record import Record
 from tflint.report import wording
 from tflint.report.budget import budgets
+from tflint.runtime.plan import Bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"\w+")
 QUOTED = re.compile(r'"([^"\n]*)"|\'([^\'\n]*)\'')
+CERTAIN = frozenset({"", Bound.UPPER.value})
+"""The signs of a minimum below which no arena that is given can be."""
 MOST_MODELS = 20  # planned for one hover
 BUDGETS = ("| model | board | minimum | given | |", "| --- | --- | ---: | ---: | --- |")
 OPERATORS = ("| model | how often | largest scratch buffer | kept |", "| --- | ---: | ---: | ---: |")
@@ -85,8 +88,16 @@ def _of_sources(run: ProjectRun, spot: Spot) -> Iterator[str]:
         for board in manifest.boards.values():
             found = _firmware(board, manifest)
             if found is not None:
-                yield from _arena(run, board, found, spot)
-                yield from _operator(run, board, found, spot)
+                rows = _budgets_of(run, manifest, board)
+                yield from _arena(run, board, found, spot, rows)
+                yield from _operator(run, board, found, spot, tuple(dict.fromkeys(row.path for row in rows)))
+
+
+def _budgets_of(run: ProjectRun, manifest: Manifest, board: Board) -> list[Budget]:
+    """Return the budgets on a board; another manifest of the folder may have one of the same name."""
+    rows = budgets(run.report) if run.report is not None else ()
+    own = {path for path, (_, other) in run.sources.items() if other.root == manifest.root}
+    return [row for row in rows if row.board == board.name and row.path in own]
 
 
 def _firmware(board: Board, manifest: Manifest) -> Firmware | None:
@@ -96,12 +107,11 @@ def _firmware(board: Board, manifest: Manifest) -> Firmware | None:
         return None
 
 
-def _arena(run: ProjectRun, board: Board, found: Firmware, spot: Spot) -> Iterator[str]:
+def _arena(run: ProjectRun, board: Board, found: Firmware, spot: Spot, rows: list[Budget]) -> Iterator[str]:
     for arena in found.arenas:
         here = [it for it in (arena.place, arena.array) if it is not None and spot.is_at(run, it)]
         if spot.word != arena.name and not (here and spot.word in _declared(spot.path, here[0])):
             continue
-        rows = [row for row in budgets(run.report) if row.board == board.name] if run.report is not None else []
         size = f"{arena.size:,} B" if arena.size is not None else f"of unknown size ({arena.why})"
         yield "\n".join([f"**{spot.word}**: arena of {size} on {board.name}\n", *_table(rows)])
         return
@@ -116,21 +126,16 @@ def _declared(path: str, place: Place) -> tuple[str, ...]:
     return ()
 
 
-def _operator(run: ProjectRun, board: Board, found: Firmware, spot: Spot) -> Iterator[str]:
+def _operator(run: ProjectRun, board: Board, found: Firmware, spot: Spot, names: tuple[str, ...]) -> Iterator[str]:
     adds = [it for resolver in found.resolvers for it in resolver.registrations if it.method == spot.word]
     op = next((op_of(it) for it in adds if spot.is_at(run, it.place)), None)
     if op is None:
         return
-    rows = [row for name in _names_on(run, board) if (row := _use(run, board, name, op))]
+    rows = [row for name in names[:MOST_MODELS] if (row := _use(run, board, name, op))]
     if rows:
         yield "\n".join([f"**{op}** on {board.name}, {board.target}\n", *OPERATORS, *rows])
     else:
         yield f"**{op}**: no model on {board.name} uses it"
-
-
-def _names_on(run: ProjectRun, board: Board) -> tuple[str, ...]:
-    rows = budgets(run.report) if run.report is not None else ()
-    return tuple(dict.fromkeys(row.path for row in rows if row.board == board.name))[:MOST_MODELS]
 
 
 def _use(run: ProjectRun, board: Board, name: str, op: str) -> str:
@@ -173,5 +178,12 @@ def _table(rows: list[Budget]) -> Iterator[str]:
         bound = row.sign and f"{row.sign} "
         minimum = "unknown" if row.minimum is None else f"{bound}{row.minimum:,} B"
         given = "" if row.given is None else f"{row.given:,} B"
-        verdict = f"{row.over:,} B too small" if row.over else "fits" if row.share is not None else ""
-        yield f"| {row.path} | {row.board} | {minimum} | {given} | {verdict} |"
+        yield f"| {row.path} | {row.board} | {minimum} | {given} | {_verdict(row)} |"
+
+
+def _verdict(row: Budget) -> str:
+    if row.over:
+        return f"{row.over:,} B too small"
+    if row.share is None:
+        return ""
+    return "fits" if row.sign in CERTAIN else "fits, as far as is known"

@@ -19,21 +19,26 @@ if TYPE_CHECKING:
 
 
 def of(run: ProjectRun, texts: Texts, path: str, lines: range, shown: Sequence[types.Diagnostic]) -> Iterator[types.CodeAction]:
-    """Yield a quick fix for each finding that has one, where it is shown or edited on the lines of a file (from 1)."""
+    """Yield the quick fixes that are shown or edited on the lines of a file (from 1), one for findings that have the same."""
+    given: dict[tuple[object, ...], types.CodeAction] = {}
     for finding in run.report.findings if run.report is not None else ():
-        if not finding.fixes or not any(_on(run, it, path, lines) for it in _places(finding, run)):
-            continue
-        edits: dict[str, list[types.TextEdit]] = {}
-        for it in finding.fixes:
-            uri = uris.from_fs_path(absolute(run, it.path)) or ""
-            edits.setdefault(uri, []).append(types.TextEdit(texts.span(it.path, it.start, it.end), it.text))
-        yield types.CodeAction(
-            f"tflint: {'; '.join(dict.fromkeys(it.message for it in finding.fixes))}",
-            kind=types.CodeActionKind.QuickFix,
-            diagnostics=[it for it in shown if it.code == finding.rule],
-            edit=types.WorkspaceEdit(changes=edits),
-            is_preferred=FIXES[finding.rule].safe,
-        )
+        if finding.fixes and any(_on(run, it, path, lines) for it in _places(finding, run)):
+            given.setdefault((finding.rule, *finding.fixes), _action(run, texts, finding, shown))
+    yield from given.values()
+
+
+def _action(run: ProjectRun, texts: Texts, finding: Finding, shown: Sequence[types.Diagnostic]) -> types.CodeAction:
+    edits: dict[str, list[types.TextEdit]] = {}
+    for it in finding.fixes:
+        uri = uris.from_fs_path(absolute(run, it.path)) or ""
+        edits.setdefault(uri, []).append(types.TextEdit(texts.span(it.path, it.start, it.end), it.text))
+    return types.CodeAction(
+        f"tflint: {'; '.join(dict.fromkeys(it.message for it in finding.fixes))}",
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=[it for it in shown if it.code == finding.rule],
+        edit=types.WorkspaceEdit(changes=edits),
+        is_preferred=FIXES[finding.rule].safe,
+    )
 
 
 def _places(finding: Finding, run: ProjectRun) -> Iterator[tuple[str, int]]:
