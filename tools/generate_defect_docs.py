@@ -40,7 +40,7 @@ def tables() -> Iterator[str]:
     """Yield the page's generated part."""
     for code, title in KINDS.items():
         yield f"\n## {title}\n\n"
-        yield "| ops | where | the kernel | then | releases | source |\n| --- | --- | --- | --- | --- | --- |\n"
+        yield "| ops | where | the kernel | then | releases | shown by | source |\n| --- | --- | --- | --- | --- | --- | --- |\n"
         yield from (row(it) for it in table.defects() if it.code == code)
 
 
@@ -50,7 +50,7 @@ def row(it: Defect) -> str:
     where = ", ".join(WHERE[name] for name in (*it.chips, *it.builds, *it.kernels))
     links = [it.fix, *it.reports]
     linked = ", ".join(f"[{_name(link)}]({link})" for link in links if link)
-    return f"| {ops} | {where} | {it.what} | {it.consequence} | {span(it)} | {linked} |\n"
+    return f"| {ops} | {where} | {it.what} | {it.consequence} | {span(it)} | {'running' if it.run else 'reading'} | {linked} |\n"
 
 
 def _name(link: str) -> str:

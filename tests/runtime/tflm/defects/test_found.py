@@ -1,5 +1,7 @@
 """Known defects: each has a model that meets it and one that does not, is gone where it is fixed, and is never told of by guess."""
 
+from pathlib import Path
+
 import pytest
 from kernel_defect_cases import CASES, OLD_WRAPPER, S3, conv, dense, depthwise, product
 from one_op import i8
@@ -128,3 +130,12 @@ def test_esp_nn_s_releases_cover_the_table() -> None:
 def test_the_host_and_litert_are_left_alone() -> None:
     assert names(CASES["tflm-cmsis-nn-pooling-batches"].met, "host/reference", "tflite-micro@20250731") == []
     assert Target("", "litert").is_litert
+
+
+def test_the_page_has_a_row_for_each_defect_that_was_run() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "defects.md").read_text("utf-8")
+    measured = page.partition("## What was measured")[2].partition("<!-- made by")[0]
+    rows = [line for line in measured.splitlines() if line.startswith("| ") and not line.startswith(("| ---", "| defect"))]
+    ran = sum(it.run for it in DEFECTS.values())
+    assert len(rows) == ran
+    assert f"{ran} of the {len(DEFECTS)} were run" in measured

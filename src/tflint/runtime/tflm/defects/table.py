@@ -38,7 +38,8 @@ class Code(StrEnum):
 class Defect(Record):
     """One known defect. `since` and `fixed` are releases of ESP-NN, or commits; `fixed` is None where no release is known to be fixed.
 
-    `fixed_by` and `span` are the words for a fix that takes more than one release. `what` is a clause whose subject is the kernel; `certain` says that every model which meets the condition is computed wrong.
+    `fixed_by` and `span` are the words for a fix that takes more than one release. `what` is a clause whose subject is the kernel; `certain` says that every model which meets the condition is computed wrong,
+    `run` that the defect was seen by running the code (docs/defects.md), not by reading it alone.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Defect(Record):
     kernels: tuple[Library, ...] = ()
     fixed_by: str = ""
     span: str = ""
+    run: bool = False
 
 
 @cache
@@ -84,6 +86,7 @@ def _defect(name: str, row: Any) -> Defect:  # noqa: ANN401  a row of JSON
         tuple(map(Library, row.get("kernels", ()))),
         row.get("fixed_by", ""),
         row.get("span", ""),
+        row.get("run", False),
     )
 
 
