@@ -16,6 +16,7 @@ from measure_snapshots import target_of
 
 from tflint.model.reader import read
 from tflint.runtime.tflm import build, micro_allocator, micro_interpreter, shared_allocator
+from tflint.runtime.tflm.kernels import depthwise_conv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +88,8 @@ def differences(group: str, tree: dict[str, Any]) -> dict[str, str]:
         elif loads:
             plan = micro_allocator.plan(model, target)
             ours = planned_minimum(plan, tree)
+            if depthwise_conv.UNINITIALISED in plan.unknown:
+                continue  # whatever lay on the stack
             near = minimum in {None, ours} or (not plan.exact and minimum <= ours <= minimum + LUCK)
             if used not in {None, plan.used} or not near:
                 wrong[name] = f"{(plan.used, ours)} != {(used, minimum)}"
@@ -106,7 +109,7 @@ def test_a_minimum_is_equal_but_where_the_runtime_overlaps_unnoticed_or_a_reason
             if minimum is None:
                 continue
             plan = micro_allocator.plan(models(group)[model], target_of(tree))
-            if planned_minimum(plan, tree) == minimum:
+            if planned_minimum(plan, tree) == minimum or depthwise_conv.UNINITIALISED in plan.unknown:
                 continue
             if plan.accepted is not None and plan.accepted <= minimum:
                 lucky.add(model)

@@ -174,7 +174,7 @@ class Features(Record):
     cmsis_nn_svdf_sums: bool = False
     # CMSIS-NN's FULLY_CONNECTED sums constant weights in Prepare, on MVE
     cmsis_nn_sums_in_prepare: bool = False
-    # those sums include the bias, and are kept only where it is constant too
+    # those sums are kept only where the bias is constant too
     cmsis_nn_sums_with_bias: bool = False
     # CMSIS-NN takes int4 weights packed
     cmsis_nn_int4: bool = False

@@ -126,7 +126,7 @@ def _cmsis_nn_buffers(k: MicroContext, weights: Tensor, y: Tensor) -> None:
 
 
 def _sums_are_constant(k: MicroContext) -> bool:
-    """Return whether weights and bias are what KERNELS_OPTIMIZED_FOR_SPEED sums up in Prepare; the bias was not part of it until 2024-09."""
+    """Return whether weights and bias are what KERNELS_OPTIMIZED_FOR_SPEED sums up in Prepare; until 2025-10 it did not look at the bias."""
     bias = k.input(2) if k.features.cmsis_nn_sums_with_bias else None
     return k.constant(k.input(1)) is not None and (bias is None or k.constant(bias) is not None)
 
