@@ -4,7 +4,7 @@ import pytest
 
 from tflint.manifest import target
 from tflint.model.reader import read
-from tflint.runtime.litert import interpreter, op_resolver
+from tflint.runtime.litert import delegates, interpreter, op_resolver
 from tflint.runtime.verdict import Cause, Effect, Verdict
 from tflint.testing import FurtherFields, ModelBuilder
 
@@ -208,3 +208,19 @@ def test_an_svdf_with_an_int8_state_runs_and_computes_something_else() -> None:
     assert verdict.effect is Effect.WRONG
     assert not verdict.at_allocate
     assert interpreter.plan(read(builder.build()), LITERT).exact
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("int8:4q -> int8:4q", "from int8 of rank 4 with one scale to int8 of rank 4 with one scale"),
+        (
+            "float32:2 =int8:2c0 - -> float32:2",
+            "from float32 of rank 2, constant int8 of rank 2 with a scale per channel, an omitted operand to float32 of rank 2",
+        ),
+        ("float32:0 -> float32:0 5", "from float32 of rank 0 to float32 of rank 0 with activation 5"),
+        ("resource:1 int8:1! -> ", "from resource of rank 1, int8 of rank 1 with a scale that is not above 0 to nothing"),
+    ],
+)
+def test_what_a_delegate_leaves_is_said_in_words(kind: str, words: str) -> None:
+    assert delegates.in_words(kind) == words

@@ -28,6 +28,8 @@ STEPS = 3
 """Which operand of STRIDED_SLICE holds the strides, int32."""
 MOST_RANK = 5
 """The highest rank of which every op was asked."""
+FORMS = {"": "", "q": " with one scale", "c": " with a scale per channel", "!": " with a scale that is not above 0"}
+"""What a signature says of an operand's quantization."""
 BY_NAME = frozenset({"STABLEHLO_COMPOSITE", "Convolution2DTransposeBias", "MaxPoolingWithArgmax2D", "MaxUnpooling2D"})
 """What XNNPACK takes for what its name stands for; no probe asks."""
 
@@ -224,7 +226,27 @@ def _answer(model: Model, node: Operator, table: Table) -> tuple[str, str]:
         return "no", "in no form that was tried"
     kind = signature(model, node)
     found = answer(table[node.name], kind)
-    return "depends" if found == "yes" and _unusual(model, node) else found, f"not with {kind}"
+    return "depends" if found == "yes" and _unusual(model, node) else found, f"not {in_words(kind)}"
+
+
+def in_words(kind: str) -> str:
+    """Return a signature as people read it: `from int8 of rank 4 with one scale to float32 of rank 4`."""
+    given, _, made = kind.partition(" -> ")
+    outputs = [it for it in made.split() if ":" in it or it == "-"]
+    activation = made.split()[len(outputs) :]
+    return f"from {_spelled(given.split())} to {_spelled(outputs)}" + (f" with activation {activation[0]}" if activation else "")
+
+
+def _spelled(operands: list[str]) -> str:
+    return ", ".join(map(_operand_in_words, operands)) or "nothing"
+
+
+def _operand_in_words(operand: str) -> str:
+    dtype, _, shape = operand.removeprefix("=").partition(":")
+    if not shape:
+        return "an omitted operand"
+    constant = "constant " if operand.startswith("=") else ""
+    return f"{constant}{dtype} of rank {shape[0]}{FORMS[shape[1:2]]}"
 
 
 def _unusual(model: Model, node: Operator) -> bool:
