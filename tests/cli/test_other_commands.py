@@ -114,6 +114,20 @@ def test_explain_shows_the_page_of_a_rule_or_a_family(folder: Path) -> None:
     assert tflint(folder, "explain", "memory").out.count("\n# ") >= 5
 
 
+def test_boards_shows_a_named_board_with_the_sources_of_its_figures(folder: Path) -> None:
+    out = tflint(folder, "boards", "fw:ai-on-the-edge").out
+    assert out.startswith("fw:ai-on-the-edge · AI-on-the-edge-device, on an ESP32-CAM\n")
+    assert "\n  arena         800 KiB in psram\n" in out
+    assert "\n  ops           https://github.com/jomjol/AI-on-the-edge-device/blob/" in out
+    told = json.loads(tflint(folder, "boards", "fw:openmv", "raspberry-pi-pico", "--format", "json").out)
+    assert [it["name"] for it in told["boards"]] == ["fw:openmv", "raspberry-pi-pico"]
+
+
+def test_boards_refuses_a_name_that_it_does_not_know(folder: Path) -> None:
+    done = tflint(folder, "boards", "fw:openvm")
+    assert (done.code, done.err) == (2, "tflint: no board is called 'fw:openvm'; did you mean 'fw:openmv'?\n")
+
+
 def test_boards_lists_the_catalogue_and_the_manifests(folder: Path) -> None:
     assert tflint(folder, "boards").out.startswith("catalogue\n")
     write(folder, {"tflint.toml": MANIFEST})

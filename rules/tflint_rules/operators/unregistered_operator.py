@@ -96,7 +96,7 @@ def _finding(name: str, operators: list[Operator], have: Registered, missing: in
 def _cure(name: str, have: Registered, missing: int) -> tuple[str, ...]:
     resolver = have.resolver
     if resolver is None:
-        return ()
+        return (f"its {len(have.ops)} ops are registered at {have.link}",) if have.link else ()
     line = f"add: {resolver.name}.{adds(name)};"
     needed = len(have.ops) + missing
     if resolver.capacity is None or needed <= resolver.capacity:

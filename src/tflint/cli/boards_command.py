@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tflint.cli import configuration, options
+from tflint.cli import configuration, named_boards, options
 from tflint.cli.exit_codes import CLEAN
 
 if TYPE_CHECKING:
@@ -14,10 +14,17 @@ if TYPE_CHECKING:
     from tflint.manifest.board import Board, Manifest
 
 Row = dict[str, object]
+_LABEL = 14  # columns of a figure's name
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `tflint boards`."""
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="boards or firmwares to show with the sources of their figures; default: list all",
+    )
     options.add_manifest(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
@@ -27,6 +34,10 @@ def run(arguments: Namespace) -> int:
     from tflint.manifest import catalogue
 
     manifest = configuration.manifest(arguments.manifest)
+    if arguments.names:
+        boards = [named_boards.board(name, manifest) for name in arguments.names]
+        print(_details_json(boards) if arguments.format == "json" else "\n\n".join(map(_details, boards)))
+        return CLEAN
     mine = _of_manifest(manifest)
     known: list[Row] = [
         {
@@ -54,6 +65,30 @@ def run(arguments: Namespace) -> int:
     print("\nwell-known firmware")
     _firmware_table(firmware)
     return CLEAN
+
+
+def _details_json(boards: list[Board]) -> str:
+    """Return named boards with all that is known of them."""
+    rows = [_firmware(it) | {"ram": it.ram, "flash": it.flash, "npu": it.npu} for it in boards]
+    return json.dumps({"version": 1, "boards": rows}, indent=1, ensure_ascii=False)
+
+
+def _details(it: Board) -> str:
+    """Return a board as its figures, then their sources."""
+    row = _firmware(it)
+    figures = {
+        "cpu, kernels": str(it.target),
+        "runtime": it.target.runtime,
+        "arena": _size(it.arena).strip() + (f" in {it.arena_in}" if it.arena_in else ""),
+        "ram": _size(it.ram).strip(),
+        "flash": _size(it.flash).strip(),
+        "npu": it.npu or "",
+        "ops": ", ".join(row["ops"]) if isinstance(row["ops"], list) else "all" if it.resolver else "",
+    }
+    lines = [it.name + (f" · {it.title}" if it.title else "")]
+    lines += [f"  {name:<{_LABEL}}{figure}" for name, figure in figures.items() if figure not in {"", "-"}]
+    sources = [f"  {name:<{_LABEL}}{source}" for name, source in it.sources.items()]
+    return "\n".join([*lines, *(["", "  from", *sources] if sources else [])])
 
 
 def _firmware(it: Board) -> Row:

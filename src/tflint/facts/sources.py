@@ -37,6 +37,7 @@ class Registered(Record):
 
     `everything` is True where it has all; `of` says whose they are; `resolver` is the one read from the sources, the best of
     several for this model. `unsure` says what the sources do not settle: with it, an op that is missing here may still be there.
+    `link` is where a well-known firmware registers them.
     """
 
     ops: frozenset[str]
@@ -45,6 +46,7 @@ class Registered(Record):
     everything: bool = False
     resolver: Resolver | None = None
     unsure: tuple[str, ...] = ()
+    link: str = ""
 
 
 class Embedded(Record):
@@ -109,9 +111,17 @@ def _declared(facts: Facts, spec: ResolverSpec) -> Registered:
         return Registered(frozenset(), "the resolver", place, everything=True)
     sources = facts(firmware)
     if sources is None:
-        holder = "the platform's resolver" if spec.fixed else "the manifest's resolver"
-        return Registered(frozenset((*(spec.ops or ()), *spec.custom)), holder, place, everything=spec.ops is None)
+        ops = frozenset((*(spec.ops or ()), *spec.custom))
+        return Registered(ops, _holder(facts, spec), place, everything=spec.ops is None, link=facts.board.sources.get("ops", ""))
     return _best(sources, facts(op_names), frozenset((*(spec.ops or ()), *spec.custom)), _quoted(spec.source), place)
+
+
+def _holder(facts: Facts, spec: ResolverSpec) -> str:
+    """Return whose list of ops this is: the manifest's, a well-known firmware's by its title, or the platform's."""
+    if not spec.fixed:
+        return "the manifest's resolver"
+    title = facts.board.title.partition(",")[0] if "ops" in facts.board.sources else ""
+    return f"the resolver of {title}" if title else "the platform's resolver"
 
 
 def unregistered(facts: Facts, ops: Collection[str]) -> tuple[str, ...]:

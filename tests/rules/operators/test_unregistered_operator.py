@@ -8,6 +8,7 @@ from firmware_project import firmware, main_cc
 from networks import Tree, dense, one
 
 from tflint.finding import Severity
+from tflint.manifest import catalogue
 from tflint.manifest.board import Board, CopyOps, ResolverSpec
 from tflint.testing import run
 from tflint_rules.operators.unregistered_operator import rule
@@ -150,3 +151,9 @@ def test_an_op_that_the_copys_own_all_ops_resolver_does_not_add_is_missing() -> 
     (finding,) = run(rule, dense(), board=of_copy(*methods, all_ops=("AddConv2D",), everything=True))
     assert finding.message == "op 0 FULLY_CONNECTED is not in the AllOpsResolver of lib/tflm"
     assert run(rule, dense(), board=of_copy(*methods, all_ops=methods, everything=True)) == ()
+
+
+def test_a_firmware_is_named_with_the_line_that_registers_its_ops() -> None:
+    (finding,) = run(rule, dense(), board=catalogue.board("fw:arduino-person-detection"))
+    assert finding.message == "op 0 FULLY_CONNECTED is not in the resolver of Arduino_TensorFlowLite's person_detection"
+    assert finding.help[0].startswith("its 5 ops are registered at https://github.com/")
