@@ -50,13 +50,11 @@ class Window(Record):
         start = low - above + self.padding
         if made < 1 or start % self.stride or start < 0:
             return None
-        first = start // self.stride
-        good = [row for row in range(first, first + made) if self._right(row, fed)]
-        return Band((first, first + made), (good[0], good[-1] + 1) if good else (first, first))
-
-    def _right(self, row: int, fed: Rows) -> bool:
-        first = row * self.stride - self.padding
-        return max(first, 0) >= fed[0] and min(first + self.size, self.height) <= fed[1]
+        first, end = start // self.stride, start // self.stride + made
+        # right are the rows that read nothing above the band, or begin with the image, and nothing below it, or end with the image
+        right = max(first, -(-(low + self.padding) // self.stride)) if low > 0 else first
+        wrong = min(end, (high + self.padding - self.size) // self.stride + 1) if high < self.height else end
+        return Band((first, end), (right, wrong) if right < wrong else (first, first))
 
 
 class Padding(Record):

@@ -56,9 +56,10 @@ class _Ending:
             if self.macs > budget:
                 return
             source = chain.source(first, self.last)
-            if source is not None and source in chain.size and max(chain.peaks[first : self.last + 1]) > chain.floor:
+            whole = max(chain.peaks[first : self.last + 1])
+            if source is not None and source in chain.size and whole > chain.floor:
                 ends = (chain.costs.join + chain.costs.slice) * count
-                yield Segment(first, self.last, count, self._peak(first, source), self.macs, self.tail + ends)
+                yield Segment(first, self.last, count, self._peak(first, source, whole), self.macs, self.tail + ends)
 
     def _add(self, first: int) -> None:
         """Count one more operator: the rows that its bands make beyond the whole, and what each band keeps in the tail."""
@@ -69,19 +70,25 @@ class _Ending:
         trims = sum(sweep.trims(first) for sweep in self.sweeps)
         self.tail += chain.costs.tail[first] * (len(self.sweeps) - 1) + chain.costs.slice * trims
 
-    def _peak(self, first: int, source: int) -> int:
-        """Return the most bytes of the head at any time within a segment: what lies side by side, gaps not counted."""
+    def _peak(self, first: int, source: int, whole: int) -> int:
+        """Return the most bytes of the head at any time within a segment: what lies side by side, gaps not counted.
+
+        Where a band needs as much as the `whole`, so that nothing is gained, the others are not looked at.
+        """
         readers = tuple(index for index in self.chain.readers[source] if first <= index <= self.last)
         waiting = _Waiting(source, readers, tuple(min(sweep.fed[index][0] for index in readers) for sweep in self.sweeps))
+        beside = self.chain.bystanders(first, self.last, source)
         peak = ends = 0
         for place in range(len(self.sweeps)):
+            if peak + beside >= whole:
+                break
             for index in range(first, self.last + 1):
                 read, inner, done = self._at(place, index, first, waiting)
                 # TFLM keeps a scratch buffer clear of the ends as wholes, whichever of their rows are needed
                 ends = max(ends, read + done)
                 scratch = self.chain.costs.scratch[index]
                 peak = max(peak, read + done + inner, ends + inner + scratch if scratch else 0)
-        return peak + self.chain.bystanders(first, self.last, source)
+        return peak + beside
 
     def _at(self, place: int, index: int, first: int, waiting: _Waiting) -> tuple[int, int, int]:
         """Return the bytes that the input's rows, the tensors inside and the output's rows take while an operator of a band runs."""
