@@ -19,7 +19,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from performance import CAMERA, ROOT
+from performance import MODEL, ROOT, write_one_model
 
 from tflint.cli import main as tflint
 
@@ -67,12 +67,11 @@ def users() -> dict[str, set[str]]:
 def lint_one_model() -> None:
     """Run tflint here as the benchmark of one model does."""
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "person.tflite").write_bytes((ROOT / "examples" / "models" / "person.tflite").read_bytes())
-        Path(folder, "tflint.toml").write_text(CAMERA, "utf-8")
+        write_one_model(Path(folder))
         here = Path.cwd()
         os.chdir(folder)
         with contextlib.redirect_stdout(io.StringIO()):
-            tflint(["check", "--no-cache", "person.tflite"])
+            tflint(["check", "--no-cache", MODEL])
         os.chdir(here)
 
 

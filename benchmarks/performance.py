@@ -1,7 +1,9 @@
-"""The table of docs/performance.md: tflint and its peers, as ratios in one run. python benchmarks/performance.py [--markdown] [--smoke].
+"""The table of docs/performance.md: tflint and its peers, as ratios in one run.
+
+TFLINT_CORPUS=DATA python benchmarks/performance.py [--markdown] [--against CHECKOUT] [--smoke]
 
 CPU seconds (user + system) of whole processes, the least of several runs each, interleaved; peak memory is the child's own.
-Peers that are not installed are left out, and said.
+Peers that are not installed are left out, and said. CHECKOUT is another state of this repository, started in turns with this one.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-CORPUS = ROOT.parent / "shared" / "data" / "models"
+CORPUS = Path(os.environ.get("TFLINT_CORPUS") or ROOT / "no-corpus") / "models"
 CHILD = """
 import os, resource, subprocess, sys, time
 began = time.perf_counter()
@@ -63,6 +65,8 @@ arena = "128 KiB"
 path = "person.tflite"
 boards = ["camera"]
 """
+MODEL = "person.tflite"
+OTHER = ", the other checkout"
 PEERS = {
     "tflite-micro, load": ("tflite_micro", TFLM),
     "ai-edge-litert, load": ("ai_edge_litert", LITERT),
@@ -99,21 +103,44 @@ def run(command: list[str], cwd: Path, **more: str) -> Cost:
     return Cost(float(cpu), float(kib) / 1024, int(code), float(clock))
 
 
-def best(commands: dict[str, list[str]], cwd: Path, runs: int) -> dict[str, Cost]:
-    """Run every command `runs` times, interleaved, and return each one's cheapest run."""
+def best(commands: dict[str, list[str]], cwd: Path, runs: int, other: Path | None = None) -> dict[str, Cost]:
+    """Run every command `runs` times, interleaved, and return each one's cheapest run.
+
+    `other` is the checkout that those run whose names end with OTHER.
+    """
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
-    for command in commands.values():
-        run(command, cwd)  # compiles modules, as an installation does once
+    more = {name: _of_checkout(other) if other and name.endswith(OTHER) else {} for name in commands}
+    for name, command in commands.items():
+        run(command, cwd, **more[name])  # compiles modules, as an installation does once
     for _ in range(runs):
         for name, command in commands.items():
-            costs[name].append(run(command, cwd))
+            costs[name].append(run(command, cwd, **more[name]))
     return {name: min(seen, key=lambda cost: cost.cpu) for name, seen in costs.items()}
+
+
+def _of_checkout(folder: Path) -> dict[str, str]:
+    return {"PYTHONPATH": os.pathsep.join(str(folder / name) for name in ("rules", "src"))}
 
 
 def ratio_row(what: str, ours: Cost, theirs: Cost, most: float, unit: str) -> Row:
     """Return a row that compares CPU seconds."""
     ratio = ours.cpu / theirs.cpu
     return Row(what, f"{ratio:.2f} × ({ours.cpu * 1000:.0f} / {theirs.cpu * 1000:.0f} ms)", f"≤ {most} × {unit}", ratio <= most)
+
+
+def against(tflint: list[str], other: Path, runs: int) -> list[Row]:
+    """Measure this checkout against another one, in turns."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as empty:
+        write_one_model(Path(folder))
+        for what, cwd, words in (
+            ("`tflint --version`", empty, ["--version"]),
+            ("a run with no files", empty, ["check"]),
+            ("lint one model with a manifest", folder, ["check", "--no-cache", MODEL]),
+        ):
+            costs = best({"this": [*tflint, *words], f"this{OTHER}": [*tflint, *words]}, Path(cwd), runs, other)
+            rows.append(ratio_row(what, costs["this"], costs[f"this{OTHER}"], 1, "the other checkout"))
+    return rows
 
 
 def start_up(tflint: list[str], runs: int) -> list[Row]:
@@ -137,14 +164,12 @@ def one_model(tflint: list[str], runs: int) -> list[Row]:
 
     On a board that it does not fit, the finding says what `tflint fix` would make of it, which is a search of seconds.
     """
-    model = "person.tflite"
     peers = {
-        name: [sys.executable, "-c", text, model] for name, (package, text) in PEERS.items() if importlib.util.find_spec(package)
+        name: [sys.executable, "-c", text, MODEL] for name, (package, text) in PEERS.items() if importlib.util.find_spec(package)
     }
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / model).write_bytes((ROOT / "examples" / "models" / model).read_bytes())
-        (Path(folder) / "tflint.toml").write_text(CAMERA, "utf-8")
-        commands = {"ours": [*tflint, "check", "--no-cache", model], "cached": [*tflint, "check", model]}
+        write_one_model(Path(folder))
+        commands = {"ours": [*tflint, "check", "--no-cache", MODEL], "cached": [*tflint, "check", MODEL]}
         costs = best({"python": [sys.executable, "-c", "pass"], **commands, **peers}, Path(folder), runs)
     bare, ours, cached = costs.pop("python"), costs.pop("ours"), costs.pop("cached")
     rows = [
@@ -157,6 +182,12 @@ def one_model(tflint: list[str], runs: int) -> list[Row]:
         tflm = costs["tflite-micro, load"]
         rows.insert(0, ratio_row("lint one model with a manifest", ours, tflm, 0.35, "tflite-micro's load"))
     return rows
+
+
+def write_one_model(folder: Path) -> None:
+    """Write the example person detector and its manifest."""
+    (folder / MODEL).write_bytes((ROOT / "examples" / "models" / MODEL).read_bytes())
+    (folder / "tflint.toml").write_text(CAMERA, "utf-8")
 
 
 def many_models(tflint: list[str], runs: int) -> list[Row]:
@@ -273,11 +304,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--markdown", action="store_true", help="print a Markdown table")
     parser.add_argument("--smoke", action="store_true", help="one quick run of each, to see that it works")
+    parser.add_argument("--against", type=Path, metavar="CHECKOUT", help="measure nothing but start-up, against another checkout")
     arguments = parser.parse_args()
-    runs = 1 if arguments.smoke else 9
+    runs = 1 if arguments.smoke else 15
     script = Path(sys.executable).with_name("tflint")  # what people run; -m imports runpy as well
     tflint = [str(script)] if script.exists() else [sys.executable, "-m", "tflint"]
     sizes = ((1_000, 1.0),) if arguments.smoke else ((10_000, 1.0), (100_000, 12.0))
+    if arguments.against:
+        print(table(against(tflint, arguments.against.resolve(), runs), markdown=arguments.markdown))
+        return 0
     rows = [*start_up(tflint, runs), *one_model(tflint, runs)]
     if not arguments.smoke:
         rows += many_models(tflint, runs)

@@ -9,6 +9,7 @@ targets; exits with 1 where one is missed by more than half. `--smoke` runs ever
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from pathlib import Path
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[1]
-CORPUS = ROOT.parent / "shared" / "data" / "models"
+CORPUS = Path(os.environ.get("TFLINT_CORPUS") or ROOT / "no-corpus") / "models"
 TARGET = parse("cortex-m4/cmsis-nn")
 MODELS = {"*person_detect.tflite": 3.0, "*mobilenet*v2*.tflite": 10.0}
 BUFFERS, PLANNER = 10_000, 150.0
