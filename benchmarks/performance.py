@@ -207,14 +207,13 @@ def many_models(tflint: list[str], runs: int) -> list[Row]:
 
 
 def registry(tflint: list[str], count: int) -> list[Row]:
-    """Measure many models that differ in a byte of their description: alone, once more out of the cache, and by two workers."""
+    """Measure many models that differ in a byte of their description: alone, and once more out of the cache."""
     with tempfile.TemporaryDirectory() as folder:
         write_copies(Path(folder) / "models", count)
         check = [*tflint, "check", "models"]
         where = {"XDG_CACHE_HOME": folder, "LOCALAPPDATA": folder}
         first, again = (run([*check, "--jobs=1"], Path(folder), **where) for _ in range(2))
-        two = run([*check, "--jobs=2", "--no-cache"], Path(folder), **where)
-    each, less, faster = first.cpu / count * 1000, again.cpu / first.cpu, first.clock / two.clock
+    each, less = first.cpu / count * 1000, again.cpu / first.cpu
     return [
         Row(f"CPU a model, {count:,} models", f"{each:.1f} ms", "≤ 1.5 ms", each <= 1.5),
         Row(
@@ -223,8 +222,17 @@ def registry(tflint: list[str], count: int) -> list[Row]:
             "≤ 0.1 × the first run",
             less <= 0.1,
         ),
-        Row("the same with two workers", f"{faster:.1f} × as fast", "≥ 1.7 ×, on a quiet machine", faster >= 1.7),
     ]
+
+
+def two_workers(tflint: list[str], count: int) -> Row:
+    """Measure by the clock what a second worker brings: both in turns, the least of three each."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_copies(Path(folder) / "models", count)
+        check = [*tflint, "check", "--no-cache", "models"]
+        pairs = [[run([*check, f"--jobs={jobs}"], Path(folder)).clock for jobs in (1, 2)] for _ in range(3)]
+    faster = min(one for one, _ in pairs) / min(two for _, two in pairs)
+    return Row(f"{count:,} models with two workers", f"{faster:.1f} × as fast", "≥ 1.7 ×, on two idle processors", faster >= 1.7)
 
 
 def write_copies(folder: Path, count: int) -> None:
@@ -316,7 +324,7 @@ def main() -> int:
     rows = [*start_up(tflint, runs), *one_model(tflint, runs)]
     if not arguments.smoke:
         rows += many_models(tflint, runs)
-    rows += registry(tflint, 20 if arguments.smoke else 10_000)
+    rows += [*registry(tflint, 20 if arguments.smoke else 10_000), two_workers(tflint, 20 if arguments.smoke else 2_000)]
     rows += [*large_graphs(tflint, sizes), huge_file(tflint, 10**7 if arguments.smoke else 5 * 10**8)]
     print(table(rows, markdown=arguments.markdown))
     return 0
