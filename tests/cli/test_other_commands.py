@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from networks import dense
+from networks import board_toml, dense
 from program import tflint
 from repository import write
 
@@ -46,6 +46,16 @@ def test_a_plan_has_its_figures_for_the_default_target(folder: Path) -> None:
 def test_a_plan_for_several_targets_has_a_row_each(folder: Path) -> None:
     found = plans("good.tflite", "--target", "host/reference", "--target", "cortex-m55/cmsis-nn", folder=folder)
     assert [it["target"] for it in found] == ["host/reference", "cortex-m55/cmsis-nn"]
+
+
+def test_plans_of_models_on_one_allocator_end_with_what_they_need_together(tmp_path: Path) -> None:
+    board = 'runtime = "tflm@2026-08"\narena_shared = "allocator"'
+    models = {f"models/{name}.tflite": dense() for name in ("one", "two")}
+    write(tmp_path, models | {"tflint.toml": board_toml(board).encode()})
+    done = tflint(tmp_path, "plan", "models")
+    assert done.code == 0
+    assert done.err.startswith("nano33: its 2 models on one allocator need an arena of ")
+    assert tflint(tmp_path, "plan", "models/one.tflite").err == ""
 
 
 def test_a_plan_follows_the_manifests_boards(folder: Path) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from tflint import report as formats
 from tflint.check.plan import plan
+from tflint.check.together import Together
 from tflint.cli import configuration, options, printing
 from tflint.cli.errors import Usage, complain
 from tflint.cli.exit_codes import CLEAN, FINDINGS, INTERNAL, USAGE
 from tflint.cli.opened_models import opened
 from tflint.fix.advice import made_to_fit
+from tflint.report.escape import terminal
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -41,12 +44,15 @@ def run(arguments: Namespace) -> int:
     places = printing.outputs(arguments, formats.PLAN_FORMATS)
     settled = configuration.resolve(arguments)
     troubles: list[str] = []
-    plans, crashed = _planned(arguments, settled, troubles)
+    shared = Together()
+    plans, crashed = _planned(arguments, settled, troubles, shared)
 
     def render(name: str, options: Options) -> str:
         return formats.render_plans(name, tuple(plans), options)
 
     printing.write(arguments, places or (printing.Output("text", None),), render)
+    for sentence in shared.sentences():
+        print(terminal(sentence), file=sys.stderr)
     complain(*troubles, *(f"internal error: {it.rule} crashed on {it.path}: {it.error}" for it in crashed))
     if not plans and not troubles:
         raise Usage("no models found")
@@ -54,7 +60,9 @@ def run(arguments: Namespace) -> int:
     return INTERNAL if crashed else USAGE if troubles else FINDINGS if unread else CLEAN
 
 
-def _planned(arguments: Namespace, settled: Configuration, troubles: list[str]) -> tuple[list[Planned], list[Crashed]]:
+def _planned(
+    arguments: Namespace, settled: Configuration, troubles: list[str], shared: Together
+) -> tuple[list[Planned], list[Crashed]]:
     plans: list[Planned] = []
     crashed: list[Crashed] = []
     for it in opened(settled, troubles):
@@ -69,6 +77,7 @@ def _planned(arguments: Namespace, settled: Configuration, troubles: list[str]) 
                 boards=tuple(each.board for each in it.placements),
                 advise=made_to_fit,
             )
+            shared.add(it.data, it.source.name, placement, it.scope)
             plans.append(planned)
             crashed += crashes
     return plans, crashed
