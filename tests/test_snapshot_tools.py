@@ -1,9 +1,10 @@
 """What tools/tflm_history.py takes for a change of a runtime, and what tools/add_snapshot.py makes of a copy."""
 
+import json
 from pathlib import Path
 
 import pytest
-from add_snapshot import sources, strangers
+from add_snapshot import NAME, kind_of, measurements, sources, strangers
 from generate_op_tables import HEADER
 from tflm_calls import ANY, definitions, reached
 
@@ -91,3 +92,41 @@ def test_a_copy_may_move_and_rename_its_files(tmp_path: Path) -> None:
 def test_a_folder_without_the_resolver_is_not_a_copy(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="not a copy of TFLM"):
         sources(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["zephyr", "zephyr@", "zephyr@x", "Zephyr@3.6.0", "x y@1", "tflm@20260-1"])
+def test_what_is_not_a_family_and_a_version_is_not_a_snapshot_s_name(name: str) -> None:
+    assert not NAME.fullmatch(name)
+    assert NAME.fullmatch("esp-tflite-micro@1.3.3~1")
+
+
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [
+        ("cortex-m4/reference", "reference"),
+        ("cortex-m4/cmsis-nn", "cmsis-nn"),
+        ("cortex-m0plus/cmsis-nn", "cmsis-nn-c"),
+        ("cortex-m55/cmsis-nn", "cmsis-nn-mve"),
+        ("esp32/reference", "ilp32"),
+        ("riscv32/reference", "ilp32"),
+        ("host/reference", "host"),
+    ],
+)
+def test_a_measurement_is_of_a_kind_of_build(target: str, kind: str) -> None:
+    assert kind_of(target) == kind
+
+
+def test_measurements_of_a_runtime_are_found_by_their_headers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = {
+        "a-ref": {"runtime": "a@1", "target": "cortex-m4/reference"},
+        "a-static": {"runtime": "a@1 with static memory", "target": "cortex-m4/cmsis-nn"},
+        "a-size": {"runtime": "a@1", "target": "cortex-m4/cmsis-nn", "build": ["optimized-for-size"]},
+        "b-ref": {"runtime": "b@1", "target": "cortex-m4/reference"},
+    }
+    (tmp_path / "snapshots").mkdir()
+    for name, header in headers.items():
+        (tmp_path / "snapshots" / f"{name}.json").write_text(json.dumps({"header": header, "rows": []}), "utf-8")
+    monkeypatch.delenv("TFLINT_CORPUS", raising=False)
+    assert measurements("a@1") == {}
+    monkeypatch.setenv("TFLINT_CORPUS", str(tmp_path))
+    assert measurements("a@1") == {"a-ref": "reference", "a-static": "cmsis-nn"}

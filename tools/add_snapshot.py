@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from generate_op_tables import HEADER, methods
 from generate_snapshots import TOOLS, History, roots
-from measure_snapshots import CORPUS, WITH_STATIC_MEMORY, names
+from measure_snapshots import CORPUS, STATIC_MEMORY, names
 from mirrors import TFLM, demand
 from tflm_calls import definitions
 from tflm_history import UNWANTED, WANTED, Files
@@ -118,7 +118,7 @@ def measurements(name: str) -> dict[str, str]:
     if CORPUS not in os.environ:
         return {}
     headers = {it: json.loads((corpus / "snapshots" / f"{it}.json").read_text("utf-8"))["header"] for it in names(corpus)}
-    ours = {it: header for it, header in headers.items() if header["runtime"].removesuffix(WITH_STATIC_MEMORY) == name}
+    ours = {it: header for it, header in headers.items() if STATIC_MEMORY.sub("", header["runtime"]) == name}
     return {it: kind_of(header["target"]) for it, header in ours.items() if not header.get("build")}
 
 
