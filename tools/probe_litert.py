@@ -52,6 +52,9 @@ BATCH = 500
 LIMIT = 260  # cells of an op
 FURTHER = 60  # more of those changes that TFLM is not probed with
 PLACE = re.compile(r"\S*tflite/[\w/]+\.(cc|h)(:\d+:?)? ?")
+FLOATS = re.compile(
+    r"(params\.scale != [\w.>-]*params\.scale) \(-?\d+ != -?\d+\)"
+)  # TF_LITE_ENSURE_EQ of scales: other numbers each time
 NODE = re.compile(r"Node number \d+ \(\S+\) failed to (prepare|invoke)\.?")
 
 
@@ -72,8 +75,8 @@ def _some(op: str, listed: list[Cell], limit: int) -> list[Cell]:
 
 
 def text_of(log: str) -> str:
-    """Return a log without places in the source and the node that failed, in one line."""
-    lines = [NODE.sub("", PLACE.sub("", line)).strip() for line in log.splitlines()]
+    """Return a log without places in the source, the node that failed, and what %d prints of two floats, in one line."""
+    lines = [FLOATS.sub(r"\1", NODE.sub("", PLACE.sub("", line))).strip() for line in log.splitlines()]
     return " ¦ ".join(dict.fromkeys(line for line in lines if line)) or "without a word"
 
 
