@@ -14,6 +14,7 @@ from tflint.finding import Severity
 from tflint.manifest.board import Manifest
 from tflint.model import collection
 from tflint.model.data import sha256
+from tflint.record import Record
 from tflint.runtime import target_runtime
 
 if TYPE_CHECKING:
@@ -46,39 +47,52 @@ def plan(
     """
     with collection.paused():
         file, outcome = read(data, name), Outcome()
-        planned, process = None, None
-        reasons = _reasons_of_file(file, rules, outcome)
-        smaller: tuple[str, ...] = ()
-        elsewhere: tuple[OnRuntime, ...] = ()
+        found, reasons = _OfModel(), _reasons_of_file(file, rules, outcome)
         if file.model is not None:
             scope = Scope(rules, Manifest())
             facts = facts_of(file.model, Placement(board, declared=False), scope, name, boards=boards)
             planned = _plan(facts, resource_variables, outcome)
-            process = _process(facts) if planned is not None else None
             reasons = _reasons(facts, rules, outcome)
-            elsewhere = _elsewhere(facts, outcome)
-            smaller = () if planned is None or advise is None else _smaller(facts, advise, outcome)
+            found = _of_model(facts, planned, advise, outcome)
     return (
         Planned(
             path=name,
             sha256=sha256(data),
             size=len(data),
             target=str(board.target),
-            plan=planned,
-            allocates=planned is not None and not reasons,
+            plan=found.plan,
+            allocates=found.plan is not None and not reasons,
             reasons=reasons,
             model=file.model,
             kind="" if file.model is None else numeric_type(file.model),
             runtime=target_runtime.snapshot(board.target),
             board=board.name if named else None,
             given=board.arena,
-            elsewhere=elsewhere,
-            process=process,
+            elsewhere=found.elsewhere,
+            process=found.process,
             ram=board.ram,
-            smaller=smaller,
+            smaller=found.smaller,
         ),
         tuple(outcome.crashed),
     )
+
+
+class _OfModel(Record):
+    """What a plan says of a readable model besides whether it allocates; nothing for a file that is not one."""
+
+    plan: Plan | None = None
+    process: ProcessMemory | None = None
+    elsewhere: tuple[OnRuntime, ...] = ()
+    smaller: tuple[str, ...] = ()
+
+
+def _of_model(
+    facts: Facts, plan: Plan | None, advise: Callable[[Facts], SmallerArena | None] | None, outcome: Outcome
+) -> _OfModel:
+    process = _process(facts) if plan is not None else None
+    elsewhere = _elsewhere(facts, outcome)
+    smaller = () if plan is None or advise is None else _smaller(facts, advise, outcome)
+    return _OfModel(plan, process, elsewhere, smaller)
 
 
 def _plan(facts: Facts, resource_variables: int | None, outcome: Outcome) -> Plan | None:
