@@ -1,7 +1,7 @@
 """Compare rewritten models with their originals on a device or an emulator: files and jobs for a program that runs models, and what it printed.
 
     TFLINT_CORPUS=DATA python tools/device_proof.py jobs TARGET FOLDER --rewritten REWRITTEN [--macs 80e6]
-    python tools/device_proof.py read TARGET FOLDER [--machine NAME] [--file benchmarks/fix-devices.jsonl]
+    python tools/device_proof.py read TARGET FOLDER [--runtime RUNTIME] [--machine NAME] [--file benchmarks/fix-devices.jsonl]
 
 REWRITTEN is the folder that measure_fix.py --keep filled. `jobs` writes both files of each model that changed, small ones first, and `jobs.txt`: a line
 `FILE ARENA SEEDS` for each file, ARENA being the minimum that tflint plans for it on TARGET. The program that runs the jobs is not part of
@@ -81,7 +81,8 @@ def compared(target: Target, folder: Path, machine: str) -> list[dict[str, Any]]
         said = [printed.get(file, ["X", file, "nothing printed"]) for file in files]
         ran = [it[0] == "R" for it in said]
         row: dict[str, Any] = {
-            "target": str(target),
+            "target": str(target._replace(runtime="")),
+            "runtime": target_runtime.snapshot(target),
             "machine": machine,
             "sha256": sha256((folder / files[0]).read_bytes()).hexdigest(),
         }
@@ -102,9 +103,11 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rewritten", type=Path, default=Path("build/rewritten"))
     parser.add_argument("--macs", type=float, default=80e6, help="models that multiply more are left out")
+    parser.add_argument("--runtime", default="", help="the snapshot of TFLM that ran them (default: the newest)")
     parser.add_argument("--machine", default="", help="what ran the models, for the figures")
     parser.add_argument("--file", type=Path, default=FIGURES)
     arguments = parser.parse_args()
+    arguments.target = arguments.target._replace(runtime=arguments.runtime)
     if arguments.what == "jobs":
         if CORPUS not in os.environ:
             sys.exit(f"device_proof needs {CORPUS}: a folder with models/**/*.tflite")
@@ -112,7 +115,7 @@ def main() -> int:
         return 0
     rows = compared(arguments.target, arguments.folder, arguments.machine)
     kept = _rows(arguments.file)
-    kept = [row for row in kept if (row["target"], row["machine"]) != (str(arguments.target), arguments.machine)]
+    kept = [row for row in kept if not rows or any(row[name] != rows[0][name] for name in ("target", "runtime", "machine"))]
     arguments.file.write_text("".join(json.dumps(row) + "\n" for row in kept + rows))
     ran = [row for row in rows if row["identical"] is not None]
     smaller = [row for row in ran if row["arena"][1] < row["arena"][0]]

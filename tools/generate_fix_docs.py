@@ -91,17 +91,17 @@ def measured() -> str:
 def devices() -> str:
     """Return what each emulated device came to."""
     lines = [
-        "| target | machine | models | identical | less arena | `arena_used_bytes()` as planned |",
+        "| target | TFLM | machine | models | identical | less arena | `arena_used_bytes()` as planned |",
         "| --- | --- | ---: | ---: | ---: | ---: |",
     ]
     kinds: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in map(json.loads, DEVICES.read_text("utf-8").splitlines()):
-        kinds.setdefault((row["target"], row["machine"]), []).append(row)
-    for (target, machine), rows in kinds.items():
+        kinds.setdefault((row["target"], row["runtime"], row["machine"]), []).append(row)
+    for (target, runtime, machine), rows in kinds.items():
         same = sum(row["identical"] is True for row in rows)
         less = sum(row["arena"][1] < row["arena"][0] for row in rows if row["identical"] is not None)
         planned = sum(row["used"] == row["planned"] for row in rows)
-        lines.append(f"| {target} | {machine} | {len(rows)} | {same} | {less} | {planned} |")
+        lines.append(f"| {target} | {runtime} | {machine} | {len(rows)} | {same} | {less} | {planned} |")
     return "\n".join(lines) + "\n"
 
 
