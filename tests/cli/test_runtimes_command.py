@@ -19,10 +19,11 @@ def test_a_family_is_listed_newest_first_with_what_is_exact_for_it(tmp_path: Pat
 
 
 def test_a_month_that_was_not_measured_is_listed_with_what_it_is_not_exact_for(tmp_path: Path) -> None:
-    _, row = tflint(tmp_path, "runtimes", "tflm@2025-01").out.splitlines()
-    assert "cmsis-nn (except 1 op), reference (except 1 op)" in row
-    (month,) = json.loads(tflint(tmp_path, "runtimes", "tflm@2025-01", "--format", "json").out)["runtimes"]
-    assert month["unsettled"] == {key: {"BATCH_MATMUL": "micro/kernels/batch_matmul.h"} for key in ("cmsis-nn", "reference")}
+    every = json.loads(tflint(tmp_path, "runtimes", "tflm", "--format", "json").out)["runtimes"]
+    month = next(it for it in every if it["unsettled"].get("reference"))
+    assert all(file.startswith("micro/") for file in month["unsettled"]["reference"].values())
+    _, row = tflint(tmp_path, "runtimes", month["name"]).out.splitlines()
+    assert f"reference (except {len(month['unsettled']['reference'])} op" in row
 
 
 def test_every_runtime_is_listed_where_none_is_named(tmp_path: Path) -> None:
