@@ -1,6 +1,7 @@
 """`tflint image`: what a linked image shows, what is wrong with it, and what is said of a file that is not one."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,13 @@ def test_what_is_wrong_with_an_image_is_a_finding(tmp_path: Path, linked: bytes,
     run = tflint(tmp_path, "image", "f.elf", "gesture.tflite", "--format", "json")
     assert run.code == 1
     assert rule in {finding["rule"] for finding in json.loads(run.out)["findings"]}
+
+
+def test_a_terminal_gets_the_findings_as_a_check_shows_them(tmp_path: Path) -> None:
+    (tmp_path / "f.elf").write_bytes(image(arena=512))
+    shown = re.sub(r"\x1b\[[\d;]*m", "", tflint(tmp_path, "image", "f.elf", "--color", "always").out)
+    assert "\n  error    arena-overflow  arena needs" in shown
+    assert max(map(len, shown.splitlines())) <= 80
 
 
 def test_a_stripped_image_says_what_cannot_be_seen(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from itertools import chain
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from tflint.report import check_text
+from tflint.report import render as render_report
 from tflint.report.escape import terminal
 
 if TYPE_CHECKING:
@@ -19,10 +19,11 @@ _COLUMN = 11
 
 
 def render(examined: Examined, options: Options) -> str:
-    """Return what an image shows as rows of a label and its facts, and the findings after them."""
+    """Return what an image shows as rows of a label and its facts, and the findings after them, as a terminal has them where it is one."""
     rows = chain(_memory(examined), _arenas(examined), _models(examined), _kernels(examined), _unseen(examined))
-    lines = [_headline(examined), "", *(line for label, text in rows for line in _row(label, text, options.width))]
-    return "".join(f"{terminal(line)}\n" for line in lines) + "\n" + check_text.render(examined.report, options)
+    headline = wrap(_headline(examined), max(options.width, 60), break_on_hyphens=False)
+    lines = [*headline, "", *(line for label, text in rows for line in _row(label, text, options.width))]
+    return "".join(f"{terminal(line)}\n" for line in lines) + "\n" + render_report("text", examined.report, options)
 
 
 def _row(label: str, text: str, width: int) -> list[str]:
