@@ -94,7 +94,7 @@ def devices() -> str:
         "| target | TFLM | machine | models | identical | less arena | `arena_used_bytes()` as planned |",
         "| --- | --- | ---: | ---: | ---: | ---: |",
     ]
-    kinds: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    kinds: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in map(json.loads, DEVICES.read_text("utf-8").splitlines()):
         kinds.setdefault((row["target"], row["runtime"], row["machine"]), []).append(row)
     for (target, runtime, machine), rows in kinds.items():

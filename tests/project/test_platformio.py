@@ -6,6 +6,7 @@ import pytest
 
 from tflint.project import platformio
 from tflint.project.fact import Fact, Kind
+from tflint.project.surroundings import Surroundings
 from tflint.project.tree import Tree
 
 
@@ -77,6 +78,15 @@ def test_options_come_from_env_extends_and_references(tmp_path: Path) -> None:
 def test_a_library_is_a_runtime_only_with_its_release(tmp_path: Path, library: str, kind: Kind, value: str) -> None:
     found = facts(tmp_path, f"[env:a]\nlib_deps =\n  bblanchon/ArduinoJson @ ^7\n  {library}\n")
     assert [(it.kind, it.value) for it in found if it.kind in (Kind.RUNTIME, Kind.LIBRARY)] == [(kind, value)]
+
+
+def test_a_library_that_carries_the_reference_kernels_alone_says_so_whatever_macros_are_given(tmp_path: Path) -> None:
+    text = "[env:a]\nlib_deps = tanakamasayuki/TensorFlowLite_ESP32@1.0.0\n"
+    assert [it.value for it in facts(tmp_path, text) if it.kind is Kind.KERNELS] == ["reference"]
+    (tmp_path / "src").mkdir()
+    (tmp_path / "platformio.ini").write_text(f"{text}build_flags = -DESP_NN\n", "utf-8")
+    kernels = Surroundings(Tree(str(tmp_path)), "src/main.cc").kernels()
+    assert (kernels.value, len(kernels.open)) == ("", 1)
 
 
 def test_references_that_lead_in_circles_end(tmp_path: Path) -> None:

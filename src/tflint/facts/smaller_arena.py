@@ -37,7 +37,9 @@ class SmallerArena(Record):
     @property
     def sentence(self) -> str:
         """Return what to do, and what it comes to."""
-        cost = f" (+{self.macs:.1%} MACs; adds {' and '.join(self.adds)})" if self.adds and not self.at_most else ""
+        added = [it for it in self.adds if it not in self.lacking]  # what the resolver lacks is named below
+        adds = f"; adds {' and '.join(added)}" if added else ""
+        cost = f" (+{self.macs:.1%} MACs{adds})" if self.adds and not self.at_most else ""
         ready = f", once the resolver has {' and '.join(self.lacking)}" if self.lacking else ""
         bound = " or less" if self.at_most else ""
         return f"tflint fix makes it {self.minimum:,} B{bound}{cost}, with the same outputs{ready}"

@@ -20,6 +20,7 @@ _RELEASES = (
     (re.compile(r"tflm_cortexm", re.IGNORECASE), {r"1\.|$": "arduino@2023-01"}),
     (re.compile(r"MicroTFLite", re.IGNORECASE), {r"1\.|$": "arduino@2023-02"}),
 )
+_REFERENCE_ONLY = ("tensorflowlite-esp32@1.0.0",)  # it carries no kernels/esp_nn
 _VERSION = re.compile(r"\s*(?:[@(]\s*[\^~=]*\s*v?(\d[\w.]*)|$|[,\s])", re.ASCII)
 _OTHERS = re.compile(
     r"TensorFlowLite_ESP32|EloquentTinyML|tflm_(?:esp32|cortexm)|Adafruit_TensorFlow_Lite|pico-tflmicro|Chirale_TensorFLowLite"
@@ -51,6 +52,8 @@ def arduino(text: str, path: str, line: int) -> Iterator[Fact]:
         yield Fact(Kind.RUNTIME, "harvard-tinymlx@1.2.4", path, line)
     elif name := _released(text):
         yield Fact(Kind.RUNTIME, name, path, line)
+        if name in _REFERENCE_ONLY:
+            yield Fact(Kind.KERNELS, "reference", path, line)
     elif match := _OTHERS.search(text):
         yield Fact(Kind.LIBRARY, match[0], path, line)
 
