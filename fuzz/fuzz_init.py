@@ -116,10 +116,13 @@ def seeds() -> dict[str, bytes]:
         "a.ioc": b"Mcu.CPN=STM32U585AII6Q\n",
         ".cproject": b'<option superClass="target_mcu" value="STM32F429ZITx"/>\n<listOptionValue builtIn="false" value="CMSIS_NN"/>\n',
         "a.slcp": b"component:\n- id: tensorflow_lite_micro_optimized_kernels\nsdk:\n  id: gecko\n  version: 4.4.0\n",
+        "a.emProject": b'<configuration\n  arm_core_type="Cortex-M4"\n  arm_target_device_name="nRF52840_xxAA"\n  c_preprocessor_definitions="A;B=1"\n/>\n',
+        "MDK-ARM/a.uvprojx": b'<Device>STM32F767IGTx</Device>\n<Cpu>CPUTYPE("Cortex-M7")</Cpu>\n<Define>A, B=1</Define>\n',
         "README.md": b"# For the Arduino Nano 33 BLE Sense\n    west build -b nrf52840dk/nrf52840\n",
         ".gitmodules": b'[submodule "t"]\n\tpath = t\n\turl = https://github.com/tensorflow/tflite-micro\n',
         ".git/index": b"DIRC\0\0\0\2\0\0\0\1" + b"\0" * 24 + b"\0\0\xe0\0" + b"\0" * 12 + b"\1" * 20 + b"\0\1t\0" + b"\0" * 40,
         "lib/t/tensorflow/lite/micro/micro_interpreter.h": b"class MicroInterpreter {};\n",
+        "lib/t/tensorflow/lite/c/common.h": b"#ifndef TF_LITE_STATIC_MEMORY\ntypedef struct TfLiteTensor {\n} TfLiteTensor;\n#endif\n",
         "lib/t/tensorflow/lite/micro/micro_mutable_op_resolver.h": b"  TfLiteStatus AddConv2D() {}\n",
     }
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import struct
+from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 DIGITS = 8  # of a commit in the table: one in 2.2 million other commits would agree with one of its 1,945
 SHORTEST = 7
+FAMILIES = ("days", "esp-tflite-micro")  # TFLM's main by day, Espressif's copy by release
 LARGEST_INDEX = 16 << 20
 MOST_ENTRIES = 200_000
 GITLINK = 0o160000
@@ -41,15 +43,16 @@ def snapshot(commit: str) -> str | None:
     wanted = commit.strip().lower()[:DIGITS]
     if len(wanted) < SHORTEST or not re.fullmatch(r"[0-9a-f]+", wanted):
         return None
-    for day, commits in _table()["days"].items():
-        if any(it.startswith(wanted) for it in commits.split()):
-            from tflint.project.vendored import State
+    known = _sorted()
+    at = bisect_left(known, (wanted,))
+    if at == len(known) or not known[at][0].startswith(wanted):
+        return None
+    _, family, name = known[at]
+    if family == "days":
+        from tflint.project.vendored import State
 
-            return f"tflm@{State(day, day, 0).month}"
-    found = (
-        name for name, commits in _table()["esp-tflite-micro"].items() if any(it.startswith(wanted) for it in commits.split())
-    )
-    return next((f"esp-tflite-micro@{name}" for name in found), None)
+        return f"tflm@{State(name, name, 0).month}"
+    return f"{family}@{name}"
 
 
 def facts(tree: Tree) -> Iterator[Fact]:
@@ -103,6 +106,14 @@ def _entries(data: bytes) -> Iterator[tuple[str, str]]:
         if mode == GITLINK:
             yield data[name:end].decode("utf-8", "replace"), data[at + 40 : at + 60].hex()
         at += (end - at) // 8 * 8 + 8
+
+
+@cache
+def _sorted() -> list[tuple[str, ...]]:
+    """Return each commit, the table that has it and its row there, in the order of commits."""
+    return sorted(
+        (it, family, name) for family in FAMILIES for name, commits in _table()[family].items() for it in commits.split()
+    )
 
 
 @cache
