@@ -1,6 +1,6 @@
 """Project files of chip makers and IDEs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,30 +19,46 @@ def facts(found: Iterator[Fact]) -> list[tuple[Kind, str, int]]:
     return [(it.kind, it.name or it.value, it.line) for it in found]
 
 
-def test_a_segger_project_states_core_chip_and_macros(tmp_path: Path) -> None:
-    text = (
-        '<configuration Name="Common"\n  arm_core_type="Cortex-M4"\n  arm_target_device_name="nRF52840_xxAA"\n'
-        '  c_preprocessor_definitions="NO_VTOR_CONFIG;ARENA=2048;"\n/>\n'
-    )
-    assert facts(vendor.segger(tree(tmp_path, "app.emProject", text), "app.emProject")) == [
-        (Kind.CPU, "cortex-m4", 2),
-        (Kind.CHIP, "nRF52840_xxAA", 3),
-        (Kind.DEFINE, "NO_VTOR_CONFIG", 4),
-        (Kind.DEFINE, "ARENA", 4),
-    ]
+SEGGER = (
+    '<configuration Name="Common"\n  arm_core_type="Cortex-M4"\n  arm_target_device_name="nRF52840_xxAA"\n'
+    '  c_preprocessor_definitions="NO_VTOR_CONFIG;ARENA=2048;"\n/>\n'
+)
+KEIL = (
+    '<Device>STM32F767IGTx</Device>\n<Cpu>IROM(0x8000000-0x80FFFFF) CPUTYPE("Cortex-M7") ELITTLE</Cpu>\n'
+    "<Define>USE_HAL_DRIVER, __FPU_USED=1</Define>\n<Define></Define>\n"
+)
 
 
-def test_a_keil_project_states_core_chip_and_macros(tmp_path: Path) -> None:
-    text = (
-        '<Device>STM32F767IGTx</Device>\n<Cpu>IROM(0x8000000-0x80FFFFF) CPUTYPE("Cortex-M7") ELITTLE</Cpu>\n'
-        "<Define>USE_HAL_DRIVER, __FPU_USED=1</Define>\n<Define></Define>\n"
-    )
-    assert facts(vendor.keil(tree(tmp_path, "app.uvprojx", text), "app.uvprojx")) == [
-        (Kind.CHIP, "STM32F767IGTx", 1),
-        (Kind.CPU, "cortex-m7", 2),
-        (Kind.DEFINE, "USE_HAL_DRIVER", 3),
-        (Kind.DEFINE, "__FPU_USED", 3),
-    ]
+@pytest.mark.parametrize(
+    ("reader", "text", "expected"),
+    [
+        (
+            vendor.segger,
+            SEGGER,
+            [
+                (Kind.CPU, "cortex-m4", 2),
+                (Kind.CHIP, "nRF52840_xxAA", 3),
+                (Kind.DEFINE, "NO_VTOR_CONFIG", 4),
+                (Kind.DEFINE, "ARENA", 4),
+            ],
+        ),
+        (
+            vendor.keil,
+            KEIL,
+            [
+                (Kind.CHIP, "STM32F767IGTx", 1),
+                (Kind.CPU, "cortex-m7", 2),
+                (Kind.DEFINE, "USE_HAL_DRIVER", 3),
+                (Kind.DEFINE, "__FPU_USED", 3),
+            ],
+        ),
+    ],
+    ids=["SEGGER Embedded Studio", "Keil"],
+)
+def test_an_ides_project_states_core_chip_and_macros(
+    tmp_path: Path, reader: Callable[[Tree, str], Iterator[Fact]], text: str, expected: list[tuple[Kind, str, int]]
+) -> None:
+    assert facts(reader(tree(tmp_path, "app", text), "app")) == expected
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def embedded(facts: Facts) -> tuple[Embedded, ...]:
     from tflint.firmware.closure import closure
 
     name = facts.entry.array
-    _bytes(facts.root, name)  # raises where it cannot be read
+    _bytes(facts.root, name, 0)  # raises where it cannot be read
     held_by = _shown(facts.root, name)
     # with its headers, which may define the macro that aligns it
     found = _stamped(facts.root, tuple(closure((name,), _Folder(facts.root), MOST_FILES)))
@@ -284,13 +284,13 @@ class _Folder:
             return b""
 
 
-def _bytes(root: str, name: str) -> bytes:
+def _bytes(root: str, name: str, most: int = LARGEST + 1) -> bytes:
     try:
         path = manifest_paths.resolve(root, name)
         if not path.is_file():
             raise UnreadableSource(f"{name!r} is not a file")
         with path.open("rb") as file:
-            return file.read(LARGEST + 1)
+            return file.read(most)
     except manifest_paths.OutsideManifest as why:
         raise UnreadableSource(str(why)) from None
     except OSError as why:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.build import Build
 
 EFFORT = 15_000  # operators planned in all trials together; half of them for choices as they come, the rest to improve the best
-HURRY = 6_000  # of these, first of all: where that leads to an arena that is enough, there is no need for more
+HURRY = 6_000  # of these, first of all: where that leads to an arena that is enough, the search ends
 ALIKE = 2  # choices tried that differ in the number of bands only
 FIRST = 16  # choices tried as they come
 CLIMBS = 3  # of these improved step by step

@@ -9,6 +9,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from tflint.project import platformio
 from tflint.project.tree import shared_folders, upwards
 from tflint.record import Record
 
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
 
 MACRO = "TF_LITE_STATIC_MEMORY"
 MOST_FILES = 500
-_PLATFORMIO = "platformio.ini"
 _BUILD = re.compile(
-    rf"{re.escape(_PLATFORMIO)}|library\.(?:json|properties)|CMakeLists\.txt|CMakePresets\.json|(?:GNUm|[Mm])akefile[\w.]*|\.cproject"
+    rf"{re.escape(platformio.NAME)}|library\.(?:json|properties)|CMakeLists\.txt|CMakePresets\.json|(?:GNUm|[Mm])akefile[\w.]*|\.cproject"
     r"|configurations\.xml|mbed_(?:app|lib)\.json|BUILD(?:\.bazel)?|SCons(?:truct|cript)|meson\.build|platform(?:\.local)?\.txt"
     r"|.*\.(?:cmake|mk|mak|pro|pri|ino|slcp|slcc|emProject|uvprojx?|ewp|sh|bat|ps1)|.*\.c(?:project|layer|solution)\.yml|.*script.*\.py"
 )
@@ -45,7 +45,7 @@ def of(copy: Vendored, names: Collection[str], copies: Sequence[Vendored] = ()) 
     files are their own, and those in TFLM's sources are upstream's.
     """
     tree = copy.tree
-    guard, header, _ = copy.tensor_guard() or ("", "", 0)
+    guard, header = copy.tensor_guard() or ("", "")
     if guard != MACRO:
         return None
     if match := _DEFINED.search(tree.text(header)):
@@ -65,7 +65,7 @@ def _build_files(names: Collection[str], copy: Vendored, copies: Sequence[Vendor
     """Return the project's build files, those that share most folders with the copy first."""
     upstream = posixpath.join(copy.root, "tensorflow")
     foreign = [it.root for it in copies if it.root != copy.root and not _is_in(copy.root, it.root)]
-    libraries = [posixpath.join(posixpath.dirname(it), "lib") for it in names if posixpath.basename(it) == _PLATFORMIO]
+    libraries = [posixpath.join(posixpath.dirname(it), "lib") for it in names if posixpath.basename(it) == platformio.NAME]
     found = [
         name
         for name in names

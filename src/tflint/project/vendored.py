@@ -144,12 +144,12 @@ class Vendored:
         texts = (self.tree.text(f"{self.micro}/all_ops_resolver.{suffix}") for suffix in ("cc", "cpp"))
         return frozenset(_CALL.findall(_IGNORED.sub("", next(filter(None, texts), ""))))
 
-    def tensor_guard(self) -> tuple[str, str, int] | None:
-        """Return the macro without which TfLiteTensor is the larger struct, with the path and line that test it; None where none does."""
+    def tensor_guard(self) -> tuple[str, str] | None:
+        """Return the macro without which TfLiteTensor is the larger struct, with the header that tests it; None where none does."""
         lite = self.micro.rpartition("/micro")[0].removesuffix("/experimental")
         for path in (f"{lite}/core/c/common.h", f"{lite}/c/common.h"):
-            if match := _GUARD.search(text := self.tree.text(path)):
-                return match[1], path, text.count("\n", 0, match.start()) + 1
+            if match := _GUARD.search(self.tree.text(path)):
+                return match[1], path
         return None
 
     def _has(self, name: str) -> bool:

@@ -68,7 +68,7 @@ class Cache:
 def open_for(scope: Scope, files: int) -> Cache | None:
     """Return the cache for some files of a scope; None where it does not pay.
 
-    That is where lints depend on more than bytes and scope, where there is no folder for it, and where so few of the many models that
+    That is where lints depend on more than bytes and scope, where it has no folder, and where so few of the many models that
     it has are asked for that linting them is less than reading it.
     """
     folder = _folder()
