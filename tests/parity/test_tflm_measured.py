@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import generate_abi
@@ -14,6 +15,10 @@ ROOT = Path(__file__).parents[2]
 DATA = CORPUS
 # CMSIS-NN's wrapper leaves a stride unset that its MVE size function reads: upstream's own undefined behaviour
 UNDEFINED = ("synthetic/dw_one16_1xns4.tflite on cortex-m55/cmsis-nn",)
+# figures that are equal and yet upper bounds: what TFLM may accept with less memory, because it does not notice an overlap
+UNNOTICED = "keeps overwrites its own temporaries unnoticed"
+# structs that were measured after the corpus: the repository's own sizeof.json has them (tools/generate_abi.py --check)
+LATER = frozenset(f"{name}{end}" for name in ("CompressionTensorData", "LookupTableData") for end in ("", "@align"))
 
 if not (DATA / "measured.json").exists():
     pytest.skip("the measured corpus is not here", allow_module_level=True)
@@ -22,14 +27,22 @@ if not (DATA / "measured.json").exists():
 @pytest.mark.parametrize("target", agreement.TARGETS)
 def test_every_figure_and_every_event_is_the_runtimes(target: str) -> None:
     measured = [it for it in agreement.measurements(DATA) if it.target == target]
-    differences = {it.name: list(agreement.differences(it)) for it in measured}
+    differences = {it.name: [d for d in agreement.differences(it) if not is_unnoticed(d)] for it in measured}
     assert {name: found for name, found in differences.items() if found and name not in UNDEFINED} == {}
     assert len(measured) > 350
 
 
-def test_undefined_behaviour_is_marked_as_a_bound_and_nothing_else_is() -> None:
-    bound = [it.name for it in agreement.measurements(DATA) if any(d.what == agreement.BOUND for d in agreement.differences(it))]
-    assert bound == list(UNDEFINED)
+def is_unnoticed(it: agreement.Difference) -> bool:
+    """Return whether a figure is called a bound for what the runtime does not notice, and for nothing else."""
+    reasons = it.ours if it.what == agreement.BOUND and isinstance(it.ours, tuple) else ()
+    return bool(reasons) and all(str(why).endswith(UNNOTICED) for why in reasons)
+
+
+def test_undefined_behaviour_and_unnoticed_overlaps_are_marked_as_bounds_and_nothing_else_is() -> None:
+    marked = [(it.name, d) for it in agreement.measurements(DATA) for d in agreement.differences(it) if d.what == agreement.BOUND]
+    assert [name for name, d in marked if not is_unnoticed(d)] == list(UNDEFINED)
+    targets = Counter(name.rpartition(" on ")[2] for name, d in marked if is_unnoticed(d))
+    assert targets == {"cortex-m4/cmsis-nn": 3, "cortex-m55/cmsis-nn": 6}
 
 
 def test_struct_tables_and_op_tables_are_made_from_the_data() -> None:
@@ -37,10 +50,8 @@ def test_struct_tables_and_op_tables_are_made_from_the_data() -> None:
     notes = measured.pop("_notes")
     made = generate_abi.whole_tables(measured, notes)
     for name, table in made.items():
-        assert (
-            json.loads((ROOT / "src" / "tflint" / "runtime" / "tflm" / "abi" / f"{name}.json").read_text("utf-8"))["sizes"]
-            == table["sizes"]
-        )
+        sizes = json.loads((ROOT / "src" / "tflint" / "runtime" / "tflm" / "abi" / f"{name}.json").read_text("utf-8"))["sizes"]
+        assert {struct: size for struct, size in sizes.items() if struct not in LATER} == table["sizes"]
 
 
 def test_ops_have_their_kernels_since_the_day_that_was_found_independently() -> None:
