@@ -111,7 +111,7 @@ def test_a_minimum_is_equal_but_where_the_runtime_overlaps_unnoticed_or_a_reason
             plan = micro_allocator.plan(models(group)[model], target_of(tree))
             if planned_minimum(plan, tree) == minimum or depthwise_conv.UNINITIALISED in plan.unknown:
                 continue
-            if plan.accepted is not None and plan.accepted <= minimum:
+            if plan.accepted == minimum:
                 lucky.add(model)
             else:
                 assert any("less" in why for why in plan.unknown)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.manifest.target import parse
 from tflint.model.reader import read
 from tflint.runtime.tflm import abi, build
+from tflint.runtime.tflm.features import Features
 from tflint.runtime.tflm.micro_context import MicroContext
 from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContext, ScratchRequest, zero_points
 from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
@@ -27,7 +28,9 @@ def model() -> Model:
 
 
 def context(*, float8: bool = False) -> MicroInterpreterContext:
-    return MicroInterpreterContext(abi.load("arm32"), SingleArenaBufferAllocator([]), float8=float8)
+    return MicroInterpreterContext(
+        abi.load("arm32"), SingleArenaBufferAllocator([]), Features(eval_tensors=True, float8_sizes=float8)
+    )
 
 
 def test_an_omitted_tensor_takes_no_temporary() -> None:

@@ -226,6 +226,8 @@ class Features(Record):
     checked_update_rank: bool = False
     # RESHAPE refuses to fill in a -1 with a 0 among the dims
     checked_reshape: bool = False
+    # it is an error to leave Prepare without giving back every temporary: their addresses are summed
+    temporaries_given_back: bool = False
     # giving back a temporary that was never taken is a null pointer, not a count that is off
     null_temporaries_die: bool = False
     # CIRCULAR_BUFFER may have a second output

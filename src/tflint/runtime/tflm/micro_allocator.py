@@ -20,6 +20,7 @@ from tflint.runtime.tflm import (
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT, align_up
 from tflint.runtime.tflm.micro_context import MicroContext
 from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContext, zero_points
+from tflint.runtime.tflm.overwritten_temporaries import least_unspoilt
 from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
 from tflint.runtime.verdict import Phase
 
@@ -91,9 +92,7 @@ class MicroAllocator:
         self.abi = abi.of(built)
         self.before = before
         self.arena: SingleArenaBufferAllocator = before.arena if before else SingleArenaBufferAllocator()
-        self.context = MicroInterpreterContext(
-            self.abi, self.arena, float8=built.features.float8_sizes, eval_tensors=built.features.eval_tensors
-        )
+        self.context = MicroInterpreterContext(self.abi, self.arena, built.features)
         self.tasks = [self._task(micro_allocator_of_2020.as_read(op, built)) for op in model.operators()]
         self.compression = compression.of(model) if built.compression else None
         self.moments: list[Moment] = []
@@ -279,7 +278,7 @@ class MicroAllocator:
         minimum, accepted = align_up(widest.low + widest.tail), align_up(self.arena.accepted)
         for why in micro_allocator_of_2020.less_may_do(self.model, widest, self.build):
             self.context.uncertain(why, Bound.UPPER)
-        accepted = minimum if self.build.split_arena else accepted
+        accepted = minimum if self.build.split_arena else least_unspoilt(accepted, minimum, self.context.new_dims)
         if accepted < minimum and not self.context.unknown:
             self.context.uncertain(_overlap(accepted, widest, self.model), Bound.UPPER)
         recorded: dict[str, int] = {}

@@ -10,10 +10,12 @@ from tflint.runtime.plan import Bound, Persistent
 from tflint.runtime.tflm import memory_helpers
 from tflint.runtime.tflm.decompression_memory import DecompressionMemory
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT
+from tflint.runtime.tflm.overwritten_temporaries import NewDims, still_read
 
 if TYPE_CHECKING:
     from tflint.model.view import Operator, Option, Tensor
     from tflint.runtime.tflm.abi import Abi
+    from tflint.runtime.tflm.features import Features
     from tflint.runtime.tflm.micro_context import MicroContext
     from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
 
@@ -38,11 +40,15 @@ class MicroInterpreterContext:
     tensor); `decompressed` the ops that asked for scratch to read one, by (subgraph, operator, tensor); `unknown` the reasons why the figures are only a bound.
     """
 
-    def __init__(self, abi: Abi, arena: SingleArenaBufferAllocator, *, float8: bool = False, eval_tensors: bool = True) -> None:
+    def __init__(self, abi: Abi, arena: SingleArenaBufferAllocator, features: Features) -> None:
         self.abi = abi
-        self.eval_tensors = eval_tensors  # before, kernels got the tensors themselves, and scratch requests lay in the tail
-        self.float8 = float8  # the PyPI wheel has sizes for types that the sources studied have none for
+        self.eval_tensors = (
+            features.eval_tensors
+        )  # before, kernels got the tensors themselves, and scratch requests lay in the tail
+        self.float8 = features.float8_sizes  # the PyPI wheel has sizes for types that the sources studied have none for
+        self.given_back = features.temporaries_given_back
         self.arena = arena
+        self.new_dims: list[NewDims] = []
         self.kept: list[Persistent] = []
         self.requests: list[ScratchRequest] = []
         self.dims: dict[tuple[int, int], tuple[int, ...]] = {}
@@ -58,6 +64,7 @@ class MicroInterpreterContext:
         self._resources: list[tuple[Option, Option]] = []
         self._resource_of: dict[tuple[int, int], int] = {}
         self._resource_buffers: set[int] = set()
+        self._last_temp: Tensor | None = None
         self._tensor = abi.sizeof("TfLiteTensor"), abi.alignof("TfLiteTensor")
         self._quantization = abi.sizeof("TfLiteAffineQuantization"), abi.alignof("TfLiteAffineQuantization")
 
@@ -110,6 +117,7 @@ class MicroInterpreterContext:
 
     def temp(self, tensor: Tensor) -> bool:
         """Put a TfLiteTensor on the temporaries, with its quantization where it has one; return False for the first without a size."""
+        self._last_temp = tensor
         if not self.eval_tensors:
             pass
         elif tensor.is_quantized:
@@ -125,7 +133,13 @@ class MicroInterpreterContext:
 
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         """Give an output new dims in a persistent copy of the declared ones."""
-        self.persistent(memory_helpers.dims_size(len(tensor.shape)), "output dims")
+        size = memory_helpers.dims_size(len(tensor.shape))
+        self.persistent(size, "output dims")
+        last = self._last_temp
+        if last is not None and self.eval_tensors and self.arena.temp + self.arena.tail > self.arena.accepted:
+            points = zero_points(last) if last.is_quantized else 0
+            read = still_read(self.abi, self.arena.temp, points, given_back=self.given_back)
+            self.new_dims.append(NewDims(self.arena.tail, size, tuple(read)))
         self.rooms[tensor.subgraph, tensor.index] = self.kept[-1].size
         self.dims[tensor.subgraph, tensor.index] = dims
 
