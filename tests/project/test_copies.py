@@ -29,6 +29,14 @@ def test_a_library_apart_is_not_what_a_program_is_built_with() -> None:
     assert nearest("sketch", (one("lib/TFLM/src", library="lib/TFLM"),)) is not None
 
 
+def test_of_two_copies_that_are_for_different_chips_the_one_for_the_core_counts() -> None:
+    arm, esp = one("lib/arm")._replace(on_esp32=False), one("lib/esp32", "tf@2.1")._replace(on_esp32=True)
+    assert nearest("src", (arm, esp)) is None
+    assert nearest("src", (arm, esp), "riscv32") is None
+    assert nearest("src", (arm, esp), "cortex-m4") == arm
+    assert nearest("src", (arm, esp), "esp32s3") == esp
+
+
 def test_a_copy_from_before_main_is_stood_for_by_its_oldest_state(tmp_path: Path) -> None:
     (tmp_path / "lib" / HEADER).parent.mkdir(parents=True)
     (tmp_path / "lib" / HEADER).write_text("", "utf-8")

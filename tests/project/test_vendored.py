@@ -34,13 +34,24 @@ def test_its_files_are_its_own_and_those_beside_it_are_not(tmp_path: Path) -> No
     assert not it.holds("lib/net/net.cc")
 
 
-@pytest.mark.parametrize("changed", ["a  b\n", "// other\na b", '#include "x.h"\na b', "/* years\n */a b\n\n"])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "a  b\n",
+        "// other\na b",
+        '#include "x.h"\na b',
+        "/* years\n */a b\n\n",
+        "#if !defined(ESP32)\na b\n#endif // end of #if !defined(ESP32)\n",
+        "#if defined(ESP32)\na b\n#endif",
+    ],
+)
 def test_a_fingerprint_stays_when_includes_comments_and_space_change(changed: str) -> None:
     assert fingerprint(changed) == fingerprint("a b")
 
 
 def test_a_fingerprint_changes_with_the_code() -> None:
     assert fingerprint("a c") != fingerprint("a b")
+    assert fingerprint("#if defined(OTHER)\na b\n#endif") != fingerprint("a b")
 
 
 @pytest.mark.parametrize(
@@ -81,6 +92,11 @@ def test_a_copy_whose_files_are_nobody_s_has_no_state(tmp_path: Path) -> None:
     files = {f"{MICRO}/{name}": "int mine;" for name in ("micro_allocator.cc", "micro_interpreter.cc", "system_setup.h")}
     it = copy(tmp_path, files)
     assert (it.state, it.snapshot) == (None, "")
+
+
+@pytest.mark.parametrize(("guard", "on_esp32"), [("", None), ("#if defined(ESP32)\n", True), ("#if !defined(ESP32)\n", False)])
+def test_a_copy_may_be_compiled_for_some_chips_only(tmp_path: Path, guard: str, *, on_esp32: bool | None) -> None:
+    assert copy(tmp_path, {f"{MICRO}/micro_interpreter.h": f"/* years */\n{guard}class X;"}).on_esp32 is on_esp32
 
 
 def test_its_resolver_s_methods_are_read(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ class Scope(Record):
         from tflint.project import copies
 
         sources = board.resolver.source if board.resolver is not None else ()
-        return copies.nearest(posixpath.dirname(sources[0] if sources else path), self.seen)
+        return copies.nearest(posixpath.dirname(sources[0] if sources else path), self.seen, board.target.cpu)
 
     def seen_by(self, path: str) -> Iterator[Seen]:
         """Yield the TFLM by which the tree has a model judged, for each of its boards that names no runtime."""

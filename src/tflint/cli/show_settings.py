@@ -102,7 +102,9 @@ def _project(board: Board, source: Source, manifest: Manifest) -> Iterator[str]:
         return
     tree = Tree(manifest.root or ".", tuple(project_files.names(manifest.root or ".")))
     named = board.resolver.source[0] if board.resolver is not None and board.resolver.source else source.relative
-    found = which_runtime.of(Surroundings(tree, named), nearest(posixpath.dirname(named), tuple(vendored.copies(tree))))
+    found = which_runtime.of(
+        Surroundings(tree, named), nearest(posixpath.dirname(named), tuple(vendored.copies(tree)), board.target.cpu)
+    )
     if found.value and found.fact is not None:
         told = found.fact.at if found.fact.value == found.value else f"{found.fact.at} {found.fact.value}"
         yield f"    runtime of the project: {found.value}{_at(told)}"

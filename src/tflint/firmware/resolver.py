@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tflint.finding import Place
+from tflint.firmware import wrappers
 from tflint.firmware.constant import Unknown
 from tflint.record import Record
 
@@ -168,6 +169,9 @@ class _Joined:
             classes = [c for s in scope.outwards() for c in _class_names(s)] if method else []
             return [(h, _decided(scope, h.at.scope)) for c in classes for h in self.by_name.get(c, ()) if c in self.aliases]
         candidates = self.by_name.get(name.rpartition("::")[2], [])
+        if not candidates and name == wrappers.MEMBER:  # of an object that is named otherwise here, or of all of them
+            objects = [held for held in self.held if held.at.type.startswith(wrappers.OBJECT)]
+            return [(held, len(objects) > 1 or _decided(scope, held.at.scope)) for held in objects]
         around = list(scope.outwards())
         for place in around:
             near = [held for held in candidates if held.at.scope is place]

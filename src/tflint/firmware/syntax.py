@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tflint.firmware import wrappers
 from tflint.record import Record
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Syntax:
 def read(path: str, text: str) -> Syntax:
     """Return what a source holds; `text` has its comments and long arrays blanked. Raise Unreadable for what is too deep."""
     made = Syntax(path)
-    if not any(word in text for word in ("Resolver", "MicroInterpreter", ".Add", ">Add", "Eloquent", "odelInit")):
+    if not any(word in text for word in ("Resolver", "MicroInterpreter", ".Add", ">Add")) and not wrappers.are_named(text):
         return made
     _Walk(made, text).run()
     return made
@@ -110,9 +111,6 @@ _KINDS = {
     **dict.fromkeys(_CONDITIONAL, "conditional"),
 }
 _SKIPPED = {"comment", "string_literal", "number_literal", "initializer_list"}
-_ELOQUENT = re.compile(r"\bEloquent::(?:TF|TinyML)::(?:TensorFlow::)?(Sequential|TfLite|TensorFlow)\s*<")
-_WRAPPERS = re.compile(r"#[ \t]*include[ \t]*[<\"](?:ArduTFLite|MicroTFLite|ArduinoTensorFlowLite)\.h[>\"]")
-_MODEL_INIT = ("modelInit", "ModelInit")
 _ADDS = re.compile(r"\bAdd(?:[A-Z]|##)|\bAdd\s*##")
 
 
@@ -127,7 +125,7 @@ class _Walk:
         self.data = text.encode("utf-8")
         self.tree = tree_sitter.Parser(tree_sitter.Language(tree_sitter_cpp.language())).parse(self.data)
         self.scopes = [Scope("file", into.path)]
-        self.wrapped = _WRAPPERS.search(text) is not None
+        self.wrappers = wrappers.Wrappers(text)
 
     def run(self) -> None:
         cursor = self.tree.walk()
@@ -222,7 +220,7 @@ class _Walk:
                 self._declare(name, of, child)
                 self._constructed(text, child)
                 if not any(self._text(it) == "extern" for it in node.named_children if it.type == "storage_class_specifier"):
-                    self._wrapped(text, child)
+                    self._wrapped(text, name, child)
 
     _take_field_declaration = _take_declaration
 
@@ -240,14 +238,14 @@ class _Walk:
         given = tuple(self._text(child) for child in arguments.named_children if child.type != "comment")
         text = self._text(function)
         receiver, method = _split_member(text) if function.type == "field_expression" else ("", text)
-        self._call(receiver, method, given, function)
-        if self.wrapped and method in _MODEL_INIT and len(given) == 3:  # noqa: PLR2004  model, arena and size
-            self._initialized(given, function)
+        self._call(self.wrappers.receiver(receiver, text), method, given, function)
+        if (made := self.wrappers.call(method, given)) is not None:
+            self._made(made, "resolver", function)
 
-    def _initialized(self, given: tuple[str, ...], node: Node) -> None:
-        """Take the call of ArduTFLite or MicroTFLite for the interpreter and the AllOpsResolver that it makes (src/ArduTFLite.cpp)."""
-        self._declare("resolver", "AllOpsResolver", node)
-        self._call("", "MicroInterpreter", (given[0], "resolver", *given[1:]), node)
+    def _made(self, made: wrappers.Made, name: str, node: Node) -> None:
+        """Take what a wrapper makes for a resolver and an interpreter that is given it."""
+        self._declare(name, made.resolver, node)
+        self._call("", "MicroInterpreter", ("", name, made.arena, made.size), node)
 
     def _take_new_expression(self, node: Node) -> None:
         made, arguments = node.child_by_field_name("type"), node.child_by_field_name("arguments")
@@ -260,6 +258,11 @@ class _Walk:
         if name is not None and value is not None and _ADDS.search(self._text(value)):
             self.into.macros[self._text(name)] = node.start_point[0] + 1
 
+    def _take_preproc_def(self, node: Node) -> None:
+        name = node.child_by_field_name("name")
+        if name is not None and (method := wrappers.METHODS.get(self._text(name))) is not None:
+            self._call(wrappers.MEMBER, method, (), name)
+
     def _take_preproc_include(self, node: Node) -> None:
         if any(scope.kind in ("function", "class") for scope in self.scopes):
             path = node.child_by_field_name("path")
@@ -270,24 +273,13 @@ class _Walk:
         """`MicroInterpreter name(model, …)` may look like a function's declaration; its arguments are the same text."""
         if not re.search(r"MicroInterpreter\b", type_text):
             return
-        text = self._text(declarator)
-        start = min((at for at in (text.find("("), text.find("{")) if at >= 0), default=-1)
-        if start >= 0:
-            self._call("", "MicroInterpreter", split_arguments(text[start + 1 : -1]), declarator)
+        if given := _arguments(self._text(declarator)):
+            self._call("", "MicroInterpreter", given, declarator)
 
-    def _wrapped(self, type_text: str, declarator: Node) -> None:
-        """Take EloquentTinyML's objects for the resolver and the interpreter in them (its EloquentTinyML.h and eloquent_tinyml/tf.h)."""
-        match = _ELOQUENT.search(type_text)
-        if match is None:
-            return
-        arguments = split_arguments(type_text[match.end() :].rpartition(">")[0])
-        if len(arguments) == 2 and match[1] == "Sequential":  # noqa: PLR2004  ops and arena
-            self._declare("resolver", f"MicroMutableOpResolver<{arguments[0]}>", declarator)
-        elif len(arguments) == 3 and match[1] != "Sequential":  # noqa: PLR2004  inputs, outputs and arena
-            self._declare("resolver", "AllOpsResolver", declarator)
-        else:
-            return
-        self._call("", "MicroInterpreter", ("", "resolver", self._text(declarator), arguments[-1]), declarator)
+    def _wrapped(self, type_text: str, name: str, declarator: Node) -> None:
+        made = self.wrappers.object(type_text, name, _arguments(self._text(declarator)))
+        if made is not None:
+            self._made(made, name, declarator)
 
     def _declares_function(self, declarator: Node) -> bool:
         """Return whether it is `R& get()` and not `R r(reporter)`: only empty parentheses are sure."""
@@ -320,19 +312,10 @@ class _Walk:
         return self.data[node.start_byte : min(node.end_byte, node.start_byte + 4000)].decode("utf-8", "replace")
 
 
-def split_arguments(text: str) -> tuple[str, ...]:
-    """Return the arguments of a call's text, split at its own commas only."""
-    made, start, depth = [], 0, 0
-    for at, letter in enumerate(text):
-        if letter in "([{":
-            depth += 1
-        elif letter in ")]}":
-            depth -= 1
-        elif letter == "," and depth == 0:
-            made.append(text[start:at].strip())
-            start = at + 1
-    last = text[start:].strip()
-    return (*made, last) if last else tuple(made)
+def _arguments(declarator: str) -> tuple[str, ...]:
+    """Return what a declarator gives the constructor: `name(a, b)` or `name{a, b}`."""
+    start = min((at for at in (declarator.find("("), declarator.find("{")) if at >= 0), default=-1)
+    return wrappers.split_arguments(declarator[start + 1 : -1]) if start >= 0 else ()
 
 
 def _callee(declarator: str) -> str:

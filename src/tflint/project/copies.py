@@ -34,6 +34,10 @@ class Placed(Protocol):
     def library(self) -> str | None:
         """Return the folder of the library that holds it, None where it is not in one."""
 
+    @property
+    def on_esp32(self) -> bool | None:
+        """Return whether it is compiled for ESP32s, None where it is for any chip."""
+
 
 class Seen(Record):
     """A TFLM that a tree shows: the folder around it, the line that shows it, and the runtime that verdicts are by.
@@ -52,6 +56,7 @@ class Seen(Record):
     methods: frozenset[str] = frozenset()
     all_ops: frozenset[str] = frozenset()
     static_memory: bool | None = None
+    on_esp32: bool | None = None
 
 
 def seen(tree: Tree, headers: Iterable[str], old: Iterable[tuple[str, int]], names: Collection[str] = ()) -> Iterator[Seen]:
@@ -84,6 +89,7 @@ def _told_old(what: str) -> str:
 def _of_copy(copy: Vendored, static: StaticMemory | None) -> Seen:
     at = f"{copy.header}:1"
     shown = Seen(copy.root, copy.library, at, copy.snapshot, "", static_memory=None if static is None else static.defined)
+    shown = shown._replace(on_esp32=copy.on_esp32)
     without = "" if static is None or static.defined else f"; no build file defines {static_memory.MACRO}"
     if copy.snapshot and copy.state is not None:
         told = f"{at}: TFLM of {copy.state.since}, by {copy.state.files} of its files: models are judged by {copy.snapshot}"
@@ -97,8 +103,12 @@ def _of_copy(copy: Vendored, static: StaticMemory | None) -> Seen:
     return shown._replace(told=told + without)
 
 
-def nearest(folder: str, placed: Sequence[T]) -> T | None:
-    """Return what shares most folders with a program's, None where two that differ share as many or it is another library's."""
+def nearest(folder: str, placed: Sequence[T], cpu: str = "") -> T | None:
+    """Return what shares most folders with a program's, None where two that differ share as many or it is another library's.
+
+    What is not compiled for `cpu` is left out, nothing where it is empty.
+    """
+    placed = [it for it in placed if _is_compiled(it, cpu)]
     ranked = sorted(((shared_folders(folder, it.root), -number) for number, it in enumerate(placed)), reverse=True)
     if not ranked:
         return None
@@ -106,6 +116,10 @@ def nearest(folder: str, placed: Sequence[T]) -> T | None:
     if len(best) > 1 and not all(_alike(it, best[0]) for it in best):
         return None
     return best[0] if _builds_with(folder, best[0]) else None
+
+
+def _is_compiled(it: Placed, cpu: str) -> bool:
+    return it.on_esp32 is None or not cpu.startswith(("esp32", "cortex-m")) or it.on_esp32 is cpu.startswith("esp32")
 
 
 def _alike(one: Placed, other: Placed) -> bool:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 HEADER = "tensorflow/lite/micro/micro_interpreter.h"
 EXPERIMENTAL = "tensorflow/lite/experimental/micro/micro_interpreter.h"
-ARDUINO = "2023-02"
 MOST_TREES = 16
 LIBRARY = ("library.properties", "library.json", "idf_component.yml")
 MOST = 2  # one of so many of the files that a copy has must agree on its state: some have not changed for years
@@ -30,9 +29,21 @@ _IGNORED = re.compile(r"//[^\n]*|/\*.*?\*/|^[ \t]*#[ \t]*include\b[^\n]*", re.DO
 _SPACE = re.compile(r"\s+")
 _METHOD = re.compile(r"\bTfLiteStatus\s+(Add[A-Z]\w*)\s*\(", re.ASCII)
 
-_ARDUINO = re.compile(r"^name=(?:Arduino_TensorFlowLite|MicroTFLite)\s*$", re.MULTILINE)
+_LIBRARY_NAME = re.compile(r"^name=(\w+)[ \t]*$", re.MULTILINE)
+# the snapshots of libraries that are main of some month but for what their build defines, by name and month
+_LIBRARIES = {
+    ("Arduino_TensorFlowLite", "2023-02"): "arduino@2023-02",
+    ("MicroTFLite", "2023-02"): "arduino@2023-02",
+    ("Chirale_TensorFLowLite", "2023-01"): "arduino@2023-01",
+    ("tflm_cortexm", "2023-01"): "arduino@2023-01",
+    ("TensorFlowLite_ESP32", "2022-04"): "tensorflowlite-esp32@1.0.0",
+    ("tflm_esp32", "2022-04"): "tensorflowlite-esp32@1.0.0",
+}
 # what decides between the larger struct of TensorFlow Lite and the smaller one: TF_LITE_STATIC_MEMORY, ARDUINO in copies that rewrite it
 _GUARD = re.compile(r"^#ifndef (\w+)\s*\n\s*typedef struct TfLiteTensor\b", re.ASCII | re.MULTILINE)
+_FOR_CHIPS = re.compile(
+    r"#if!?defined\(ESP32\)"
+)  # around every file of EloquentTinyML 2.4, which brings one copy for ESP32 and one for others
 _CALL = re.compile(r"\b(Add[A-Z]\w*)\s*\(\s*\)", re.ASCII)
 
 
@@ -83,6 +94,12 @@ class Vendored:
         return next((it for it in above if any(self.tree.has(posixpath.join(it, name)) for name in LIBRARY)), None)
 
     @cached_property
+    def on_esp32(self) -> bool | None:
+        """Return whether the copy is compiled for ESP32s, None where it is for any chip: EloquentTinyML 2.4 brings two copies."""
+        guard = _FOR_CHIPS.match(_plain(self.tree.text(self.header)))
+        return None if guard is None else "!" not in guard[0]
+
+    @cached_property
     def state(self) -> State | None:
         """Return the state of main that the copy's files agree on, None where too few of them are main's."""
         files = {name: path for name in _table()["files"] if (path := self._path(name)) is not None}
@@ -94,14 +111,12 @@ class Vendored:
     def snapshot(self) -> str:
         """Return the name of the snapshot that the copy is of, empty where its state is not known.
 
-        Arduino's library, and MicroTFLite with it, is one of 2023-02 that is built without TF_LITE_STATIC_MEMORY, which is a snapshot of its own.
+        Arduino's library, and others like it, is one of 2023-02 that is built without TF_LITE_STATIC_MEMORY, which is a snapshot of its own.
         """
         if self.state is None:
             return self._older
-        properties = posixpath.join(posixpath.dirname(self.root), "library.properties")
-        if self.state.month == ARDUINO and _ARDUINO.search(self.tree.text(properties)):
-            return f"arduino@{ARDUINO}"
-        return f"tflm@{self.state.month}"
+        named = _LIBRARY_NAME.search(self.tree.text(posixpath.join(posixpath.dirname(self.root), "library.properties")))
+        return _LIBRARIES.get((named[1] if named else "", self.state.month), f"tflm@{self.state.month}")
 
     @cached_property
     def _older(self) -> str:
@@ -173,8 +188,15 @@ def copies(tree: Tree) -> Iterator[Vendored]:
 
 
 def fingerprint(text: str) -> str:
-    """Return what stays of a source when a copy changes its includes, its comments and its white space."""
-    return hashlib.blake2b(_SPACE.sub("", _IGNORED.sub("", text)).encode("utf-8", "replace"), digest_size=4).hexdigest()
+    """Return what stays of a source when a copy changes its includes, its comments and its white space, or compiles it for some chips only."""
+    plain = _plain(text)
+    if guard := _FOR_CHIPS.match(plain):
+        plain = plain[guard.end() :].removesuffix("#endif")
+    return hashlib.blake2b(plain.encode("utf-8", "replace"), digest_size=4).hexdigest()
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub("", _IGNORED.sub("", text))
 
 
 def _agreed(votes: list[list[list[str]]]) -> State | None:

@@ -28,7 +28,7 @@ MOST_PROGRAMS = 200
 LARGEST = 16 << 20
 HEADERS = (".h", ".hh", ".hpp")
 SHELVES = ("lib", "libs", "libraries", "components", "managed_components")
-_MARKS = (b"OpResolver", b"OpsResolver", b"MicroInterpreter", b"Eloquent::T", b"odelInit(")
+_MARKS = (b"OpResolver", b"OpsResolver", b"MicroInterpreter", b"Eloquent::T", b"odelInit(", b"Adafruit_TFLite ")
 _MODEL = re.compile(rb"(?i)0x54\s*,\s*0x46\s*,\s*0x4c\s*,\s*0x33|\b84\s*,\s*70\s*,\s*76\s*,\s*51\b|TFL3")
 _TEST = re.compile(r"(?:^|[_/.-])tests?(?:[_/.-]|$)|unittest|_mock\b", re.IGNORECASE)
 

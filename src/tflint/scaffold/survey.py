@@ -145,7 +145,7 @@ def _firmwares(
         arenas: tuple[Arena | None, ...] = tuple(_apart(program.arenas)) or (None,)
         persistent = next((it for it in program.arenas if it.role == "persistent"), None)
         around = program.surroundings
-        copy = nearest(program.folder, copies)
+        copy = nearest(program.folder, copies, around.cpu().value)
         static = None if copy is None else static_memory.of(copy, files, copies)
         for number, arena in enumerate(arenas):
             called = name if not number or arena is None else f"{name}-{_name(arena.name)}"
