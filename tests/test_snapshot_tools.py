@@ -108,6 +108,7 @@ def test_what_is_not_a_family_and_a_version_is_not_a_snapshot_s_name(name: str) 
         ("cortex-m0plus/cmsis-nn", "cmsis-nn-c"),
         ("cortex-m55/cmsis-nn", "cmsis-nn-mve"),
         ("esp32/reference", "ilp32"),
+        ("esp32/cmsis-nn", "ilp32-cmsis-nn"),
         ("riscv32/reference", "ilp32"),
         ("host/reference", "host"),
     ],

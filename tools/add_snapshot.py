@@ -109,7 +109,7 @@ def kind_of(target: str) -> str:
     it = parse(target)
     if it.cpu in CORTEX_M:
         return CMSIS_KINDS[CORTEX_M[it.cpu]] if it.kernels == "cmsis-nn" else "reference"
-    return "host" if it.cpu == "host" else "ilp32"
+    return "host" if it.cpu == "host" else "ilp32-cmsis-nn" if it.kernels == "cmsis-nn" else "ilp32"
 
 
 def measurements(name: str) -> dict[str, str]:

@@ -142,7 +142,8 @@ def overlay(base: Sizes, own: Sizes, root: dict[str, dict[str, int]]) -> Sizes:
     made: Sizes = {}
     for table in {**base, **own}:
         mine, theirs = own.get(table, {}), base.get(table, {})
-        differ = {s: mine.get(s, root[table][s]) for s in sorted({**mine, **theirs}) if mine.get(s) != theirs.get(s)}
+        known = {**root[table], **mine}  # a struct that neither has was measured in the base alone
+        differ = {s: known[s] for s in sorted({**mine, **theirs}) if s in known and mine.get(s) != theirs.get(s)}
         if differ:
             made[table] = differ
     return made

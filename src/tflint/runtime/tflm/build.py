@@ -279,6 +279,8 @@ def _ilp32(target: Target, snapshot: Snapshot) -> Build:
         return _esp_nn(target, snapshot)
     if target.kernels == "xtensa" and target.cpu in XTENSA:
         return _xtensa(target, snapshot)
+    if target.kernels == "cmsis-nn" and "ilp32-cmsis-nn" in snapshot.exact:  # CMSIS-NN's plain C
+        return _build(target, "ilp32_int_enums", Library.CMSIS_NN, snapshot, ())._replace(cmsis=Cmsis.C)
     reasons = [*_bounds(snapshot, "ilp32")]
     if target.kernels != "reference":
         reasons.append(f"{target.kernels} is not built for {target.cpu}; planned with the reference kernels")
