@@ -149,7 +149,7 @@ class Scopes:
 
     def _seen(self, root: str) -> tuple[Seen, ...]:
         """Return what the search met of TFLM below a manifest's folder."""
-        if self.search is None or not (self.search.copies or self.search.old):
+        if self.search is None or not (self.search.copies or self.search.old or self.search.libraries):
             return ()
         from tflint.files import project_files
         from tflint.project import copies
@@ -157,8 +157,10 @@ class Scopes:
 
         headers = [name for it in self.search.copies if (name := below(it, root or ".")) is not None]
         old = [(name, line) for it, line in self.search.old.values() if (name := below(it, root or ".")) is not None]
+        sources = [name for it in self.search.libraries.values() if (name := below(it, root or ".")) is not None]
         names = tuple(project_files.names(root or ".")) if headers else ()
-        return tuple(copies.seen(Tree(root or "."), headers[:MOST_COPIES], old[:MOST_COPIES], names))
+        tree = Tree(root or ".")
+        return tuple(copies.seen(tree, headers[:MOST_COPIES], old[:MOST_COPIES], names, sources[:MOST_COPIES]))
 
     def _rules(self, manifest: Manifest) -> tuple[Rule, ...]:
         from tflint.cli import named_rules

@@ -9,9 +9,9 @@ from tflint.cli import configuration
 from tflint.cli.errors import Usage, complain
 from tflint.cli.exit_codes import CLEAN, USAGE
 from tflint.files import project_files
-from tflint.files.found import Source, Unreadable
+from tflint.files.found import C_SUFFIXES, Source, Unreadable
 from tflint.manifest import idf
-from tflint.project import vendored, which_runtime
+from tflint.project import included_libraries, vendored, which_runtime
 from tflint.project.copies import nearest
 from tflint.project.surroundings import Surroundings
 from tflint.project.tree import Tree
@@ -102,9 +102,11 @@ def _project(board: Board, source: Source, manifest: Manifest) -> Iterator[str]:
         return
     tree = Tree(manifest.root or ".", tuple(project_files.names(manifest.root or ".")))
     named = board.resolver.source[0] if board.resolver is not None and board.resolver.source else source.relative
-    found = which_runtime.of(
-        Surroundings(tree, named), nearest(posixpath.dirname(named), tuple(vendored.copies(tree)), board.target.cpu)
-    )
+    folder = posixpath.dirname(named)
+    copy = nearest(folder, tuple(vendored.copies(tree)), board.target.cpu)
+    sources = (named, *(it for it in tree.files_in(folder) if it.endswith(C_SUFFIXES)))
+    library = included_libraries.first(sources, lambda name: tree.text(name).encode())
+    found = which_runtime.of(Surroundings(tree, named), copy, library)
     if found.value and found.fact is not None:
         told = found.fact.at if found.fact.value == found.value else f"{found.fact.at} {found.fact.value}"
         yield f"    runtime of the project: {found.value}{_at(told)}"

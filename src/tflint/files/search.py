@@ -9,7 +9,7 @@ from tflint.files import array_models, match, opening, tflm_copies, walk
 from tflint.files.found import LeftOut, Source, Unreadable, is_c_source, is_url
 from tflint.files.ignored import GitIgnored
 from tflint.files.shown import absolute, relative, shown
-from tflint.project.old_includes import names_old
+from tflint.project.old_includes import may_name_library, names_old
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Search:
         self.aside: list[Source] = []
         self.copies: list[str] = []
         self.old: dict[str, tuple[str, int]] = {}
+        self.libraries: dict[str, str] = {}
         self._seen: set[tuple[str, int]] = set()
         self._real: dict[str, str] = {}
 
@@ -172,6 +173,8 @@ class Search:
         data = array_models.head(path)
         if line := names_old(data):
             self.old.setdefault(os.path.dirname(path), (path, line))
+        if may_name_library(data):
+            self.libraries.setdefault(os.path.dirname(path), path)
         return array_models.spells_model(data)
 
     def _set_aside(self, path: str) -> bool:

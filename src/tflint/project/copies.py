@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING, Protocol
 
 from tflint.project import static_memory
+from tflint.project.included_libraries import included
 from tflint.project.tree import shared_folders
 from tflint.project.vendored import EXPERIMENTAL, HEADER, Vendored
 from tflint.record import Record
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from typing import TypeVar
 
+    from tflint.project.included_libraries import Included
     from tflint.project.static_memory import StaticMemory
     from tflint.project.tree import Tree
 
@@ -59,21 +61,39 @@ class Seen(Record):
     on_esp32: bool | None = None
 
 
-def seen(tree: Tree, headers: Iterable[str], old: Iterable[tuple[str, int]], names: Collection[str] = ()) -> Iterator[Seen]:
+def seen(
+    tree: Tree,
+    headers: Iterable[str],
+    old: Iterable[tuple[str, int]],
+    names: Collection[str] = (),
+    sources: Iterable[str] = (),
+) -> Iterator[Seen]:
     """Yield what copies of TFLM show, by their micro_interpreter.h, and what sources include, by path and line.
 
-    `names` are the tree's files, among which the build files are.
+    `names` are the tree's files, among which the build files are; `sources` those that may include a library that brings TFLM.
     """
     found = []
     for header in headers:
         tail = EXPERIMENTAL if header.endswith(EXPERIMENTAL) else HEADER
         found.append(Vendored(tree, header[: -len(tail)].rstrip("/"), header))
-    for copy in found:
-        yield _of_copy(copy, static_memory.of(copy, names, found))
-    for path, line in old:
+    shown = [_of_copy(copy, static_memory.of(copy, names, found)) for copy in found]
+    apart = [path for path in sources if nearest(posixpath.dirname(path), shown) is None]
+    named = [it for path in apart if (it := included(path, tree.text(path).encode())) is not None]
+    yield from shown
+    for it in named:
+        yield from _of_library(it)
+    folders = {posixpath.dirname(it.fact.path) for it in named}
+    for path, line in (it for it in old if posixpath.dirname(it[0]) not in folders):
         yield Seen(
             posixpath.dirname(path), None, f"{path}:{line}", OLDEST, _told_old(f"{path}:{line} includes headers of a TFLM"), _WHY
         )
+
+
+def _of_library(it: Included) -> Iterator[Seen]:
+    on_esp32, elsewhere = it.brought
+    for runtime, chips in ((on_esp32, True), (elsewhere, False)) if on_esp32 != elsewhere else ((on_esp32, None),):
+        told = f"{it.fact.at} includes {it.fact.value}: models are judged by {runtime}"
+        yield Seen(posixpath.dirname(it.fact.path), None, it.fact.at, runtime, told, on_esp32=chips)
 
 
 _WHY = f"the TFLM of this project is from before 2021-04, {OLDEST} stands for it"

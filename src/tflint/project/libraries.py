@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tflint.project.fact import Fact, Kind
+from tflint.project.included_libraries import ELOQUENT_2_4, KERNELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +20,11 @@ _RELEASES = (
     (re.compile(r"tflm_esp32", re.IGNORECASE), {r"1\.": "tensorflowlite-esp32@1.0.0"}),
     (re.compile(r"tflm_cortexm", re.IGNORECASE), {r"1\.|$": "arduino@2023-01"}),
     (re.compile(r"MicroTFLite", re.IGNORECASE), {r"1\.|$": "arduino@2023-02"}),
+    (re.compile(r"Chirale_TensorFLowLite", re.IGNORECASE), {r"[12]\.|$": "arduino@2023-01"}),
+    (re.compile(r"ArduTFLite", re.IGNORECASE), {r"1\.|$": "arduino@2023-01"}),
+    (re.compile(r"EloquentTinyML", re.IGNORECASE), {r"2\.4": "EloquentTinyML 2.4"}),
 )
-_REFERENCE_ONLY = ("tensorflowlite-esp32@1.0.0",)  # it carries no kernels/esp_nn
+BY_CHIP = {"EloquentTinyML 2.4": ELOQUENT_2_4}
 _VERSION = re.compile(r"\s*(?:[@(]\s*[\^~=]*\s*v?(\d[\w.]*)|$|[,\s])", re.ASCII)
 _OTHERS = re.compile(
     r"TensorFlowLite_ESP32|EloquentTinyML|tflm_(?:esp32|cortexm)|Adafruit_TensorFlow_Lite|pico-tflmicro|Chirale_TensorFLowLite"
@@ -52,8 +56,8 @@ def arduino(text: str, path: str, line: int) -> Iterator[Fact]:
         yield Fact(Kind.RUNTIME, "harvard-tinymlx@1.2.4", path, line)
     elif name := _released(text):
         yield Fact(Kind.RUNTIME, name, path, line)
-        if name in _REFERENCE_ONLY:
-            yield Fact(Kind.KERNELS, "reference", path, line)
+        if name in KERNELS:
+            yield Fact(Kind.KERNELS, KERNELS[name], path, line)
     elif match := _OTHERS.search(text):
         yield Fact(Kind.LIBRARY, match[0], path, line)
 

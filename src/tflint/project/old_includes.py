@@ -1,4 +1,4 @@
-"""Sources of a TFLM from before 2021, known by what they include."""
+"""Sources whose includes say which TFLM they are built with, told apart quickly."""
 
 import re
 
@@ -12,3 +12,8 @@ def names_old(data: bytes) -> int:
         return 0
     match = re.search(_OLD, data)
     return 0 if match is None else data.count(b"\n", 0, match.start()) + 1
+
+
+def may_name_library(data: bytes) -> bool:
+    """Return whether a source may include one of the libraries of `included_libraries`."""
+    return any(mark in data for mark in (b"TFLite.h", b"TensorFlowLite", b"eloquent_tinyml/tensorflow", b"tflm_cortexm.h"))

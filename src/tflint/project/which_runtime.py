@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.project import commits
+from tflint.project import commits, libraries
 from tflint.project.fact import Fact, Kind
+from tflint.project.included_libraries import KERNELS, Included
 from tflint.project.surroundings import Settled
 
 if TYPE_CHECKING:
@@ -15,21 +16,45 @@ if TYPE_CHECKING:
 CORAL = "coralmicro@2022-07"
 
 
-def of(surroundings: Surroundings, copy: Vendored | None) -> Settled:
-    """Return the state of TFLM around a program, `copy` the one in the tree that is nearest: what settles it, or what is left open."""
+def of(surroundings: Surroundings, copy: Vendored | None, named: Included | None = None) -> Settled:
+    """Return the state of TFLM around a program: what settles it, or what is left open.
+
+    `copy` is the one in the tree that is nearest, `named` the library that the program includes.
+    """
     stated = surroundings.runtime()
+    if stated.fact is not None and stated.value in libraries.BY_CHIP:
+        return _on_chip(Included(stated.fact, libraries.BY_CHIP[stated.value]), surroundings)
     if stated.value and not (copy is not None and stated.value.startswith("arduino@")):
         return stated
     if copy is not None:
         return _of_copy(copy)
-    pinned = tuple(commits.facts(surroundings.tree))
-    exact = next((it for it in pinned if it.kind is Kind.RUNTIME), None)
+    return _of_commits(surroundings) or (_on_chip(named, surroundings) if named is not None else _left_open(stated, surroundings))
+
+
+def _of_commits(surroundings: Surroundings) -> Settled | None:
+    exact = next((it for it in commits.facts(surroundings.tree) if it.kind is Kind.RUNTIME), None)
     if exact is not None:
         return Settled(exact, exact.value)
-    if (board := coral(surroundings)) is not None:
-        return Settled(board, CORAL)
-    left = next((it for it in pinned if it.kind is Kind.LIBRARY), None)
+    board = coral(surroundings)
+    return None if board is None else Settled(board, CORAL)
+
+
+def _left_open(stated: Settled, surroundings: Surroundings) -> Settled:
+    left = next((it for it in commits.facts(surroundings.tree) if it.kind is Kind.LIBRARY), None)
     return stated if stated.open or left is None else Settled(open=(f"{left.at} names {left.value}, not which release",))
+
+
+def kernels(runtime: Settled) -> Settled:
+    """Return the only kernels of the library that settles a runtime, nothing where another thing settles it."""
+    of_library = runtime.fact is not None and runtime.fact.kind is Kind.LIBRARY
+    return Settled(runtime.fact, KERNELS[runtime.value]) if of_library and runtime.value in KERNELS else Settled()
+
+
+def _on_chip(it: Included, surroundings: Surroundings) -> Settled:
+    fact = it.fact._replace(kind=Kind.LIBRARY)
+    if known := it.brought.on(surroundings.cpu().value):
+        return Settled(fact, known)
+    return Settled(open=(f"{fact.at} names {fact.value}, which brings one TFLM for ESP32s and another for other chips",))
 
 
 def coral(surroundings: Surroundings) -> Fact | None:

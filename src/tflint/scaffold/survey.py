@@ -15,7 +15,7 @@ from tflint.files.found import Source
 from tflint.files.walk import SUFFIX
 from tflint.firmware import c_array
 from tflint.manifest import esphome
-from tflint.project import static_memory, vendored, which_runtime
+from tflint.project import included_libraries, static_memory, vendored, which_runtime
 from tflint.project.copies import nearest
 from tflint.project.fact import Fact, Kind
 from tflint.project.old_includes import names_old
@@ -147,6 +147,9 @@ def _firmwares(
         around = program.surroundings
         copy = nearest(program.folder, copies, around.cpu().value)
         static = None if copy is None else static_memory.of(copy, files, copies)
+        named = included_libraries.first(program.files, read)
+        old = None if copy is not None or named is not None else _old(program, read)
+        runtime = old or which_runtime.of(around, copy, named)
         for number, arena in enumerate(arenas):
             called = name if not number or arena is None else f"{name}-{_name(arena.name)}"
             yield Firmware(
@@ -154,8 +157,8 @@ def _firmwares(
                 program=program,
                 arena=arena,
                 cpu=around.cpu(),
-                kernels=_kernels(program, copy),
-                runtime=which_runtime.of(around, copy) if copy is not None or not (old := _old(program, read)) else old,
+                kernels=_kernels(program, copy, runtime),
+                runtime=runtime,
                 board=around.board(),
                 device=device or (name if len(arenas) > 1 else None),
                 persistent=persistent,
@@ -189,9 +192,11 @@ def _device(program: Program, by_place: dict[str, list[str]]) -> str | None:
     return before[0] if before and whole else None
 
 
-def _kernels(program: Program, copy: Vendored | None) -> Settled:
-    """Return the kernels that build files state, else the only ones that the copy of TFLM holds."""
+def _kernels(program: Program, copy: Vendored | None, runtime: Settled) -> Settled:
+    """Return the kernels that build files state, else the only ones that the copy of TFLM, or the library that brings it, holds."""
     stated = program.surroundings.kernels()
+    if not stated.value and (brought := which_runtime.kernels(runtime)).value:
+        return brought
     if stated.value or copy is None or (found := copy.kernels()) is None:
         coral = which_runtime.coral(program.surroundings)
         return stated if stated.value or coral is None else Settled(coral, "cmsis-nn")
