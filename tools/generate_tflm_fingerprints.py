@@ -67,6 +67,7 @@ FILES = (
 # copies of before TFLM had a repository of its own: the snapshot, the repository, the commit, the folder in which tensorflow/ lies
 OLDER = (
     ("tf@2.1", "tanakamasayuki/Arduino_TensorFlowLite_ESP32", "c1a43bc", "src/"),
+    ("eloquenttinyml@0.0.10", "eloquentarduino/EloquentTinyML", "fc99c6b", "src/"),
     ("tf@2.2", "dimtass/stm32f746-tflite-micro-mnist", "e08d136", "source/libs/tensorflow/"),
     ("tf@2.2", "slaff/Arduino_TensorFlowLite", "65b59a7", "src/"),
     ("tf@2.3", "SwaroopKaimal/STM32_TfLite_sine_wave", "7814536", "tensorflow_lite/"),
@@ -78,6 +79,7 @@ OLDER_FILES = tuple(
     f"tensorflow/lite/{folder}/{name}"
     for folder in ("micro", "experimental/micro")
     for name in (
+        "kernels/all_ops_resolver.cc",
         "kernels/conv.cc",
         "kernels/fully_connected.cc",
         "kernels/softmax.cc",

@@ -117,7 +117,7 @@ def test_a_minimum_is_equal_but_where_the_runtime_overlaps_unnoticed_or_a_reason
                 assert any("less" in why for why in plan.unknown)
                 may_do.add(tree["runtime"])
     assert lucky == {"emb_9.tflite", "fc_3d.tflite", "s2d_9.tflite", "softmax_7.tflite"}
-    assert may_do == {"pico-tflmicro@2020-11", "tf@2.1", "tfmicro@2020-10"}
+    assert may_do == {"eloquenttinyml@0.0.10", "pico-tflmicro@2020-11", "tf@2.1", "tfmicro@2020-10"}
 
 
 def test_the_oldest_runtimes_refuse_most_of_what_today_s_run() -> None:

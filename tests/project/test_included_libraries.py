@@ -27,6 +27,7 @@ ELOQUENT = "#include <EloquentTinyML.h>\n#include <eloquent_tinyml/tensorflow.h>
         "// #include <ArduTFLite.h>",
         "#include <TensorFlowLite.h>\n",  # Arduino's, Adafruit's and Harvard's libraries, of several years
         "#include <EloquentTinyML.h>\n#include <eloquent_tinyml.h>\n",
+        "#include <EloquentTinyML.h>\n// Eloquent::TinyML::TfLite<1, 1, 2048> ml;\n",
         "#include <tflm_esp32.h>\n",  # two releases, of 2022 and of 2024
         "#include <TensorFlowLite_ESP32.h>\n",
         "#include <my/ArduTFLite.h>\n",
@@ -43,6 +44,8 @@ def test_an_include_that_settles_nothing_says_nothing(text: str) -> None:
         ('# include "ArduTFLite.h"', "arduino@2023-01", "arduino@2023-01"),
         ("#include <MicroTFLite.h>", "arduino@2023-02", "arduino@2023-02"),
         (ELOQUENT, "tf@2.1", "harvard-tinymlx@1.2.4"),
+        ("#include <EloquentTinyML.h>\nEloquent::TinyML::TfLite<1, 1, 2048> ml;", *["eloquenttinyml@0.0.10"] * 2),
+        (f"{ELOQUENT}// Eloquent::TinyML::TfLite<1, 1, 2048> ml;", "tf@2.1", "harvard-tinymlx@1.2.4"),
         ("#include <tflm_cortexm.h>", "arduino@2023-01", "arduino@2023-01"),
         ('#include <TensorFlowLite_ESP32.h>\n#include "tensorflow/lite/experimental/micro/x.h"', "tf@2.1", "tf@2.1"),
         ('#include <TensorFlowLite_ESP32.h>\n#include "tensorflow/lite/micro/x.h"', *["tensorflowlite-esp32@1.0.0"] * 2),
@@ -53,7 +56,7 @@ def test_a_header_of_one_library_says_which_tflm_it_brings(text: str, on_esp32: 
     assert found is not None
     assert may_name_library(text.encode())
     assert found.fact.kind is Kind.LIBRARY
-    assert found.fact.line == 2 + text.startswith("#include <Eloquent")
+    assert found.fact.line == 2 + text.startswith(ELOQUENT)
     assert (found.brought.on("esp32s3"), found.brought.on("cortex-m4")) == (on_esp32, on_arm)
     assert found.brought.on("") == (on_arm if on_arm == on_esp32 else "")
 

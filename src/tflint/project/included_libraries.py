@@ -43,12 +43,16 @@ _BRING = {
     b"eloquent_tinyml/tensorflow/person_detection.h": ELOQUENT_2_4,
     b"tflm_cortexm.h": CHIRALE,
 }
+ELOQUENT_0_0 = Brought("eloquenttinyml@0.0.10", "eloquenttinyml@0.0.10")
+_OF_0_0 = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*[<"](EloquentTinyML\.h)[>"]', re.MULTILINE)
+_CLASS_OF_0_0 = re.compile(rb"^[^/\n]*\bTinyML::TfLite\s*<", re.MULTILINE)  # which later releases do not have
 _ESP32 = b"TensorFlowLite_ESP32.h"  # of all its releases: the oldest have TFLM in another folder
 _INCLUDE = re.compile(
     rb'^[ \t]*#[ \t]*include[ \t]*[<"](' + b"|".join(re.escape(it) for it in (*_BRING, _ESP32)) + rb')[>"]', re.MULTILINE
 )
 # the only kernels that the libraries have
 KERNELS = {
+    "eloquenttinyml@0.0.10": "reference",
     "tf@2.1": "reference",
     "tensorflowlite-esp32@1.0.0": "reference",
     "harvard-tinymlx@1.2.4": "cmsis-nn",
@@ -60,7 +64,11 @@ KERNELS = {
 def included(path: str, data: bytes) -> Included | None:
     """Return the first library that a source includes, None where it includes none that is known."""
     match = _INCLUDE.search(data)
-    brought = None if match is None else _BRING.get(match[1]) or _of_esp32(data)
+    if match is not None:
+        brought = _BRING.get(match[1]) or _of_esp32(data)
+    else:
+        match = _OF_0_0.search(data)
+        brought = ELOQUENT_0_0 if _CLASS_OF_0_0.search(data) else None
     if match is None or brought is None:
         return None
     return Included(Fact(Kind.LIBRARY, match[1].decode(), path, data.count(b"\n", 0, match.start(1)) + 1), brought)

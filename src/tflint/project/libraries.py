@@ -22,7 +22,7 @@ _RELEASES = (
     (re.compile(r"MicroTFLite", re.IGNORECASE), {r"1\.|$": "arduino@2023-02"}),
     (re.compile(r"Chirale_TensorFLowLite", re.IGNORECASE), {r"[12]\.|$": "arduino@2023-01"}),
     (re.compile(r"ArduTFLite", re.IGNORECASE), {r"1\.|$": "arduino@2023-01"}),
-    (re.compile(r"EloquentTinyML", re.IGNORECASE), {r"2\.4": "EloquentTinyML 2.4"}),
+    (re.compile(r"EloquentTinyML", re.IGNORECASE), {r"0\.0\.": "eloquenttinyml@0.0.10", r"2\.4": "EloquentTinyML 2.4"}),
 )
 BY_CHIP = {"EloquentTinyML 2.4": ELOQUENT_2_4}
 _VERSION = re.compile(r"\s*(?:[@(]\s*[\^~=]*\s*v?(\d[\w.]*)|$|[,\s])", re.ASCII)

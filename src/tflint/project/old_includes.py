@@ -5,6 +5,8 @@ import re
 # folders and files that TFLM had until 2019-12 and 2020-06
 _OLD = rb'#[ \t]*include[ \t]*["<]tensorflow/lite/(experimental/micro/|micro/kernels/all_ops_resolver\.h)'
 
+_MARKS = (b"TFLite.h", b"TensorFlowLite", b"EloquentTinyML.h", b"eloquent_tinyml/tensorflow", b"tflm_cortexm.h")
+
 
 def names_old(data: bytes) -> int:
     """Return the line in which a source includes what TFLM has not had since 2020-06, 0 where it includes nothing of that kind."""
@@ -16,4 +18,4 @@ def names_old(data: bytes) -> int:
 
 def may_name_library(data: bytes) -> bool:
     """Return whether a source may include one of the libraries of `included_libraries`."""
-    return any(mark in data for mark in (b"TFLite.h", b"TensorFlowLite", b"eloquent_tinyml/tensorflow", b"tflm_cortexm.h"))
+    return any(mark in data for mark in _MARKS)

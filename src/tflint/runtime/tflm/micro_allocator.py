@@ -327,8 +327,7 @@ class MicroAllocator:
         self.moments.append(Moment(what, low, tail, *place))
 
     def _options(self, struct: str) -> None:
-        size, natural = self.abi.sizeof(struct), self.abi.alignof(struct)
-        self.context.keep(size, micro_allocator_of_2020.option_alignment(size, natural, self.build), struct)
+        micro_allocator_of_2020.keep_options(self.context, struct, self.build)
 
     def _resize_requests(self) -> None:
         features, requests = self.build.features, len(self.context.requests)

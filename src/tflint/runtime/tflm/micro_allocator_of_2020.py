@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.model import opcodes
+from tflint.runtime.plan import Bound
 from tflint.runtime.tflm import memory_helpers
 from tflint.runtime.verdict import Phase
 
@@ -73,6 +74,17 @@ def when_prepared(verdict: Verdict, model: Model, built: Build) -> Verdict:
     name = as_read(model.subgraphs[verdict.subgraph].operators[verdict.operator], built).name
     prepared = built.features.kernels_prepared_at_allocate and name not in WITHOUT_PREPARE
     return verdict if prepared else verdict._replace(phase=Phase.INVOKE)
+
+
+def keep_options(context: MicroInterpreterContext, struct: str, built: Build) -> None:
+    """Allocate parsed options; where they are aligned to what does not divide an address, take the most that it can come to."""
+    size, natural = context.abi.sizeof(struct), context.abi.alignof(struct)
+    alignment = option_alignment(size, natural, built)
+    if alignment & (alignment - 1):
+        why = f"options of {size} B are aligned to {alignment} B of the address, which the linker decides: {alignment - 1} B less may do for each"
+        context.uncertain(why, Bound.UPPER)
+        size, alignment = size + alignment - 1, 1
+    context.keep(size, alignment, struct)
 
 
 def option_alignment(size: int, natural: int, built: Build) -> int:
