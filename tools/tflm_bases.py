@@ -74,7 +74,7 @@ def signature(model: Model, operator: Operator) -> str:
     return f"{' '.join(left)} -> {' '.join(right)}"
 
 
-def bases(op: str) -> Iterator[Base]:
+def bases(op: str, count: int = BASES) -> Iterator[Base]:
     """Yield the op's first few kinds of sound models, of as many types of operands as there are."""
     found: dict[str, Base] = {}
     for seed in range(SEEDS):
@@ -85,4 +85,4 @@ def bases(op: str) -> Iterator[Base]:
     for name in sorted(found):
         kinds.setdefault(found[name].operands[-1][1].dtype if found[name].operands else "", []).append(found[name])
     by_turns = [base for row in zip_longest(*kinds.values()) for base in row if base is not None]
-    yield from by_turns[:BASES]
+    yield from by_turns[:count]

@@ -14,15 +14,22 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.micro_context import MicroContext
 
 MAX_RANK = 6  # RuntimeShape::kMaxSmallSize: a longer shape is written past its array
+OLDER_MAX_RANK = 5
 RUNTIME_SHAPE = Citation("lite/kernels/internal/runtime_shape.h", "RuntimeShape")
 MATCHING_SIZE = Citation("lite/kernels/internal/types.h", "MatchingElementsSize")
 
 
+def runtime_shape_room(k: MicroContext) -> int:
+    """Return how many dimensions a RuntimeShape has room for."""
+    return MAX_RANK if k.features.runtime_shape_of_six else OLDER_MAX_RANK
+
+
 def rank_within(k: MicroContext, *tensors: Tensor | None) -> None:
-    """Stop at a shape that RuntimeShape writes past its six entries, on the stack, in release builds too."""
+    """Stop at a shape that RuntimeShape writes past its entries, on the stack, in release builds too."""
+    room = runtime_shape_room(k)
     for tensor in tensors:
-        if tensor is not None and len(tensor.shape) > MAX_RANK:
-            why = f"{tensor.name!r} has rank {len(tensor.shape)}, RuntimeShape has room for {MAX_RANK}"
+        if tensor is not None and len(tensor.shape) > room:
+            why = f"{tensor.name!r} has rank {len(tensor.shape)}, RuntimeShape has room for {room}"
             k.undefined(why, RUNTIME_SHAPE, tensor=tensor)
 
 

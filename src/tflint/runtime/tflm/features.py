@@ -132,6 +132,10 @@ class Features(Record):
     esp_nn_mixed_convolutions: bool = False
     # ESP-NN's FULLY_CONNECTED takes int4 weights and int16 activations
     esp_nn_mixed_fully_connected: bool = False
+    # QUANTIZE takes int8
+    quantize_int8_input: bool = False
+    # QUANTIZE takes int16
+    quantize_int16_input: bool = False
     # QUANTIZE takes int32
     quantize_int32_input: bool = False
     # QUANTIZE gives int32
@@ -146,6 +150,54 @@ class Features(Record):
     svdf_int8_state: bool = False
     # CMSIS-NN's SVDF takes an int8 state
     cmsis_nn_svdf_int8_state: bool = False
+    # MEAN takes int16, and keeps an accumulator for each of its outputs
+    mean_int16: bool = False
+    # CONCATENATION takes int16
+    concatenation_int16: bool = False
+    # CONCATENATION takes bool
+    concatenation_bool: bool = False
+    # a RuntimeShape has room for six dimensions, not five
+    runtime_shape_of_six: bool = False
+    # DEPTHWISE_CONV_2D frees its bias even where it has none
+    depthwise_frees_missing_bias: bool = False
+    # TRANSPOSE_CONV frees its bias even where it has none
+    transpose_conv_frees_missing_bias: bool = False
+    # an int16 TRANSPOSE_CONV looks at its bias' type even where it has none
+    transpose_conv_reads_missing_bias: bool = False
+    # TRANSPOSE_CONV looks at its operands' types in Prepare, not only when it runs
+    transpose_conv_checks_types: bool = False
+    # SELECT_V2 of single elements gives none of its temporaries back
+    select_leaks_single_elements: bool = False
+    # pooling takes one scale and zero point
+    pooling_one_quantization: bool = False
+    # pooling looks at its input's type in Prepare, not only when it runs
+    pooling_checks_types: bool = False
+    # an int32 ADD takes operands without quantization only
+    add_int32_unquantized: bool = False
+    # an int32 SUB takes tensors without quantization only
+    sub_int32_unquantized: bool = False
+    # an int32 DIV takes operands without quantization only
+    div_int32_unquantized: bool = False
+    # kernels that read an operand in Prepare look whether it is constant
+    constants_checked: bool = False
+    # kernels that demand a constant name the operand in one message
+    constants_named: bool = False
+    # an int16 MUL takes zero points of 0 only
+    mul_int16_symmetric: bool = False
+    # int16 SOFTMAX, and CMSIS-NN's int16 kernels, take zero points of 0 only
+    int16_symmetric: bool = False
+    # int16 LOGISTIC and TANH take zero points of 0 and steps of 2^-15 only
+    activations_int16_symmetric: bool = False
+    # RELU takes int16, with zero points of 0 only
+    relu_int16: bool = False
+    # PRELU takes int16, with int8 alpha only
+    prelu_int16: bool = False
+    # SQUARED_DIFFERENCE takes int16, with zero points of 0 only
+    squared_difference_int16: bool = False
+    # EXPAND_DIMS looks at its output's dims in Prepare; before, it set them
+    expand_dims_checks_output: bool = False
+    # an int8 SVDF looks at its bias' scale
+    svdf_bias_scale_checked: bool = False
     # a planned tensor that is never written or never read is refused
     lifetimes_checked: bool = False
     # CMSIS-NN's kernels look at all operands' types in Prepare
@@ -212,8 +264,16 @@ class Features(Record):
     cmsis_nn_conv_int16_any_size: bool = False
     # a transposed convolution's buffers hold rows of the output, not all its columns
     cmsis_nn_transpose_conv_rows: bool = False
+    # CMSIS-NN's CONV_2D looks at its operands' ranks
+    cmsis_nn_conv_four_dimensions: bool = False
+    # CMSIS-NN's CONV_2D takes groups of channels, and refuses what does not divide into them
+    cmsis_nn_grouped_conv: bool = False
     # the PyPI wheel is built with USE_TFLM_COMPRESSION
     wheel_compression: bool = False
+    # QUANTIZE gives uint8, of the legacy scheme
+    quantize_uint8_output: bool = False
+    # SOFTMAX takes the legacy uint8 scheme
+    softmax_uint8: bool = False
     # ADD refuses an output without quantization instead of aborting
     add_checks_output: bool = False
     # CAST gives bool

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 CONVERT = Citation("core/api/flatbuffer_conversions.cc", "ConvertTensorType")
 HYBRID = logged("Hybrid models are not supported on TFLite Micro.")
+OLDER_CONSTANTS = {
+    "PAD": not_true("IsConstantTensor(paddings)"),
+    "PADV2": not_true("IsConstantTensor(paddings)"),
+    "RESIZE_BILINEAR": logged("Non constant size tensor not supported"),
+    "RESIZE_NEAREST_NEIGHBOR": logged("Dynamic tensors are unsupported in tfmicro."),
+    "SPLIT": logged("Non constant axis tensor not supported"),
+    "SPLIT_V": logged("Non constant axis tensor not supported"),
+}
+"""What kernels printed of an operand that is not constant before they all named it."""
 
 
 def known_types(*options: str) -> Callable[[MicroContext], None]:
@@ -76,10 +85,14 @@ def float32_of_one_shape(k: MicroContext, x: Tensor, y: Tensor, at: Citation) ->
 
 
 def constant(k: MicroContext, tensor: Tensor, name: str, at: Citation, *, message: Printed | None = None) -> None:
-    """Refuse an operand that is computed where the kernel demands a constant (IsConstantTensor)."""
-    if k.constant(tensor) is None:
-        why = f"{tensor.name!r} is computed, {k.name} expects its {name} to be constant"
-        k.refuse(why, at, tensor=tensor, message=message or logged(f"Non-constant >{name}< tensor is not supported"))
+    """Refuse an operand that is computed where the kernel demands a constant (IsConstantTensor); older ones read it unasked."""
+    if k.constant(tensor) is not None:
+        return
+    why = f"{tensor.name!r} is computed, {k.name} expects its {name} to be constant"
+    older = None if k.features.constants_named else OLDER_CONSTANTS.get(k.name)
+    if older is None and message is None and not k.features.constants_checked:
+        k.undefined(f"{why}, and reads it before there is anything", at, tensor=tensor)
+    k.refuse(why, at, tensor=tensor, message=message or older or logged(f"Non-constant >{name}< tensor is not supported"))
 
 
 def no_activation(k: MicroContext, at: Citation) -> None:

@@ -10,7 +10,7 @@ from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.defects import cmsis_nn, esp_nn, kernels, table
 from tflint.runtime.tflm.defects.table import Code
 from tflint.runtime.tflm.micro_context import MicroContext
-from tflint.runtime.verdict import Phase
+from tflint.runtime.verdict import Effect, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,16 +48,18 @@ def found(model: Model, target: Target, walked: MicroAllocator | None = None) ->
     if not candidates:
         return
     for k, kernel in (walked or micro_allocator.prepared(model, built, 0)).tasks:
-        if kernel is None or not _is_prepared(k):
+        if kernel is None:
             continue
         for defect in candidates:
-            if k.name in defect.ops and _runs(defect, kernel.library):
+            if k.name in defect.ops and _runs(defect, kernel.library) and _comes_to(k, defect):
                 yield from _met(defect, MicroContext(model, k.operator, k.build, k.memory), target)
 
 
-def _is_prepared(k: MicroContext) -> bool:
-    """Return whether an operator's Prepare came to its end, whatever became of its Eval."""
-    return not k.stopped or k.verdicts[-1].phase is Phase.INVOKE
+def _comes_to(k: MicroContext, defect: Defect) -> bool:
+    """Return whether an operator's Prepare came to its end, whatever became of its Eval, or died, which may be the defect."""
+    if not k.stopped or k.verdicts[-1].phase is Phase.INVOKE:
+        return True
+    return k.verdicts[-1].effect is Effect.UNDEFINED and defect.effect is table.Effect.CRASH
 
 
 def _may_have(defect: Defect, target: Target, built: Build) -> bool:

@@ -27,7 +27,7 @@ def prepare(k: MicroContext) -> None:
     y = k.temp_output(0, "output", PREPARE)
     if x.dtype in {"int8", "int16"}:
         rank_within(k, x, y)
-    if x.dtype == "int16":
+    if x.dtype == "int16" and k.features.relu_int16:
         zero_point_is(k, x, 0, "input", PREPARE)
         zero_point_is(k, y, 0, "output", PREPARE)
 

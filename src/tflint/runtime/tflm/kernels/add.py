@@ -41,7 +41,7 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
         same_type(k, a, y, ("input1", "output"), CMSIS_NN, numbers=True)
         taken(k, a, TYPES, CMSIS_NN, message=logged("Input data type not supported"))
         one_type(k, a, b, CMSIS_NN)
-    if a.dtype == "int16":
+    if a.dtype == "int16" and k.features.int16_symmetric:
         for tensor, name in ((a, "input1"), (b, "input2"), (y, "output")):
             zero_point_is(k, tensor, 0, name, CMSIS_NN)
     _op_data(k, a, b, y)
@@ -53,7 +53,7 @@ def _op_data(k: MicroContext, a: Tensor, b: Tensor, y: Tensor) -> None:
         _quantized_output(k, y)
         smaller_than_one_each(k, a, b, y, shift=15 if y.dtype == "int16" else 20)
         activation_range(k, y)
-    if y.dtype == "int32":
+    if y.dtype == "int32" and k.features.add_int32_unquantized:
         unquantized(k, a, "input1", PREPARE)
         unquantized(k, b, "input2", PREPARE)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import one_element, same_type, taken, type_name
 from tflint.runtime.printed import not_equal, not_true
-from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import dimension
 from tflint.runtime.tflm.quantization_checks import same_scale
 from tflint.runtime.verdict import Citation
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 DEPTH = 3
 PREPARE = Citation("micro/kernels/circular_buffer_common.cc", "CircularBufferPrepare")
 EVAL = Citation("micro/kernels/circular_buffer.cc", "EvalInt8")
+
+
+def init(k: MicroContext) -> None:
+    """Walk CircularBufferInit: its struct, which in 2020 was one of an array of the kernel's own."""
+    if not k.features.circular_buffer_one_wide:
+        k.persistent_struct("kernels/circular_buffer:OpDataCircularBuffer")
 
 
 def prepare(k: MicroContext) -> None:
@@ -79,4 +85,4 @@ def invoke(k: MicroContext) -> None:
         k.wrong(f"{x.name!r} has batch {x.shape[0]}, CIRCULAR_BUFFER moves one", EVAL, tensor=x)
 
 
-KERNELS = (Kernel("CIRCULAR_BUFFER", init=keeps("kernels/circular_buffer:OpDataCircularBuffer"), prepare=prepare, invoke=invoke),)
+KERNELS = (Kernel("CIRCULAR_BUFFER", init=init, prepare=prepare, invoke=invoke),)

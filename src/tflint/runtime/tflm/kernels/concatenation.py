@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import dims, rank_at_most, taken, type_name
 from tflint.runtime.printed import logged, not_equal, not_equal_doubles, not_true
-from tflint.runtime.tflm.eval_checks import MAX_RANK, has_address, rank_within
+from tflint.runtime.tflm.eval_checks import has_address, rank_within, runtime_shape_room
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import scale, zero_point
 from tflint.runtime.tflm.operand_checks import no_activation
-from tflint.runtime.tflm.quantization_checks import zero_point_is
-from tflint.runtime.verdict import Cause, Citation
+from tflint.runtime.tflm.quantization_checks import same_scale, zero_point_is
+from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
     from tflint.model.view import Tensor
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PREPARE = Citation("micro/kernels/concatenation.cc", "ConcatenationPrepare")
 REFERENCE = Citation("lite/kernels/internal/reference/concatenation.h", "Concatenation")
 MOST_INPUTS = 10
-TYPES = ("float32", "int8", "int16", "int32", "int64", "bool")
+TYPES = ("float32", "uint8", "int8", "int16", "int32", "int64", "bool")
 
 
 def prepare(k: MicroContext) -> None:
@@ -29,8 +29,9 @@ def prepare(k: MicroContext) -> None:
     x = k.temp_input(0, "input_tensor", PREPARE)
     y = k.temp_output(0, "output_tensor", PREPARE)
     no_activation(k, PREPARE)
-    either = " || ".join(f"input_type == kTfLite{dtype.capitalize()}" for dtype in TYPES)
-    taken(k, x, TYPES, PREPARE, message=not_true(either))
+    types = _types(k)
+    either = " || ".join(f"input_type == kTfLite{'UInt8' if dtype == 'uint8' else dtype.capitalize()}" for dtype in types)
+    taken(k, x, types, PREPARE, message=not_true(either))
     if y.dtype != x.dtype:
         why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}, {k.name} takes one type"
         message = not_equal("output_type", "input_type", type_name(y), type_name(x))
@@ -42,15 +43,21 @@ def prepare(k: MicroContext) -> None:
     for position in range(count):
         _input(k, x, k.temp_input(position, "input", PREPARE), y)
         k.decompress(position)
-    if x.dtype == "int16":
-        zero_point_is(k, y, 0, "output_tensor", PREPARE)
     if k.features.concatenation_arrays:
         _keep_scales(k, y)
+    elif x.dtype == "int16":
+        zero_point_is(k, y, 0, "output_tensor", PREPARE)
+
+
+def _types(k: MicroContext) -> tuple[str, ...]:
+    features = k.features
+    older = {"uint8": features.uint8_kernels, "int16": features.concatenation_int16, "bool": features.concatenation_bool}
+    return tuple(dtype for dtype in TYPES if older.get(dtype, True))
 
 
 def _keep_scales(k: MicroContext, y: Tensor) -> None:
     k.temp(y)
-    if y.dtype == "int8":
+    if y.dtype in {"int8", "uint8"}:
         k.persistent(4 * len(k.inputs), "a scale for each input")
         k.persistent(4 * len(k.inputs), "a zero point for each input")
         k.temp(*k.inputs)
@@ -61,16 +68,16 @@ def _input(k: MicroContext, first: Tensor, tensor: Tensor, y: Tensor) -> None:
         why = f"{tensor.name!r} is {tensor.dtype} and {first.name!r} {first.dtype}, {k.name} takes one type"
         message = not_equal("input->type", "input_type", type_name(tensor), type_name(first))
         k.refuse(why, PREPARE, cause=k.type_cause(tensor), tensor=tensor, message=message)
-    rank, most, space = len(tensor.shape), *((MAX_RANK, " ") if k.features.concatenation_rank_5 else (4, ""))
+    rank, most, space = len(tensor.shape), *((runtime_shape_room(k), " ") if k.features.concatenation_rank_5 else (4, ""))
     message = logged(f"Op Concatenation does not currently support num dimensions >{space}{most} Tensor has {rank} dimensions.")
     rank_at_most(k, tensor, most, PREPARE, message=message)
-    if tensor.dtype == "int8":
+    if k.features.concatenation_arrays:
+        same_scale(k, tensor, y, PREPARE)
+    elif tensor.dtype == "int8":
         _one_quantization(k, tensor, y)
-    if tensor.dtype == "int16":
+    elif tensor.dtype == "int16":
         zero_point_is(k, tensor, 0, "input", PREPARE)
-        if scale(tensor) != scale(y):
-            what = f"{tensor.name!r} has scale {scale(tensor):g} and {y.name!r} {scale(y):g}"
-            k.wrong(f"{what}, {k.name} copies values as they are", PREPARE, cause=Cause.COPY, tensor=tensor)
+        same_scale(k, tensor, y, PREPARE)
 
 
 def _one_quantization(k: MicroContext, tensor: Tensor, y: Tensor) -> None:

@@ -83,14 +83,16 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
         if k.features.cmsis_nn_checks_types:
             taken(k, x, tuple(convolution_window.TYPES), CMSIS_NN, message=logged("Input data type not supported"))
         hybrid(k, x, weights, convolution_window.TYPES, CMSIS_NN)
-    _four_dimensions(k, x, weights, y)
-    _groups(k, x, weights, CMSIS_NN)
+    if k.features.cmsis_nn_conv_four_dimensions:
+        _four_dimensions(k, x, weights, y)
+    if k.features.cmsis_nn_grouped_conv:
+        _groups(k, x, weights, CMSIS_NN)
     if weights.dtype == "int4" and k.features.cmsis_nn_int4_conv_unpacked:
         k.scratch(elements(weights), "unpacked int4 weights")
     if x.dtype in convolution_window.QUANTIZED or k.features.cmsis_nn_multipliers_for_every_type:
         convolution_window.keep_multipliers(k, dimension(weights, 0))
     _op_data(k, x, weights, y, temporaries=x.dtype != "float32" or not k.features.cmsis_nn_own_op_data)
-    if x.dtype == "int16":
+    if x.dtype == "int16" and k.features.int16_symmetric:
         zero_point_is(k, x, 0, "input", CMSIS_NN)
         zero_point_is(k, y, 0, "output", CMSIS_NN)
     size = _cmsis_nn_scratch(k, x, weights, y)

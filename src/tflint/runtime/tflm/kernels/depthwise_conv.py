@@ -95,6 +95,7 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
         hybrid(k, x, weights, convolution_window.TYPES, CMSIS_NN)
     if x.dtype == "int16" and takes_int16:
         quantized(k, weights, "filter", CMSIS_NN)
+    if x.dtype == "int16" and takes_int16 and k.features.int16_symmetric:
         zero_point_is(k, x, 0, "input", CMSIS_NN)
         zero_point_is(k, y, 0, "output", CMSIS_NN)
     channels = dimension(weights, CHANNELS)
@@ -115,6 +116,8 @@ def _op_data(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor, *, temporar
         k.undefined(f"{weights.name!r} is {dims(weights.shape)}, {what}", PREPARE, tensor=weights)
     channels = weights.shape[CHANNELS]
     convolution_window.op_data(k, x, weights, y, channels=channels, at=OP_DATA, temporaries=temporaries)
+    if k.input(2) is None and k.features.depthwise_frees_missing_bias:
+        k.undefined(f"{k.name} has no bias, and its kernel frees it all the same", OP_DATA)
     numbers = k.operator.inputs or ()
     if len(numbers) == 3 and numbers[2] < 0:
         # the kernel gives back a temporary that it never got, and either dies of that or is refused for it

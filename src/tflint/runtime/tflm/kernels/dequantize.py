@@ -13,6 +13,7 @@ from tflint.runtime.tflm.quantization_checks import scale_is_read
 from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
+    from tflint.runtime.printed import Printed
     from tflint.runtime.tflm.micro_context import MicroContext
 
 PREPARE, EVAL = (
@@ -26,13 +27,23 @@ def prepare(k: MicroContext) -> None:
     counts(k, 1, 1, PREPARE)
     x = k.temp_input(0, "input", PREPARE)
     y = k.temp_output(0, "output", PREPARE)
-    message = not_true("input->type == kTfLiteInt8 || input->type == kTfLiteInt16 || input->type == kTfLiteUInt8")
-    taken(k, x, ("int8", "int16", "uint8"), PREPARE, message=message)
+    types, message = _types(k)
+    taken(k, x, types, PREPARE, message=message)
     taken(k, y, ("float32",), PREPARE, message=not_true("output->type == kTfLiteFloat32"))
     scale_is_read(k, PREPARE, x)
     if len(scales(x)) > 1:
         why = f"{x.name!r} has {len(scales(x))} scales, {k.name} applies the first to all"
         k.wrong(why, PREPARE, cause=Cause.QUANTIZATION, tensor=x)
+
+
+def _types(k: MicroContext) -> tuple[tuple[str, ...], Printed]:
+    """Return the types that Prepare takes, which lost uint8 for some months, and what it prints of others."""
+    types, condition = ("int8", "int16"), "input->type == kTfLiteInt8 || input->type == kTfLiteInt16"
+    if k.features.uint8_kernels:
+        return ("uint8", *types), not_true(f"input->type == kTfLiteUInt8 || {condition}")
+    if k.features.quantize_uint8:
+        return (*types, "uint8"), not_true(f"{condition} || input->type == kTfLiteUInt8")
+    return types, not_true(condition)
 
 
 def invoke(k: MicroContext) -> None:

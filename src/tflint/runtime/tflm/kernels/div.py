@@ -30,7 +30,7 @@ def prepare(k: MicroContext) -> None:
     if y.dtype == "int8":
         activation_range(k, y)
         scale_is_read(k, OP_DATA, a, b, y)
-    if y.dtype == "int32":
+    if y.dtype == "int32" and k.features.div_int32_unquantized:
         unquantized(k, a, "input1", PREPARE)
         unquantized(k, b, "input2", PREPARE)
 

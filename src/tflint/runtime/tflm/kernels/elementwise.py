@@ -44,6 +44,8 @@ def prepare_abs_rsqrt(k: MicroContext) -> None:
     x = k.temp_input(0, "input", RESCALED)
     y = k.temp_output(0, "output", RESCALED)
     same_type(k, x, y, ("input", "output"), RESCALED)
+    if not k.features.abs_rsqrt_quantized:
+        return
     if x.dtype == "int8" or (x.dtype == "int16" and x.is_quantized):
         quantized(k, x, "input", RESCALED)
         quantized(k, y, "output", RESCALED)
@@ -59,8 +61,10 @@ def _symmetric_int16(k: MicroContext, x: Tensor, y: Tensor) -> None:
 
 
 def invoke_abs_rsqrt(k: MicroContext) -> None:
-    """Walk AbsEval and RsqrtEval."""
+    """Walk AbsEval and RsqrtEval; before they took integers, EvalNumeric."""
     x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    if not k.features.abs_rsqrt_quantized:
+        taken(k, x, ("float32",), EVAL, message=not_equal("input->type", "expected_type", type_name(x), "FLOAT32"))
     message = logged(f"Current data type {type_name(x)} is not supported.")
     taken(k, x, ("float32", "int8", "int16"), Citation(FILE, f"{k.name.capitalize()}Eval"), message=message)
     if k.name == "RSQRT":

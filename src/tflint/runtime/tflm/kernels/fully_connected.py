@@ -104,8 +104,9 @@ def _cmsis_nn_int16(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> N
     if count > 1 and k.features.per_channel_fully_connected:
         why = f"{weights.name!r} has {count} scales, CMSIS-NN takes one with int16 activations"
         k.refuse(why, CMSIS_NN, cause=Cause.QUANTIZATION, tensor=weights, message=NO_CHANNELS_FOR_INT16)
-    zero_point_is(k, x, 0, "input", CMSIS_NN)
-    zero_point_is(k, y, 0, "output", CMSIS_NN)
+    if k.features.int16_symmetric:
+        zero_point_is(k, x, 0, "input", CMSIS_NN)
+        zero_point_is(k, y, 0, "output", CMSIS_NN)
 
 
 def _cmsis_nn_buffers(k: MicroContext, weights: Tensor, y: Tensor) -> None:

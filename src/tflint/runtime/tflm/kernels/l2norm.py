@@ -27,8 +27,11 @@ def prepare(k: MicroContext) -> None:
     x = k.temp_input(0, "input", PREPARE)
     y = k.temp_output(0, "output", PREPARE)
     rank_at_most(k, x, MOST_DIMENSIONS, PREPARE, message=not_true("NumDimensions(input) <= 4"))
-    message = not_true("output->type == kTfLiteFloat32 || output->type == kTfLiteInt8")
-    taken(k, y, ("float32", "int8"), PREPARE, message=message)
+    legacy = k.features.uint8_kernels
+    message = not_true(
+        f"output->type == kTfLiteFloat32 || {'output->type == kTfLiteUInt8 || ' * legacy}output->type == kTfLiteInt8"
+    )
+    taken(k, y, ("float32", "int8", *(("uint8",) if legacy else ())), PREPARE, message=message)
     same_type(k, x, y, ("input", "output"), PREPARE)
     no_activation(k, PREPARE)
     if y.dtype == "int8":

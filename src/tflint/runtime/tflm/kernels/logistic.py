@@ -28,7 +28,7 @@ def prepare(k: MicroContext) -> None:
     same_type(k, tensor, output, ("input", "output"), PREPARE)
     if tensor.dtype == "int8":
         zero_point_is(k, output, -128, "output", PREPARE, form="std::numeric_limits<int8_t>::min()")
-    elif tensor.dtype == "int16":
+    elif tensor.dtype == "int16" and k.features.activations_int16_symmetric:
         symmetric_int16(k, tensor, output, PREPARE)
 
 

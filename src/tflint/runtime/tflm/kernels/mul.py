@@ -56,7 +56,7 @@ def invoke(k: MicroContext) -> None:
 
 
 def _symmetric(k: MicroContext, first: Tensor, second: Tensor, output: Tensor) -> None:
-    if first.dtype != "int16":
+    if first.dtype != "int16" or not k.features.mul_int16_symmetric:
         return
     for tensor, name in ((first, "input1"), (second, "input2"), (output, "output")):
         if found := zero_point(tensor):

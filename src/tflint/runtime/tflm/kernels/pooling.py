@@ -14,7 +14,7 @@ from tflint.runtime.tflm.eval_checks import reinterpreted
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import dimension, scale, zero_point
 from tflint.runtime.tflm.operand_checks import ignored_activation, not_supported
-from tflint.runtime.tflm.quantization_checks import activation_fits, activation_overflow
+from tflint.runtime.tflm.quantization_checks import activation_fits, activation_overflow, same_scale
 from tflint.runtime.tflm.quantization_util import float32
 from tflint.runtime.verdict import Cause, Citation
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PREPARE, EVAL = Citation("micro/kernels/pooling_common.cc", "PoolingPrepare"), Citation("micro/kernels/pooling.cc", "Eval")
 XTENSA = Citation("micro/kernels/xtensa/pooling_int8.cc", "AveragePrepareHifi")
 QUANTIZED = ("int8", "int16")
+OLDER_MESSAGE = "Type {} not currently supported."
 CLOSE = 1.0e-6  # how far apart input and output scale may be, absolutely
 
 
@@ -34,10 +35,10 @@ def prepare(k: MicroContext) -> None:
     """Walk PoolingPrepare: float32, int8 or int16; quantized ones without rescaling."""
     x = k.temp_input(0, "input", PREPARE)
     y = k.temp_output(0, "output", PREPARE)
-    if x.dtype in QUANTIZED:
+    if x.dtype in QUANTIZED and k.features.pooling_one_quantization:
         _same_quantization(k, x, y)
-    legacy = ("uint8",) if k.features.uint8_kernels else ()
-    taken(k, x, ("float32", *QUANTIZED, *legacy), PREPARE, message=not_supported(x))
+    if k.features.pooling_checks_types:
+        taken(k, x, ("float32", *QUANTIZED), PREPARE, message=not_supported(x))
 
 
 def prepare_average_cmsis_nn(k: MicroContext) -> None:
@@ -100,6 +101,7 @@ def _same_quantization(k: MicroContext, x: Tensor, y: Tensor) -> None:
 def invoke(k: MicroContext) -> None:
     """Walk Eval."""
     x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    _older_types(k, x)
     reinterpreted(k, y, x.dtype, EVAL)
     ignored_activation(k, PREPARE)
     if x.dtype == y.dtype and x.dtype in QUANTIZED and not activation_fits(k, y):
@@ -109,6 +111,15 @@ def invoke(k: MicroContext) -> None:
         _ranks(k, x, y)
     else:
         _window(k, x, y)
+
+
+def _older_types(k: MicroContext, x: Tensor) -> None:
+    """Refuse what AverageEval and MaxEval had no case for while Prepare did not look at the type, and copies that do not rescale."""
+    if not k.features.pooling_checks_types:
+        legacy, message = (("uint8",), None) if k.features.uint8_kernels else ((), not_supported(x, OLDER_MESSAGE))
+        taken(k, x, ("float32", "int8", *legacy), EVAL, message=message)
+    if not k.features.pooling_one_quantization:
+        same_scale(k, x, k.read_output(0, EVAL), EVAL)
 
 
 def _ranks(k: MicroContext, x: Tensor, y: Tensor) -> None:

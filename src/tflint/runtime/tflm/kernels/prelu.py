@@ -19,6 +19,7 @@ PREPARE = Citation("micro/kernels/prelu.cc", "PreluPrepare")
 EVAL = Citation("micro/kernels/prelu.cc", "PreluEval")
 SLOW = Citation("lite/kernels/internal/runtime_shape.h", "ExtendedShape")
 TYPES = ("float32", "int8", "int16")
+OLDER_TYPES = ("float32", "int8")
 
 
 def prepare(k: MicroContext) -> None:
@@ -26,7 +27,7 @@ def prepare(k: MicroContext) -> None:
     k.temp_input(0, "input", PREPARE)
     alpha = k.temp_input(1, "alpha", PREPARE)
     output = k.temp_output(0, "output", PREPARE)
-    if output.dtype == "int16":
+    if output.dtype == "int16" and k.features.prelu_int16:
         taken(k, alpha, ("int8",), PREPARE, message=not_true("alpha->type == kTfLiteInt8"))
 
 
@@ -35,7 +36,8 @@ def invoke(k: MicroContext) -> None:
     tensor = k.read_input(0, EVAL)
     alpha = k.read_input(1, EVAL)
     output = k.read_output(0, EVAL)
-    taken(k, tensor, TYPES, EVAL, message=logged(f"Input type '{type_name(tensor)}' is not supported."))
+    types = TYPES if k.features.prelu_int16 else OLDER_TYPES
+    taken(k, tensor, types, EVAL, message=logged(f"Input type '{type_name(tensor)}' is not supported."))
     _four_dimensions(k, tensor, alpha, output)
     rank_within(k, tensor, alpha, output)
     if tensor.dtype == "float32":

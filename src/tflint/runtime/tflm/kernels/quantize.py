@@ -40,10 +40,7 @@ def prepare(k: MicroContext) -> None:
         why = f"{output.name!r} has {len(scales(output))} scales, QUANTIZE expects one"
         message = not_true("affine_quantization->scale->size == 1")
         k.refuse(why, PREPARE, cause=Cause.QUANTIZATION, tensor=output, message=message)
-    later = {"int32": not k.features.quantize_int32_input, "uint8": not k.features.quantize_uint8}
-    inputs = tuple(t for t in INPUTS if not later.get(t))
-    given = {"int16": k.features.quantize_int16_output, "int32": k.features.quantize_int32_output, "uint8": not later["uint8"]}
-    outputs = tuple(t for t in OUTPUTS if given.get(t, True))
+    inputs, outputs = _types(k)
     taken(k, tensor, inputs, PREPARE, message=_either("input", inputs))
     taken(k, output, outputs, PREPARE, message=_either("output", outputs))
 
@@ -59,6 +56,24 @@ def invoke(k: MicroContext) -> None:
     if tensor.dtype != "float32" and not tensor.is_quantized:
         why = f"{tensor.name!r} is {tensor.dtype} without quantization, QUANTIZE gives its zero point for every value"
         k.wrong(why, PREPARE, cause=Cause.QUANTIZATION, tensor=tensor)
+
+
+def _types(k: MicroContext) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the types of inputs and outputs that Prepare takes, in its order."""
+    features = k.features
+    takes = {
+        "int32": features.quantize_int32_input,
+        "int16": features.quantize_int16_input,
+        "int8": features.quantize_int8_input,
+        "uint8": features.quantize_uint8,
+    }
+    gives = {
+        "int16": features.quantize_int16_output,
+        "int32": features.quantize_int32_output,
+        "uint8": features.quantize_uint8 or features.quantize_uint8_output,
+    }
+    outputs = ("uint8", *OUTPUTS[:-1]) if features.quantize_uint8_output else OUTPUTS
+    return tuple(t for t in INPUTS if takes.get(t, True)), tuple(t for t in outputs if gives.get(t, True))
 
 
 def _either(name: str, types: tuple[str, ...]) -> Printed:

@@ -36,11 +36,15 @@ def prepare_mean_or_sum(k: MicroContext) -> None:
     x = k.temp_input(0, None, SIMPLE)
     y = k.temp_output(0, None, SIMPLE)
     axis = k.temp_input(1, None, SIMPLE) if k.features.mean_axis_temporary else k.read_input(1, SIMPLE)
-    if x.dtype in {"int8", "int16"}:
+    if x.dtype in _rescaled_by_mean(k):
         k.scratch(4 * y.elements, "accumulator")
     if k.features.reduce_scratch:
         _iteration(k, x, axis)
     _prepare_simple(k)
+
+
+def _rescaled_by_mean(k: MicroContext) -> tuple[str, ...]:
+    return ("int8", *(("int16",) if k.features.mean_int16 else ()), *(("uint8",) if k.features.uint8_kernels else ()))
 
 
 def prepare_min_max(k: MicroContext) -> None:
@@ -80,8 +84,8 @@ def _iteration(k: MicroContext, x: Tensor, axis: Tensor) -> None:
 def invoke_mean(k: MicroContext) -> None:
     """Walk EvalMeanHelper; an int8 or int16 one drops its own status, so a bad axis goes unnoticed."""
     x, axis, y = _operands(k, EVAL_MEAN)
-    message = logged("Currently, only float32, int8 or int16 input type is supported.")
-    taken(k, x, ("float32", "int8", "int16"), EVAL_MEAN, message=message)
+    message = logged("Currently, only float32, int8 or int16 input type is supported.") if k.features.mean_int16 else None
+    taken(k, x, ("float32", *_rescaled_by_mean(k)), EVAL_MEAN, message=message)
     if y.dtype != x.dtype:
         k.wrong(f"{y.name!r} is {y.dtype}, MEAN writes {x.dtype}", EVAL_MEAN, cause=k.type_cause(y), tensor=y)
     if x.dtype == "float32":

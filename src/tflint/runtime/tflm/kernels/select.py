@@ -47,9 +47,13 @@ def invoke(k: MicroContext) -> None:
 
 def _shapes(k: MicroContext, operands: tuple[Tensor, Tensor, Tensor], output: Tensor) -> None:
     """Refuse what does not broadcast to the output, unless the inputs have one shape or everything is a single element."""
+    single = all(t.elements == 1 for t in (*operands, output))
+    if single and k.features.select_leaks_single_elements:
+        message = logged("All temp buffers must be freed before calling ResetTempAllocations()")
+        k.refuse("all operands are single elements, and SELECT_V2 keeps their temporaries", PREPARE, message=message)
     if len({t.shape for t in operands}) == 1:
         same_count(k, operands[0], output, EVAL)
-    elif not all(t.elements == 1 for t in (*operands, output)):
+    elif not single:
         _broadcast(k, operands, output)
 
 

@@ -87,7 +87,7 @@ def _operands(k: MicroContext) -> tuple[Tensor, Tensor]:
 
 def _parameters(k: MicroContext, x: Tensor, y: Tensor) -> None:
     """Walk InitializeLutForInt16 and CalculateSoftmaxParams."""
-    legacy = x.dtype == y.dtype == "uint8" and k.features.uint8_kernels
+    legacy = x.dtype == y.dtype == "uint8" and k.features.softmax_uint8
     if (x.dtype, y.dtype) not in PAIRS and not legacy:
         _pair(k, x, y)
     if x.dtype == "int16":
@@ -113,7 +113,8 @@ def _pair(k: MicroContext, x: Tensor, y: Tensor) -> None:
 def _output_parameters(k: MicroContext, x: Tensor, y: Tensor) -> None:
     if x.dtype == "int16":
         zero_point_is(k, y, 0, "output", PARAMETERS, cause=Cause.QUANTIZATION)
-        zero_point_is(k, x, 0, "input", PARAMETERS, cause=Cause.QUANTIZATION)
+        if k.features.int16_symmetric:
+            zero_point_is(k, x, 0, "input", PARAMETERS, cause=Cause.QUANTIZATION)
         _near(k, y, 1 / 32768, "1.f / 32768")
     elif y.dtype == "int16":
         zero_point_is(k, y, -32768, "output", PARAMETERS, cause=Cause.QUANTIZATION)

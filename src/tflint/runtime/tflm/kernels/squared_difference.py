@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PREPARE = Citation("micro/kernels/squared_difference.cc", "SquaredDifferencePrepare")
 EVAL = Citation("micro/kernels/squared_difference.cc", "SquaredDifferenceEval")
 TYPES = ("float32", "int32", "int8", "int16")
+OLDER_TYPES = ("float32", "int32", "int8")
 
 
 def prepare(k: MicroContext) -> None:
@@ -28,7 +29,7 @@ def prepare(k: MicroContext) -> None:
     second = k.temp_input(1, "input2", PREPARE)
     output = k.temp_output(0, "output", PREPARE)
     same_type(k, first, second, ("input1", "input2"), PREPARE)
-    if first.dtype in {"int8", "int16"}:
+    if first.dtype == "int8" or (first.dtype == "int16" and k.features.squared_difference_int16):
         _zero_points(k, first, second, output)
         _multipliers(k, first, second)
 
@@ -39,7 +40,8 @@ def invoke(k: MicroContext) -> None:
     second = k.read_input(1, EVAL)
     output = k.read_output(0, EVAL)
     message = logged(f"SquaredDifference only supports FLOAT32, INT32 , INT16 and INT8 now, got {type_number(output)}.")
-    taken(k, output, TYPES, EVAL, message=message)
+    types = TYPES if k.features.squared_difference_int16 else OLDER_TYPES
+    taken(k, output, types, EVAL, message=message if types is TYPES else None)
     rank_within(k, first, second, output)
     reinterpreted(k, first, output.dtype, EVAL)
     if first.shape != second.shape:

@@ -32,7 +32,7 @@ def prepare(k: MicroContext) -> None:
     if output.dtype in {"int8", "int16"}:
         _multipliers(k, first, second, output)
         activation_range(k, output)
-    elif output.dtype == "int32":
+    elif output.dtype == "int32" and k.features.sub_int32_unquantized:
         _unquantized(k, first, second, output)
 
 

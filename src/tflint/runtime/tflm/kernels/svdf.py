@@ -82,7 +82,8 @@ def _prepare(k: MicroContext, *, int8_state: bool) -> Operands:
     batch, filters = x.shape[0], dimension(feature, 0)
     k.scratch(INT32 * batch * filters, "filter accumulators")
     if x.dtype == "int8":
-        _bias_scale(k, of)
+        if k.features.svdf_bias_scale_checked:
+            _bias_scale(k, of)
         k.scratch(INT32 * batch * (filters // k.integer("rank")), "output accumulators")
     if bias is None:
         k.undefined("SVDF has no bias, and its kernel frees it all the same", PREPARE)

@@ -30,7 +30,7 @@ def prepare(k: MicroContext) -> None:
     tensor = k.temp_input(0, "input", PREPARE)
     output = k.temp_output(0, "output", PREPARE)
     same_type(k, tensor, output, ("input", "output"), PREPARE)
-    if tensor.dtype == "int16":
+    if tensor.dtype == "int16" and k.features.activations_int16_symmetric:
         symmetric_int16(k, tensor, output, PREPARE)
 
 

@@ -47,8 +47,8 @@ class Operands(Record):
 def prepare(k: MicroContext) -> None:
     """Walk TransposeConvPrepare: per-channel arrays for float32 too, then an accumulator for each output element."""
     of = _operands(k)
-    if of.input.dtype != of.filter.dtype and (of.input.dtype, of.filter.dtype) != ("int16", "int8"):
-        _refuse_hybrid(k, of, PREPARE)
+    if k.features.transpose_conv_checks_types:
+        _types(k, of, PREPARE)
     _channels(k, of)
     if of.input.dtype in QUANTIZED:
         k.scratch((INT32 if of.input.dtype == "int8" else INT64) * elements(of.output), "accumulators")
@@ -98,6 +98,11 @@ def _operands(k: MicroContext) -> Operands:
     return Operands(x, weights, k.input(BIAS), y)
 
 
+def _types(k: MicroContext, of: Operands, at: Citation) -> None:
+    if of.input.dtype != of.filter.dtype and (of.input.dtype, of.filter.dtype) != ("int16", "int8"):
+        _refuse_hybrid(k, of, at)
+
+
 def _refuse_hybrid(k: MicroContext, of: Operands, at: Citation) -> NoReturn:
     why = f"{of.input.name!r} is {of.input.dtype} with {of.filter.dtype} weights {of.filter.name!r}"
     cause = Cause.HYBRID if of.input.dtype == "float32" and of.filter.dtype != "float16" else k.type_cause(of.filter)
@@ -142,8 +147,18 @@ def _op_data(k: MicroContext, of: Operands) -> None:
         return
     k.temp(of.input, of.filter, of.bias, of.output)
     convolution_quantization(k, of.input, of.filter, of.bias, of.output, channels=of.channels)
+    if of.bias is None:
+        _missing_bias(k, of)
     if of.input.dtype == "int16" and of.bias is not None and of.bias.dtype == "int16":
         k.scratch(INT64 * elements(of.bias), "bias as int64")
+
+
+def _missing_bias(k: MicroContext, of: Operands) -> None:
+    """Stop where CalculateOpData looks at a bias that there is not, or gives its temporary back."""
+    if of.input.dtype == "int16" and k.features.transpose_conv_reads_missing_bias:
+        k.undefined(f"{k.name} has no bias, and its kernel reads its type all the same", PARAMETERS)
+    if k.features.transpose_conv_frees_missing_bias:
+        k.undefined(f"{k.name} has no bias, and its kernel frees it all the same", PARAMETERS)
 
 
 def invoke(k: MicroContext) -> None:
@@ -153,6 +168,8 @@ def invoke(k: MicroContext) -> None:
         why = f"{of.input.name!r} is {of.input.dtype}, {of.output.name!r} {of.output.dtype}: one type expected"
         message = not_equal("input->type", "output->type", type_number(of.input), type_number(of.output))
         k.refuse(why, EVAL, cause=k.type_cause(of.output), tensor=of.output, message=message)
+    if not k.features.transpose_conv_checks_types:
+        _types(k, of, EVAL)
     taken(k, of.input, ("float32", *QUANTIZED), EVAL, message=not_supported(of.input))
     _bias_fits(k, of)
     if dimension(of.input, 3) != dimension(of.filter, 3):
