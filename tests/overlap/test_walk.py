@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 from fit.nets import BUILD, ESP_NN, INT8, Net
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tflint import overlap
 from tflint.fit import apply, trial
 from tflint.model import tree, writer
 from tflint.model.reader import read
@@ -118,6 +122,18 @@ CONV_SIZE = 16 * 16 * 4
 )
 def test_a_sound_plan_loses_nothing(data: bytes, places: dict[int, int]) -> None:
     assert walk(data, places) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    data=st.sampled_from([chain("RELU", "RELU", other=True), split_and_joined(), sums(), remembering()]),
+    steps=st.lists(st.integers(0, 24), min_size=6, max_size=6),
+)
+def test_a_walk_finds_nothing_where_no_live_buffers_meet(data: bytes, steps: list[int]) -> None:
+    places = {tensor: 64 * step for tensor, step in enumerate(steps[: len(read(data).subgraphs[0].tensors)])}
+    with mock.patch.object(overlap.walk, "_is_apart", return_value=False):
+        wholly = walk(data, places)
+    assert walk(data, places) == wholly
 
 
 @pytest.mark.parametrize(

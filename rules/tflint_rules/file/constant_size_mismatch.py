@@ -39,10 +39,10 @@ BITS = {
 def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
     """Compare a constant's bytes with its shape; packed types are rounded up to whole bytes."""
     buffer, bits = facts.model.buffers[tensor.buffer], BITS.get(tensor.dtype)
-    if not buffer.size or buffer.outside or bits is None or tensor.sparsity is not None or _compressed(facts.model):
+    if not buffer.size or buffer.outside or bits is None or tensor.sparsity is not None:
         return
     wanted = (tensor.elements * bits + 7) // 8
-    if buffer.size == wanted or any(dim < 0 for dim in tensor.shape) or _is_refused(tensor, facts):
+    if buffer.size == wanted or any(dim < 0 for dim in tensor.shape) or _compressed(facts.model) or _is_refused(tensor, facts):
         return
     severity = Severity.ERROR if buffer.size < wanted else Severity.WARNING
     shape = "x".join(map(str, tensor.shape)) or "a scalar"

@@ -26,7 +26,7 @@ from tflint.api import File, Rule, Severity, Subgraph, wiring
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding, Operator
+    from tflint.api import Facts, Finding, Operator, Tensor
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
@@ -44,16 +44,17 @@ def check_order(subgraph: Subgraph, facts: Facts) -> Iterator[Finding]:
     """Report tensors that are read before they are written, or written twice."""
     written = set(subgraph.inputs or ())
     for operator in subgraph.operators:
-        yield from _unwritten(operator, facts, written)
-        yield from _written_twice(operator, facts)
-        written |= set(operator.outputs or ())
+        unwritten = [subgraph.tensors[number] for number in operator.inputs or () if number >= 0 and number not in written]
+        if unwritten and operator.code.name != "CUSTOM":  # an NPU's program takes its scratch memory as inputs
+            yield from _unwritten(operator, facts, unwritten)
+        if not written.isdisjoint(operator.outputs or ()):
+            yield from _written_twice(operator, facts)
+        written.update(operator.outputs or ())
 
 
-def _unwritten(operator: Operator, facts: Facts, written: set[int]) -> Iterator[Finding]:
-    if operator.code.name == "CUSTOM":
-        return  # an NPU's program takes its scratch memory as inputs
-    for tensor in facts.model.inputs(operator):
-        if tensor is None or tensor.index in written or tensor.is_variable or facts.model.is_constant(tensor):
+def _unwritten(operator: Operator, facts: Facts, unwritten: list[Tensor]) -> Iterator[Finding]:
+    for tensor in unwritten:
+        if tensor.is_variable or facts.model.is_constant(tensor):
             continue
         if 0 in tensor.shape or tensor.dtype == "resource":
             continue

@@ -32,12 +32,12 @@ EFFECTS = frozenset({"ASSIGN_VARIABLE", "CALL_ONCE", "IF", "WHILE", "CALL", "VAR
 @rule.on(Operator)
 def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
     """Report an operator without effects none of whose outputs is read or given out."""
-    if operator.name in EFFECTS or operator.code.name == "CUSTOM" or not operator.outputs:
-        return
-    if any(it is not None and it.is_variable for it in facts.model.inputs(operator)):
-        return
     wires = facts(wiring)
     results = [it for it in facts.model.outputs(operator) if it is not None]
-    if results and not any(wires.readers_of(it) or wires.is_output(it) for it in results):
+    if not results or any(wires.is_read(it) or wires.is_output(it) for it in results):
+        return
+    if operator.name in EFFECTS or operator.code.name == "CUSTOM":
+        return
+    if not any(it is not None and it.is_variable for it in facts.model.inputs(operator)):
         message = f"op {operator.index} {operator.name}: nothing reads {results[0].name!r}"
         yield rule.finding(operator, message, tensor=results[0].name)

@@ -16,7 +16,7 @@ Convert with a current TensorFlow, which stores equal constants once, or share t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from tflint.api import Model, Rule, Severity, parse_size
@@ -47,9 +47,11 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
 
 def _equal(model: Model) -> list[list[Buffer]]:
     """Return the groups of buffers with the same bytes; only those are read whole whose sizes and both ends agree."""
+    stored = [it for it in model.buffers if it.size and not it.outside]
+    sizes = Counter(it.size for it in stored)
     alike: dict[tuple[int, bytes, bytes], list[Buffer]] = defaultdict(list)
-    for buffer in model.buffers:
-        if buffer.size and not buffer.outside:
+    for buffer in stored:
+        if sizes[buffer.size] > 1:
             first, last = min(buffer.at + ENDS, buffer.at + buffer.size), max(buffer.at, buffer.at + buffer.size - ENDS)
             ends = bytes(model.data[buffer.at : first]), bytes(model.data[last : buffer.at + buffer.size])
             alike[buffer.size, *ends].append(buffer)

@@ -33,7 +33,9 @@ rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report once how many tensors are unused, and the one with most bytes."""
-    unused = [it for it in model.tensors() if not _used(it, facts)]
+    wires = facts(wiring)
+    wired = wires.inputs.union(wires.outputs, wires.writers, wires.readers)
+    unused = [it for it in model.tensors() if (it.subgraph, it.index) not in wired and not _kept_for_state(it, facts)]
     if not unused:
         return
     sizes = {(it.subgraph, it.index): model.buffers[it.buffer].size for it in unused}
@@ -42,12 +44,6 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     data = sum(sizes.values())
     message = f"{len(unused)} tensors of {sum(1 for _ in model.tensors())} are unused, with {data:,} B of constants"
     yield rule.finding(largest, message, help=names, count=len(unused), bytes=data)
-
-
-def _used(tensor: Tensor, facts: Facts) -> bool:
-    wires = facts(wiring)
-    ends = wires.is_input(tensor) or wires.is_output(tensor)
-    return ends or wires.writer(tensor) is not None or bool(wires.readers_of(tensor)) or _kept_for_state(tensor, facts)
 
 
 def _kept_for_state(tensor: Tensor, facts: Facts) -> bool:

@@ -23,6 +23,8 @@ Let the converter quantize the bias (it does, with a `representative_dataset`). 
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import mul, sub, truediv
 from typing import TYPE_CHECKING
 
 from tflint.api import Cause, Model, Operator, Rule, Severity, judgements, parse_share
@@ -50,7 +52,7 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
 @rule.on(Operator)
 def check_product(operator: Operator, facts: Facts) -> Iterator[Finding]:
     """Compare a bias with the product of scales where no kernel looks at it."""
-    if operator.name not in WITH_BIAS or _judged(operator, facts):
+    if operator.name not in WITH_BIAS:
         return
     given, weights, bias = (*facts.model.inputs(operator), None, None, None)[:3]
     if (
@@ -63,9 +65,9 @@ def check_product(operator: Operator, facts: Facts) -> Iterator[Finding]:
     assert given.quantization is not None
     assert weights.quantization is not None
     assert bias.quantization is not None
-    products = [given.quantization.scale[0] * step for step in weights.quantization.scale]
+    products = [*map(mul, repeat(given.quantization.scale[0]), weights.quantization.scale)]
     difference, channel, scale, product = _worst(bias.quantization.scale, products)
-    if difference > facts.option(tolerance):
+    if difference > facts.option(tolerance) and not _judged(operator, facts):
         message = f"op {operator.index} {operator.name}: scale of bias {bias.name!r} is {scale:.6g}, input × weight scale is {product:.6g}"
         yield rule.finding(operator, message, scale=scale, product=product, channel=channel)
 
@@ -77,11 +79,12 @@ def _judged(operator: Operator, facts: Facts) -> bool:
 def _worst(scales: Sequence[float], products: Sequence[float]) -> tuple[float, int, float, float]:
     """Return the largest relative difference, its channel and both figures; a single scale serves for all channels."""
     count = max(len(scales), len(products))
-    pairs = list(zip(_for_each(scales, count), _for_each(products, count), strict=True))
-    differences = [abs(scale - product) / (size if (size := abs(product)) > SMALLEST else SMALLEST) for scale, product in pairs]
+    scales, products = _for_each(scales, count), _for_each(products, count)
+    sizes = map(max, repeat(SMALLEST), map(abs, products))
+    differences = [*map(truediv, map(abs, map(sub, scales, products)), sizes)]
     difference = max(differences)
     channel = differences.index(difference)
-    return difference, channel, *pairs[channel]
+    return difference, channel, scales[channel], products[channel]
 
 
 def _for_each(values: Sequence[float], count: int) -> Sequence[float]:

@@ -45,12 +45,15 @@ def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
         return  # the loader refuses the tensor, which is reported as its verdict
     dimension, scales = quantization.quantized_dimension, len(quantization.scale)
     found = [*_values(tensor, quantization)]
-    if 0 <= dimension < max(len(tensor.shape), 1):
-        found += _count(tensor, dimension, scales)
+    if 0 <= dimension < (len(tensor.shape) or 1):
+        channels = tensor.shape[dimension] if tensor.shape else 1
+        if scales not in (1, channels):
+            found.append((Severity.ERROR, f"{scales} scales for {channels} channels in dimension {dimension}"))
     elif not facts.board.target.is_litert:
         severity = Severity.WARNING if _is_weights(tensor, facts) else Severity.NOTE
         found.append((severity, f"quantized_dimension is {dimension}, expected less than its rank {len(tensor.shape)}"))
-    for severity, why in sorted(found, key=lambda it: -it[0])[:1]:
+    if found:
+        severity, why = max(found, key=lambda it: it[0])
         yield rule.finding(tensor, f"{tensor.name!r}: {why}", severity=severity, scales=scales, dimension=dimension)
 
 
@@ -67,12 +70,6 @@ def _values(tensor: Tensor, quantization: Quantization) -> Iterator[tuple[Severi
             severity = Severity.WARNING if scale == 0 else Severity.ERROR
             yield severity, f"scale {scale:g} of channel {channel}, expected a positive number"
     low, high = LIMITS[tensor.dtype]
-    for channel, zero_point in enumerate(quantization.zero_point):
+    for channel, zero_point in enumerate(quantization.zero_point) if any(quantization.zero_point) else ():  # 0 is always inside
         if not low <= zero_point <= high:
             yield Severity.ERROR, f"zero point {zero_point} of channel {channel} is outside {tensor.dtype} ({low}…{high})"
-
-
-def _count(tensor: Tensor, dimension: int, scales: int) -> Iterator[tuple[Severity, str]]:
-    channels = tensor.shape[dimension] if tensor.shape else 1
-    if scales not in (1, channels):
-        yield Severity.ERROR, f"{scales} scales for {channels} channels in dimension {dimension}"

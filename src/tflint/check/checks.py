@@ -14,7 +14,7 @@ from tflint.model.view import Buffer, Model, Operator, Subgraph, Tensor
 from tflint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from tflint.check.rule import Rule
     from tflint.facts import Facts
@@ -66,24 +66,24 @@ class Checks:
 
     def file(self, file: File, outcome: Outcome) -> None:
         """Run the checks of a file, readable or not."""
-        _Walk(_Subject(file.path, None, file.settings), outcome).visit(file, self._of.get(File, []), ())
+        _Walk(_Subject(file.path, None, file.settings), outcome).visit((file,), self._of.get(File, []))
 
     def model(self, facts: Facts, outcome: Outcome) -> None:
         """Run the checks of a model on a board: the model, then each subgraph with its operators and tensors, then the buffers."""
         runtime = "litert" if facts.board.target.is_litert else "tflm"
         walk = _Walk(_Subject(facts.path, facts.board.name, facts.settings, facts.board.target.stands_for), outcome)
         of = self._on[runtime]
-        for node in _nodes(facts.model, of):
-            walk.visit(node, of[type(node)], (facts,))
+        for kind, nodes in _nodes(facts.model):
+            walk.visit(nodes, of.get(kind, []), facts)
 
     def deployment(self, deployment: Deployment, path: str, outcome: Outcome) -> None:
         """Run the checks of a board with all its models; `path` is the manifest's."""
         walk = _Walk(_Subject(path, deployment.board.name, deployment.settings, deployment.board.target.stands_for), outcome)
-        walk.visit(deployment, self._of.get(Deployment, []), ())
+        walk.visit((deployment,), self._of.get(Deployment, []))
 
     def project(self, project: Project, path: str, outcome: Outcome) -> None:
         """Run the checks of the whole run; `path` is the manifest's."""
-        _Walk(_Subject(path, None, project.settings), outcome).visit(project, self._of.get(Project, []), ())
+        _Walk(_Subject(path, None, project.settings), outcome).visit((project,), self._of.get(Project, []))
 
     def _of_runtime(self, runtime: str) -> dict[type, list[tuple[Rule, Check]]]:
         return {node: [(rule, check) for rule, check in checks if runtime in rule.runtimes] for node, checks in self._of.items()}
@@ -95,19 +95,14 @@ def of_rules(rules: tuple[Rule, ...]) -> Checks:
     return Checks(rules)
 
 
-def _nodes(model: Model, of: Mapping[type, object]) -> Iterator[object]:
-    """Yield the nodes that any check looks at, in the walk's order."""
-    if Model in of:
-        yield model
+def _nodes(model: Model) -> Iterator[tuple[type, Sequence[object]]]:
+    """Yield the nodes of a model, those of one type together, in the walk's order."""
+    yield Model, (model,)
     for graph in model.subgraphs:
-        if Subgraph in of:
-            yield graph
-        if Operator in of:
-            yield from graph.operators
-        if Tensor in of:
-            yield from graph.tensors
-    if Buffer in of:
-        yield from model.buffers
+        yield Subgraph, (graph,)
+        yield Operator, graph.operators
+        yield Tensor, graph.tensors
+    yield Buffer, model.buffers
 
 
 class _Walk:
@@ -117,22 +112,24 @@ class _Walk:
         self._subject, self._outcome = subject, outcome
         self._out: set[Rule] = set()
 
-    def visit(self, node: object, checks: list[tuple[Rule, Check]], more: tuple[object, ...]) -> None:
-        """Hand a node to its checks."""
+    def visit(self, nodes: Sequence[object], checks: list[tuple[Rule, Check]], *facts: Facts) -> None:
+        """Hand nodes of one type to their checks, all to one check before the next."""
         outcome = self._outcome
         for rule, check in checks:
             if rule in self._out:
                 continue
+            found: list[Finding] = []
             try:
-                if found := list(check(node, *more)):
-                    outcome.findings += [self._signed(rule, finding) for finding in found]
-                outcome.ran.add(rule.name)
+                for node in nodes:
+                    found += check(node, *facts)
+                    outcome.ran.add(rule.name)
             except Skip as skip:
                 self._out.add(rule)
                 outcome.skipped.add((rule.name, str(skip) or rule.needs))
             except (Exception, SystemExit) as error:  # noqa: BLE001  a rule may raise anything; it is named, and the others go on
                 self._out.add(rule)
                 outcome.crash(rule.name, self._subject.path, self._subject.board, error)
+            outcome.findings += [self._signed(rule, finding) for finding in found]
 
     def _signed(self, rule: Rule, finding: Finding) -> Finding:
         """Return a finding with its path, its board and the manifest's severity."""

@@ -14,11 +14,13 @@ _NUMBERS = frozenset({"int4", "int8", "uint8", "int16", "float16", "float32", "b
 
 def numeric_type(model: Model) -> str:
     """Return `int8`, `float32`, `int8/int16`: what the operators put out, commonest first, conversions left aside; may be empty."""
+    tensors = [graph.tensors for graph in model.subgraphs]
     counts = Counter(
-        tensor.dtype
-        for operator in model.operators()
-        if operator.name not in _CONVERSIONS
-        for tensor in model.outputs(operator)
-        if tensor is not None and tensor.dtype in _NUMBERS
+        [
+            tensors[operator.subgraph][index].dtype
+            for operator in model.operators()
+            if operator.name not in _CONVERSIONS
+            for index in operator.outputs or ()
+        ]
     )
-    return "/".join(sorted(counts, key=lambda dtype: (-counts[dtype], dtype)))
+    return "/".join(sorted(_NUMBERS.intersection(counts), key=lambda dtype: (-counts[dtype], dtype)))

@@ -9,8 +9,6 @@ from tflint.facts.subject import of_target
 from tflint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.facts.subject import Facts
     from tflint.model.view import Model, Operator, Tensor
 
@@ -28,6 +26,7 @@ MOVES = frozenset((
 OTHERS = frozenset((
     "ASSIGN_VARIABLE", "CALL", "CALL_ONCE", "FILL", "IF", "ONE_HOT", "RANK", "READ_VARIABLE", "SHAPE", "VAR_HANDLE", "WHILE", "ZEROS_LIKE",
 ))  # fmt: skip
+NO_ARITHMETIC = CONVERSIONS | MOVES | OTHERS
 
 
 class NumberFormats(Record):
@@ -74,9 +73,13 @@ def computes_in(model: Model, operator: Operator) -> str | None:
     """
     if operator.code.name == "CUSTOM":
         return _custom(model, operator)
-    if operator.name in CONVERSIONS or operator.name in MOVES or operator.name in OTHERS:
+    if operator.name in NO_ARITHMETIC:
         return None
-    return next((found for it in _computed(model, operator) if (found := number_format(it))), None)
+    for it in model.outputs(operator):
+        if it is not None and (found := number_format(it)):
+            return found
+    computed = (it for it in model.inputs(operator) if it is not None and not model.is_constant(it))
+    return next(filter(None, map(number_format, computed)), None)
 
 
 def number_format(tensor: Tensor) -> str | None:
@@ -90,8 +93,3 @@ def _custom(model: Model, operator: Operator) -> str | None:
     ins = any(it.dtype in QUANTIZED and it.is_quantized for it in model.inputs(operator) if it and not model.is_constant(it))
     outs = (it.dtype for it in model.outputs(operator) if it and it.dtype in QUANTIZED and it.is_quantized)
     return next(outs, None) if ins else None
-
-
-def _computed(model: Model, operator: Operator) -> Iterator[Tensor]:
-    yield from (it for it in model.outputs(operator) if it is not None)
-    yield from (it for it in model.inputs(operator) if it is not None and not model.is_constant(it))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tflint.record import Record
 
@@ -104,7 +104,7 @@ class Facts:
         self.previous = previous
         self.boards = boards or (board,)
         self.advised = advised
-        self._proved: dict[object, object] = {}
+        self._proved: dict[object, Any] = {}
 
     @property
     def model(self) -> Model:
@@ -115,7 +115,8 @@ class Facts:
         """Return a fact, proved once for this model and board."""
         if fact not in self._proved:
             self._proved[fact] = fact(self)
-        return cast("T", self._proved[fact])
+        proof: T = self._proved[fact]
+        return proof
 
     def share(self, other: Facts) -> None:
         """Take over what is proved of the same model on another board, where it depends on the target alone."""

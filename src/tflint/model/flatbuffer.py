@@ -10,15 +10,11 @@ from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from tflint.model import schema
-from tflint.model.layout import OFFSET, WIDEST, WIDTHS, lay_out
+from tflint.model.layout import OFFSET, WIDEST, WIDTHS, Tables, unpacker
 from tflint.model.malformed import Malformed, broken
-from tflint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tflint.model.layout import Layout, Unpack
-    from tflint.model.schema import Slot
+    from tflint.model.layout import Layout
 
 LIMIT = 128 << 20  # bytes of a file's structure, weights aside, that are decoded at most; the largest real ones have a few MiB
 
@@ -29,13 +25,7 @@ unsigned = Struct("<I").unpack_from
 vtable_head = Struct("<HH").unpack_from
 
 
-class Vectors(Record):
-    """The vectors of one element type: those read so far by their place, and how to unpack one by its length."""
-
-    width: int
-    wide: bool
-    known: dict[int, tuple[int, ...]]
-    unpack: dict[int, Unpack]
+FILE = Tables(schema.TABLES)
 
 
 class Flatbuffer:
@@ -47,7 +37,7 @@ class Flatbuffer:
     the walk from going on. Anything else out of order raises Malformed.
     """
 
-    def __init__(self, data: memoryview, tables: Mapping[str, tuple[Slot, ...]] = schema.TABLES) -> None:
+    def __init__(self, data: memoryview, tables: Tables = FILE) -> None:
         self.data = data
         self._tables = tables
         self.size = len(data)
@@ -59,10 +49,10 @@ class Flatbuffer:
         self.limit = min(self.size, LIMIT)
         self._visits = self._bytes = self.limit
         self._visits //= 4
-        self._layouts: dict[str, dict[int, Layout]] = {table: {} for table in tables}
+        self._layouts: dict[tuple[str, int], Layout] = {}
         self._strings: dict[int, str] = {}
         self._octets: dict[int, bytes] = {}
-        self._vectors = {code: Vectors(width, width == WIDEST, {}, {}) for code, width in WIDTHS.items()}
+        self._numbers: dict[tuple[str, int], tuple[int, ...]] = {}
 
     def visit(self, count: int, at: int) -> None:
         """Spend `count` visits of the file's budget, a quarter of its bytes: tables take at least four each."""
@@ -85,7 +75,7 @@ class Flatbuffer:
         if at & 3 or at + 4 > self.size:
             raise broken(at, f"{table} table {'is not aligned to 4' if at & 3 else 'starts past the end of the file'}")
         vtable = at - signed(self.data, at)[0]
-        layout = self._layouts[table].get(vtable) or self._layout(table, vtable, at)
+        layout = self._layouts.get((table, vtable)) or self._layout(table, vtable, at)
         if at + layout.size > self.end:
             self._reach(at + layout.size, at, f"{table} table")
         row = list(layout.pick(layout.unpack(self.data, at) + layout.defaults))
@@ -115,28 +105,35 @@ class Flatbuffer:
 
     def numbers(self, code: str, at: int) -> tuple[int, ...]:
         """Return the vector at `at` of numbers of struct code `code`; read once, however many tables share it."""
-        vectors = self._vectors[code]
-        found = vectors.known.get(at)
+        found = self._numbers.get((code, at))
         if found is not None:
             return found
-        count = unsigned(self.data, at)[0]
-        stop = at + 4 + count * vectors.width
+        count, width = unsigned(self.data, at)[0], WIDTHS[code]
+        stop = at + 4 + count * width
         if stop > self.end:
             self._reach(stop, at, f"vector of {count:,} elements")
         self._bytes -= stop - at
         if self._bytes < 0:
             self._spend(0, at)
-        if vectors.wide and at & 7 != OFFSET and count:
+        if width == WIDEST and at & 7 != OFFSET and count:
             self.unaligned.append((at + 4, 8))
-        unpack = vectors.unpack.get(count) or self._unpack(code, count)
-        found = vectors.known[at] = unpack(self.data, at + 4)
+        found = self._numbers[code, at] = unpacker(code, count)(self.data, at + 4)
         return found
 
     def string(self, at: int) -> str:
         """Return the string at `at`; bytes that are not UTF-8 become lone surrogates, so that nothing is lost."""
         found = self._strings.get(at)
-        if found is None:
-            found = self._strings[at] = self._read_string(at)
+        if found is not None:
+            return found
+        stop = at + 4 + self.length(at, 1, "string")
+        if stop >= self.size:
+            raise broken(at, f"string of {stop - at - 4:,} bytes ends at the end of the file, without its NUL")
+        self._spend(stop + 1 - at, at)
+        if self.data[stop]:
+            raise broken(stop, f"string of {stop - at - 4:,} bytes is not followed by NUL")
+        if stop >= self.end:
+            self.end = stop + 1
+        found = self._strings[at] = self._decoded(self.data[at + 4 : stop], at)
         return found
 
     def ints(self, at: int | None) -> tuple[int, ...] | None:
@@ -172,7 +169,7 @@ class Flatbuffer:
             return []
         count = self.length(at, OFFSET, "vector of tables")
         self.visit(count, at)
-        distances = self._unpack("I", count)(self.data, at + 4)
+        distances = unpacker("I", count)(self.data, at + 4)
         if 0 in distances:
             raise broken(at + 4 + 4 * distances.index(0), "offset is zero")
         places = [at + 4 + 4 * i + distance for i, distance in enumerate(distances)]
@@ -202,31 +199,21 @@ class Flatbuffer:
         if size < OFFSET:
             raise broken(vtable + 2, f"vtable of a {table} table gives it {size} bytes, at least 4 expected")
         self.end = max(self.end, vtable + length)
-        slots, given = self._tables[table], self._unpack("H", (length - 4) // 2)(self.data, vtable + 4)
-        self.unknown |= {(table, i) for i, distance in enumerate(given) if distance and (i >= len(slots) or slots[i] is None)}
-        distances = given[: len(slots)]  # a newer schema's slots mean nothing here
         try:
-            layout = self._layouts[table][vtable] = lay_out(table, slots, distances, size)
+            layout = self._tables.layout(table, bytes(self.data[vtable : vtable + length]))
         except Malformed as malformed:
             malformed.at += vtable
             raise
+        self._layouts[table, vtable] = layout
+        self.unknown.update((table, slot) for slot in layout.unknown)
         return layout
 
-    def _read_string(self, at: int) -> str:
-        count = self.length(at, 1, "string")
-        stop = at + 4 + count
-        if stop >= self.size:
-            raise broken(at, f"string of {count:,} bytes ends at the end of the file, without its NUL")
-        self._spend(5 + count, at)
-        if self.data[stop]:
-            raise broken(stop, f"string of {count:,} bytes is not followed by NUL")
-        self.end = max(self.end, stop + 1)
-        raw = bytes(self.data[at + 4 : stop])
+    def _decoded(self, raw: memoryview, at: int) -> str:
         try:
-            return raw.decode()
+            return str(raw, "utf-8")
         except UnicodeDecodeError:
             self.not_utf8.append(at)
-            return raw.decode(errors="surrogateescape")
+            return str(raw, "utf-8", "surrogateescape")
 
     def _astray(self, at: int, target: int) -> Malformed:
         if target == at:
@@ -244,8 +231,3 @@ class Flatbuffer:
         self._bytes -= count
         if self._bytes < 0:
             raise broken(at, f"limits exceeded: vectors and strings add up to more than {self.limit:,} B")
-
-    def _unpack(self, code: str, count: int) -> Unpack:
-        known = self._vectors[code].unpack
-        found = known[count] = Struct(f"<{count}{code}").unpack_from
-        return found

@@ -1,6 +1,6 @@
 """How tables lie in a file: a vtable's distances, checked once and compiled into one read for all fields."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from operator import itemgetter
 from struct import Struct
@@ -13,7 +13,7 @@ from tflint.record import Record
 WIDTHS = {"?": 1, "b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "I": 4, "f": 4, "q": 8, "Q": 8, "d": 8}
 WIDEST = 8  # bytes
 OFFSET = 4  # bytes of the offset to a string, vector or table; also the least a table or a vtable takes
-KEPT = 4096  # layouts; files of one converter share theirs
+KEPT = 4096  # layouts, and lengths of vectors; files of one converter share theirs
 
 Value = int | float | bool | None
 Unpack = Callable[[memoryview, int], tuple[Any, ...]]
@@ -24,7 +24,7 @@ class Layout(Record):
 
     `unpack` reads all present fields at once, in the order of the file; `pick` puts them, with the defaults after them,
     into the order of the schema. `references` has (slot, distance from the table) of the fields that lead elsewhere,
-    `wide` the distances of the 8-byte fields, `size` the table's bytes.
+    `wide` the distances of the 8-byte fields, `size` the table's bytes, `unknown` the slots given that the schema does not know.
     """
 
     unpack: Unpack
@@ -33,14 +33,40 @@ class Layout(Record):
     references: tuple[tuple[int, int], ...]
     wide: tuple[int, ...]
     size: int
+    unknown: tuple[int, ...]
+
+
+class Tables:
+    """The slots of a schema's tables, and the layouts of vtables met so far."""
+
+    def __init__(self, slots: Mapping[str, tuple[Slot, ...]]) -> None:
+        self.slots = slots
+        self._known: dict[tuple[str, bytes], Layout] = {}
+
+    def layout(self, table: str, vtable: bytes) -> Layout:
+        """Return how a table with these bytes for a vtable lies; raise Malformed, its byte offset counted from the vtable's start."""
+        found = self._known.get((table, vtable))
+        if found is None:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            _, size, *given = unpacker("H", len(vtable) // 2)(memoryview(vtable), 0)
+            found = self._known[table, vtable] = lay_out(table, self.slots[table], tuple(given), size)
+        return found
 
 
 @lru_cache(KEPT)
-def lay_out(table: str, slots: tuple[Slot, ...], distances: tuple[int, ...], size: int) -> Layout:
+def unpacker(code: str, count: int) -> Unpack:
+    """Return what reads `count` numbers of a struct code."""
+    return Struct(f"<{count}{code}").unpack_from
+
+
+def lay_out(table: str, slots: tuple[Slot, ...], given: tuple[int, ...], size: int) -> Layout:
     """Check a vtable's distances against the schema's slots and its own table size, and return the Layout.
 
     Raises Malformed, its byte offset counted from the vtable's start.
     """
+    distances = given[: len(slots)]  # a newer schema's slots mean nothing here
+    unknown = tuple(i for i, distance in enumerate(given) if distance and (i >= len(slots) or slots[i] is None))
     at = [0] * len(slots)
     for number, (slot, distance) in enumerate(zip(slots, distances, strict=False)):
         if slot is None or not distance:
@@ -51,7 +77,7 @@ def lay_out(table: str, slots: tuple[Slot, ...], distances: tuple[int, ...], siz
         if distance & 3 and width >= OFFSET:
             raise broken(4 + 2 * number, f"{table}.{slot[0]} is not aligned to 4: byte {distance} of its table")
         at[number] = distance
-    return compiled(table, slots, at, size)
+    return compiled(table, slots, at, size)._replace(unknown=unknown)
 
 
 def compiled(table: str, slots: tuple[Slot, ...], at: list[int], size: int) -> Layout:
@@ -70,7 +96,7 @@ def compiled(table: str, slots: tuple[Slot, ...], at: list[int], size: int) -> L
     references = tuple((number, distance) for distance, number in present if _kind(slots, number) not in WIDTHS)
     wide = tuple(distance for distance, number in present if WIDTHS.get(_kind(slots, number)) == WIDEST)
     wanted = [order.get(number, len(present) + number) for number in range(len(slots))]
-    return Layout(Struct(form).unpack_from, defaults, picker(wanted), references, wide, size)
+    return Layout(Struct(form).unpack_from, defaults, picker(wanted), references, wide, size, ())
 
 
 def _kind(slots: tuple[Slot, ...], number: int) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tflint.model import reader, schema
 from tflint.model.collection import paused
 from tflint.model.flatbuffer import Flatbuffer
-from tflint.model.layout import WIDTHS
+from tflint.model.layout import WIDTHS, Tables
 from tflint.record import Record
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def read(data: bytes | memoryview) -> Tree:
         raise Unwritable(f"the file has {len(held):,} B; files above {LIMIT:,} B are not rewritten")
     reader.read(held)  # indices, limits, everything that a model must hold to
     with paused():
-        fb = Flatbuffer(held, WHOLE)
+        fb = Flatbuffer(held, Tables(WHOLE))
         model = _table(fb, "Model", fb.root())
     if fb.unknown:
         raise Unwritable(f"the file has a field that the schema does not know: {', '.join(sorted(map(_named, fb.unknown)))}")

@@ -1,6 +1,7 @@
 """What a decoded model is made of: frozen, located, free of numpy; weights stay in the file."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from math import prod
 
 from tflint.finding import Location
@@ -215,14 +216,12 @@ class Model(Record):
         return self.buffers[tensor.buffer].size > 0
 
     def operators(self) -> Iterator[Operator]:
-        """Yield the operators of all subgraphs, in order."""
-        for subgraph in self.subgraphs:
-            yield from subgraph.operators
+        """Return an iterator over the operators of all subgraphs, in order."""
+        return chain.from_iterable([graph.operators for graph in self.subgraphs])
 
     def tensors(self) -> Iterator[Tensor]:
-        """Yield the tensors of all subgraphs, in order."""
-        for subgraph in self.subgraphs:
-            yield from subgraph.tensors
+        """Return an iterator over the tensors of all subgraphs, in order."""
+        return chain.from_iterable([graph.tensors for graph in self.subgraphs])
 
     def tensor(self, operator: Operator, index: int) -> Tensor | None:
         """Return the tensor that an operator's input or output number names; None for an omitted one (-1)."""
@@ -230,8 +229,10 @@ class Model(Record):
 
     def inputs(self, operator: Operator) -> tuple[Tensor | None, ...]:
         """Return an operator's input tensors, None where one is omitted."""
-        return tuple(self.tensor(operator, i) for i in operator.inputs or ())
+        tensors = self.subgraphs[operator.subgraph].tensors
+        return tuple([tensors[i] if i >= 0 else None for i in operator.inputs or ()])
 
     def outputs(self, operator: Operator) -> tuple[Tensor | None, ...]:
         """Return an operator's output tensors, None where one is omitted."""
-        return tuple(self.tensor(operator, i) for i in operator.outputs or ())
+        tensors = self.subgraphs[operator.subgraph].tensors
+        return tuple([tensors[i] if i >= 0 else None for i in operator.outputs or ()])

@@ -48,10 +48,23 @@ def clashes(model: Model, buffers: Iterable[PlannedBuffer], built: Build) -> Ite
     if len(model.subgraphs) > 1:
         yield from _alive_at_once(planned)
         return
+    if _is_apart(model, planned, built):
+        return
     walk = _Walk(model, planned, built)
     yield from walk.invoke()
     if walk.variables:
         yield from walk.invoke()  # what one inference leaves behind for the next
+
+
+def _is_apart(model: Model, buffers: tuple[PlannedBuffer, ...], built: Build) -> bool:
+    """Report whether no two buffers meet that TFLM takes for alive at once: then no value can be lost, and no walk is needed.
+
+    A buffer's life, as TFLM counts it, is from its first write to its last read or write. That of a variable is longer, which
+    goes from one inference to the next, and older planners end some lives too early.
+    """
+    if not built.features.subgraphs_planned_together or any(tensor.is_variable for tensor in model.tensors()):
+        return False
+    return all(it.request.first <= it.request.last for it in buffers) and not any(_alive_at_once(buffers))
 
 
 def _alive_at_once(buffers: tuple[PlannedBuffer, ...]) -> Iterator[Clash]:

@@ -38,6 +38,11 @@ class Cache:
         self._lines = dict(_lines(path))
         self._new: dict[str, str] = {}
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether no lint of this scope is known: no file needs to be read and hashed for it."""
+        return not self._lines
+
     def get(self, sha: str, source: Source) -> Judged | None:
         """Return the lint of these bytes under this name, None where there is none that can be read."""
         line = self._lines.get(_key(sha, source))

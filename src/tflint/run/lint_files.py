@@ -107,7 +107,7 @@ def _recalled(sources: list[Source], scope: Scope, means: Means) -> Iterator[Res
         return
     missing = []
     for source in sources:
-        judged = _known(source, known)
+        judged = None if known.is_empty else _known(source, known)
         if judged is None:
             missing.append(source)
         else:

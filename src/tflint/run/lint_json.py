@@ -26,7 +26,7 @@ def encode(judged: Judged) -> Json:
         "kind": report.kind,
         "boards": [_board(board) for board in report.boards],
         "findings": [_finding(finding) for finding in judged.findings],
-        "rules": json.dumps([sorted(judged.ran), sorted(judged.skipped)], separators=(",", ":")),
+        "rules": _rules_text(judged.ran, judged.skipped),
         "operators": sorted(judged.operators),
         "crashed": [[it.rule, it.path, it.board, it.error, it.traceback] for it in judged.crashed],
     }
@@ -50,6 +50,12 @@ def decode(row: Json) -> Judged:
         tuple(Crashed(*it) for it in _is(row["crashed"], list)),
         frozenset(_is(row["operators"], list)),
     )
+
+
+@lru_cache(maxsize=256)
+def _rules_text(ran: frozenset[str], skipped: frozenset[tuple[str, str]]) -> str:
+    """Return which rules ran and which were skipped, as `_rules` reads it."""
+    return json.dumps([sorted(ran), sorted(skipped)], separators=(",", ":"))
 
 
 @lru_cache(maxsize=256)

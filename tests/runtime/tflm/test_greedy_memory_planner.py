@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from bisect import insort
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -114,10 +115,12 @@ REQUESTS = st.builds(
 )
 
 
+@pytest.mark.parametrize("few", [0, greedy_memory_planner.FEW], ids=["with the tree", "with the list"])
 @settings(max_examples=400, deadline=None)
-@given(st.lists(REQUESTS, max_size=40))
-def test_any_plan_is_the_one_that_tflm_makes(requests: list[BufferRequest]) -> None:
-    assert greedy_memory_planner.plan(requests) == as_tflm_does(requests)
+@given(requests=st.lists(REQUESTS, max_size=40))
+def test_any_plan_is_the_one_that_tflm_makes(few: int, requests: list[BufferRequest]) -> None:
+    with mock.patch.object(greedy_memory_planner, "FEW", few):
+        assert greedy_memory_planner.plan(requests) == as_tflm_does(requests)
 
 
 @settings(max_examples=200, deadline=None)

@@ -241,10 +241,15 @@ def _tensors(
         if life.first == NEVER != life.last and not features.scratch_requests_ahead:
             continue  # read and never written: taken for a constant
         placed = tensor.is_variable and (not features.allocator_in_arena or (offset != ONLINE and features.offline_variables))
-        if placed or needs_allocating(model, context, tensor, zero_bytes=not features.empty_tensors_unplanned):
-            kind, size = "variable" if tensor.is_variable else "tensor", align_up(context.planned_bytes(tensor))
-            key, place = (subgraph.index, tensor.index), None if offset == ONLINE else offset
-            yield BufferRequest(kind, *key, makers.get(tensor.index), tensor.name, size, life.first, life.last, place)
+        if not placed and has_memory(model, context, tensor):
+            continue
+        size = context.planned_bytes(tensor)
+        if placed or size or not features.empty_tensors_unplanned:
+            kind, place = "variable" if tensor.is_variable else "tensor", None if offset == ONLINE else offset
+            maker = makers.get(tensor.index)
+            yield BufferRequest(
+                kind, subgraph.index, tensor.index, maker, tensor.name, align_up(size), life.first, life.last, place
+            )
 
 
 def _placed(lives: Sequence[Life], offline: Sequence[int] | None) -> Iterator[tuple[Life, int]]:
@@ -265,10 +270,9 @@ def producers(subgraph: Subgraph) -> dict[int, int]:
     return found
 
 
-def needs_allocating(model: Model, context: MicroInterpreterContext, tensor: Tensor, *, zero_bytes: bool = False) -> bool:
-    """Return whether a tensor's bytes are neither in the file nor in the tail nor given by a kernel; `zero_bytes`: or has none."""
-    elsewhere = tensor.is_variable or in_file(model, tensor) or (tensor.subgraph, tensor.index) in context.preset
-    return not elsewhere and (zero_bytes or context.planned_bytes(tensor) != 0)
+def has_memory(model: Model, context: MicroInterpreterContext, tensor: Tensor) -> bool:
+    """Return whether a tensor's bytes are in the file or in the tail, or given by a kernel: it is then not planned."""
+    return tensor.is_variable or in_file(model, tensor) or (tensor.subgraph, tensor.index) in context.preset
 
 
 def in_file(model: Model, tensor: Tensor) -> bool:

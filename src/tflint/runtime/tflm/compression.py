@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.model.flatbuffer import Flatbuffer
+from tflint.model.layout import Tables
 from tflint.model.malformed import Malformed
 from tflint.record import Record
 from tflint.runtime.printed import logged
@@ -18,7 +19,6 @@ from tflint.runtime.verdict import Cause, Citation, Effect, Phase, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.model.schema import Slot
     from tflint.model.view import Model, Tensor
     from tflint.runtime.printed import Printed
     from tflint.runtime.tflm.micro_context import MicroContext
@@ -29,11 +29,13 @@ LIST = Citation("micro/micro_allocator.cc", "AllocateCompressedTensorsList")
 TABLE = Citation("micro/micro_allocator.cc", "InitializeCompressionTensorDataFromFlatbuffer")
 KNOWN_VERSION, MOST_BITS = 1, 7
 NO_INT4 = logged("Compression not supported with INT4 tensors")
-TABLES: dict[str, tuple[Slot, ...]] = {
-    "Metadata": (("schema_version", "I", 1), ("subgraphs", "[:Subgraph", None)),
-    "Subgraph": (("lut_tensors", "[:LutTensor", None),),
-    "LutTensor": (("tensor", "i", 0), ("value_buffer", "I", 0), ("index_bitwidth", "B", 0)),
-}
+TABLES = Tables(
+    {
+        "Metadata": (("schema_version", "I", 1), ("subgraphs", "[:Subgraph", None)),
+        "Subgraph": (("lut_tensors", "[:LutTensor", None),),
+        "LutTensor": (("tensor", "i", 0), ("value_buffer", "I", 0), ("index_bitwidth", "B", 0)),
+    }
+)
 
 
 class LutTensor(Record):

@@ -25,14 +25,15 @@ TYPES = {"float32": ("float32",), "int8": ("int8", "int4"), "int16": ("int8",)}
 
 def nhwc(tensor: Tensor) -> Dims:
     """Return a tensor's four dims, 0 for those that it does not have."""
-    return Dims(*(dimension(tensor, axis) for axis in range(4)))
+    shape = tensor.shape
+    return Dims(*shape) if len(shape) == 4 else Dims(*(dimension(tensor, axis) for axis in range(4)))
 
 
 def of(k: MicroContext, x: Tensor, weights: Tensor) -> Window:
     """Return a convolution's stride, leading padding and dilation (ComputePaddingHeightWidth in CalculateOpData)."""
     stride = k.integer("stride_h"), k.integer("stride_w")
     dilation = k.integer("dilation_h_factor"), k.integer("dilation_w_factor")
-    size, kernel = ((dimension(tensor, 1), dimension(tensor, 2)) for tensor in (x, weights))
+    size, kernel = (dimension(x, 1), dimension(x, 2)), (dimension(weights, 1), dimension(weights, 2))
     return Window(stride, padding.leading_paddings(padding.of(k), size, kernel, stride, dilation), dilation)
 
 

@@ -4,13 +4,14 @@ The largest buffer goes to offset 0. Every next one, in descending order of size
 buffers placed before it and alive at some step that it is alive at. Among equal sizes the one added later comes first.
 Offline-planned buffers come before all others and keep their offset. Nothing is promised about being optimal.
 
-TFLM walks a list of all placed buffers for each new one. The same offsets come out of asking, for the steps that a buffer
-lives, which bytes are taken: a tree over the steps keeps them as merged spans, so that a chain of 10,000 buffers is quick.
+TFLM walks a list of all placed buffers for each new one, and so does `_List` where there are few. The same offsets come out of
+asking, for the steps that a buffer lives, which bytes are taken: a tree over the steps keeps them as merged spans, so that a chain
+of 10,000 buffers is quick.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from typing import TYPE_CHECKING
 
 from tflint.record import Record
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tflint.runtime.plan import BufferRequest
 
 FAN_OUT = 5  # a node of the tree stands for 32 of the level below it
+FEW = 256  # buffers up to which walking the list takes less than keeping the tree
 
 
 def plan(requests: Sequence[BufferRequest], *, later_first: bool = True) -> tuple[int, ...]:
@@ -29,14 +31,9 @@ def plan(requests: Sequence[BufferRequest], *, later_first: bool = True) -> tupl
     Without `later_first` the one of two equal sizes that was added earlier is placed first, as before there were offline plans.
     """
     offsets = [0] * len(requests)
-    taken = _Taken()
-    tree = _Tree(max((request.last for request in requests), default=0) + 1)
+    placed: _List | _Taken = _List() if len(requests) <= FEW else _Taken(max((request.last for request in requests), default=0))
     for index in placing_order(requests, later_first=later_first):
-        request = requests[index]
-        steps = tree.cover(request.first + 1, request.last + 1)  # -1 is a step too: that of buffers that nothing mentions
-        offset = taken.lowest_gap(request.size, steps) if request.offset is None else request.offset
-        taken.add(offset, offset + request.size, steps)
-        offsets[index] = offset
+        offsets[index] = placed.place(requests[index])
     return tuple(offsets)
 
 
@@ -49,8 +46,34 @@ def placing_order(requests: Sequence[BufferRequest], *, later_first: bool = True
     """Return the requests' indices in the order in which they are placed."""
     offline = [index for index, request in enumerate(requests) if request.offset is not None]
     online = [index for index, request in enumerate(requests) if request.offset is None]
-    sign = -1 if later_first else 1
-    return offline + sorted(online, key=lambda index: (-requests[index].size, sign * index))
+    if later_first:
+        online.reverse()
+    return offline + sorted(online, key=lambda index: requests[index].size, reverse=True)  # equals stay in their order
+
+
+class _List:
+    """The placed buffers in the order of their offsets, each as (offset, end, first step, last step)."""
+
+    def __init__(self) -> None:
+        self._placed: list[tuple[int, int, int, int]] = []
+
+    def place(self, request: BufferRequest) -> int:
+        """Place a buffer, and return its offset."""
+        size, first, last, offset = request.size, request.first, request.last, request.offset
+        if offset is None:
+            offset = self._lowest_gap(size, first, last)
+        insort(self._placed, (offset, offset + size, first, last))
+        return offset
+
+    def _lowest_gap(self, size: int, first: int, last: int) -> int:
+        offset = 0
+        for start, end, begun, ended in self._placed:
+            if begun <= last and first <= ended:
+                if start - offset >= size:
+                    break
+                if end > offset:  # noqa: PLR1730  the innermost loop: a call would take longer than the rest
+                    offset = end
+        return offset
 
 
 class _Spans:
@@ -117,9 +140,17 @@ class _Tree:
 class _Taken:
     """Which bytes are taken at which steps: `at` a node by the buffers that live through all its steps, `below` it by those of some."""
 
-    def __init__(self) -> None:
+    def __init__(self, last: int) -> None:
+        self.tree = _Tree(last + 1)
         self.at: dict[int, _Spans] = {}
         self.below: dict[int, _Spans] = {}
+
+    def place(self, request: BufferRequest) -> int:
+        """Place a buffer, and return its offset."""
+        steps = self.tree.cover(request.first + 1, request.last + 1)  # -1 is a step too: that of buffers that nothing mentions
+        offset = self.lowest_gap(request.size, steps) if request.offset is None else request.offset
+        self.add(offset, offset + request.size, steps)
+        return offset
 
     def add(self, start: int, end: int, steps: _Steps) -> None:
         for table, nodes in ((self.at, steps.nodes), (self.below, steps.above)):

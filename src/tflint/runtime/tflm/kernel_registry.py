@@ -12,8 +12,6 @@ from tflint.runtime.tflm.build import VENDORS, Library
 from tflint.runtime.tflm.kernel import Kernel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tflint.model.view import Model, Operator
     from tflint.runtime.tflm.build import Build
     from tflint.runtime.tflm.micro_context import MicroContext
@@ -66,11 +64,12 @@ def index() -> dict[str, str]:
     return ops
 
 
-def modules() -> Iterator[str]:
-    """Yield the names of all kernel files, sorted."""
+@cache
+def modules() -> tuple[str, ...]:
+    """Return the names of all kernel files, sorted."""
     import pkgutil
 
-    yield from sorted(module.name for module in pkgutil.iter_modules(kernels.__path__))
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(kernels.__path__)))
 
 
 def every() -> dict[str, str]:

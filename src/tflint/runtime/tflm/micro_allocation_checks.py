@@ -96,10 +96,14 @@ def planning(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
     if allocator.build.features.lifetimes_checked:
         yield from _lifetimes(model, allocator)
     for tensor in model.tensors():
-        yield from _size(model, tensor, allocator)
+        size = allocator.context.bytes(tensor)
+        if size is None or not 0 <= size <= LARGEST_TENSOR:
+            yield from _size(model, tensor, size, allocator)
     for operator in model.operators():
-        yield from _intermediates(operator, allocator)
-        yield from _called(operator, model)
+        if operator.intermediates:
+            yield from _intermediates(operator, allocator)
+        if operator.code.name in CALLED:
+            yield from _called(operator, model)
     yield from _scratch(allocator)
 
 
@@ -171,7 +175,7 @@ def _lifetimes(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
     for tensor, life in zip(subgraph.tensors, lives, strict=True):
         read_only = life.first == allocation_info.NEVER != life.last
         partial = not read_only and allocation_info.NEVER in {life.first, life.last}
-        if partial and (everything or allocation_info.needs_allocating(model, allocator.context, tensor, zero_bytes=True)):
+        if partial and (everything or not allocation_info.has_memory(model, allocator.context, tensor)):
             span = f"first_created: {life.first}, last_used: {life.last}"
             text = logged(f"Logic error in memory planner, tensor {tensor.index} has an invalid lifetime: {span}")
             why = f"tensor {tensor.name!r} is {'never written' if life.first == allocation_info.NEVER else 'never read'}"
@@ -179,8 +183,7 @@ def _lifetimes(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
             return
 
 
-def _size(model: Model, tensor: Tensor, allocator: MicroAllocator) -> Iterator[Verdict]:
-    size = allocator.context.bytes(tensor)
+def _size(model: Model, tensor: Tensor, size: int | None, allocator: MicroAllocator) -> Iterator[Verdict]:
     if size is None:
         taken = (tensor.subgraph, tensor.index) in allocator.context.unsized
         if not taken and not tensor.dtype.startswith(UNKNOWN_TYPE):
@@ -218,8 +221,6 @@ def _intermediates(operator: Operator, allocator: MicroAllocator) -> Iterator[Ve
 
 def _called(operator: Operator, model: Model) -> Iterator[Verdict]:
     code, place = operator.code, (operator.subgraph, operator.index)
-    if code.name not in CALLED:
-        return
     if code.builtin_field != code.builtin:
         why = f"{code.name} stands only in deprecated_builtin_code: the planner does not see the subgraphs that it calls"
         yield Verdict(

@@ -17,6 +17,7 @@ from tflint.runtime.tflm import (
     linear_memory_planner,
     micro_allocator_of_2020,
 )
+from tflint.runtime.tflm.kernel import nothing
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT, align_up
 from tflint.runtime.tflm.micro_context import MicroContext
 from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContext, zero_points
@@ -93,6 +94,8 @@ class MicroAllocator:
         self.before = before
         self.arena: SingleArenaBufferAllocator = before.arena if before else SingleArenaBufferAllocator()
         self.context = MicroInterpreterContext(self.abi, self.arena, built.features)
+        most = MAX_SCRATCH_BUFFERS_PER_OP if built.features.twelve_scratch_requests else OLDER_MAX_SCRATCH_BUFFERS_PER_OP
+        self._ahead = most if built.features.scratch_requests_ahead else 0
         self.tasks = [self._task(micro_allocator_of_2020.as_read(op, built)) for op in model.operators()]
         self.compression = compression.of(model) if built.compression else None
         self.moments: list[Moment] = []
@@ -165,8 +168,9 @@ class MicroAllocator:
             if kernel is not None:
                 self.context.at(k.operator)
                 if kernel.params:
-                    self._options(kernel.params)
-                k.run(Phase.LOAD, kernel.parse)
+                    micro_allocator_of_2020.keep_options(self.context, kernel.params, self.build)
+                if kernel.parse is not nothing:
+                    k.run(Phase.LOAD, kernel.parse)
         self.context.at(None)
         if not self.build.features.allocator_in_arena:
             micro_allocator_of_2020.copied_tensors(self.context, self.model.subgraphs[0])
@@ -175,7 +179,7 @@ class MicroAllocator:
     def init_subgraphs(self) -> None:
         """InitSubgraphs: every kernel's Init."""
         for k, kernel in self.tasks:
-            if kernel is not None:
+            if kernel is not None and kernel.init is not nothing:
                 self.context.at(k.operator)
                 k.run(Phase.INIT, kernel.init)
         self.context.at(None)
@@ -326,14 +330,9 @@ class MicroAllocator:
         place = (None, None) if operator is None else (operator.subgraph, operator.index)
         self.moments.append(Moment(what, low, tail, *place))
 
-    def _options(self, struct: str) -> None:
-        micro_allocator_of_2020.keep_options(self.context, struct, self.build)
-
     def _resize_requests(self) -> None:
-        features, requests = self.build.features, len(self.context.requests)
-        ahead = MAX_SCRATCH_BUFFERS_PER_OP if features.twelve_scratch_requests else OLDER_MAX_SCRATCH_BUFFERS_PER_OP
-        room = requests + ahead if features.scratch_requests_ahead else requests
-        if features.eval_tensors and room:
+        room = len(self.context.requests) + self._ahead
+        if self.build.features.eval_tensors and room:
             self.arena.resize_buffer(self.abi.sizeof(REQUEST) * room, self.abi.alignof(REQUEST))
 
     def _compressed_tensors(self) -> None:

@@ -190,7 +190,7 @@ class MicroContext(KernelContext):
 
     def before_invoke(self) -> None:
         """Show Eval its outputs with the dims that the file declares."""
-        own = {(self.operator.subgraph, number) for number in self.operator.outputs or ()}
+        own = {(self.operator.subgraph, number) for number in self.operator.outputs or ()} if self.dims else set()
         if not own.isdisjoint(self.dims):
             self.dims = {place: dims for place, dims in self.dims.items() if place not in own}
         self.phase = Phase.INVOKE

@@ -35,8 +35,8 @@ def windowed_output_size(
     padding: int, size: tuple[int, ...], window: tuple[int, ...], stride: tuple[int, ...], dilation: tuple[int, ...] = (1, 1)
 ) -> tuple[int, int]:
     """Return a windowed output's (height, width)."""
-    height, width = (output_size(padding, size[i], window[i], stride[i], dilation[i]) for i in range(2))
-    return height, width
+    height = output_size(padding, size[0], window[0], stride[0], dilation[0])
+    return height, output_size(padding, size[1], window[1], stride[1], dilation[1])
 
 
 def leading_paddings(
@@ -44,5 +44,5 @@ def leading_paddings(
 ) -> tuple[int, int]:
     """Return the leading padding as (height, width), for TFLite's own output size (ComputePaddingHeightWidth)."""
     output = windowed_output_size(padding, size, window, stride, dilation)
-    height, width = (leading_padding(size[i], window[i], stride[i], output[i], dilation[i]) for i in range(2))
-    return height, width
+    height = leading_padding(size[0], window[0], stride[0], output[0], dilation[0])
+    return height, leading_padding(size[1], window[1], stride[1], output[1], dilation[1])

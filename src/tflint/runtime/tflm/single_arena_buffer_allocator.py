@@ -81,7 +81,8 @@ class SingleArenaBufferAllocator:
 
     def _see(self, low: int, tail: int, checked: int) -> None:
         """Note what an operation needs, and how much of it TFLM checks."""
-        self.accepted = max(self.accepted, checked)
+        if checked > self.accepted:  # noqa: PLR1730  called for each allocation
+            self.accepted = checked
         need = low + tail
         if need > self._need:
             self._need, self._low, self._tail = need, low, tail

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tflint.record import Record
@@ -44,7 +45,7 @@ def found(model: Model, target: Target, walked: MicroAllocator | None = None) ->
     """
     built = build.of(target)
     names = {operator.name for operator in model.operators()}
-    candidates = [it for it in table.defects() if names.intersection(it.ops) and _may_have(it, target, built)]
+    candidates = [it for it in _of_target(target) if not names.isdisjoint(it.ops)]
     if not candidates:
         return
     for k, kernel in (walked or micro_allocator.prepared(model, built, 0)).tasks:
@@ -60,6 +61,13 @@ def _comes_to(k: MicroContext, defect: Defect) -> bool:
     if not k.stopped or k.verdicts[-1].phase is Phase.INVOKE:
         return True
     return k.verdicts[-1].effect is Effect.UNDEFINED and defect.effect is table.Effect.CRASH
+
+
+@lru_cache(maxsize=64)
+def _of_target(target: Target) -> tuple[Defect, ...]:
+    """Return the defects that a target's build has, or may have."""
+    built = build.of(target)
+    return tuple(it for it in table.defects() if _may_have(it, target, built))
 
 
 def _may_have(defect: Defect, target: Target, built: Build) -> bool:
