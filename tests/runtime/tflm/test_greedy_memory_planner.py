@@ -106,6 +106,11 @@ def test_an_empty_scratch_buffer_stands_at_the_start() -> None:
     assert greedy_memory_planner.plan([buffer(32, 0, 1), buffer(0, 0, 1)]) == (0, 0)
 
 
+def test_a_life_that_ends_before_it_begins_meets_those_that_hold_both_steps() -> None:
+    requests = [buffer(64, 0, 2), buffer(48, 1, 0), buffer(32, 1, 2)]
+    assert greedy_memory_planner.plan(requests) == as_tflm_does(requests) == (0, 64, 64)
+
+
 REQUESTS = st.builds(
     lambda size, first, length, offset: buffer(16 * size, first, first + length, None if offset is None else 16 * offset),
     st.integers(0, 8),

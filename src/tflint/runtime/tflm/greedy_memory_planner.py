@@ -6,7 +6,7 @@ Offline-planned buffers come before all others and keep their offset. Nothing is
 
 TFLM walks a list of all placed buffers for each new one, and so does `_List` where there are few. The same offsets come out of
 asking, for the steps that a buffer lives, which bytes are taken: a tree over the steps keeps them as merged spans, so that a chain
-of 10,000 buffers is quick.
+of 10,000 buffers is quick. Only the list knows lives that end before they begin, of what is read and only then written.
 """
 
 from __future__ import annotations
