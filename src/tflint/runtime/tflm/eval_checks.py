@@ -33,6 +33,12 @@ def rank_within(k: MicroContext, *tensors: Tensor | None) -> None:
             k.undefined(why, RUNTIME_SHAPE, tensor=tensor)
 
 
+def present(types: tuple[str, ...], **taken: bool) -> tuple[str, ...]:
+    """Return the types with those whose keyword is true and without those whose is false: what Eval of an older kernel takes."""
+    listed = dict.fromkeys(types, True) | taken
+    return tuple(dtype for dtype, is_taken in listed.items() if is_taken)
+
+
 def reinterpreted(k: MicroContext, tensor: Tensor, dtype: str, at: Citation) -> None:
     """Note an operand whose bytes the kernel takes for another type."""
     if tensor.dtype != dtype:

@@ -116,6 +116,40 @@ class Features(Record):
     per_channel_fully_connected: bool = False
     # SignalRfft keeps its work area in the tail instead of asking for scratch
     rfft_work_area_kept: bool = False
+    # PACK takes int16
+    pack_int16: bool = False
+    # GREATER, TRANSPOSE and UNPACK take int16
+    int16_greater_transpose_unpack: bool = False
+    # MAXIMUM and MINIMUM take int16
+    min_max_int16: bool = False
+    # EXPAND_DIMS takes int16
+    expand_dims_int16: bool = False
+    # MUL takes int16
+    mul_int16: bool = False
+    # MUL takes int32
+    mul_int32: bool = False
+    # MEAN names int16 instead of uint8 in its message
+    mean_names_int16: bool = False
+    # STRIDED_SLICE takes int16
+    strided_slice_int16: bool = False
+    # STRIDED_SLICE takes int32
+    strided_slice_int32: bool = False
+    # STRIDED_SLICE takes bool
+    strided_slice_bool: bool = False
+    # SLICE takes bool
+    slice_bool: bool = False
+    # LOGISTIC takes int16
+    logistic_int16: bool = False
+    # FILL takes int8 and int32
+    fill_integers: bool = False
+    # PAD, PADV2 and RESIZE_NEAREST_NEIGHBOR take int16
+    int16_pad_resize: bool = False
+    # HARD_SWISH names the unsupported type only, not those that it takes
+    hard_swish_names_type_only: bool = False
+    # SQUEEZE counts the bytes of its operands instead of reading them
+    squeeze_counts_bytes: bool = False
+    # the reference FULLY_CONNECTED has a space before the colon in its message
+    fully_connected_spaced_message: bool = False
     # RELU6 takes int16
     relu6_int16: bool = False
     # CONV_2D looks at its operands' types in Prepare, not only when it runs
@@ -172,11 +206,11 @@ class Features(Record):
     pooling_one_quantization: bool = False
     # pooling looks at its input's type in Prepare, not only when it runs
     pooling_checks_types: bool = False
-    # an int32 ADD takes operands without quantization only
+    # ADD takes int32, of operands without quantization only
     add_int32_unquantized: bool = False
-    # an int32 SUB takes tensors without quantization only
+    # SUB takes int32, of tensors without quantization only
     sub_int32_unquantized: bool = False
-    # an int32 DIV takes operands without quantization only
+    # DIV takes int32, of operands without quantization only
     div_int32_unquantized: bool = False
     # kernels that read an operand in Prepare look whether it is constant
     constants_checked: bool = False

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import taken, type_name
 from tflint.runtime.printed import logged
-from tflint.runtime.tflm.eval_checks import rank_within, reinterpreted, same_count
+from tflint.runtime.tflm.eval_checks import present, rank_within, reinterpreted, same_count
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.quantization_checks import same_scale, zero_point_is
 from tflint.runtime.verdict import Cause, Citation
@@ -50,8 +50,10 @@ def invoke_relu6(k: MicroContext) -> None:
 
 
 def _eval(k: MicroContext, x: Tensor, y: Tensor, at: Citation) -> None:
-    message = logged(f"Only float32/int8/int16 is supported currently, got {type_name(x)}")
-    taken(k, x, TYPES, at, message=message)
+    listed = "float32/int8/int16" if k.features.relu_int16 else "float32"
+    message = logged(f"Only {listed} is supported currently, got {type_name(x)}")
+    takes_int16 = k.features.relu6_int16 if k.name == "RELU6" else k.features.relu_int16
+    taken(k, x, present(TYPES, int16=takes_int16, uint8=k.features.uint8_kernels), at, message=message)
     rank_within(k, x, y)
     reinterpreted(k, y, x.dtype, at)
     same_count(k, x, y, at)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.kernel_checks import same_type, taken
 from tflint.runtime.printed import logged, not_true
 from tflint.runtime.tflm.build import Library
-from tflint.runtime.tflm.eval_checks import elementwise_shapes, rank_within, reinterpreted
+from tflint.runtime.tflm.eval_checks import elementwise_shapes, present, rank_within, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import activation
 from tflint.runtime.tflm.operand_checks import ignored_activation, not_supported, one_type
@@ -71,7 +71,7 @@ def _quantized_output(k: MicroContext, y: Tensor) -> None:
 def invoke(k: MicroContext) -> None:
     """Walk AddEval."""
     a, b, y = k.read_input(0, EVAL), k.read_input(1, EVAL), k.read_output(0, EVAL)
-    taken(k, y, TYPES, EVAL, message=not_supported(y))
+    taken(k, y, present(TYPES, int32=k.features.add_int32_unquantized), EVAL, message=not_supported(y))
     reinterpreted(k, a, y.dtype, EVAL)
     reinterpreted(k, b, y.dtype, EVAL)
     if y.dtype == "int32" and (name := activation(k)) in {"RELU", "RELU_N1_TO_1", "RELU6"}:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import dims, taken, type_name
 from tflint.runtime.printed import logged
-from tflint.runtime.tflm.eval_checks import has_address, rank_within
+from tflint.runtime.tflm.eval_checks import has_address, present, rank_within
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import constants
 from tflint.runtime.tflm.operand_checks import known_types
@@ -28,7 +28,7 @@ def invoke(k: MicroContext) -> None:
         message = logged(f"Only int32_t are supported currently, got {type_name(tensor)}.")
         taken(k, tensor, ("int32",), EVAL, message=message)
     message = logged(f"Only float32, uint8_t and int8_t are supported currently, got {type_name(x)}.")
-    taken(k, x, ("float32", "int8"), EVAL, message=message)
+    taken(k, x, present(("float32", "int8"), uint8=k.features.uint8_kernels), EVAL, message=message)
     rank_within(k, x, y)
     _shapes(k, x, axis, y)
 

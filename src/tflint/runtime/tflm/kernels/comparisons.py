@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import taken
-from tflint.runtime.tflm.eval_checks import broadcast_fits, rank_within, reinterpreted
+from tflint.runtime.tflm.eval_checks import broadcast_fits, present, rank_within, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import scale
 from tflint.runtime.tflm.operand_checks import not_supported
@@ -21,7 +21,7 @@ NUMBERS = ("float32", "int32", "int64", "int8")
 TYPES = {
     "EQUAL": (*NUMBERS, "bool"),
     "NOT_EQUAL": (*NUMBERS, "bool"),
-    "GREATER": (*NUMBERS, "int16"),
+    "GREATER": NUMBERS,  # and int16
     "GREATER_EQUAL": NUMBERS,
     "LESS": NUMBERS,
     "LESS_EQUAL": NUMBERS,
@@ -41,7 +41,9 @@ def invoke(k: MicroContext) -> None:
     """Walk EqualEval and its sisters, which go by the first input's type."""
     at = Citation(FILE, f"{k.name.title().replace('_', '')}Eval")
     a, b, y = k.read_input(0, at), k.read_input(1, at), k.read_output(0, at)
-    taken(k, a, TYPES[k.name], at, message=not_supported(a))
+    int16 = k.name == "GREATER" and k.features.int16_greater_transpose_unpack
+    types = present(TYPES[k.name], int16=int16, uint8=k.features.uint8_kernels)
+    taken(k, a, types, at, message=not_supported(a))
     if a.dtype == "int16":
         k.wrong(f"{a.name!r} is int16, for which {k.name} never sets its scaling", PREPARE, tensor=a)
     reinterpreted(k, b, a.dtype, at)

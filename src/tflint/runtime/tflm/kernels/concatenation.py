@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from tflint.runtime.kernel_checks import dims, rank_at_most, taken, type_name
+from tflint.runtime.kernel_checks import dims, rank_at_most, taken, type_name, type_number
 from tflint.runtime.printed import logged, not_equal, not_equal_doubles, not_true
 from tflint.runtime.tflm.eval_checks import has_address, rank_within, runtime_shape_room
 from tflint.runtime.tflm.kernel import Kernel, keeps
@@ -34,7 +34,8 @@ def prepare(k: MicroContext) -> None:
     taken(k, x, types, PREPARE, message=not_true(either))
     if y.dtype != x.dtype:
         why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}, {k.name} takes one type"
-        message = not_equal("output_type", "input_type", type_name(y), type_name(x))
+        shown = type_number if k.features.concatenation_arrays else type_name
+        message = not_equal("output_type", "input_type", shown(y), shown(x))
         k.refuse(why, PREPARE, cause=k.type_cause(y), tensor=y, message=message)
     count = len(k.inputs)
     if count > MOST_INPUTS:

@@ -10,7 +10,7 @@ from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn, nnlib
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims
 from tflint.runtime.tflm.compression import decompress_weights
-from tflint.runtime.tflm.eval_checks import reinterpreted
+from tflint.runtime.tflm.eval_checks import present, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import dimension, elements
 from tflint.runtime.tflm.operand_checks import HYBRID, hybrid, ignored_activation, not_supported, pairs
@@ -148,7 +148,12 @@ def invoke(k: MicroContext) -> None:
     """Walk DepthwiseConvEval."""
     x, weights, y = k.read_input(0, EVAL), k.read_input(1, EVAL), k.read_output(0, EVAL)
     types = convolution_window.TYPES
-    taken(k, x, tuple(types), EVAL, message=not_supported(x, "Input type {} not supported."))
+    named = k.features.int4_scratch
+    message = not_supported(x, "Input type {} not supported.") if named else not_supported(x)
+    takes_int16 = k.features.depthwise_16x8
+    if k.build.library is not Library.REFERENCE:
+        takes_int16 = k.build.library is not Library.CMSIS_NN or k.features.cmsis_nn_depthwise_int16
+    taken(k, x, present(tuple(types), int16=takes_int16), EVAL, message=message)
     message = Printed(f"{not_supported(weights, 'Filter type {}')} for input type {type_name(x)} not supported.")
     taken(k, weights, types[x.dtype], EVAL, message=message)
     reinterpreted(k, y, x.dtype, EVAL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import same_type, taken
-from tflint.runtime.tflm.eval_checks import elementwise_shapes, rank_within
+from tflint.runtime.tflm.eval_checks import elementwise_shapes, present, rank_within
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import constants, zero_point
 from tflint.runtime.tflm.operand_checks import ignored_activation, not_supported
@@ -40,8 +40,9 @@ def invoke(k: MicroContext) -> None:
     a = k.read_input(0, EVAL)
     b = k.read_input(1, EVAL)
     y = k.read_output(0, EVAL)
-    message = not_supported(y, "DIV only supports FLOAT32, INT32, quantized INT8 now, got type {}.")
-    taken(k, y, ("float32", "int32", "int8"), EVAL, message=message)
+    listed = "FLOAT32, INT32" if k.features.div_int32_unquantized else "FLOAT32"
+    message = not_supported(y, f"DIV only supports {listed}, quantized INT8 now, got type {{}}.")
+    taken(k, y, present(("float32", "int32", "int8"), int32=k.features.div_int32_unquantized), EVAL, message=message)
     _zero(k, b)
     ignored_activation(k, OP_DATA)
     rank_within(k, a, b, y)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import counts, dims, taken, type_number
 from tflint.runtime.printed import logged, not_true
-from tflint.runtime.tflm.eval_checks import rank_within, reinterpreted
+from tflint.runtime.tflm.eval_checks import present, rank_within, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import as_int32
 from tflint.runtime.tflm.operand_checks import constant, not_supported
@@ -45,8 +45,9 @@ def prepare(k: MicroContext) -> None:
 def invoke(k: MicroContext) -> None:
     """Walk ExpandDimsEval."""
     x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
-    message = logged(f"Expand_Dims only currently supports int8, int16 and float32, got {type_number(x)}.")
-    taken(k, x, ("float32", "int16", "int8"), EVAL, message=message)
+    listed = "int8, int16" if k.features.expand_dims_int16 else "int8"
+    message = logged(f"Expand_Dims only currently supports {listed} and float32, got {type_number(x)}.")
+    taken(k, x, present(("float32", "int16", "int8"), int16=k.features.expand_dims_int16), EVAL, message=message)
     reinterpreted(k, y, x.dtype, EVAL)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import dims, rank_is, same_type, taken, type_number
 from tflint.runtime.printed import logged, not_equal, not_equal_doubles
-from tflint.runtime.tflm.eval_checks import rank_within
+from tflint.runtime.tflm.eval_checks import present, rank_within
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import constants
 from tflint.runtime.tflm.operand_checks import constant
@@ -38,7 +38,8 @@ def invoke(k: MicroContext) -> None:
     value = k.read_input(1, EVAL)
     y = k.read_output(0, EVAL)
     message = logged("Fill only currently supports float32 for input 1")
-    taken(k, value, ("float32", "int32", "int8"), EVAL, message=message)
+    integers = k.features.fill_integers
+    taken(k, value, present(("float32", "int32", "int8"), int32=integers, int8=integers), EVAL, message=message)
     rank_within(k, y)
 
 

@@ -67,7 +67,8 @@ def _types(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
     if k.features.fully_connected_takes_one_type:
         one_type(k, x, weights, PREPARE)
     elif x.dtype in TYPES and weights.dtype not in TYPES[x.dtype] and k.features.fully_connected_checks_types:
-        message = logged(f"Input type: {type_name(x)} with filter type: {type_name(weights)} not supported.")
+        space = " " if k.features.fully_connected_spaced_message else ""
+        message = logged(f"Input type: {type_name(x)} with filter type{space}: {type_name(weights)} not supported.")
         cause = k.weights_cause(x, weights)
         k.refuse(pairs(x, weights, TYPES), PREPARE, cause=cause, tensor=weights, message=message)
 

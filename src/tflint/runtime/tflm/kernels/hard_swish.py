@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import counts, taken, type_name
 from tflint.runtime.printed import logged, not_true
-from tflint.runtime.tflm.eval_checks import rank_within, reinterpreted, same_count
+from tflint.runtime.tflm.eval_checks import present, rank_within, reinterpreted, same_count
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import scale
 from tflint.runtime.tflm.quantization_checks import scale_is_read
@@ -36,7 +36,10 @@ def invoke(k: MicroContext) -> None:
     """Walk HardSwishEval."""
     x = k.read_input(0, EVAL)
     y = k.read_output(0, EVAL)
-    taken(k, x, ("float32", "int8"), EVAL, message=logged(f"Unsupported type {type_name(x)}"))
+    message = logged(f"Unsupported type {type_name(x)}")
+    if not k.features.hard_swish_names_type_only:
+        message = logged(f"Only float32/int8_t/uint8_t are supported currently, got {type_name(x)}")
+    taken(k, x, present(("float32", "int8"), uint8=k.features.uint8_kernels), EVAL, message=message)
     reinterpreted(k, y, x.dtype, EVAL)
     scale_is_read(k, PREPARE, x, y)
     rank_within(k, x, y)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import same_type, taken, type_name
 from tflint.runtime.printed import logged
-from tflint.runtime.tflm.eval_checks import rank_within, same_count
+from tflint.runtime.tflm.eval_checks import present, rank_within, same_count
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import scale
 from tflint.runtime.tflm.kernels.tanh import symmetric_int16
@@ -37,7 +37,7 @@ def invoke(k: MicroContext) -> None:
     tensor = k.read_input(0, EVAL)
     output = k.read_output(0, EVAL)
     message = logged(f"Input {type_name(tensor)}, output {type_name(output)} not supported.")
-    taken(k, tensor, TYPES, EVAL, message=message)
+    taken(k, tensor, present(TYPES, int16=k.features.logistic_int16), EVAL, message=message)
     rank_within(k, tensor, output)
     same_count(k, tensor, output, EVAL)
     if tensor.dtype == "int8" and scale(output) != 1 / 256:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import taken
 from tflint.runtime.tflm.build import Library
-from tflint.runtime.tflm.eval_checks import elementwise_shapes, rank_within, reinterpreted
+from tflint.runtime.tflm.eval_checks import elementwise_shapes, present, rank_within, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.operand_checks import not_supported
 from tflint.runtime.tflm.quantization_checks import same_scale
@@ -24,7 +24,8 @@ MOST_DIMENSIONS = 4
 def invoke(k: MicroContext) -> None:
     """Walk Eval."""
     a, b, y = k.read_input(0, EVAL), k.read_input(1, EVAL), k.read_output(0, EVAL)
-    taken(k, y, TYPES, EVAL, message=not_supported(y, "Type {} is not supported by Maximum/Minimum."))
+    types = present(TYPES, int16=k.features.min_max_int16, uint8=k.features.uint8_kernels)
+    taken(k, y, types, EVAL, message=not_supported(y, "Type {} is not supported by Maximum/Minimum."))
     rank_within(k, a, b, y)
     elementwise_shapes(k, a, b, y, EVAL)
     for tensor in (a, b):

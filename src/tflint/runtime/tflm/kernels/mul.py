@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.kernel_checks import counts, same_type, taken
 from tflint.runtime.printed import not_equal
 from tflint.runtime.tflm.build import Library
-from tflint.runtime.tflm.eval_checks import broadcast_fits, rank_within, reinterpreted, same_count
+from tflint.runtime.tflm.eval_checks import broadcast_fits, present, rank_within, reinterpreted, same_count
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import scale, zero_point
 from tflint.runtime.tflm.operand_checks import ignored_activation, not_supported
@@ -47,7 +47,8 @@ def invoke(k: MicroContext) -> None:
     first = k.read_input(0, EVAL)
     second = k.read_input(1, EVAL)
     output = k.read_output(0, EVAL)
-    taken(k, first, TYPES, EVAL, message=not_supported(first))
+    types = present(TYPES, int16=k.features.mul_int16, int32=k.features.mul_int32)
+    taken(k, first, types, EVAL, message=not_supported(first))
     rank_within(k, first, second, output)
     _sizes(k, first, second, output)
     reinterpreted(k, output, first.dtype, EVAL)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import taken, type_name
 from tflint.runtime.printed import logged
-from tflint.runtime.tflm.eval_checks import has_address, reinterpreted
+from tflint.runtime.tflm.eval_checks import has_address, present, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.verdict import Citation
 
@@ -21,7 +21,8 @@ TYPES = ("float32", "int8", "int16", "int32", "int64")
 def invoke(k: MicroContext) -> None:
     """Walk PackImpl."""
     output = k.read_output(0, EVAL)
-    taken(k, output, TYPES, EVAL, message=logged(f"Type '{type_name(output)}' is not supported by pack."))
+    types = present(TYPES, int16=k.features.pack_int16, uint8=k.features.uint8_kernels)
+    taken(k, output, types, EVAL, message=logged(f"Type '{type_name(output)}' is not supported by pack."))
     values, count = k.inputs, k.integer("values_count")
     k.read_input(0, EVAL)
     if count > len(values) or None in values[:count]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.kernel_checks import counts, dims, one_element, rank_at_most, same_type, taken, type_name
 from tflint.runtime.printed import logged, not_equal, not_equal_doubles, not_true
 from tflint.runtime.tflm.build import Library
+from tflint.runtime.tflm.eval_checks import present
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import as_int32, dimension, scale, zero_point
 from tflint.runtime.tflm.operand_checks import constant
@@ -48,7 +49,8 @@ def prepare(k: MicroContext) -> None:
 def invoke(k: MicroContext) -> None:
     """Walk PadEval."""
     tensor, value, output = k.read_input(0, EVAL), k.input(2), k.read_output(0, EVAL)
-    taken(k, tensor, TYPES, EVAL, message=logged(f"Type {type_name(tensor)} not currently supported by Pad."))
+    types = present(TYPES, int16=k.features.int16_pad_resize, uint8=k.features.uint8_kernels)
+    taken(k, tensor, types, EVAL, message=logged(f"Type {type_name(tensor)} not currently supported by Pad."))
     same_scale(k, tensor, output, EVAL)
     if tensor.dtype == "int16" and value is None and zero_point(output):
         why = f"{output.name!r} has zero point {zero_point(output)}, an int16 PAD pads with 0"

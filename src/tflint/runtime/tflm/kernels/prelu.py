@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import taken, type_name
 from tflint.runtime.printed import logged, not_true
-from tflint.runtime.tflm.eval_checks import broadcast_fits, has_address, rank_within, reinterpreted
+from tflint.runtime.tflm.eval_checks import broadcast_fits, has_address, present, rank_within, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import scale
 from tflint.runtime.verdict import Cause, Citation
@@ -19,7 +19,7 @@ PREPARE = Citation("micro/kernels/prelu.cc", "PreluPrepare")
 EVAL = Citation("micro/kernels/prelu.cc", "PreluEval")
 SLOW = Citation("lite/kernels/internal/runtime_shape.h", "ExtendedShape")
 TYPES = ("float32", "int8", "int16")
-OLDER_TYPES = ("float32", "int8")
+BEFORE_INT16 = logged("Only float32 and uint8_t are supported currently, got")  # a name follows, printed as a number
 
 
 def prepare(k: MicroContext) -> None:
@@ -36,8 +36,9 @@ def invoke(k: MicroContext) -> None:
     tensor = k.read_input(0, EVAL)
     alpha = k.read_input(1, EVAL)
     output = k.read_output(0, EVAL)
-    types = TYPES if k.features.prelu_int16 else OLDER_TYPES
-    taken(k, tensor, types, EVAL, message=logged(f"Input type '{type_name(tensor)}' is not supported."))
+    takes_int16 = k.features.prelu_int16
+    message = logged(f"Input type '{type_name(tensor)}' is not supported.") if takes_int16 else BEFORE_INT16
+    taken(k, tensor, present(TYPES, int16=takes_int16, uint8=k.features.uint8_kernels), EVAL, message=message)
     _four_dimensions(k, tensor, alpha, output)
     rank_within(k, tensor, alpha, output)
     if tensor.dtype == "float32":

@@ -84,7 +84,8 @@ def _iteration(k: MicroContext, x: Tensor, axis: Tensor) -> None:
 def invoke_mean(k: MicroContext) -> None:
     """Walk EvalMeanHelper; an int8 or int16 one drops its own status, so a bad axis goes unnoticed."""
     x, axis, y = _operands(k, EVAL_MEAN)
-    message = logged("Currently, only float32, int8 or int16 input type is supported.") if k.features.mean_int16 else None
+    listed = "int16" if k.features.mean_names_int16 else "uint8"
+    message = logged(f"Currently, only float32, int8 or {listed} input type is supported.")
     taken(k, x, ("float32", *_rescaled_by_mean(k)), EVAL_MEAN, message=message)
     if y.dtype != x.dtype:
         k.wrong(f"{y.name!r} is {y.dtype}, MEAN writes {x.dtype}", EVAL_MEAN, cause=k.type_cause(y), tensor=y)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.kernel_checks import counts, taken
-from tflint.runtime.printed import not_equal
+from tflint.runtime.kernel_checks import counts, taken, type_number
+from tflint.runtime.printed import logged, not_equal
+from tflint.runtime.tflm.eval_checks import present
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import dimension
 from tflint.runtime.tflm.kernels.resize_bilinear import resizes, writes
@@ -38,7 +39,10 @@ def invoke(k: MicroContext) -> None:
     tensor = k.read_input(0, EVAL)
     size = k.read_input(1, EVAL)
     output = k.read_output(0, EVAL)
-    taken(k, output, TYPES, EVAL, message=not_supported(output, "Output tensor type {} not supported."))
+    takes_int16 = k.features.int16_pad_resize
+    before = logged(f"Output type is {type_number(output)}, requires float, uint8_t or int8_t.")
+    message = not_supported(output, "Output tensor type {} not supported.") if takes_int16 else before
+    taken(k, output, present(TYPES, int16=takes_int16, uint8=k.features.uint8_kernels), EVAL, message=message)
     writes(k, tensor, size, output, EVAL)
 
 

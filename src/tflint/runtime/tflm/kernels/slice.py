@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import counts, dims, taken, type_name, type_number
 from tflint.runtime.printed import logged
-from tflint.runtime.tflm.eval_checks import has_address, reinterpreted
+from tflint.runtime.tflm.eval_checks import has_address, present, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import constants
 from tflint.runtime.tflm.operand_checks import not_supported
@@ -43,7 +43,8 @@ def invoke(k: MicroContext) -> None:
     output = k.read_output(0, EVAL)
     message = logged(f"Begin tensor type {type_name(tensor)} ({type_number(tensor)}) not supported.")
     taken(k, begin, ("int32", "int64"), EVAL, message=message)
-    taken(k, tensor, TYPES, EVAL, message=not_supported(tensor, "Input tensor type {} not supported."))
+    types = present(TYPES, bool=k.features.slice_bool)
+    taken(k, tensor, types, EVAL, message=not_supported(tensor, "Input tensor type {} not supported."))
     if len(tensor.shape) > RANKS:
         why = f"{tensor.name!r} has rank {len(tensor.shape)}, expected up to {RANKS}"
         k.abort(why, Citation("lite/kernels/internal/reference/slice.h", "Slice"), tensor=tensor)

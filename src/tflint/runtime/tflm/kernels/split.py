@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import dims, taken, type_name
 from tflint.runtime.printed import logged, not_true
-from tflint.runtime.tflm.eval_checks import has_address, reinterpreted
+from tflint.runtime.tflm.eval_checks import has_address, present, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import as_int32, dimension
 from tflint.runtime.tflm.operand_checks import constant
@@ -35,7 +35,8 @@ def invoke(k: MicroContext) -> None:
     tensor = k.read_input(1, EVAL)
     axis_in_range(k, axis, tensor, EVAL)
     has_outputs(k, EVAL)
-    taken(k, tensor, TYPES, EVAL, message=logged(f"Type {type_name(tensor)} currently not supported."))
+    types = present(TYPES, uint8=k.features.uint8_kernels)
+    taken(k, tensor, types, EVAL, message=logged(f"Type {type_name(tensor)} currently not supported."))
     parts(k, tensor, EVAL)
     _even(k, axis, tensor)
 

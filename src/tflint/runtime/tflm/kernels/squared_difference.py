@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import counts, same_type, taken, type_number
 from tflint.runtime.printed import logged, not_true
-from tflint.runtime.tflm.eval_checks import broadcast_fits, rank_within, reinterpreted, same_count
+from tflint.runtime.tflm.eval_checks import broadcast_fits, present, rank_within, reinterpreted, same_count
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import scale, zero_point
 from tflint.runtime.tflm.quantization_util import is_smaller_than_one
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 PREPARE = Citation("micro/kernels/squared_difference.cc", "SquaredDifferencePrepare")
 EVAL = Citation("micro/kernels/squared_difference.cc", "SquaredDifferenceEval")
 TYPES = ("float32", "int32", "int8", "int16")
-OLDER_TYPES = ("float32", "int32", "int8")
 
 
 def prepare(k: MicroContext) -> None:
@@ -39,9 +38,9 @@ def invoke(k: MicroContext) -> None:
     first = k.read_input(0, EVAL)
     second = k.read_input(1, EVAL)
     output = k.read_output(0, EVAL)
-    message = logged(f"SquaredDifference only supports FLOAT32, INT32 , INT16 and INT8 now, got {type_number(output)}.")
-    types = TYPES if k.features.squared_difference_int16 else OLDER_TYPES
-    taken(k, output, types, EVAL, message=message if types is TYPES else None)
+    listed = "INT32 , INT16" if k.features.squared_difference_int16 else "INT32"
+    message = logged(f"SquaredDifference only supports FLOAT32, {listed} and INT8 now, got {type_number(output)}.")
+    taken(k, output, present(TYPES, int16=k.features.squared_difference_int16), EVAL, message=message)
     rank_within(k, first, second, output)
     reinterpreted(k, first, output.dtype, EVAL)
     if first.shape != second.shape:

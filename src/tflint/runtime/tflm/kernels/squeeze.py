@@ -85,7 +85,10 @@ def _bytes(k: MicroContext, tensor: Tensor, output: Tensor) -> None:
     if ours != theirs:
         why = f"{output.name!r} has {theirs} bytes, {tensor.name!r} {ours}"
         cause = Cause.CONSTRAINT if tensor.dtype == output.dtype else k.type_cause(output)
-        message = not_equal("input_byte_size", "output_byte_size", ours, theirs)
+        names = ("input_byte_size", "output_byte_size")
+        if not k.features.squeeze_counts_bytes:
+            names = ("op_context.input->bytes", "op_context.output->bytes")
+        message = not_equal(*names, ours, theirs)
         k.refuse(why, EVAL, cause=cause, tensor=output, message=message)
     elif tensor.dtype != output.dtype:
         k.wrong(f"{output.name!r} is {output.dtype}, SQUEEZE copies {tensor.dtype}", EVAL, tensor=output)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.record import Record
 from tflint.runtime.kernel_checks import counts, dims, rank_at_most, taken, type_name, type_number
 from tflint.runtime.printed import logged, not_equal
-from tflint.runtime.tflm.eval_checks import reinterpreted
+from tflint.runtime.tflm.eval_checks import present, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import as_int32
 from tflint.runtime.tflm.operand_checks import constant
@@ -81,7 +81,15 @@ def invoke(k: MicroContext) -> None:
     tensor = k.read_input(0, EVAL)
     output = k.read_output(0, EVAL)
     message = logged(f"Type {type_name(tensor)} ({type_number(tensor)}) not supported.")
-    taken(k, output, TYPES, EVAL, message=message)
+    features = k.features
+    types = present(
+        TYPES,
+        int16=features.strided_slice_int16,
+        int32=features.strided_slice_int32,
+        bool=features.strided_slice_bool,
+        uint8=features.uint8_kernels,
+    )
+    taken(k, output, types, EVAL, message=message)
     reinterpreted(k, tensor, output.dtype, EVAL)
     same_scale(k, tensor, output, EVAL)
     for option in ("ellipsis_mask", "new_axis_mask", "offset"):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import taken
 from tflint.runtime.printed import not_equal
-from tflint.runtime.tflm.eval_checks import broadcast_fits, rank_within, reinterpreted
+from tflint.runtime.tflm.eval_checks import broadcast_fits, present, rank_within, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import scale, zero_point
 from tflint.runtime.tflm.operand_checks import ignored_activation, not_supported
@@ -41,7 +41,13 @@ def invoke(k: MicroContext) -> None:
     first = k.read_input(0, EVAL)
     second = k.read_input(1, EVAL)
     output = k.read_output(0, EVAL)
-    taken(k, output, TYPES, EVAL, message=not_supported(output))
+    taken(
+        k,
+        output,
+        present(TYPES, int32=k.features.sub_int32_unquantized, uint8=k.features.uint8_kernels),
+        EVAL,
+        message=not_supported(output),
+    )
     rank_within(k, first, second, output)
     _sizes(k, first, second, output)
     for tensor in (first, second):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import counts, same_type, taken, type_name
 from tflint.runtime.printed import logged, not_equal, not_true
-from tflint.runtime.tflm.eval_checks import rank_within, same_count
+from tflint.runtime.tflm.eval_checks import present, rank_within, same_count
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import scale, zero_point
 from tflint.runtime.tflm.quantization_checks import zero_point_is
@@ -39,7 +39,7 @@ def invoke(k: MicroContext) -> None:
     tensor = k.read_input(0, EVAL)
     output = k.read_output(0, EVAL)
     message = logged(f"Input {type_name(tensor)}, output {type_name(output)} not supported.")
-    taken(k, tensor, TYPES, EVAL, message=message)
+    taken(k, tensor, present(TYPES, uint8=k.features.uint8_kernels), EVAL, message=message)
     rank_within(k, tensor, output)
     same_count(k, tensor, output, EVAL)
     if tensor.dtype == "int8" and (scale(output), zero_point(output)) != (1 / 128, 0):

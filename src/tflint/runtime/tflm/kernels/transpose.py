@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.kernel_checks import counts, dims, rank_is, same_type, taken, type_name
 from tflint.runtime.printed import logged, not_equal
 from tflint.runtime.tflm.build import Library
+from tflint.runtime.tflm.eval_checks import present
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import as_int32, dimension
 from tflint.runtime.tflm.operand_checks import constant
@@ -21,6 +22,7 @@ PREPARE = Citation("micro/kernels/transpose_common.cc", "TransposePrepare")
 EVAL = Citation("micro/kernels/transpose.cc", "TransposeEval")
 CMSIS = Citation("micro/kernels/cmsis_nn/transpose.cc", "TransposeEvalInt8")
 TYPES = ("float32", "int8", "int16")
+BEFORE_INT16 = "Only float32 and int8 is supported"
 RANKS, CMSIS_RANKS = 5, 4
 
 
@@ -41,7 +43,7 @@ def prepare(k: MicroContext) -> None:
 
 def invoke(k: MicroContext) -> None:
     """Walk TransposeEval."""
-    _eval(k, "Only float32, int8 and int16 are supported")
+    _eval(k, "Only float32, int8 and int16 are supported" if k.features.int16_greater_transpose_unpack else BEFORE_INT16)
 
 
 def invoke_cmsis_nn(k: MicroContext) -> None:
@@ -61,7 +63,7 @@ def invoke_cmsis_nn(k: MicroContext) -> None:
 def _eval(k: MicroContext, types: str) -> None:
     tensor, perm, output = k.read_input(0, EVAL), k.read_input(1, EVAL), k.read_output(0, EVAL)
     message = logged(f"Type {type_name(tensor)} is currently not supported by Transpose. {types}")
-    taken(k, tensor, TYPES, EVAL, message=message)
+    taken(k, tensor, present(TYPES, int16=k.features.int16_greater_transpose_unpack), EVAL, message=message)
     _silent(k, tensor, perm, output)
 
 

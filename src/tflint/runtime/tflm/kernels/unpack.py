@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import taken, type_name
 from tflint.runtime.printed import logged
-from tflint.runtime.tflm.eval_checks import has_address, reinterpreted
+from tflint.runtime.tflm.eval_checks import has_address, present, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.verdict import Citation
 
@@ -22,7 +22,8 @@ TYPES = ("float32", "int32", "int16", "int8")
 def invoke(k: MicroContext) -> None:
     """Walk UnpackImpl."""
     tensor = k.read_input(0, EVAL)
-    taken(k, tensor, TYPES, EVAL, message=logged(f"Type '{type_name(tensor)}' is not supported by unpack."))
+    types = present(TYPES, int16=k.features.int16_greater_transpose_unpack, uint8=k.features.uint8_kernels)
+    taken(k, tensor, types, EVAL, message=logged(f"Type '{type_name(tensor)}' is not supported by unpack."))
     outputs, count = k.outputs, k.integer("num")
     k.read_output(0, EVAL)
     if count != len(outputs):
