@@ -242,6 +242,7 @@ def copies(history: History) -> dict[str, dict[str, Any]]:
             bounds=row.get("bounds"),
             static_memory=row.get("static_memory"),
             shipped_by=row.get("shipped_by"),
+            unsettled=dict.fromkeys(("cmsis-nn", "reference"), row["own"]) if "own" in row else None,
             op_versions=row.get("op_versions"),
         )
     return made

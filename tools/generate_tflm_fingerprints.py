@@ -75,6 +75,17 @@ OLDER = (
     ("pico-tflmicro@2020-11", "raspberrypi/pico-tflmicro", "386cbcd", "src/"),
     ("harvard-tinymlx@1.2.4", "tinyMLx/arduino-library", "2e829a7", "src/"),
 )
+# Edge Impulse's SDK patches TFLM's kernels: the commits that changed them, by the snapshot that has them
+PATCHED = "edgeimpulse/inferencing-sdk-cpp"
+PATCHED_SINCE = {
+    "edge-impulse@2021-08": "be7b099 64736ab f0e6213 144730e",
+    "edge-impulse@2022-09": "4c96547",
+    "edge-impulse@2023-03": "85471be",
+    "edge-impulse@2023-06": "63d49e4 abf7f15",
+    "edge-impulse@2023-11": "29ca890 380fe7a 3b2f7cd",
+    "edge-impulse@2024-08": "e8a7b5d f58efea c4864e2 5573a81 9f2b818 15fd14e 6864566 919819f",
+}
+OLDER += tuple((name, PATCHED, commit, "") for name, commits in PATCHED_SINCE.items() for commit in commits.split())
 OLDER_FILES = tuple(
     f"tensorflow/lite/{folder}/{name}"
     for folder in ("micro", "experimental/micro")

@@ -101,3 +101,17 @@ def test_random_sources_are_read_without_complaint() -> None:
     choice = random.Random(11)
     for _ in range(400):
         source.read({"main.cc": "".join(choice.choices(words, k=60)).encode()})
+
+
+STUDIO = b"#define EI_TFLITE_RESOLVER static tflite::MicroMutableOpResolver<2> resolver; \\\n    resolver.AddAdd(); \\\n    resolver.AddPad();\n"
+
+
+def test_studio_s_resolver_is_not_read_next_to_an_engine_that_may_leave_it() -> None:
+    engine = b"#ifdef EI_TFLITE_RESOLVER\nEI_TFLITE_RESOLVER\n#else\nstatic tflite::AllOpsResolver resolver;\n#endif\n"
+    (read,) = source.read({"engine.h": engine, "tflite-resolver.h": STUDIO}).resolvers
+    assert read.everything
+
+
+def test_studio_s_resolver_is_read_as_the_function_that_it_becomes_part_of() -> None:
+    (read,) = source.read({"tflite-resolver.h": STUDIO}).resolvers
+    assert (read.capacity, [it.place.line for it in read.registrations]) == (2, [2, 3])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.firmware import arena, c_array, constant, model_use, resolver, syntax
 from tflint.firmware.constant import NOTHING_GIVEN
 from tflint.firmware.given import settled
-from tflint.firmware.text import LARGEST, decode, without_comments
+from tflint.firmware.text import LARGEST, decode, uses_resolver_macro, with_resolver_macro, without_comments
 from tflint.record import Record
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def read(sources: Mapping[str, bytes], given: Given = NOTHING_GIVEN) -> Firmware
     """Return what sources hold, by path; they are read as one firmware, with the macros that the build gives. Total on any bytes."""
     unsure: list[str] = []
     texts = [(path, settled(text, given)) for path, data in sources.items() if (text := _text(path, data, unsure)) is not None]
+    if not any(uses_resolver_macro(text) for _, text in texts):
+        texts = [(path, with_resolver_macro(text)) for path, text in texts]
     constants = constant.constants(tuple(text for _, text in texts), given)
     trees = []
     for path, text in texts:

@@ -10,6 +10,9 @@ _QUOTED = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))|R"(?P<mark>[^()\\\s]{0,16})\(.*?\)(?P=mark)"|"(?:\\.|[^"\\\n])*+"|'(?:\\.|[^'\\\n]){1,8}'""",
     re.DOTALL,
 )
+# Edge Impulse's Studio exports a resolver as a macro, which the SDK's engine has as its only statement where it is defined
+_RESOLVER_MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+EI_TFLITE_RESOLVER\b((?:[^\n]*\\\n)*[^\n]*)", re.MULTILINE)
+_RESOLVER_USED = re.compile(r"^[ \t]*(?:#[ \t]*ifdef[ \t]+)?EI_TFLITE_RESOLVER\b", re.MULTILINE)
 _NOT_BREAK = re.compile(r"[^\n]")
 
 
@@ -24,6 +27,19 @@ def without_comments(text: str) -> str:
     if "//" not in text and "/*" not in text:
         return text
     return _QUOTED.sub(lambda m: _blanks(m[0]) if m["comment"] is not None else m[0], text)
+
+
+def uses_resolver_macro(text: str) -> bool:
+    """Return whether a source has Edge Impulse's EI_TFLITE_RESOLVER where it is not defined."""
+    return _RESOLVER_USED.search(text) is not None
+
+
+def with_resolver_macro(text: str) -> str:
+    """Return the text with the body of Edge Impulse's EI_TFLITE_RESOLVER as a function's, on its own lines.
+
+    For sources without the engine that would use it: whether that has the macro, Studio's metadata says.
+    """
+    return _RESOLVER_MACRO.sub(lambda m: f"void EI_TFLITE_RESOLVER() {{{m[1].replace(chr(92), ' ')} }}", text)
 
 
 def _blanks(text: str) -> str:

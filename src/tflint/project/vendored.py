@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from tflint.project import edge_impulse
 from tflint.project.tables import table_text
 from tflint.project.tree import upwards
 from tflint.record import Record
@@ -100,8 +101,15 @@ class Vendored:
         return None if guard is None else "!" not in guard[0]
 
     @cached_property
+    def is_edge_impulse(self) -> bool:
+        """Return whether the copy is the one in Edge Impulse's SDK, whose kernels are patched: of no state of main."""
+        return edge_impulse.is_sdk(self.tree, self.root)
+
+    @cached_property
     def state(self) -> State | None:
         """Return the state of main that the copy's files agree on, None where too few of them are main's."""
+        if self.is_edge_impulse:
+            return None
         files = {name: path for name in _table()["files"] if (path := self._path(name)) is not None}
         votes = [_table()["files"][name].get(fingerprint(self.tree.text(path)), []) for name, path in files.items()]
         found = _agreed(votes)
@@ -139,7 +147,12 @@ class Vendored:
         return self.header.endswith(EXPERIMENTAL) or (self.state is None and not self._has("system_setup.h"))
 
     def kernels(self) -> tuple[str, str] | None:
-        """Return the kernel library that the copy's CONV_2D is of and the file that says so, None where it has several or none."""
+        """Return the kernel library that the copy's CONV_2D is of and the file that says so, None where it has several or none.
+
+        Edge Impulse's files have those of several libraries, chosen by macros (edge_impulse.kernels).
+        """
+        if self.is_edge_impulse:
+            return None
         found = {}
         for library, folders in (("reference", ("",)), ("cmsis-nn", ("cmsis_nn/", "cmsis-nn/")), ("esp-nn", ("esp_nn/",))):
             for folder in folders:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tflint.firmware import c_array, closure, model_use
 from tflint.firmware.text import decode, without_comments
+from tflint.project.edge_impulse import MODEL_VARIABLES
 from tflint.project.tree import shared_folders
 from tflint.record import Record
 from tflint.scaffold.program import HEADERS
@@ -86,7 +87,7 @@ class ArrayLinks:
     def _used(self, program: Program) -> Iterator[tuple[str, str]]:
         """Yield the names of arrays that a program hands to the runtime, each with its line."""
         known = {it.array.name for it in self._held}
-        files = set(program.sources)
+        files = {*program.sources, *(it.path for it in program.firmware.uses if it.path.endswith(MODEL_VARIABLES))}
         named = [(f"{it.path}:{it.line}", it.name) for it in program.firmware.uses if it.path in files and it.name in known]
         if named:
             yield from dict(zip((name for _, name in named), named, strict=True)).values()

@@ -15,13 +15,14 @@ from tflint.files.found import Source
 from tflint.files.walk import SUFFIX
 from tflint.firmware import c_array
 from tflint.manifest import esphome
-from tflint.project import included_libraries, static_memory, vendored, which_runtime
+from tflint.project import edge_impulse, included_libraries, static_memory, vendored, which_runtime
 from tflint.project.copies import nearest
 from tflint.project.fact import Fact, Kind
 from tflint.project.old_includes import names_old
 from tflint.project.surroundings import Settled
 from tflint.project.tree import Tree
 from tflint.record import Record
+from tflint.scaffold import edge_impulse_programs
 from tflint.scaffold.array_links import ArrayLinks, Held
 from tflint.scaffold.embedded_files import Embedded
 from tflint.scaffold.program import Reader, Sources, programs
@@ -102,7 +103,7 @@ def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     others = frozenset(name for name in names if "third_party/" in name or any(copy.holds(name) for copy in copies))
     read = Reader(top)
     sources = Sources(tree, [name for name in names if name not in others], read)
-    made = list(programs(sources))
+    made, told = edge_impulse_programs.settled(programs(sources), copies, tree, read)
     firmwares = tuple(_firmwares(made, copies, names, top, read))
     brought = Sources(tree, [name for name in others if "model" in posixpath.basename(name)], read)
     held = [*_held(sources), *_held(brought)]
@@ -116,7 +117,7 @@ def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     models = [_tflite(it, tree, links, embedded, wake_words, twins=twins.get(it.relative, ())) for it in listed]
     own = [it for it in held if it.path not in others or (it.path, it.array.name) in links.by_array]
     models += _in_sources(own, links, {it.sha for it in models})
-    return Survey(tuple(models), firmwares, tuple(wake_words), links.unsure)
+    return Survey(tuple(models), firmwares, tuple(wake_words), (*told, *links.unsure))
 
 
 def _held(sources: Sources) -> Iterator[Held]:
@@ -197,6 +198,10 @@ def _kernels(program: Program, copy: Vendored | None, runtime: Settled) -> Settl
     stated = program.surroundings.kernels()
     if not stated.value and (brought := which_runtime.kernels(runtime)).value:
         return brought
+    if not stated.value and copy is not None and copy.is_edge_impulse:
+        around = program.surroundings
+        taken = edge_impulse.kernels(around.tree, copy.root, around.cpu().value, around.definitions)
+        return stated if taken is None else Settled(taken, taken.value)
     if stated.value or copy is None or (found := copy.kernels()) is None:
         coral = which_runtime.coral(program.surroundings)
         return stated if stated.value or coral is None else Settled(coral, "cmsis-nn")

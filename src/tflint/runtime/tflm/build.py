@@ -91,8 +91,10 @@ class Build(Record):
         """Yield why the figures of a model with these ops are only a bound."""
         yield from self.unknown
         for op, file in self.unsettled:
-            if op in ops:
+            if op in ops and self.snapshot.startswith("tflm@"):
                 yield f"{self.snapshot} was not measured, and {op}'s code ({file}) differs from the nearest months that were"
+            elif op in ops:
+                yield f"{op} of {self.snapshot} is a kernel of its own ({file}), planned as TFLM's"
 
     def bound(self, reason: str) -> Bound:
         """Return which way the figures err for one of the reasons in `unknown`."""

@@ -58,6 +58,12 @@ def keep_multipliers(k: MicroContext, channels: int) -> None:
     k.persistent(4 * channels, "shift of each output channel")
 
 
+def keep_reference_multipliers(k: MicroContext, x: Tensor, channels: int) -> None:
+    """Keep what the reference kernels of TFLM's main keep whatever the input's type is, and Edge Impulse's for all but float32."""
+    if not (k.features.no_multipliers_for_float and x.dtype == "float32"):
+        keep_multipliers(k, channels)
+
+
 def op_data(
     k: MicroContext, x: Tensor, weights: Tensor, y: Tensor, *, channels: int, at: Citation, temporaries: bool = True
 ) -> None:

@@ -344,6 +344,12 @@ class Features(Record):
     rfft_length: bool = False
     # RESHAPE is refused whose options have no new_shape
     reshape_wants_new_shape: bool = False
+    # the reference CONV_2D and DEPTHWISE_CONV_2D keep no multipliers for float32
+    no_multipliers_for_float: bool = False
+    # BATCH_MATMUL takes int8 weights with float32, and no int16
+    hybrid_batch_matmul: bool = False
+    # SOFTMAX does not take the legacy uint8 scheme, other kernels do
+    no_uint8_softmax: bool = False
 
 
 def of(names: Collection[str]) -> Features:

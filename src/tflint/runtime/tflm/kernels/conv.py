@@ -28,7 +28,7 @@ ARM_CONVOLVE = Citation("", "arm_convolve_s16")
 
 
 def prepare(k: MicroContext) -> None:
-    """Walk ConvPrepare; the multipliers come with float32 models too."""
+    """Walk ConvPrepare; the multipliers come with float32 models too, but for Edge Impulse's."""
     y = k.temp_output(0, "output", PREPARE)
     x = k.temp_input(0, "input", PREPARE)
     weights = k.temp_input(1, "filter", PREPARE)
@@ -36,7 +36,7 @@ def prepare(k: MicroContext) -> None:
     if k.features.conv_checks_types:
         same_type(k, x, y, ("input", "output"), PREPARE, numbers=True)
         hybrid(k, x, weights, convolution_window.TYPES, PREPARE)
-    convolution_window.keep_multipliers(k, channels)
+    convolution_window.keep_reference_multipliers(k, x, channels)
     if x.dtype in convolution_window.QUANTIZED:
         one_scale_or_one_per_channel(k, weights, channels, "kConvQuantizedDimension", PREPARE)
     _op_data(k, x, weights, y)

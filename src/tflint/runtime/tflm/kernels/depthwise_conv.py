@@ -37,7 +37,7 @@ def prepare(k: MicroContext) -> None:
     y = k.temp_output(0, "output", PREPARE)
     x = k.temp_input(0, "input", PREPARE)
     weights = k.temp_input(1, "filter", PREPARE)
-    convolution_window.keep_multipliers(k, dimension(weights, CHANNELS))
+    convolution_window.keep_reference_multipliers(k, x, dimension(weights, CHANNELS))
     if x.dtype == "int8":
         one_scale_or_one_per_channel(k, weights, dimension(weights, CHANNELS), "kDepthwiseConvQuantizedDimension", PREPARE)
     if k.features.depthwise_checks_types:
