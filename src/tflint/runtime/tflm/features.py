@@ -348,8 +348,6 @@ class Features(Record):
     no_multipliers_for_float: bool = False
     # BATCH_MATMUL takes int8 weights with float32, and no int16
     hybrid_batch_matmul: bool = False
-    # SOFTMAX does not take the legacy uint8 scheme, other kernels do
-    no_uint8_softmax: bool = False
 
 
 def of(names: Collection[str]) -> Features:
