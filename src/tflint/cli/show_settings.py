@@ -44,7 +44,9 @@ def show(arguments: Namespace) -> int:
     settled = configuration.resolve(arguments)
     troubles: list[str] = []
     shown = 0
-    for it in settled.found():
+    found = tuple(settled.found())
+    settled.scopes.search = settled.search
+    for it in found:
         if isinstance(it, Unreadable):
             troubles.append(f"{it.name}: {it.why}")
         elif isinstance(it, Source):
@@ -93,7 +95,7 @@ def _board(placement: Placement, scope: Scope) -> Iterator[str]:
             why = [line(it) for it in board.where(key)] or ([f"{board.extends} in the catalogue"] if board.extends else [])
             yield f"    {key}: {size:,} B{_at(*why)}"
     if board.resolver is not None:
-        yield f"    resolver: {board.resolver.source or 'listed'}{_at(*(line(it) for it in board.where('resolver')))}"
+        yield f"    resolver: {', '.join(board.resolver.source) or 'listed'}{_at(*(line(it) for it in board.where('resolver')))}"
 
 
 def _project(board: Board, source: Source, manifest: Manifest) -> Iterator[str]:
@@ -142,7 +144,9 @@ def _why_runtime(board: Board, scope: Scope) -> str:
         return declared[0]
     if not board.target.runtime:
         return "the newest: nothing names another"
-    return idf.NAME if board.target.runtime == idf.versions(scope.manifest.root).runtime else "command line"
+    if board.target.runtime == idf.versions(scope.manifest.root).runtime:
+        return idf.NAME
+    return next((it.at for it in scope.seen if it.runtime == board.target.runtime), "command line")
 
 
 def _at(*evidence: str) -> str:

@@ -26,10 +26,11 @@ class Brought(Record):
 
 
 class Included(Record):
-    """A library that a source includes: the line that does, and what it brings."""
+    """A library that a source includes: the line that does, what it brings, and whether it is for ESP32s alone."""
 
     fact: Fact
     brought: Brought
+    for_esp32: bool = False
 
 
 ELOQUENT_2_4 = Brought("tf@2.1", "harvard-tinymlx@1.2.4")
@@ -71,7 +72,8 @@ def included(path: str, data: bytes) -> Included | None:
         brought = ELOQUENT_0_0 if _CLASS_OF_0_0.search(data) else None
     if match is None or brought is None:
         return None
-    return Included(Fact(Kind.LIBRARY, match[1].decode(), path, data.count(b"\n", 0, match.start(1)) + 1), brought)
+    fact = Fact(Kind.LIBRARY, match[1].decode(), path, data.count(b"\n", 0, match.start(1)) + 1)
+    return Included(fact, brought, match[1] == _ESP32)
 
 
 def first(paths: Iterable[str], read: Callable[[str], bytes]) -> Included | None:

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from tflint.firmware.arena import Arena
     from tflint.manifest.board import Board, ModelEntry
     from tflint.model.view import Model
+    from tflint.project.included_libraries import Included
     from tflint.project.static_memory import StaticMemory
+    from tflint.project.surroundings import Surroundings
     from tflint.project.vendored import Vendored
     from tflint.scaffold.program import Program
 
@@ -157,7 +159,7 @@ def _firmwares(
                 name=called,
                 program=program,
                 arena=arena,
-                cpu=around.cpu(),
+                cpu=_cpu(around, named),
                 kernels=_kernels(program, copy, runtime),
                 runtime=runtime,
                 board=around.board(),
@@ -191,6 +193,14 @@ def _device(program: Program, by_place: dict[str, list[str]]) -> str | None:
     before = by_place.get(program.folder)
     whole = any(posixpath.basename(name) in _BUILT_WHOLE for name in program.surroundings.build_files())
     return before[0] if before and whole else None
+
+
+def _cpu(around: Surroundings, named: Included | None) -> Settled:
+    """Return the core that build files state; of a library that is for ESP32s alone, which of them is open."""
+    stated = around.cpu()
+    if stated.value or stated.open or named is None or not named.for_esp32:
+        return stated
+    return Settled(open=(f"{named.fact.at} names {named.fact.value}, a library for ESP32s: which of them no file here states",))
 
 
 def _kernels(program: Program, copy: Vendored | None, runtime: Settled) -> Settled:
