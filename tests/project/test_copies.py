@@ -37,6 +37,14 @@ def test_of_two_copies_that_are_for_different_chips_the_one_for_the_core_counts(
     assert nearest("src", (arm, esp), "esp32s3") == esp
 
 
+def test_what_an_example_next_to_a_program_includes_is_not_what_the_program_is_built_with() -> None:
+    library = one("lib/TFLM/src", library="lib/TFLM")
+    example = one("lib/TFLM/examples/old", OLDEST)._replace(by_include=True)
+    assert nearest("lib/TFLM/examples/new", (library, example)) == library
+    assert nearest("lib/TFLM/examples/old/src", (library, example)) == example
+    assert nearest("models", (example,)) == example
+
+
 def test_a_copy_from_before_main_is_stood_for_by_its_oldest_state(tmp_path: Path) -> None:
     (tmp_path / "lib" / HEADER).parent.mkdir(parents=True)
     (tmp_path / "lib" / HEADER).write_text("", "utf-8")

@@ -59,6 +59,7 @@ class Seen(Record):
     all_ops: frozenset[str] = frozenset()
     static_memory: bool | None = None
     on_esp32: bool | None = None
+    by_include: bool = False
 
 
 def seen(
@@ -85,7 +86,13 @@ def seen(
     folders = {posixpath.dirname(it.fact.path) for it in named}
     for path, line in (it for it in old if posixpath.dirname(it[0]) not in folders):
         yield Seen(
-            posixpath.dirname(path), None, f"{path}:{line}", OLDEST, _told_old(f"{path}:{line} includes headers of a TFLM"), _WHY
+            posixpath.dirname(path),
+            None,
+            f"{path}:{line}",
+            OLDEST,
+            _told_old(f"{path}:{line} includes headers of a TFLM"),
+            _WHY,
+            by_include=True,
         )
 
 
@@ -93,7 +100,7 @@ def _of_library(it: Included) -> Iterator[Seen]:
     on_esp32, elsewhere = it.brought
     for runtime, chips in ((on_esp32, True), (elsewhere, False)) if on_esp32 != elsewhere else ((on_esp32, None),):
         told = f"{it.fact.at} includes {it.fact.value}: models are judged by {runtime}"
-        yield Seen(posixpath.dirname(it.fact.path), None, it.fact.at, runtime, told, on_esp32=chips)
+        yield Seen(posixpath.dirname(it.fact.path), None, it.fact.at, runtime, told, on_esp32=chips, by_include=True)
 
 
 _WHY = f"the TFLM of this project is from before 2021-04, {OLDEST} stands for it"
@@ -126,9 +133,11 @@ def _of_copy(copy: Vendored, static: StaticMemory | None) -> Seen:
 def nearest(folder: str, placed: Sequence[T], cpu: str = "") -> T | None:
     """Return what shares most folders with a program's, None where two that differ share as many or it is another library's.
 
-    What is not compiled for `cpu` is left out, nothing where it is empty.
+    What is not compiled for `cpu` is left out, nothing where it is empty. What sources of other folders include counts only where nothing
+    else says it.
     """
     placed = [it for it in placed if _is_compiled(it, cpu)]
+    placed = [it for it in placed if not _is_elsewhere(folder, it)] or placed
     ranked = sorted(((shared_folders(folder, it.root), -number) for number, it in enumerate(placed)), reverse=True)
     if not ranked:
         return None
@@ -136,6 +145,12 @@ def nearest(folder: str, placed: Sequence[T], cpu: str = "") -> T | None:
     if len(best) > 1 and not all(_alike(it, best[0]) for it in best):
         return None
     return best[0] if _builds_with(folder, best[0]) else None
+
+
+def _is_elsewhere(folder: str, it: Placed) -> bool:
+    return (
+        isinstance(it, Seen) and it.by_include and folder != it.root and not folder.startswith(f"{it.root}/" if it.root else "")
+    )
 
 
 def _is_compiled(it: Placed, cpu: str) -> bool:
