@@ -21,12 +21,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Tensor, judgements
+from tflint.api import Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding, Judgement
+    from tflint.api import Buffer, Facts, Finding, Judgement, Tensor
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 BITS = {
@@ -35,13 +35,16 @@ BITS = {
 }  # fmt: skip
 
 
-@rule.on(Tensor)
-def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
-    """Compare a constant's bytes with its shape; packed types are rounded up to whole bytes."""
-    buffer, bits = facts.model.buffers[tensor.buffer], BITS.get(tensor.dtype)
-    if not buffer.size or buffer.outside or bits is None or tensor.sparsity is not None:
-        return
-    wanted = (tensor.elements * bits + 7) // 8
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Compare each constant's bytes with its shape; packed types are rounded up to whole bytes."""
+    for tensor in model.tensors():
+        buffer, bits = model.buffers[tensor.buffer], BITS.get(tensor.dtype)
+        if buffer.size and not buffer.outside and bits is not None and tensor.sparsity is None:
+            yield from _compared(tensor, buffer, (tensor.elements * bits + 7) // 8, facts)
+
+
+def _compared(tensor: Tensor, buffer: Buffer, wanted: int, facts: Facts) -> Iterator[Finding]:
     if buffer.size == wanted or any(dim < 0 for dim in tensor.shape) or _compressed(facts.model) or _is_refused(tensor, facts):
         return
     severity = Severity.ERROR if buffer.size < wanted else Severity.WARNING

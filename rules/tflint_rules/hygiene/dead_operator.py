@@ -18,24 +18,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Operator, Rule, Severity, wiring
+from tflint.api import Model, Rule, Severity, wiring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding
+    from tflint.api import Facts, Finding, Operator, Tensor
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 EFFECTS = frozenset({"ASSIGN_VARIABLE", "CALL_ONCE", "IF", "WHILE", "CALL", "VAR_HANDLE", "HASHTABLE", "HASHTABLE_IMPORT"})
 
 
-@rule.on(Operator)
-def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
-    """Report an operator without effects none of whose outputs is read or given out."""
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report each operator without effects none of whose outputs is read or given out."""
     wires = facts(wiring)
-    results = [it for it in facts.model.outputs(operator) if it is not None]
-    if not results or any(wires.is_read(it) or wires.is_output(it) for it in results):
-        return
+    for operator in model.operators():
+        results = [it for it in model.outputs(operator) if it is not None]
+        if results and not any(wires.is_read(it) or wires.is_output(it) for it in results):
+            yield from _dead(operator, results, facts)
+
+
+def _dead(operator: Operator, results: list[Tensor], facts: Facts) -> Iterator[Finding]:
     if operator.name in EFFECTS or operator.code.name == "CUSTOM":
         return
     if not any(it is not None and it.is_variable for it in facts.model.inputs(operator)):

@@ -34,8 +34,9 @@ ENDS, CHUNK = 64, 1 << 20
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report once how many bytes are stored again, and the largest of them."""
-    names = {it.buffer: it.name for it in model.tensors()}
-    copies = [group for group in _equal(model) if sum(it.index in names for it in group) > 1]
+    groups = _equal(model, facts.option(minimum))
+    names = {it.buffer: it.name for it in model.tensors()} if groups else {}
+    copies = [group for group in groups if sum(it.index in names for it in group) > 1]
     wasted = sum(it.size for group in copies for it in group[1:])
     if not copies or wasted < facts.option(minimum):
         return
@@ -45,10 +46,15 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     yield rule.finding(largest[1], message, bytes=wasted, groups=len(copies))
 
 
-def _equal(model: Model) -> list[list[Buffer]]:
-    """Return the groups of buffers with the same bytes; only those are read whole whose sizes and both ends agree."""
+def _equal(model: Model, least: int) -> list[list[Buffer]]:
+    """Return the groups of buffers with the same bytes; only those are read whole whose sizes and both ends agree.
+
+    None where not even buffers that agree in size could save the `least` bytes.
+    """
     stored = [it for it in model.buffers if it.size and not it.outside]
-    sizes = Counter(it.size for it in stored)
+    sizes = Counter([it.size for it in stored])
+    if sum([size * (count - 1) for size, count in sizes.items()]) < least:
+        return []
     alike: dict[tuple[int, bytes, bytes], list[Buffer]] = defaultdict(list)
     for buffer in stored:
         if sizes[buffer.size] > 1:

@@ -31,7 +31,6 @@ rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 HOME = re.compile(
     rb"(?:(?<![\w.-])/home/|/Users/|[A-Za-z]:\\{1,2}Users\\{1,2}|[A-Za-z]:/Users/)(?!(?:runner|user|username|jovyan|ubuntu|Public|Shared|travis|circleci)\b)[\w.-]+"
 )
-IN_EACH = ("/home/", "Users")  # one of these is in every text that HOME finds; asking for them takes a tenth of its search
 LARGEST = 1 << 20
 
 
@@ -50,7 +49,7 @@ def _texts(model: Model) -> Iterator[tuple[Tensor | None, str, bytes]]:
     """Yield (tensor, what it is, text) for everything in a model that people name."""
     yield None, "description", model.description.encode("utf-8", "surrogateescape")
     for tensor in model.tensors():
-        if any(part in tensor.name for part in IN_EACH):
+        if "/home/" in tensor.name or "Users" in tensor.name:  # as in all that HOME finds; takes a tenth of its search
             yield tensor, "tensor", tensor.name.encode("utf-8", "surrogateescape")
     for entry in model.metadata:
         buffer = model.buffers[entry.buffer]

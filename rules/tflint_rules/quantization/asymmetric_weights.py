@@ -22,12 +22,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Operator, Rule, Severity, judgements
+from tflint.api import Cause, Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding
+    from tflint.api import Facts, Finding, Operator
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "TRANSPOSE_CONV", "CONV_3D")
@@ -42,11 +42,15 @@ def check_judged(_model: Model, facts: Facts) -> Iterator[Finding]:
             yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
 
 
-@rule.on(Operator)
-def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report constant int8 weights that are not symmetric."""
-    if operator.name not in WEIGHTED or len(operator.inputs or ()) < 2:  # noqa: PLR2004  weights are the second input
-        return
+    for operator in model.operators():
+        if operator.name in WEIGHTED and len(operator.inputs or ()) > 1:
+            yield from _shifted(operator, facts)
+
+
+def _shifted(operator: Operator, facts: Facts) -> Iterator[Finding]:
     weights = facts.model.inputs(operator)[1]
     if weights is None or weights.dtype != "int8" or weights.quantization is None or not facts.model.is_constant(weights):
         return

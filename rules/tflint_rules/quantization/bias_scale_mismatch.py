@@ -27,12 +27,12 @@ from itertools import repeat
 from operator import mul, sub, truediv
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Operator, Rule, Severity, judgements, parse_share
+from tflint.api import Cause, Model, Rule, Severity, judgements, parse_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tflint.api import Facts, Finding
+    from tflint.api import Facts, Finding, Operator
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 SMALLEST = 1e-38  # what a product of scales counts for at least
@@ -49,11 +49,15 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
             yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
 
 
-@rule.on(Operator)
-def check_product(operator: Operator, facts: Facts) -> Iterator[Finding]:
-    """Compare a bias with the product of scales where no kernel looks at it."""
-    if operator.name not in WITH_BIAS:
-        return
+@rule.on(Model)
+def check_products(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Compare each bias with the product of scales where no kernel looks at it."""
+    for operator in model.operators():
+        if operator.name in WITH_BIAS:
+            yield from _product(operator, facts)
+
+
+def _product(operator: Operator, facts: Facts) -> Iterator[Finding]:
     given, weights, bias = (*facts.model.inputs(operator), None, None, None)[:3]
     if (
         given is None
@@ -88,4 +92,4 @@ def _worst(scales: Sequence[float], products: Sequence[float]) -> tuple[float, i
 
 
 def _for_each(values: Sequence[float], count: int) -> Sequence[float]:
-    return (*values, *[values[-1]] * (count - len(values)))
+    return values if len(values) == count else (*values, *[values[-1]] * (count - len(values)))

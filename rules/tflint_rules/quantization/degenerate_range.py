@@ -22,25 +22,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Rule, Severity, Tensor, wiring
+from tflint.api import Model, Rule, Severity, wiring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding
+    from tflint.api import Facts, Finding, Tensor
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 STEPS = {"int8": 255, "uint8": 255, "int16": 65535}
 POINT, ABSURD = 1e-5, 1e7
 
 
-@rule.on(Tensor)
-def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
-    """Report an activation whose representable range no sensible calibration gives."""
-    steps = STEPS.get(tensor.dtype)
-    if steps is None or tensor.quantization is None or not tensor.is_quantized or facts.model.is_constant(tensor):
-        return
-    if facts(wiring).writer(tensor) is None and not facts(wiring).is_input(tensor):
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report each activation whose representable range no sensible calibration gives."""
+    wires = facts(wiring)
+    for tensor in model.tensors():
+        steps = STEPS.get(tensor.dtype)
+        if steps is not None and tensor.is_quantized and (wires.writer(tensor) is not None or wires.is_input(tensor)):
+            yield from _judged(tensor, steps, model)
+
+
+def _judged(tensor: Tensor, steps: int, model: Model) -> Iterator[Finding]:
+    if tensor.quantization is None or model.is_constant(tensor):
         return
     scale, zero_point = tensor.quantization.scale[0], tensor.quantization.zero_point[0]
     width = scale * steps

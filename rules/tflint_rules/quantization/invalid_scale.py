@@ -24,23 +24,27 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tflint.api import Rule, Severity, Tensor, judgements, wiring
+from tflint.api import Model, Rule, Severity, judgements, wiring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding, Quantization
+    from tflint.api import Facts, Finding, Quantization, Tensor
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 LIMITS = {"int4": (-8, 7), "int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767), "int32": (-(1 << 31), (1 << 31) - 1)}
 
 
-@rule.on(Tensor)
-def check(tensor: Tensor, facts: Facts) -> Iterator[Finding]:
-    """Report the worst that is wrong with a tensor's parameters; a dimension that LiteRT refuses has a rule of its own."""
-    quantization = tensor.quantization
-    if quantization is None or not quantization.scale or tensor.dtype not in LIMITS:
-        return
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Report the worst that is wrong with each tensor's parameters; a dimension that LiteRT refuses has a rule of its own."""
+    for tensor in model.tensors():
+        quantization = tensor.quantization
+        if quantization is not None and quantization.scale and tensor.dtype in LIMITS:
+            yield from _judged(tensor, quantization, facts)
+
+
+def _judged(tensor: Tensor, quantization: Quantization, facts: Facts) -> Iterator[Finding]:
     if facts.board.target.is_litert and any(it.location.path == tensor.location.path for it in facts(judgements)):
         return  # the loader refuses the tensor, which is reported as its verdict
     dimension, scales = quantization.quantized_dimension, len(quantization.scale)

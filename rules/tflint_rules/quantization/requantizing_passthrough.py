@@ -22,12 +22,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Operator, Rule, Severity, judgements
+from tflint.api import Cause, Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding, Tensor
+    from tflint.api import Facts, Finding, Operator, Tensor
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 COPYING = frozenset((
@@ -47,11 +47,15 @@ def check_judged(_model: Model, facts: Facts) -> Iterator[Finding]:
             yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
 
 
-@rule.on(Operator)
-def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
-    """Compare each quantized input with each output of the same type."""
-    if operator.name not in COPYING:
-        return
+@rule.on(Model)
+def check(model: Model, facts: Facts) -> Iterator[Finding]:
+    """Compare each quantized input with each output of the same type, of operators that copy."""
+    for operator in model.operators():
+        if operator.name in COPYING:
+            yield from _copied(operator, facts)
+
+
+def _copied(operator: Operator, facts: Facts) -> Iterator[Finding]:
     pairs = ((before, after) for before in facts.model.inputs(operator) for after in facts.model.outputs(operator))
     for before, after in pairs:
         if before is not None and after is not None and before.dtype == after.dtype and _differ(before, after):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 
 from tflint.files import array_models, match
 from tflint.manifest.board import Board, CopyOps
@@ -108,11 +109,17 @@ class Scope(Record):
 
     def _undeclared(self, entry: ModelEntry | None) -> Iterator[Placement]:
         """Yield a placement on each target of the manifest, for a model of which no board is known."""
-        return (Placement(Board(str(target), target), entry, declared=False) for target in self._targets())
+        return (Placement(_plain(target), entry, declared=False) for target in self._targets())
 
     def _targets(self) -> tuple[Target, ...]:
         targets = dict.fromkeys(board.target for board in self.manifest.boards.values())
         return tuple(targets) or (DEFAULT,)
+
+
+@lru_cache(maxsize=64)
+def _plain(target: Target) -> Board:
+    """Return a target as a board of which nothing else is known."""
+    return Board(str(target), target)
 
 
 def _entry_for(board: Board, entries: tuple[ModelEntry, ...]) -> ModelEntry | None:

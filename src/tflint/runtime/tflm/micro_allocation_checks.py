@@ -23,6 +23,7 @@ ALLOCATOR = "micro/micro_allocator.cc"
 INFO = "micro/micro_allocation_info.cc"
 LINEAR = "micro/memory_planner/linear_memory_planner.cc"
 UNKNOWN_TYPE = "type "  # how the reader names a TensorType that the schema does not have
+PLAIN_TYPES = frozenset({"bool", "float32", "int8", "int16", "int32", "int64", "uint8"})  # which every ConvertTensorType knows
 # types that ConvertTensorType learned later: their numbers, and the features with which they came
 LATER_TYPES = {
     "uint16": (16, "uint16_type"),
@@ -48,6 +49,8 @@ def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
             yield Verdict(Phase.LOAD, Effect.UNDEFINED, Cause.GRAPH, why, subgraph.index, citation=at)
     unknown = {dtype: number for dtype, (number, feature) in LATER_TYPES.items() if not getattr(built.features, feature)}
     for tensor in model.tensors():
+        if tensor.dtype in PLAIN_TYPES:
+            continue
         if tensor.dtype.startswith(UNKNOWN_TYPE) or tensor.dtype in unknown:
             number = unknown.get(tensor.dtype, tensor.dtype.removeprefix(UNKNOWN_TYPE))
             text = logged(f"Unsupported data type {number} in tensor")

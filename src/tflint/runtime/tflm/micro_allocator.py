@@ -208,7 +208,7 @@ class MicroAllocator:
     def invoke_subgraphs(self) -> None:
         """InvokeSubgraph for all of them, as far as verdicts go: every kernel's Eval whose Prepare came to its end."""
         for k, kernel in self.tasks:
-            if kernel is not None and k.phase is Phase.PREPARE:
+            if kernel is not None and kernel.invoke is not nothing and k.phase is Phase.PREPARE:
                 k.before_invoke()
                 k.run(Phase.INVOKE, kernel.invoke)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.kernel_memory import KernelMemory
 
 TEMP = Citation("micro/micro_allocator.cc", "AllocateTempTfLiteTensor")
+_NUMBERS = (int, float)  # `int | float` would be made anew for each option that is read
 _QUANTIZED_TYPES = frozenset({"int2", "int4", "uint4", "int8", "uint8", "int16"})
 
 
@@ -69,7 +70,7 @@ class MicroContext(KernelContext):
     def integer(self, name: str) -> int:
         """Return an integer or boolean builtin option, 0 where the options are absent."""
         value = self.option(name)
-        return int(value) if isinstance(value, int | float) else 0
+        return int(value) if isinstance(value, _NUMBERS) else 0
 
     def constant(self, tensor: Tensor | None) -> memoryview | None:
         """Return the bytes of a constant tensor, None for a computed or omitted one."""

@@ -181,7 +181,7 @@ def dynamic_outputs(k: MicroContext, allocator: MicroAllocator) -> Iterator[Verd
             continue
         tensor = tensors[index]
         dims = allocator.context.dims.get((graph, index), tensor.shape)
-        if dims != (0,) and any(dim <= 0 for dim in dims):
+        if dims != (0,) and min(dims, default=1) <= 0:
             text = logged(f"Op#{number} ({k.name}) of subgraph {graph} has dynamic tensor #{index}")
             why = f"output {tensor.name!r} has shape {list(dims)}: TFLM plans no dynamic tensors"
             at = Citation(GRAPH, "CheckDynamicTensors")
