@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tflint.project import copies
 from tflint.project.copies import OLDEST, Seen, nearest
 from tflint.project.tree import Tree
+from tflint.project.vendored import Vendored
 
 HEADER = "tensorflow/lite/micro/micro_interpreter.h"
 
@@ -35,6 +38,14 @@ def test_of_two_copies_that_are_for_different_chips_the_one_for_the_core_counts(
     assert nearest("src", (arm, esp), "riscv32") is None
     assert nearest("src", (arm, esp), "cortex-m4") == arm
     assert nearest("src", (arm, esp), "esp32s3") == esp
+
+
+def test_two_copies_of_one_state_are_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = Tree(str(tmp_path))
+    both = tuple(Vendored(tree, root, f"{root}/{HEADER}") for root in ("a", "b"))
+    assert nearest("src", both) is None
+    monkeypatch.setattr(Vendored, "snapshot", property(lambda it: "tflm@2023-04" if it.root in ("a", "b") else ""))
+    assert nearest("src", both) in both
 
 
 def test_what_an_example_next_to_a_program_includes_is_not_what_the_program_is_built_with() -> None:

@@ -17,6 +17,8 @@ from tflint.runtime.tflm import op_tables
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tflint.project.surroundings import Settled
+
 ELOQUENT = "#include <EloquentTinyML.h>\n#include <eloquent_tinyml/tensorflow.h>\n"
 
 
@@ -28,7 +30,6 @@ ELOQUENT = "#include <EloquentTinyML.h>\n#include <eloquent_tinyml/tensorflow.h>
         "#include <TensorFlowLite.h>\n",  # Arduino's, Adafruit's and Harvard's libraries, of several years
         "#include <EloquentTinyML.h>\n#include <eloquent_tinyml.h>\n",
         "#include <EloquentTinyML.h>\n// Eloquent::TinyML::TfLite<1, 1, 2048> ml;\n",
-        "#include <tflm_esp32.h>\n",  # two releases, of 2022 and of 2024
         "#include <TensorFlowLite_ESP32.h>\n",
         "#include <my/ArduTFLite.h>\n",
     ],
@@ -72,7 +73,7 @@ def project(folder: Path, files: dict[str, str]) -> Tree:
     return Tree(str(folder), tuple(files))
 
 
-def settled(tree: Tree, sketch: str = "src/a.ino") -> which_runtime.Settled:
+def settled(tree: Tree, sketch: str = "src/a.ino") -> Settled:
     return which_runtime.of(Surroundings(tree, sketch), None, included(sketch, tree.text(sketch).encode()))
 
 
@@ -97,6 +98,17 @@ def test_without_a_core_the_two_copies_are_left_open(tmp_path: Path) -> None:
     assert found.open == (
         "src/a.ino:2 names eloquent_tinyml/tensorflow.h, which brings one TFLM for ESP32s and another for other chips",
     )
+
+
+def test_a_library_of_two_releases_leaves_the_runtime_open_and_settles_the_kernels(tmp_path: Path) -> None:
+    sketch = "#include <tflm_esp32.h>\n"
+    found = settled(project(tmp_path, {"src/a.ino": sketch}))
+    named = included("src/a.ino", sketch.encode())
+    assert found.open == ("src/a.ino:1 names tflm_esp32.h, not which release",)
+    assert which_runtime.kernels(found, named).value == "reference"
+    assert named is not None
+    assert named.for_esp32
+    assert list(copies.seen(Tree(str(tmp_path), ("src/a.ino",)), [], [], (), ("src/a.ino",))) == []
 
 
 def test_a_version_that_build_files_state_goes_before_an_include(tmp_path: Path) -> None:
@@ -127,3 +139,5 @@ def test_libraries_that_a_version_settles_are_known_by_it() -> None:
     facts = [it.value for it in libraries.arduino("ArduTFLite (1.0.2)", "sketch.yaml", 3)]
     assert facts == ["arduino@2023-01", "cmsis-nn"]
     assert [it.value for it in libraries.arduino("EloquentTinyML (3.0.1)", "sketch.yaml", 3)] == ["EloquentTinyML"]
+    of_any = libraries.platformio("https://github.com/eloquentarduino/tflm_esp32.git", "platformio.ini", 3)
+    assert [(it.kind, it.value) for it in of_any] == [(Kind.LIBRARY, "tflm_esp32"), (Kind.KERNELS, "reference")]

@@ -79,7 +79,7 @@ def seen(
         found.append(Vendored(tree, header[: -len(tail)].rstrip("/"), header))
     shown = [_of_copy(copy, static_memory.of(copy, names, found)) for copy in found]
     apart = [path for path in sources if nearest(posixpath.dirname(path), shown) is None]
-    named = [it for path in apart if (it := included(path, tree.text(path).encode())) is not None]
+    named = [it for path in apart if (it := included(path, tree.text(path).encode())) is not None and it.brought.on_esp32]
     yield from shown
     for it in named:
         yield from _of_library(it)
@@ -158,9 +158,16 @@ def _is_compiled(it: Placed, cpu: str) -> bool:
 
 
 def _alike(one: Placed, other: Placed) -> bool:
-    return (
-        isinstance(one, Seen) and isinstance(other, Seen) and (one.runtime, one.stands_for) == (other.runtime, other.stands_for)
-    )
+    if isinstance(one, Seen) and isinstance(other, Seen):
+        return (one.runtime, one.stands_for) == (other.runtime, other.stands_for)
+    if not (isinstance(one, Vendored) and isinstance(other, Vendored)):
+        return False
+    return one.snapshot == other.snapshot != "" and _library(one) == _library(other)
+
+
+def _library(copy: Vendored) -> str:
+    kernels = copy.kernels()
+    return "" if kernels is None else kernels[0]
 
 
 def _builds_with(folder: str, it: Placed) -> bool:

@@ -26,7 +26,7 @@ class Brought(Record):
 
 
 class Included(Record):
-    """A library that a source includes: the line that does, what it brings, and whether it is for ESP32s alone."""
+    """A library that a source includes: the line that does, what it brings (nothing where releases differ), and whether it is for ESP32s alone."""
 
     fact: Fact
     brought: Brought
@@ -43,6 +43,7 @@ _BRING = {
     b"eloquent_tinyml/tensorflow.h": ELOQUENT_2_4,
     b"eloquent_tinyml/tensorflow/person_detection.h": ELOQUENT_2_4,
     b"tflm_cortexm.h": CHIRALE,
+    b"tflm_esp32.h": Brought("", ""),  # of 2022 or of 2024
 }
 ELOQUENT_0_0 = Brought("eloquenttinyml@0.0.10", "eloquenttinyml@0.0.10")
 _OF_0_0 = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*[<"](EloquentTinyML\.h)[>"]', re.MULTILINE)
@@ -73,7 +74,7 @@ def included(path: str, data: bytes) -> Included | None:
     if match is None or brought is None:
         return None
     fact = Fact(Kind.LIBRARY, match[1].decode(), path, data.count(b"\n", 0, match.start(1)) + 1)
-    return Included(fact, brought, match[1] == _ESP32)
+    return Included(fact, brought, match[1] in (_ESP32, b"tflm_esp32.h"))
 
 
 def first(paths: Iterable[str], read: Callable[[str], bytes]) -> Included | None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tflint.project.fact import Fact, Kind
-from tflint.project.included_libraries import ELOQUENT_2_4, KERNELS
+from tflint.project.included_libraries import ELOQUENT_2_4
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,13 @@ _RELEASES = (
     (re.compile(r"Chirale_TensorFLowLite", re.IGNORECASE), {r"[12]\.|$": "arduino@2023-01"}),
     (re.compile(r"ArduTFLite", re.IGNORECASE), {r"1\.|$": "arduino@2023-01"}),
     (re.compile(r"EloquentTinyML", re.IGNORECASE), {r"0\.0\.": "eloquenttinyml@0.0.10", r"2\.4": "EloquentTinyML 2.4"}),
+)
+# the only kernels that a library has, in all its releases
+_ONLY_KERNELS = (
+    (re.compile(r"tflm_esp32|TensorFlowLite_ESP32", re.IGNORECASE), "reference"),
+    (re.compile(r"tflm_cortexm|Chirale_TensorFLowLite|ArduTFLite|MicroTFLite", re.IGNORECASE), "cmsis-nn"),
+    (re.compile(rf"{_ARDUINO.pattern}|{_HARVARD.pattern}", re.IGNORECASE), "cmsis-nn"),
+    (re.compile(r"EloquentTinyML\s*@\s*[\^~=]*\s*0\.0\.", re.IGNORECASE), "reference"),
 )
 BY_CHIP = {"EloquentTinyML 2.4": ELOQUENT_2_4}
 _VERSION = re.compile(r"\s*(?:[@(]\s*[\^~=]*\s*v?(\d[\w.]*)|$|[,\s])", re.ASCII)
@@ -56,10 +63,9 @@ def arduino(text: str, path: str, line: int) -> Iterator[Fact]:
         yield Fact(Kind.RUNTIME, "harvard-tinymlx@1.2.4", path, line)
     elif name := _released(text):
         yield Fact(Kind.RUNTIME, name, path, line)
-        if name in KERNELS:
-            yield Fact(Kind.KERNELS, KERNELS[name], path, line)
     elif match := _OTHERS.search(text):
         yield Fact(Kind.LIBRARY, match[0], path, line)
+    yield from (Fact(Kind.KERNELS, kernels, path, line) for names, kernels in _ONLY_KERNELS if names.search(text))
 
 
 def _released(text: str) -> str:

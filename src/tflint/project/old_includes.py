@@ -5,7 +5,7 @@ import re
 # folders and files that TFLM had until 2019-12 and 2020-06
 _OLD = rb'#[ \t]*include[ \t]*["<]tensorflow/lite/(experimental/micro/|micro/kernels/all_ops_resolver\.h)'
 
-_MARKS = (b"TFLite.h", b"TensorFlowLite", b"EloquentTinyML.h", b"eloquent_tinyml/tensorflow", b"tflm_cortexm.h")
+_MARKS = (b"TFLite.h", b"TensorFlowLite", b"EloquentTinyML.h", b"eloquent_tinyml/tensorflow", b"tflm_cortexm.h", b"tflm_esp32.h")
 
 
 def names_old(data: bytes) -> int:

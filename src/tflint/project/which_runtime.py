@@ -44,8 +44,10 @@ def _left_open(stated: Settled, surroundings: Surroundings) -> Settled:
     return stated if stated.open or left is None else Settled(open=(f"{left.at} names {left.value}, not which release",))
 
 
-def kernels(runtime: Settled) -> Settled:
-    """Return the only kernels of the library that settles a runtime, nothing where another thing settles it."""
+def kernels(runtime: Settled, named: Included | None = None) -> Settled:
+    """Return the only kernels of the library that settles a runtime, or that a program names, nothing where another thing settles it."""
+    if named is not None and not (runtime.value or named.brought.on_esp32):
+        return Settled(named.fact, "reference")  # tflm_esp32's, in each of its releases
     of_library = runtime.fact is not None and runtime.fact.kind is Kind.LIBRARY
     return Settled(runtime.fact, KERNELS[runtime.value]) if of_library and runtime.value in KERNELS else Settled()
 
@@ -54,6 +56,8 @@ def _on_chip(it: Included, surroundings: Surroundings) -> Settled:
     fact = it.fact._replace(kind=Kind.LIBRARY)
     if known := it.brought.on(surroundings.cpu().value):
         return Settled(fact, known)
+    if not it.brought.on_esp32:
+        return Settled(open=(f"{fact.at} names {fact.value}, not which release",))
     return Settled(open=(f"{fact.at} names {fact.value}, which brings one TFLM for ESP32s and another for other chips",))
 
 

@@ -160,7 +160,7 @@ def _firmwares(
                 program=program,
                 arena=arena,
                 cpu=_cpu(around, named),
-                kernels=_kernels(program, copy, runtime),
+                kernels=_kernels(program, copy, runtime, named),
                 runtime=runtime,
                 board=around.board(),
                 device=device or (name if len(arenas) > 1 else None),
@@ -203,10 +203,10 @@ def _cpu(around: Surroundings, named: Included | None) -> Settled:
     return Settled(open=(f"{named.fact.at} names {named.fact.value}, a library for ESP32s: which of them no file here states",))
 
 
-def _kernels(program: Program, copy: Vendored | None, runtime: Settled) -> Settled:
+def _kernels(program: Program, copy: Vendored | None, runtime: Settled, named: Included | None) -> Settled:
     """Return the kernels that build files state, else the only ones that the copy of TFLM, or the library that brings it, holds."""
     stated = program.surroundings.kernels()
-    if not stated.value and (brought := which_runtime.kernels(runtime)).value:
+    if not stated.value and (brought := which_runtime.kernels(runtime, named)).value:
         return brought
     if not stated.value and copy is not None and copy.is_edge_impulse:
         around = program.surroundings
