@@ -1,9 +1,12 @@
 """Which boards a model is judged on."""
 
+import pytest
 from scenes import HOST, M4
 
 from tflint.check.scope import Scope
-from tflint.manifest.board import Manifest, ModelEntry
+from tflint.manifest.board import Board, Manifest, ModelEntry
+from tflint.manifest.target import parse
+from tflint.project.copies import Seen
 
 BOARDS = {"nano33": M4, "desk": HOST}
 
@@ -45,3 +48,14 @@ def test_a_model_that_no_entry_matches_is_held_against_the_boards_targets_withou
 def test_boards_of_the_command_line_replace_the_manifests() -> None:
     manifest = Manifest(boards=BOARDS, models=(ModelEntry("kws.tflite"),))
     assert names(manifest, "kws.tflite", boards=(HOST,)) == [("desk", True)]
+
+
+@pytest.mark.parametrize("runtime", ["", "tflm@2023-06"])
+def test_what_a_project_patched_holds_for_boards_with_its_runtime(runtime: str) -> None:
+    seen = Seen("", None, "x.h:1", "tflm@2023-06", "", patched="micro/reduce.cc is its own")
+    board = Board("b", parse("cortex-m4/reference", runtime))
+    (placed,) = Scope((), Manifest(), (board,), seen=(seen,)).placements("model.tflite")
+    assert (placed.board.target.runtime, placed.board.target.patched) == ("tflm@2023-06", "micro/reduce.cc is its own")
+    other = board._replace(target=board.target._replace(runtime="tflm@2024-02"))
+    (placed,) = Scope((), Manifest(), (other,), seen=(seen,)).placements("model.tflite")
+    assert placed.board.target == other.target

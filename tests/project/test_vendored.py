@@ -166,3 +166,53 @@ def test_a_copy_of_before_tflm_had_a_repository_of_its_own_is_known_by_its_files
         (folder / "micro_allocator.h").write_text("changed", "utf-8")
         (found,) = vendored.copies(Tree(str(tmp_path), names))
         assert found.snapshot == ""
+
+
+DAYS = {"a": "2023-01-10", "b": "2023-03-01"}
+NAMES = (
+    "micro/micro_allocator.cc",
+    "micro/micro_context.cc",
+    "micro/memory_helpers.cc",
+    "micro/kernels/add.cc",
+    "micro/micro_profiler.h",
+)
+
+
+@pytest.fixture
+def two_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = {fingerprint("a"): [[DAYS["a"], DAYS["b"]]], fingerprint("b"): [[DAYS["b"], "9999"]]}
+    gone = {fingerprint("a"): [[DAYS["a"], DAYS["b"]]]}
+    files = {f"tensorflow/lite/{name}": spans for name in NAMES} | {"tensorflow/lite/micro/micro_graph.cc": gone}
+    monkeypatch.setattr(vendored, "_table", lambda: {"files": files})
+
+
+def main_of_b(changed: dict[str, str]) -> dict[str, str]:
+    return {f"lib/t/tensorflow/lite/{name}": text for name, text in (dict.fromkeys(NAMES, "b") | changed).items()}
+
+
+@pytest.mark.usefixtures("two_days")
+@pytest.mark.parametrize(
+    "changed",
+    [{}, {"micro/micro_profiler.h": "mine"}, {"micro/micro_graph.cc": "a"}, {"micro/micro_allocator.cc": "// mine\nb"}],
+    ids=["nothing", "what decides no arena", "a file that main no longer had", "a comment"],
+)
+def test_a_copy_that_decides_as_main_did_is_not_patched(tmp_path: Path, changed: dict[str, str]) -> None:
+    it = copy(tmp_path, main_of_b(changed))
+    assert it.snapshot == "tflm@2023-03"
+    assert it.patched == ()
+
+
+@pytest.mark.usefixtures("two_days")
+@pytest.mark.parametrize("text", ["mine", "a"], ids=["its own", "of another day"])
+def test_a_file_that_decides_and_is_not_main_s_of_that_day_is_patched(tmp_path: Path, text: str) -> None:
+    it = copy(tmp_path, main_of_b({"micro/micro_allocator.cc": text}))
+    assert it.snapshot == "tflm@2023-03"
+    assert it.patched == ("micro/micro_allocator.cc",)
+
+
+@pytest.mark.usefixtures("two_days")
+def test_headers_without_sources_are_of_a_library_built_elsewhere(tmp_path: Path) -> None:
+    files = main_of_b({})
+    assert not copy(tmp_path / "whole", files).is_built_elsewhere
+    del files["lib/t/tensorflow/lite/micro/micro_allocator.cc"]
+    assert copy(tmp_path / "headers", files).is_built_elsewhere

@@ -84,9 +84,11 @@ class Scope(Record):
             return it
         static = seen.static_memory if target.static_memory is None else target.static_memory
         if target.runtime:
-            without = target.runtime == seen.runtime and static is False
-            return it._replace(board=it.board._replace(target=target._replace(static_memory=False))) if without else it
-        shown = target._replace(runtime=seen.runtime, stands_for=seen.stands_for, static_memory=static)
+            if target.runtime != seen.runtime or not (static is False or seen.patched):
+                return it
+            told = target._replace(static_memory=False if static is False else target.static_memory, patched=seen.patched)
+            return it._replace(board=it.board._replace(target=told))
+        shown = target._replace(runtime=seen.runtime, stands_for=seen.stands_for, patched=seen.patched, static_memory=static)
         copy = CopyOps(seen.root or ".", seen.at, seen.methods, seen.all_ops) if seen.methods else None
         return it._replace(board=it.board._replace(target=shown, copy=copy))
 

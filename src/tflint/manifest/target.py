@@ -37,6 +37,7 @@ class Target(Record):
     `static_memory` is whether TF_LITE_STATIC_MEMORY is defined: what those who ship the runtime do where None.
 
     `stands_for` is set where `runtime` only stands for one that no table knows, and says which: every figure is then a bound.
+    `patched` says which sources of a project's copy are not as `runtime` has them: figures are bounds, verdicts hold.
 
     `build` holds what of BUILD_OPTIONS the firmware uses; `split_arena` is whether it hands MicroAllocator::Create two arenas,
     `ethos_u` whether it is built with the kernel for Arm's NPU, whose driver gets `npu_fast_memory` bytes of its own (None: not known).
@@ -62,6 +63,7 @@ class Target(Record):
     decompression_memory: tuple[int, ...] = ()
     struct_sizes: tuple[tuple[str, int], ...] = ()
     stands_for: str = ""
+    patched: str = ""
     threads: int | None = None
     delegate: str = ""
     ruy: bool = False

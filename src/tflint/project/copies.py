@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T", bound="Placed")
 
+SHOWN = 3  # files that a sentence names
 OLDEST = "tflm@2021-04"  # of main: what stands for a TFLM from before it
 _SHELVES = ("lib", "libs", "libraries", "components")
 
@@ -45,7 +46,7 @@ class Seen(Record):
     """A TFLM that a tree shows: the folder around it, the line that shows it, and the runtime that verdicts are by.
 
     `runtime` is empty where its state is not known; `methods` and `all_ops` then say what its resolvers have. `stands_for` says, of one older than any snapshot, what `runtime` only
-    stands for. `static_memory` is whether TF_LITE_STATIC_MEMORY is defined, None where the build files do not say so. `told` is the
+    stands for. `static_memory` is whether TF_LITE_STATIC_MEMORY is defined, None where the build files do not say so. `patched` says which of its files main never had on its day. `told` is the
     sentence that a run prints.
     """
 
@@ -58,6 +59,7 @@ class Seen(Record):
     methods: frozenset[str] = frozenset()
     all_ops: frozenset[str] = frozenset()
     static_memory: bool | None = None
+    patched: str = ""
     on_esp32: bool | None = None
     by_include: bool = False
 
@@ -120,7 +122,8 @@ def _of_copy(copy: Vendored, static: StaticMemory | None) -> Seen:
     without = "" if static is None or static.defined else f"; no build file defines {static_memory.MACRO}"
     if copy.snapshot and copy.state is not None:
         told = f"{at}: TFLM of {copy.state.since}, by {copy.state.files} of its files: models are judged by {copy.snapshot}"
-        return shown._replace(told=told + without)
+        patched = _patched(copy)
+        return shown._replace(told=told + without + (f"; {patched}" if patched else ""), patched=patched)
     if copy.snapshot:
         return shown._replace(told=f"{at}: a copy of TFLM as {copy.snapshot} has it: models are judged by that{without}")
     shown = shown._replace(methods=copy.methods(), all_ops=copy.all_ops())
@@ -128,6 +131,17 @@ def _of_copy(copy: Vendored, static: StaticMemory | None) -> Seen:
         return shown._replace(runtime=OLDEST, told=_told_old(f"{at} is of a TFLM"), stands_for=_WHY)
     told = f"{at} is of a TFLM that is not a state of its main: models are judged by the newest, and by what its resolvers have"
     return shown._replace(told=told + without)
+
+
+def _patched(copy: Vendored) -> str:
+    """Return why figures are bounds: sources of the copy that decide them are not as main had them on its day; empty where all are."""
+    if copy.is_built_elsewhere:
+        return f"{copy.root or '.'} has TFLM's headers only, what its library was built from is not known: figures are bounds"
+    files = copy.patched
+    if not files:
+        return ""
+    named = ", ".join(files[:SHOWN]) + (f" and {len(files) - SHOWN} more" if len(files) > SHOWN else "")
+    return f"{named} of the project's copy {'is' if len(files) == 1 else 'are'} not as {copy.snapshot} has {'it' if len(files) == 1 else 'them'}: figures are bounds"
 
 
 def nearest(folder: str, placed: Sequence[T], cpu: str = "") -> T | None:

@@ -25,6 +25,12 @@ HEADER = "tensorflow/lite/micro/micro_interpreter.h"
 EXPERIMENTAL = "tensorflow/lite/experimental/micro/micro_interpreter.h"
 MOST_TREES = 16
 LIBRARY = ("library.properties", "library.json", "idf_component.yml")
+LITE = "tensorflow/lite/"
+# declarations alone, what projects cut down or put other macros into (TF_LITE_STATIC_MEMORY is looked at by itself), and what logs
+_DECIDES_NOTHING = re.compile(
+    r"(?:/micro_ops|/micro_utils|/conv|/fully_connected|_op_resolver|_profiler|schema_generated|c/common|internal/common)\.h$"
+    r"|(?:all_ops_resolver|lite/kernels/kernel_util)\.cc$|/flatbuffer_conversions\.|/recording_"
+)
 MOST = 2  # one of so many of the files that a copy has must agree on its state: some have not changed for years
 _IGNORED = re.compile(r"//[^\n]*|/\*.*?\*/|^[ \t]*#[ \t]*include\b[^\n]*", re.DOTALL | re.MULTILINE)
 _SPACE = re.compile(r"\s+")
@@ -110,10 +116,36 @@ class Vendored:
         """Return the state of main that the copy's files agree on, None where too few of them are main's."""
         if self.is_edge_impulse:
             return None
+        found = _agreed(list(self._spans.values()))
+        return found if found is not None and found.files * MOST >= len(self._spans) else None
+
+    @cached_property
+    def _spans(self) -> dict[str, list[list[str]]]:
+        """Return the spans of days in which main had each of the copy's files as it is, none where it never had."""
         files = {name: path for name in _table()["files"] if (path := self._path(name)) is not None}
-        votes = [_table()["files"][name].get(fingerprint(self.tree.text(path)), []) for name, path in files.items()]
-        found = _agreed(votes)
-        return found if found is not None and found.files * MOST >= len(files) else None
+        return {name: _table()["files"][name].get(fingerprint(self.tree.text(path)), []) for name, path in files.items()}
+
+    @property
+    def is_built_elsewhere(self) -> bool:
+        """Return whether the copy has headers without the sources of what they declare: its library is somewhere else."""
+        return self._path(f"{LITE}micro/micro_allocator.cc") is None
+
+    @cached_property
+    def patched(self) -> tuple[str, ...]:
+        """Return the sources that decide arenas and verdicts and are not as main had them on the copy's day, by their names in TFLM.
+
+        None for a copy that is a snapshot of its own, and of files that main did not have then: they lie there and are not built.
+        """
+        state = self.state
+        if state is None or not self.snapshot.startswith("tflm@"):
+            return ()
+        then = [
+            name
+            for name in self._spans
+            if any(_holds(span, state) for spans in _table()["files"][name].values() for span in spans)
+            and not _DECIDES_NOTHING.search(name)
+        ]
+        return tuple(name.removeprefix(LITE) for name in then if not any(_holds(span, state) for span in self._spans[name]))
 
     @property
     def snapshot(self) -> str:
@@ -186,6 +218,10 @@ class Vendored:
     def _path(self, name: str) -> str | None:
         path = posixpath.join(self.root, name)
         return next((p for p in (path, path.removesuffix(".cc") + ".cpp") if self.tree.has(p)), None)
+
+
+def _holds(span: list[str], state: State) -> bool:
+    return span[0] <= state.since < span[1]
 
 
 def copies(tree: Tree) -> Iterator[Vendored]:

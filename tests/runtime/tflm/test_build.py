@@ -157,3 +157,19 @@ def test_an_option_that_changes_nothing_is_no_reason_for_a_bound() -> None:
 def test_compression_without_static_memory_was_not_compiled() -> None:
     built = build.of(parse("cortex-m4/reference")._replace(static_memory=False, build=("compression",)))
     assert built.unknown == ("the struct sizes of cortex-m4/reference with USE_TFLM_COMPRESSION are not known",)
+
+
+def test_a_patched_copy_has_bounds_whatever_was_measured_of_its_snapshot() -> None:
+    target = parse("cortex-m4/reference", "tflm@2023-06")
+    assert build.of(target).unknown == ()
+    assert build.of(target._replace(patched="micro/reduce.cc is not its own")).unknown == ("micro/reduce.cc is not its own",)
+
+
+def test_edge_impulse_s_kernels_are_not_called_a_month_s() -> None:
+    built = build.of(parse("cortex-m4/cmsis-nn", "edge-impulse@2024-08"))
+    assert built.unknown == ()
+    (why,) = built.uncertain({"BATCH_MATMUL", "CONV_2D"})
+    assert why == "BATCH_MATMUL of edge-impulse@2024-08 is a kernel of its own (micro/kernels/batch_matmul.cc), planned as TFLM's"
+    assert any(
+        "ESP-NN's kernels of its own" in it for it in build.of(parse("esp32/esp-nn@1.1.2", "edge-impulse@2024-08")).unknown
+    )

@@ -175,6 +175,8 @@ def of(target: Target) -> Build:
     build = _with_options(build, target, snapshot)
     if target.stands_for:
         build = build._replace(unknown=(target.stands_for, *build.unknown))
+    if target.patched:
+        build = build._replace(unknown=(*build.unknown, target.patched))
     return build._replace(struct_sizes=target.struct_sizes) if target.struct_sizes else build
 
 
@@ -308,7 +310,9 @@ def _esp_nn(target: Target, snapshot: Snapshot) -> Build:
         reasons.append(f"unknown esp-nn version {target.version}: its buffer sizes are known from 1.0.0 to {_dotted(newest)}")
     if not oldest <= version[:3] <= newest:
         version = newest
-    if snapshot.family != "esp-tflite-micro":
+    if snapshot.family == "edge-impulse":
+        reasons.append(f"{snapshot.name} has ESP-NN's kernels of its own, which were not measured: planned as esp-tflite-micro's")
+    elif snapshot.family != "esp-tflite-micro":
         reasons.append(f"ESP-NN's kernels come with esp-tflite-micro, not with {snapshot.name}")
     built = _build(target, "esp_nn", Library.ESP_NN, snapshot, reasons)
     return built._replace(esp_chip=ESP_CHIPS[target.cpu], esp_version=version[:3], features=_of_esp_nn(built.features))
