@@ -7,6 +7,7 @@ from one_op import M4, M4_CMSIS, T, i8, i16, i32, model
 
 from tflint.manifest.target import parse
 from tflint.model.reader import read
+from tflint.runtime.plan import Bound
 from tflint.runtime.tflm import micro_allocator, micro_interpreter
 
 TAKEN, REFUSED = "taken", "refused"
@@ -73,10 +74,11 @@ def gates(scale: float) -> bytes:
     return model("LOGISTIC", [i16(1, 4)], [i16(1, 4, scale=scale)])
 
 
-def state(bias_scale: float) -> bytes:
+def state(bias_scale: float | None) -> bytes:
     memory = T((1, 4), "int16", 0.5, 0, variable=True)
     time = T((2, 2), "int16", 0.5, values=1)
-    inputs = [i8(1, 3), i8(2, 3, values=1), time, T((2,), "int32", bias_scale, values=1), memory]
+    bias = None if bias_scale is None else T((2,), "int32", bias_scale, values=1)
+    inputs = [i8(1, 3), i8(2, 3, values=1), time, bias, memory]
     return model("SVDF", inputs, [i8(1, 2)], {"rank": 1, "fused_activation_function": 1})
 
 
@@ -130,6 +132,10 @@ CASES = {
     "TRANSPOSE read a computed order": (perm_computed(), {"tflm@2024-08": UNDEFINED, "tflm@2025-08": REFUSED}),
     "an int16 LOGISTIC took any scale": (gates(0.25), {"tflm@2021-07": TAKEN, "tflm@2022-02": REFUSED}),
     "SVDF did not look at its bias' scale": (state(0.001), {"tf@2.3": TAKEN, "harvard-tinymlx@1.2.4": REFUSED}),
+    "SVDF gave back a bias that it did not have": (
+        state(None),
+        {"harvard-tinymlx@1.2.4": UNDEFINED, "tflm@2022-02": UNDEFINED, "tf@2.3": TAKEN},
+    ),
     "ABS let through int8 without a scale": (absolute(), {"tflm@2022-05": TAKEN, "tflm@2022-11": REFUSED}),
 }
 
@@ -143,6 +149,35 @@ def test_cmsis_nn_s_convolution_took_any_rank_before_it_took_groups() -> None:
     data = convolved((1, *PICTURE))
     found = [outcome(data, runtime, M4_CMSIS) for runtime in ("arduino@2023-02", "tflm@2023-09", "tflm@2024-02")]
     assert found == [TAKEN, TAKEN, REFUSED]
+
+
+def test_cmsis_nn_s_svdf_gave_a_missing_bias_back_once_it_shared_the_reference_s_prepare() -> None:
+    memory = T((1, 4), variable=True)
+    floats = [T((1, 3)), T((2, 3), values=1.0), T((2, 2), values=1.0), None, memory]
+    data = model("SVDF", floats, [T((1, 2))], {"rank": 1})
+    found = {runtime: outcome(data, runtime, M4_CMSIS) for runtime in ("tflm@2022-02", "tflm@2022-05")}
+    assert found == {"tflm@2022-02": TAKEN, "tflm@2022-05": UNDEFINED}
+    assert outcome(data, "tflm@2022-02") == UNDEFINED
+
+
+def test_a_depthwise_convolution_takes_the_smaller_batch_for_its_buffer() -> None:
+    def used_of(batch: int) -> int:
+        bias = i32(1, 1)._replace(scale=0.25)
+        data = model(
+            "DEPTHWISE_CONV_2D", [i8(batch, 4, 4, 2), i8(1, 2, 2, 2, values=1), bias], [i8(1, 3, 3, 2)], WINDOW | {"padding": 1}
+        )
+        plan = micro_allocator.plan(read(data), parse(M4_CMSIS, "tflm@2025-02"))
+        return sum(request.size for request, _ in plan.buffers if request.kind == "scratch")
+
+    assert used_of(2) == used_of(1) > 0
+
+
+def test_a_prepare_without_memory_is_not_noticed_by_a_runtime_that_drops_its_status() -> None:
+    data = concatenated()
+    tight = micro_allocator.plan(read(data), parse(M4, "tflm@2021-07"))
+    assert [moment.what for moment in tight.moments if moment.low + moment.tail > tight.minimum - 16] == ["Prepare"]
+    assert (tight.exact, tight.bound) == (False, Bound.UPPER)
+    assert micro_allocator.plan(read(data), parse(M4, "tflm@2022-02")).exact
 
 
 def test_quantize_and_dequantize_took_uint8_before_and_after_some_months_without() -> None:

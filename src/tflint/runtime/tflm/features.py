@@ -230,6 +230,8 @@ class Features(Record):
     squared_difference_int16: bool = False
     # EXPAND_DIMS looks at its output's dims in Prepare; before, it set them
     expand_dims_checks_output: bool = False
+    # SVDF frees its bias even where it has none
+    svdf_frees_missing_bias: bool = False
     # an int8 SVDF looks at its bias' scale
     svdf_bias_scale_checked: bool = False
     # a planned tensor that is never written or never read is refused
@@ -300,6 +302,8 @@ class Features(Record):
     cmsis_nn_transpose_conv_rows: bool = False
     # CMSIS-NN's CONV_2D looks at its operands' ranks
     cmsis_nn_conv_four_dimensions: bool = False
+    # CMSIS-NN's LSTM and SVDF look whether their weights are constant
+    cmsis_nn_constants_checked: bool = False
     # CMSIS-NN's CONV_2D takes groups of channels, and refuses what does not divide into them
     cmsis_nn_grouped_conv: bool = False
     # the PyPI wheel is built with USE_TFLM_COMPRESSION

@@ -42,6 +42,7 @@ QUANTIZATION = "Persistent TfLiteTensor quantization data"
 VARIABLES = "TfLiteTensor variable buffer data"
 NODES = "NodeAndRegistration struct"
 COMPRESSION = "Persistent compression data"
+UNNOTICED = "AllocateTensors() goes on where a Prepare gets no memory: less may seem to be enough"
 REQUEST, HANDLE = "internal::ScratchBufferRequest", "ScratchBufferHandle"
 
 
@@ -282,6 +283,8 @@ class MicroAllocator:
         minimum, accepted = align_up(widest.low + widest.tail), align_up(self.arena.accepted)
         for why in micro_allocator_of_2020.less_may_do(self.model, widest, self.build):
             self.context.uncertain(why, Bound.UPPER)
+        if widest.operator is not None and self.build.features.prepare_status_ignored and not self.context.unknown:
+            self.context.uncertain(UNNOTICED, Bound.UPPER)
         accepted = minimum if self.build.split_arena else least_unspoilt(accepted, minimum, self.context.new_dims)
         if accepted < minimum and not self.context.unknown:
             self.context.uncertain(_overlap(accepted, widest, self.model), Bound.UPPER)

@@ -131,6 +131,7 @@ def _op_data(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor, *, temporar
 def _cmsis_nn_scratch(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
     window = convolution_window.of(k, x, weights)
     in_dims, out_dims = convolution_window.nhwc(x), convolution_window.nhwc(y)
+    in_dims = in_dims._replace(n=min(in_dims.n, out_dims.n))  # MatchingDim
     filter_dims = Dims(1, dimension(weights, 1), dimension(weights, 2), out_dims.c)
     packed = weights.dtype == "int4" and k.features.cmsis_nn_int4
     by_type = cmsis_nn.depthwise_conv_wrapper_s4 if packed else cmsis_nn.depthwise_conv_wrapper_s8

@@ -47,17 +47,26 @@ def init_cmsis_nn(k: MicroContext) -> None:
 
 def prepare(k: MicroContext) -> None:
     """Walk PrepareSvdf: an accumulator for each filter, for int8 one for each unit too."""
-    _prepare(k, int8_state=k.features.svdf_int8_state)
+    _free_bias(k, _prepare(k, int8_state=k.features.svdf_int8_state))
 
 
 def prepare_cmsis_nn(k: MicroContext) -> None:
     """Walk CmsisNnPrepareSvdf: on MVE a kernel sum for each filter, kept with KERNELS_OPTIMIZED_FOR_SPEED, else in scratch."""
     of = _prepare(k, int8_state=k.features.cmsis_nn_svdf_int8_state)
     if of.input.dtype == "int8" and k.build.mve and not k.build.for_size:
-        constant(k, of.feature, "weights_feature", CMSIS_NN, message=not_true("IsConstantTensor(weights_feature)"))
+        _constant_weights(k, of.feature)
     size = cmsis_nn.svdf_s8(k.build.cmsis, dimension(of.feature, 0))
     if of.input.dtype == "int8" and size > 0 and k.features.cmsis_nn_svdf_sums:
         (k.scratch if k.build.for_size else k.persistent)(size, "kernel sums")
+    if k.features.cmsis_nn_svdf_int8_state:  # which came with the reference kernel's Prepare
+        _free_bias(k, of)
+
+
+def _constant_weights(k: MicroContext, feature: Tensor) -> None:
+    if k.features.cmsis_nn_constants_checked:
+        constant(k, feature, "weights_feature", CMSIS_NN, message=not_true("IsConstantTensor(weights_feature)"))
+    elif k.constant(feature) is None and k.features.cmsis_nn_svdf_sums:
+        k.undefined(f"{feature.name!r} is computed, SVDF sums it before there is anything", CMSIS_NN, tensor=feature)
 
 
 def _prepare(k: MicroContext, *, int8_state: bool) -> Operands:
@@ -85,9 +94,12 @@ def _prepare(k: MicroContext, *, int8_state: bool) -> Operands:
         if k.features.svdf_bias_scale_checked:
             _bias_scale(k, of)
         k.scratch(INT32 * batch * (filters // k.integer("rank")), "output accumulators")
-    if bias is None:
-        k.undefined("SVDF has no bias, and its kernel frees it all the same", PREPARE)
     return of
+
+
+def _free_bias(k: MicroContext, of: Operands) -> None:
+    if of.bias is None and k.features.svdf_frees_missing_bias:
+        k.undefined("SVDF has no bias, and its kernel frees it all the same", PREPARE)
 
 
 def _rank(k: MicroContext, feature: Tensor) -> None:

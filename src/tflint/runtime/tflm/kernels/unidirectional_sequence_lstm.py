@@ -57,14 +57,22 @@ def prepare(k: MicroContext) -> None:
     _buffers(k, of, 4)
 
 
+def _constants(k: MicroContext, of: States) -> None:
+    """Walk CMSIS-NN's look at weights and biases; before there was one, an int8 kernel summed what lay at no address."""
+    for position in (*INPUT_WEIGHTS, *RECURRENT_WEIGHTS, *BIASES) if k.features.cmsis_nn_constants_checked else ():
+        constant(k, k.read_input(position, CMSIS_NN), f"input {position}", CMSIS_NN, message=CONSTANT)
+    for position in INPUT_WEIGHTS if of.input.dtype == "int8" else ():
+        if k.constant(weights := k.read_input(position, CMSIS_NN)) is None:
+            k.undefined(f"{weights.name!r} is computed, {k.name} sums it before there is anything", CMSIS_NN, tensor=weights)
+
+
 def prepare_cmsis_nn(k: MicroContext) -> None:
     """Walk Prepare of CMSIS-NN: a kernel sum for each of the eight weights, in the bias' type, and three buffers."""
     intermediate = k.features.cmsis_nn_lstm_intermediate
     if intermediate:
         lstm_before_redesign.hidden_state(k, k.input(INPUT), CMSIS_NN)
     of = _operands(k)
-    for position in (*INPUT_WEIGHTS, *RECURRENT_WEIGHTS, *BIASES):
-        constant(k, k.read_input(position, CMSIS_NN), f"input {position}", CMSIS_NN, message=CONSTANT)
+    _constants(k, of)
     _sizes(k, of)
     _gates(k, of)
     if intermediate:
