@@ -117,7 +117,7 @@ else:
 
         def _replace(self, /, **changes: object) -> Record:
             """Return a copy with these fields changed."""
-            made = self._make(map(changes.pop, self._fields, self))
+            made = _new(type(self), map(changes.pop, self._fields, self))
             if changes:
                 raise TypeError(f"{type(self).__name__} has no field {', '.join(map(repr, changes))}")
             return made

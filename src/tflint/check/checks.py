@@ -129,7 +129,8 @@ class _Walk:
             except (Exception, SystemExit) as error:  # noqa: BLE001  a rule may raise anything; it is named, and the others go on
                 self._out.add(rule)
                 outcome.crash(rule.name, self._subject.path, self._subject.board, error)
-            outcome.findings += [self._signed(rule, finding) for finding in found]
+            if found:
+                outcome.findings += [self._signed(rule, finding) for finding in found]
 
     def _signed(self, rule: Rule, finding: Finding) -> Finding:
         """Return a finding with its path, its board and the manifest's severity."""

@@ -210,9 +210,10 @@ def buffer_requests(
     lives = lifetimes(model, context.requests, unused_io=built.features.unused_io_lives)
     if lives.endless:
         context.uncertain("a subgraph calls itself: TFLM never returns from planning it")
+    at = 0
     for subgraph in model.subgraphs:
-        at = offline_entries(model._replace(subgraphs=model.subgraphs[: subgraph.index]))
         own = None if offline is None else offline[at : at + len(subgraph.tensors)]
+        at += len(subgraph.tensors)
         yield from _tensors(model, context, built, subgraph, _placed(lives.tensors[subgraph.index], own))
     for request, life in zip(context.requests, lives.scratch, strict=True):
         if life.first == NEVER:

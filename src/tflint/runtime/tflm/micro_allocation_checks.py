@@ -258,8 +258,9 @@ def _scratch(allocator: MicroAllocator) -> Iterator[Verdict]:
             why = f"needs {count} scratch buffers, expected at most {MAX_SCRATCH_BUFFERS_PER_OP}"
             at = Citation(ALLOCATOR, "RequestScratchBufferInArena")
             yield Verdict(Phase.PLAN, Effect.REFUSED, Cause.CONSTRAINT, why, *place, message=text, citation=at)
+    idle = {number for number in {number for number, _ in counts} if number and not allocation_info.reaches(model, 0, number)}
     for place in counts:
-        if place[0] and not allocation_info.reaches(model, 0, place[0]):
+        if place[0] in idle:
             why = f"needs scratch in subgraph {place[0]}, which is never called: the planner reads a record that nobody wrote"
             yield Verdict(
                 Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, *place, citation=Citation(INFO, "MarkAllocationLifetimes")
