@@ -246,7 +246,14 @@ def _operand_in_words(operand: str) -> str:
     if not shape:
         return "an omitted operand"
     constant = "constant " if operand.startswith("=") else ""
-    return f"{constant}{dtype} of rank {shape[0]}{FORMS[shape[1:2]]}"
+    rank, form = _rank_and_form(shape)
+    return f"{constant}{dtype} of rank {rank}{FORMS[form[:1]]}"
+
+
+def _rank_and_form(shape: str) -> tuple[int, str]:
+    """Return the two parts of `4q0`."""
+    form = shape.lstrip("0123456789")
+    return int(shape.removesuffix(form)), form
 
 
 def _unusual(model: Model, node: Operator) -> bool:
@@ -266,13 +273,15 @@ def answer(kinds: Mapping[str, str], kind: str) -> str:
     listed = kinds.get(kind)
     if listed is not None:
         return listed
-    ranks = [int(part.partition(":")[2][:1]) for part in kind.split() if ":" in part]
+    ranks = [_rank_and_form(part.partition(":")[2])[0] for part in kind.split() if ":" in part]
     return kinds.get(without_ranks(kind), "depends") if max(ranks, default=0) <= MOST_RANK else "depends"
 
 
 def without_ranks(kind: str) -> str:
     """Return a kind without its operands' ranks: `int8q =int8c0 -> int8q`."""
-    return " ".join(part[:at] + part[at + 2 :] if (at := part.find(":")) >= 0 else part for part in kind.split())
+    return " ".join(
+        part[:at] + _rank_and_form(part[at + 1 :])[1] if (at := part.find(":")) >= 0 else part for part in kind.split()
+    )
 
 
 def partitions(model: Model, taken: frozenset[int]) -> int:
