@@ -27,6 +27,7 @@ sources, with tree-sitter and without a compiler, so a half-written file or one 
 | --- | --- |
 | op resolvers | `MicroMutableOpResolver<N>`, its aliases, typedefs and derived classes; static, member, `new`, in a smart pointer; `AllOpsResolver` |
 | registrations | `AddConv2D()` with or without a kernel variant, `AddBuiltin(BuiltinOperator_…)`, `AddCustom("name", …)`; in functions that take the resolver by reference, too |
+| wrappers | `modelInit()` of ArduTFLite and MicroTFLite, the objects of EloquentTinyML (`TfLite`, `TensorFlow`, `MutableTensorFlow`, `Sequential` with its `TF_OP_…` macros) and of Adafruit_TFLite: the resolver and the arena that they make |
 | arenas | what a `MicroInterpreter` is given; else the arrays called arena, with their alignment |
 | sizes | `constexpr`, `const`, `#define`, enums and sums and products of them, also from headers; `-D` of platformio.ini, CMake and Make, Kconfig symbols |
 | memories | `EXT_RAM_BSS_ATTR`, `section(".sdram…")`, `DTCM`, `EXTMEM`, `MALLOC_CAP_SPIRAM`, `ps_malloc` … |

@@ -9,6 +9,8 @@ TEXT = """
 #define BYTES(x) ((x) * 1024)
 constexpr int kScratch = 39 * 1024;
 const size_t kBraced{64};
+const int kInParentheses  (2 * 1024);
+const int kFunction(int size);
 static constexpr unsigned kSum = ARENA_KB * 1024 + kScratch;
 enum { kOps = 5, kMore = kOps + 2 };
 namespace a { constexpr int kInner = 7; }
@@ -51,6 +53,7 @@ CONSTANTS = constant.constants((TEXT,))
         ("ARENA_KB * 1024", 139264),
         ("kSum", 179200),
         ("kBraced", 64),
+        ("kInParentheses", 2048),
         ("kMore", 7),
         ("a::kInner", 7),
         ("LONG_ONE", 4096),
@@ -67,6 +70,7 @@ def test_a_constant_expression_has_its_value(text: str, value: int) -> None:
     [
         ("", "empty"),
         ("NOWHERE", "NOWHERE is not defined in these sources"),
+        ("kFunction", "kFunction is not defined in these sources"),
         ("kTwice", "kTwice is one of 1, 2"),
         ("SIZE", "SIZE is one of 10, 20, as the preprocessor decides"),
         ("SIZE * 1024", "one of 10, 20"),

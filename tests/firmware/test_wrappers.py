@@ -90,6 +90,6 @@ def test_version_2_4_has_three_kinds_of_object(*, kind: str, everything: bool, c
 
 
 def test_adafruit_s_object_is_given_the_size_of_its_arena() -> None:
-    firmware = read(a_ino="#include <Adafruit_TFLite.h>\nconst int kSize = 2 * 1024;\nAdafruit_TFLite ada_tflite(kSize);\n")
+    firmware = read(a_ino="#include <Adafruit_TFLite.h>\nconst int kSize  (2 * 1024);\nAdafruit_TFLite ada_tflite(kSize);\n")
     assert [it.everything for it in firmware.resolvers] == [True]
-    assert [it.size for it in firmware.arenas] == [2048]
+    assert [(it.size, it.place.line) for it in firmware.arenas] == [(2048, 2)]

@@ -176,7 +176,7 @@ def _defined(name: str, texts: Sequence[tuple[str, str]]) -> Place | None:
     """Return where a constant gets its value."""
     if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII):
         return None
-    pattern = re.compile(rf"#[ \t]*define[ \t]+({name})\b|\b({name})[ \t\n]*(?:=|\{{)[^=]", re.ASCII)
+    pattern = re.compile(rf"#[ \t]*define[ \t]+({name})\b|\b({name})[ \t\n]*(?:=[^=]|\{{|\(\d)", re.ASCII)
     for path, text in texts:
         if match := pattern.search(text):
             start = match.start(1) if match[1] else match.start(2)

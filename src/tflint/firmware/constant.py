@@ -182,7 +182,8 @@ _NAME = re.compile(r"[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*", re.ASCII)
 _ASSIGNED = re.compile(r"(?<![\w=!<>])(?:this[ \t]*->[ \t]*)?([A-Za-z_]\w*)[ \t]*=[ \t\n]*([^=;{}\n][^;{}\n]{0,200});", re.ASCII)
 _DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)(?:[ \t]+((?:\\\n|[^\n])*))?$", re.MULTILINE | re.ASCII)
 _CONST = re.compile(
-    r"\b(?:constexpr|const)\b([^;{}()=#]{1,120}?)\b([A-Za-z_]\w*)[ \t\n]*(?:=([^;{}]{1,500});|\{([^;{}]{1,500})\}[ \t\n]*;)",
+    r"\b(?:constexpr|const)\b([^;{}()=#]{1,120}?)\b([A-Za-z_]\w*)[ \t\n]*"
+    r"(?:=([^;{}]{1,500});|\{([^;{}]{1,500})\}[ \t\n]*;|\(([\d][\w \t*+/<()-]{0,200})\)[ \t\n]*;)",
     re.ASCII,
 )
 _ENUM = re.compile(r"\benum\b[^;{}()]{0,120}\{([^{}]{1,20000})\}", re.ASCII)
@@ -200,7 +201,7 @@ def constants(texts: tuple[str, ...], given: Given = NOTHING_GIVEN) -> Constants
         for match in _DEFINE.finditer(text):
             found.setdefault(match[1], []).append((match[2] or "").replace("\\\n", " ").strip())
         for match in _CONST.finditer(text):
-            found.setdefault(match[2], []).append((match[3] or match[4]).strip())
+            found.setdefault(match[2], []).append((match[3] or match[4] or match[5]).strip())
         for enum in _ENUM.finditer(text):
             for match in _MEMBER.finditer(enum[1]):
                 found.setdefault(match[1], []).append(match[2].strip())
