@@ -352,6 +352,8 @@ class Features(Record):
     no_multipliers_for_float: bool = False
     # BATCH_MATMUL takes int8 weights with float32, and no int16
     hybrid_batch_matmul: bool = False
+    # L2_POOL_2D writes its output dims where they lie, without a copy in the tail
+    l2_pool_dims_in_place: bool = False
 
 
 def of(names: Collection[str]) -> Features:

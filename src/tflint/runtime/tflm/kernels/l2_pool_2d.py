@@ -32,7 +32,8 @@ def prepare(k: MicroContext) -> None:
     same_type(k, x, y, ("input", "output"), PREPARE)
     is_float32(k, x, PREPARE)
     computed = _dims(k, x)
-    k.relocate_output_dims(y, computed)
+    if not k.features.l2_pool_dims_in_place:
+        k.relocate_output_dims(y, computed)
     if computed != y.shape and min(computed) > 0:
         k.wrong(f"{y.name!r} is {dims(y.shape)}, {k.name} writes {dims(computed)}", PREPARE, tensor=y)
 
