@@ -67,3 +67,11 @@ def test_an_esp32_alone_is_any_of_the_family(tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", ["the pico of the future", "quantum leaps", "we opta for", "33 examples", "samples and rp"])
 def test_words_are_no_boards(tmp_path: Path, line: str) -> None:
     assert list(prose.boards(tree(tmp_path, line), "README.md")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "certain"), [("Board: FRDM-K66F", True), ("Boards: FRDM-MCXN947, LPC55S69-EVK, FRDM-K66F", False)]
+)
+def test_a_board_next_to_a_chip_that_no_table_has_is_one_of_several(tmp_path: Path, line: str, *, certain: bool) -> None:
+    (found,) = prose.boards(tree(tmp_path, line), "README.md")
+    assert (found.kind, found.certain) == (Kind.BOARD, certain)

@@ -20,6 +20,8 @@ LONGEST_NAME = 6  # words
 SHORTEST_NAME = 7  # letters: shorter titles are words, as Pico and Opta
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _CHIPS = ("stm32", "nrf5", "rp2", "sam", "atsam", "mimxrt", "imxrt")
+# how the names of chips begin that boards are named after and the tables have few of: a line with one that they lack speaks of several boards
+_FURTHER_CHIPS = ("mcxn", "mimxrt", "imxrt", "lpc", "r7fa", "xmc", "cy8c", "max78", "apollo", "m55m", "cxd56")
 FAMILY = "esp32"  # alone it may be any of the family
 _ESP32S = ("esp32s2", "esp32s3", "esp32c3", "esp32c6", "esp32p4")
 _COMMANDS = (
@@ -78,13 +80,14 @@ def boards(tree: Tree, path: str) -> Iterator[Fact]:
 
 def _mentioned(line: str, path: str, number: int) -> Iterator[Fact]:
     words = [word.lower() for word in _WORD.findall(line[:1000])]
+    alone = not any(it.startswith(_FURTHER_CHIPS) and it[-1].isdigit() and known_boards.chip(it) is None for it in words)
     at = 0
     while at < len(words):
         for count in range(min(LONGEST_NAME, len(words) - at), 0, -1):
             name = "".join(words[at : at + count])
             kind = _kind(name, count)
             if kind is not None:
-                yield Fact(kind, name, path, number, certain=name != FAMILY)
+                yield Fact(kind, name, path, number, certain=alone and name != FAMILY)
                 at += count - 1
                 break
         at += 1
