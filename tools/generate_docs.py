@@ -1,5 +1,7 @@
 """Make the rule pages: lint what each rule's `bad()` returns, put that and its docstring into the page's example, write docs/rules/.
 
+Then renew the rules' index, which knows the sizes of their files (tools/generate_rule_index.py).
+
 python tools/generate_docs.py [--check]
 """
 
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+import generate_rule_index  # noqa: E402  next to this file
 import twins  # noqa: E402  found by the line above
 
 from tflint import packs  # noqa: E402  as above
@@ -124,10 +127,10 @@ def main() -> int:
     stale += stale_pages(rules)
     if not check:
         _write(stale)
-        return 0
+        return generate_rule_index.write()
     for path, _ in stale:
         print(f"{path.relative_to(ROOT)} is stale: run tools/generate_docs.py", file=sys.stderr)
-    return int(bool(stale))
+    return int(bool(stale)) | generate_rule_index.check()
 
 
 def _again(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:

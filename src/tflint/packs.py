@@ -8,11 +8,12 @@ from importlib.machinery import all_suffixes
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from tflint.check import rule_index
 from tflint.check.import_path import without_working_folder
 from tflint.check.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 BUILT_IN = "tflint_rules"
 _SUFFIXES = tuple(all_suffixes())  # of the modules that Python imports
@@ -39,10 +40,19 @@ def load(names: Iterable[str] = ()) -> tuple[Rule, ...]:
 
 
 def _pack(name: str) -> list[Rule]:
-    rules = [rule for module in _modules(name, _folders(name)) if (rule := _rule(name, module)) is not None]
+    folders = _folders(name)
+    index = rule_index.read(folders[0]) if name == BUILT_IN and folders else {}
+    found = (_indexed(index, module, size) or _rule(name, module) for module, size in _modules(name, folders))
+    rules = [rule for rule in found if rule is not None]
     if not rules:
         raise BrokenPack(f"rule pack {name!r} has no rules")
     return rules
+
+
+def _indexed(index: Mapping[str, rule_index.Row], module: str, size: int) -> Rule | None:
+    """Return the rule that the index describes, None where it has none or one of another file than is there."""
+    row = index.get(module)
+    return rule_index.rule(module, row) if row is not None and row["bytes"] == size else None
 
 
 def _rule(pack: str, module: str) -> Rule | None:
@@ -95,21 +105,22 @@ def _lines(path: str) -> list[str]:
         return []
 
 
-def _modules(name: str, folders: list[str] | None) -> Iterator[str]:
-    """Yield the names of the modules in a package, sorted; a leading underscore marks the pack's own business."""
+def _modules(name: str, folders: list[str] | None, size: int = 0) -> Iterator[tuple[str, int]]:
+    """Yield the names of the modules in a package, sorted, each with the bytes of its file; a leading underscore marks the pack's own business."""
     if folders is None:
-        yield name
+        yield name, size
         return
     packages: dict[str, list[str]] = {}
+    sizes: dict[str, int] = {}
     for folder in folders:
-        for module, inner in _listed(folder):
+        for module, inner, sizes[module] in _listed(folder):
             packages.setdefault(module, []).extend(inner)
     for module, inside in sorted(packages.items()):
-        yield from _modules(f"{name}.{module}", inside or None)
+        yield from _modules(f"{name}.{module}", inside or None, sizes[module])
 
 
-def _listed(folder: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the modules in a folder, a package's with its own folder; pkgutil yields the same and imports inspect for it."""
+def _listed(folder: str) -> Iterator[tuple[str, list[str], int]]:
+    """Yield the modules in a folder with their bytes, a package's with its own folder; pkgutil lists the same and imports inspect for it."""
     with os.scandir(folder) as entries:
         for entry in entries:
             is_folder = entry.is_dir()
@@ -117,9 +128,9 @@ def _listed(folder: str) -> Iterator[tuple[str, list[str]]]:
             if module.startswith("_") or not module.isidentifier():
                 continue
             if not is_folder:
-                yield module, []
+                yield module, [], entry.stat().st_size
             elif any(_module(inner) == "__init__" for inner in os.listdir(entry.path)):
-                yield module, [entry.path]
+                yield module, [entry.path], 0
 
 
 def _module(file: str) -> str:

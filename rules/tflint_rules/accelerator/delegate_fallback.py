@@ -52,8 +52,6 @@ with_gpu = rule.option("gpu", False, parse_switch, "also report what the GPU del
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report which operators are left, why, and into how many partitions the graph falls."""
-    if not facts.declared:
-        raise Skip("no board declared")
     if any(it.fatal for it in facts(judgements)):  # refused before any delegate runs
         return
     found = facts(delegation)

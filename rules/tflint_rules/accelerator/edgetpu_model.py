@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Operator, Rule, Severity, Skip
+from tflint.api import Operator, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +34,6 @@ EDGETPU = "edgetpu-custom-op"
 @rule.on(Operator)
 def check(operator: Operator, facts: Facts) -> Iterator[Finding]:
     """Report a program for an Edge TPU that the board does not have."""
-    if not facts.declared:
-        raise Skip("no board declared")
     if operator.name == EDGETPU and not (facts.board.npu or "").startswith("edgetpu"):
         message = f"op {operator.index} {EDGETPU} runs on an Edge TPU only, {facts.board.name} has {facts.board.npu or 'no NPU'}"
         yield rule.finding(operator, message, npu=facts.board.npu)

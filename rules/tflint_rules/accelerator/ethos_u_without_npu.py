@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip, npu_programs
+from tflint.api import Model, Rule, Severity, npu_programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +34,6 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="boards")
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Report a program for an NPU that the board does not have."""
-    if not facts.declared:
-        raise Skip("no board declared")
     if (facts.board.npu or "").startswith("ethos-u"):
         return
     for program in facts(npu_programs)[:1]:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip, npu_programs
+from tflint.api import Model, Rule, Severity, npu_programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,7 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="boards.*.npu"
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare what each program was compiled for with the board's NPU."""
     npu = facts.board.npu
-    if npu is None:
-        raise Skip("no NPU declared")
+    assert npu is not None
     if not npu.startswith("ethos-u"):
         return  # ethos-u-without-npu says so
     for program in facts(npu_programs):

@@ -21,12 +21,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, judgements
+from tflint.api import Judgements, Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Buffer, Facts, Finding, Judgement, Tensor
+    from tflint.api import Buffer, Facts, Finding, Tensor
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 BITS = {
@@ -53,19 +53,19 @@ def _compared(tensor: Tensor, buffer: Buffer, wanted: int, facts: Facts) -> Iter
     yield rule.finding(tensor, message, severity=severity, bytes=buffer.size, expected=wanted)
 
 
-@rule.on(Model)
-def check_refused(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check_refused(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report what the runtime itself refuses."""
-    for it in _refused(facts):
+    for it in own:
         yield rule.finding(it, it.sentence, help=it.help, **it.evidence)
 
 
-def _refused(facts: Facts) -> list[Judgement]:
-    return [it for it in facts(judgements) if it.rule == rule.name]
-
-
 def _is_refused(tensor: Tensor, facts: Facts) -> bool:
-    return any((it.verdict.subgraph, it.verdict.tensor) == (tensor.subgraph, tensor.index) for it in _refused(facts))
+    return any(
+        (it.verdict.subgraph, it.verdict.tensor) == (tensor.subgraph, tensor.index)
+        for it in facts(judgements)
+        if it.rule == rule.name
+    )
 
 
 def _compressed(model: Model) -> bool:

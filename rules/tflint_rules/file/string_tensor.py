@@ -23,29 +23,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, judgements
+from tflint.api import Judgements, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding, Judgement, Operator
+    from tflint.api import Facts, Finding, Model, Operator
 
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
 
-@rule.on(Model)
-def check(model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check(own: Judgements, facts: Facts) -> Iterator[Finding]:
     """Report the first tensor without a size, at the op that meets it first, and how many there are."""
-    hits = [it for it in facts(judgements) if it.rule == rule.name]
-    for first in hits[:1]:
-        met = _first_met(model, hits)
-        where = "" if met is None or first.subject else f"op {met.index} {met.name}: "
-        yield rule.finding(met or first, where + first.sentence, help=first.help, count=len(hits), **first.evidence)
+    first, met = own[0], _first_met(facts.model, own)
+    where = "" if met is None or first.subject else f"op {met.index} {met.name}: "
+    yield rule.finding(met or first, where + first.sentence, help=first.help, count=len(own), **first.evidence)
 
 
-def _first_met(model: Model, hits: list[Judgement]) -> Operator | None:
+def _first_met(model: Model, own: Judgements) -> Operator | None:
     """Return the first operator that reads or writes one of the tensors: its kernel stumbles before memory is planned."""
-    tensors = {(it.verdict.subgraph, it.verdict.tensor) for it in hits}
+    tensors = {(it.verdict.subgraph, it.verdict.tensor) for it in own}
     return next(
         (
             op

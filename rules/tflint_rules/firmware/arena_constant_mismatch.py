@@ -42,8 +42,7 @@ rule = Rule(__name__, severity=Severity.WARNING, since="0.1", needs="boards.*.ar
 def check(deployment: Deployment) -> Iterator[Finding]:
     """Compare the declared arena with those that the sources give interpreters; one that agrees is enough."""
     board = deployment.board
-    if board.arena is None:
-        raise Skip("no arena declared")
+    assert board.arena is not None
     yield from _linked(deployment)
     wake_words = list(_wake_words(deployment, board.arena))
     yield from wake_words

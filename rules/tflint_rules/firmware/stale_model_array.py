@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Model, Place, Rule, Severity, Skip, UnreadableSource, embedded, other_states
+from tflint.api import Deployment, Model, Place, Rule, Severity, UnreadableSource, embedded, other_states
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +34,8 @@ SAME_MOMENT = 60  # seconds
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Look for the model among the arrays of its source."""
     entry = facts.entry
-    if entry is None or entry.array is None:
-        raise Skip("no array declared")
+    assert entry is not None
+    assert entry.array is not None
     declared = entry.where("array")
     try:
         arrays = facts(embedded)

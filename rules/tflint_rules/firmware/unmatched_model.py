@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Project, Rule, Severity, Skip
+from tflint.api import Project, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,5 @@ rule = Rule(__name__, severity=Severity.WARNING, since="0.1", needs="models")
 def check(project: Project) -> Iterator[Finding]:
     """Report the models that match no entry's pattern."""
     manifest = project.manifest
-    if not manifest.models:
-        raise Skip("no models declared")
     for path in project.without_entry:
         yield rule.finding(None, f"{path} matches no entry of {manifest.path}", model=path)

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, MissingImage, Rule, Severity, Skip, UnreadableImage, linked_image
+from tflint.api import Deployment, MissingImage, Rule, Severity, UnreadableImage, linked_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +32,6 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.2", needs="boards.*.imag
 @rule.on(Deployment)
 def check(deployment: Deployment) -> Iterator[Finding]:
     """Read the image once; what it shows is for other rules."""
-    if deployment.board.image is None:
-        raise Skip("no image declared")
     place = next(iter(deployment.board.where("image")), None)
     try:
         linked_image(deployment.models[0])

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip, declared, ends
+from tflint.api import Model, Rule, Severity, declared, ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +31,7 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="models.*.inpu
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare the number of inputs with the number declared."""
-    contracts = declared(facts, "input")
-    if contracts is None:
-        raise Skip("no inputs declared")
+    contracts = declared(facts, "input") or ()
     has, wanted = len(ends(facts, "input")), len(contracts)
     if has != wanted:
         assert facts.entry is not None

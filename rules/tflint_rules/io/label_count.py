@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip, ends, inside
+from tflint.api import Model, Rule, Severity, ends, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +33,8 @@ LARGEST = 1 << 22
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare the lines of the labels file with the last dimension of the first output."""
     entry = facts.entry
-    if entry is None or entry.labels is None:
-        raise Skip("no labels declared")
+    assert entry is not None
+    assert entry.labels is not None
     place = next(iter(entry.where("labels")), None)
     labels = _labels(facts.root, entry.labels)
     if labels is None:

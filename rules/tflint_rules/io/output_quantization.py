@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip, declared, parse_share, promises
+from tflint.api import Model, Rule, Severity, parse_share, promises
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +33,6 @@ tolerance = rule.option("tolerance", 0.001, parse_share, "largest relative diffe
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare each output with the one declared at its position."""
-    if declared(facts, "output") is None:
-        raise Skip("no outputs declared")
     for it in facts(promises):
         if it.role == "output" and not it.keeps_quantization(facts.option(tolerance)):
             scale, zero_point = it.quantization

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip
+from tflint.api import Model, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +40,7 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="models.*.sign
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report each declared signature that the model does not have."""
     entry = facts.entry
-    if entry is None or not entry.signatures:
-        raise Skip("no signatures declared")
+    assert entry is not None
     has = [it.key for it in model.signatures]
     place = next(iter(entry.where("signatures")), None)
     for key in entry.signatures:

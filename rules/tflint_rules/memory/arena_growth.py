@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip, arena_plan, parse_share
+from tflint.api import Model, Rule, Severity, arena_plan, parse_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,7 @@ maximum = rule.option("maximum", 0.05, parse_share, "share by which arena or fil
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare arena, file and set of ops with those of the other revision."""
     before = facts.previous
-    if before is None:
-        raise Skip("no other revision to compare with")
+    assert before is not None
     yield from _grown("arena", before(arena_plan).minimum, facts(arena_plan).minimum, model, facts)
     yield from _grown("file", before.model.size, model.size, model, facts)
     had = {it.name for it in before.model.operators()}

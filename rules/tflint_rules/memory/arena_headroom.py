@@ -20,7 +20,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Model, Rule, Severity, Skip, arena_plan, parse_share, together
+from tflint.api import Deployment, Model, Rule, Severity, arena_plan, parse_share, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,9 +34,6 @@ minimum = rule.option("minimum", 0.1, parse_share, "share of the arena that is t
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare what is left of the arena with the share that is to stay free."""
-    given = facts.board.arena
-    if given is None:
-        raise Skip("no arena declared")
     if not facts.board.one_allocator:
         yield from _held(model, facts.board, facts(arena_plan).minimum, facts.option(minimum))
 

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
     from tflint.api import Finding
 
-rule = Rule(__name__, severity=Severity.WARNING, since="0.1", needs="boards.*.arena", runtimes=("tflm",))
+rule = Rule(
+    __name__, severity=Severity.WARNING, since="0.1", needs="boards.*.arena, .resolver.source or .image", runtimes=("tflm",)
+)
 ALIGNMENT = 16
 
 

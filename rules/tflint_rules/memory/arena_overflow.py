@@ -32,7 +32,6 @@ from tflint.api import (
     Model,
     Rule,
     Severity,
-    Skip,
     arena_plan,
     esp_nn_versions,
     made_to_fit,
@@ -54,8 +53,7 @@ SHOWN = 4
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare the smallest arena that works with the one that is given."""
     given, plan = facts.board.arena, facts(arena_plan)
-    if given is None:
-        raise Skip("no arena declared")
+    assert given is not None
     least, most = _range(facts)
     if most <= given:
         return

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, Skip, arena_plan, together
+from tflint.api import Deployment, Rule, Severity, arena_plan, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,7 @@ rule = Rule(__name__, severity=Severity.NOTE, since="0.1", needs="boards.*.arena
 def check(deployment: Deployment) -> Iterator[Finding]:
     """Compare the arena with what the hungriest model needs."""
     board = deployment.board
-    if board.arena is None:
-        raise Skip("no arena declared")
+    assert board.arena is not None
     shared = together(deployment)
     largest = max((facts(arena_plan).minimum for facts in deployment.models), default=board.arena)
     needed, whose = (largest, "the largest model") if shared is None else (shared.whole.minimum, "the models together")

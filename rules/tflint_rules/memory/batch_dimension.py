@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, Skip, declared, promises
+from tflint.api import Model, Rule, Severity, promises
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +34,6 @@ rule = Rule(__name__, severity=Severity.WARNING, since="0.1", needs="models.*.in
 @rule.on(Model)
 def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare each input's first dimension with a declared one of 1."""
-    if declared(facts, "input") is None:
-        raise Skip("no inputs declared")
     for it in facts(promises):
         shape, wanted = it.tensor.shape, it.contract.shape
         if it.role == "input" and wanted and shape and wanted[0] == 1 and shape[0] > 1 and len(wanted) == len(shape):

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Deployment, Rule, Severity, Skip, file_size, readable_image
+from tflint.api import Deployment, Rule, Severity, file_size, readable_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +37,7 @@ def check(deployment: Deployment) -> Iterator[Finding]:
     """Compare the models' bytes with the share of the flash that is theirs."""
     board = deployment.board
     given = board.flash if board.flash_models is None else board.flash_models
-    if given is None:
-        raise Skip("no flash size declared")
+    assert given is not None
     needed = sum(facts(file_size) for facts in deployment.models)
     if needed <= given:
         return

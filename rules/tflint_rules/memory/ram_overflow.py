@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import RAM, Deployment, Rule, Severity, Skip, arenas_by_region, process_memory, readable_image
+from tflint.api import RAM, Deployment, Rule, Severity, arenas_by_region, process_memory, readable_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,7 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="boards.*.ram"
 def check(deployment: Deployment) -> Iterator[Finding]:
     """Add up arenas and the firmware's share, and compare with the chip; for LiteRT, a process and what runs next to it."""
     board = deployment.board
-    if board.ram is None:
-        raise Skip("no RAM size declared")
+    assert board.ram is not None
     yield from _process(deployment, board.ram) if board.target.is_litert else _firmware(deployment, board.ram)
 
 

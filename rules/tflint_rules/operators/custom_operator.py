@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, UnreadableSource, judgements, others, registered
+from tflint.api import Judgements, Rule, Severity, UnreadableSource, others, registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,11 +49,11 @@ FAMILIES = {
 }
 
 
-@rule.on(Model)
-def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check(own: Judgements, facts: Facts) -> Iterator[Finding]:
     """Report each undeclared custom op once, with all its places."""
     have = _registered(facts)
-    unknown = [it for it in facts(judgements) if it.rule == rule.name and not _declared(facts, have, it.operator)]
+    unknown = [it for it in own if not _declared(facts, have, it.operator)]
     severity = Severity.NOTE if have is not None and have.unsure else rule.severity
     for name in dict.fromkeys(it.operator for it in unknown):
         hits = [it for it in unknown if it.operator == name]

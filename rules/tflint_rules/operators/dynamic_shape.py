@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, judgements
+from tflint.api import Judgements, Model, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,12 +39,11 @@ if TYPE_CHECKING:
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
 
-@rule.on(Model)
-def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report every shape that cannot be planned, each at the first op that meets it."""
-    hits = [it for it in facts(judgements) if it.rule == rule.name]
-    first = {(it.verdict.subgraph, it.verdict.tensor): it for it in reversed(hits)}
-    for it in hits:
+    first = {(it.verdict.subgraph, it.verdict.tensor): it for it in reversed(own)}
+    for it in own:
         if first[it.verdict.subgraph, it.verdict.tensor] is it:
             yield rule.finding(it, it.sentence, help=it.help, **it.evidence)
 

@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, judgements, others
+from tflint.api import Judgements, Rule, Severity, others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,10 +52,9 @@ if TYPE_CHECKING:
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
 
-@rule.on(Model)
-def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report the first hybrid op, and the others with it: one converter setting makes them all."""
-    hits = [it for it in facts(judgements) if it.rule == rule.name]
-    for first in hits[:1]:
-        cure = "give the converter a representative_dataset"
-        yield rule.finding(first, first.sentence, help=(*first.help, *others(hits), cure), count=len(hits), **first.evidence)
+    first = own[0]
+    cure = "give the converter a representative_dataset"
+    yield rule.finding(first, first.sentence, help=(*first.help, *others(own), cure), count=len(own), **first.evidence)

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, judgements
+from tflint.api import Judgements, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,10 +33,9 @@ if TYPE_CHECKING:
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1", runtimes=("litert",))
 
 
-@rule.on(Model)
-def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report the first tensor, and how many there are."""
-    hits = [it for it in facts(judgements) if it.rule == rule.name]
-    for first in hits[:1]:
-        more = (f"the same for {len(hits) - 1} more tensors",) if len(hits) > 1 else ()
-        yield rule.finding(first, first.sentence, help=(*first.help, *more), count=len(hits), **first.evidence)
+    first = own[0]
+    more = (f"the same for {len(own) - 1} more tensors",) if len(own) > 1 else ()
+    yield rule.finding(first, first.sentence, help=(*first.help, *more), count=len(own), **first.evidence)

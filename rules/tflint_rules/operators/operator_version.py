@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, judgements, others
+from tflint.api import Judgements, Rule, Severity, others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +34,9 @@ if TYPE_CHECKING:
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
 
-@rule.on(Model)
-def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check(newer: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report each op once: an error where it is refused, a warning where the runtime runs it as an older version."""
-    newer = [it for it in facts(judgements) if it.rule == rule.name]
     for operator, fatal in dict.fromkeys((it.operator, it.fatal) for it in newer):
         hits = [it for it in newer if (it.operator, it.fatal) == (operator, fatal)]
         first = hits[0]

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, judgements
+from tflint.api import Judgements, Model, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,9 +59,8 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     )
 
 
-@rule.on(Model)
-def check_refused(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check_refused(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report what is wrong with a variable whatever the firmware gives."""
-    for it in facts(judgements):
-        if it.rule == rule.name:
-            yield rule.finding(it, it.sentence, severity=Severity.ERROR, help=it.help, **it.evidence)
+    for it in own:
+        yield rule.finding(it, it.sentence, severity=Severity.ERROR, help=it.help, **it.evidence)

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, judgements, others
+from tflint.api import Judgements, Rule, Severity, others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +34,9 @@ if TYPE_CHECKING:
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 
 
-@rule.on(Model)
-def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check(wrong: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report each op and reason once, with all its places."""
-    wrong = [it for it in facts(judgements) if it.rule == rule.name]
     for operator, why in dict.fromkeys((it.operator, it.verdict.why) for it in wrong):
         hits = [it for it in wrong if (it.operator, it.verdict.why) == (operator, why)]
         first = hits[0]

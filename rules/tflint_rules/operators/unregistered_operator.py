@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from tflint.api import Facts, Finding, Operator, Registered
 
-rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="boards.*.resolver", runtimes=("tflm",))
+rule = Rule(__name__, severity=Severity.ERROR, since="0.1", needs="boards.*.resolver or a copy of TFLM", runtimes=("tflm",))
 
 
 @rule.on(Model)

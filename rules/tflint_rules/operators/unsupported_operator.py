@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, judgements, others
+from tflint.api import Judgements, Rule, Severity, others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,10 +36,9 @@ if TYPE_CHECKING:
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
 
-@rule.on(Model)
-def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check(missing: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report each op without a kernel once, with all its places."""
-    missing = [it for it in facts(judgements) if it.rule == rule.name]
     for name in dict.fromkeys(it.operator for it in missing):
         hits = [it for it in missing if it.operator == name]
         first = hits[0]

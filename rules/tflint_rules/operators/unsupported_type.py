@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, judgements
+from tflint.api import Judgements, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +38,8 @@ if TYPE_CHECKING:
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
 
-@rule.on(Model)
-def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report every op that is refused for a tensor's type."""
-    for it in facts(judgements):
-        if it.rule == rule.name:
-            yield rule.finding(it, it.sentence, help=it.help, **it.evidence)
+    for it in own:
+        yield rule.finding(it, it.sentence, help=it.help, **it.evidence)

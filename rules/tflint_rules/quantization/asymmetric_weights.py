@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Rule, Severity, judgements
+from tflint.api import Cause, Judgements, Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +33,12 @@ rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "TRANSPOSE_CONV", "CONV_3D")
 
 
-@rule.on(Model)
-def check_judged(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check_judged(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report what the runtime itself computes wrongly or refuses."""
-    for it in facts(judgements):
-        if it.rule == rule.name:
-            severity = Severity.ERROR if it.fatal else Severity.WARNING
-            yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
+    for it in own:
+        severity = Severity.ERROR if it.fatal else Severity.WARNING
+        yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
 
 
 @rule.on(Model)

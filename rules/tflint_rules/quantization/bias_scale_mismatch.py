@@ -27,7 +27,7 @@ from itertools import repeat
 from operator import mul, sub, truediv
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Rule, Severity, judgements, parse_share
+from tflint.api import Cause, Judgements, Model, Rule, Severity, judgements, parse_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,13 +40,12 @@ WITH_BIAS = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
 tolerance = rule.option("tolerance", 0.01, parse_share, "largest relative difference that is still taken for rounding")
 
 
-@rule.on(Model)
-def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report what the runtime's own tolerance refuses or lets pass wrongly."""
-    for it in facts(judgements):
-        if it.rule == rule.name:
-            severity = Severity.ERROR if it.fatal else Severity.WARNING
-            yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
+    for it in own:
+        severity = Severity.ERROR if it.fatal else Severity.WARNING
+        yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
 
 
 @rule.on(Model)

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Model, Rule, Severity, judgements, others
+from tflint.api import Judgements, Rule, Severity, others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +41,8 @@ if TYPE_CHECKING:
 rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 
 
-@rule.on(Model)
-def check(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report the first uint8 op, and the others with it: one scheme makes them all."""
-    hits = [it for it in facts(judgements) if it.rule == rule.name]
-    for first in hits[:1]:
-        yield rule.finding(first, first.sentence, help=(*first.help, *others(hits)), count=len(hits), **first.evidence)
+    first = own[0]
+    yield rule.finding(first, first.sentence, help=(*first.help, *others(own)), count=len(own), **first.evidence)

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.api import Cause, Model, Rule, Severity, judgements
+from tflint.api import Cause, Judgements, Model, Rule, Severity, judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,13 +38,12 @@ COPYING = frozenset((
 TOLERANCE = 1e-3
 
 
-@rule.on(Model)
-def check_judged(_model: Model, facts: Facts) -> Iterator[Finding]:
+@rule.on(Judgements)
+def check_judged(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report what the runtime itself copies or refuses to."""
-    for it in facts(judgements):
-        if it.rule == rule.name:
-            severity = Severity.ERROR if it.fatal else Severity.WARNING
-            yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
+    for it in own:
+        severity = Severity.ERROR if it.fatal else Severity.WARNING
+        yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
 
 
 @rule.on(Model)

@@ -167,7 +167,7 @@ def _judge_project(project: Project, scope: Scope) -> Outcome:
 
 def _stale(gone: tuple[Entry, ...], gathered: Gathered, scope: Scope) -> Iterator[Ignore]:
     """Yield the baseline's entries that no finding has any more, of the rules that ran before the project's."""
-    ran = {rule.name for rule in scope.rules if not any(node is Project for node, _ in rule.checks)}
+    ran = {rule.name for rule in scope.rules if "Project" not in rule.nodes}
     for entry in gone:
         if entry.rule in ran:
             yield Ignore(entry.rule, path=entry.path, place=Place(gathered.baseline), baseline=True)
@@ -181,7 +181,7 @@ def _had_its_chance(gathered: Gathered, scope: Scope) -> Callable[[Ignore, Model
         if not _asked(ignore, entry, scope):
             return False
         rules = [rule for rule in scope.rules if named(ignore.rule, rule)]
-        if any(node is Project for rule in rules for node, _ in rule.checks) or (gathered.narrowed and not rules):
+        if any("Project" in rule.nodes for rule in rules) or (gathered.narrowed and not rules):
             return False
         return gathered.whole or (entry is not None and match.is_literal(entry.path) and entry.path in linted)
 

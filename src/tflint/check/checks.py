@@ -5,22 +5,25 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tflint.check.needs import unmet
 from tflint.check.report import Crashed
 from tflint.check.rule import Skip
-from tflint.facts import Deployment, File, Project
+from tflint.facts.judgements import Judgements, judgements_by_rule
 from tflint.facts.reporting_rules import RESTING_ON_RUNTIME
 from tflint.finding import Severity
 from tflint.model.view import Buffer, Model, Operator, Subgraph, Tensor
 from tflint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from tflint.check.rule import Rule
-    from tflint.facts import Facts
+    from tflint.facts.subject import Deployment, Facts, File, Project
     from tflint.finding import Finding
 
     Check = Callable[..., Iterator[Finding]]
+
+OF_MODELS = frozenset({"Judgements", "Model", "Subgraph", "Operator", "Tensor", "Buffer"})
 
 
 class Outcome:
@@ -54,39 +57,48 @@ class _Subject(Record):
     stands_for: str = ""
 
 
+class _OnModels(Record):
+    """A rule for models: whether it reports judgements, and whether it looks at anything else."""
+
+    rule: Rule
+    judges: bool
+    walks: bool
+
+
 class Checks:
     """The checks of a set of rules, by the type of node that they look at."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._of: dict[type, list[tuple[Rule, Check]]] = {}
-        for rule in rules:
-            for node, check in rule.checks:
-                self._of.setdefault(node, []).append((rule, check))
-        self._on = {runtime: self._of_runtime(runtime) for runtime in ("tflm", "litert")}
+        known = tuple(rules)
+        self._file, self._deployment, self._project = (_on(known, {name}) for name in ("File", "Deployment", "Project"))
+        of_models = [_OnModels(rule, "Judgements" in rule.nodes, rule.nodes != {"Judgements"}) for rule in _on(known, OF_MODELS)]
+        self._model = {runtime: [it for it in of_models if runtime in it.rule.runtimes] for runtime in ("tflm", "litert")}
 
     def file(self, file: File, outcome: Outcome) -> None:
         """Run the checks of a file, readable or not."""
-        _Walk(_Subject(file.path, None, file.settings), outcome).visit((file,), self._of.get(File, []))
+        _Walk(_Subject(file.path, None, file.settings), outcome).only(file, self._file)
 
     def model(self, facts: Facts, outcome: Outcome) -> None:
-        """Run the checks of a model on a board: the model, then each subgraph with its operators and tensors, then the buffers."""
+        """Run the checks of a model on a board: its verdicts, the model, each subgraph with its operators and tensors, the buffers."""
         runtime = "litert" if facts.board.target.is_litert else "tflm"
         walk = _Walk(_Subject(facts.path, facts.board.name, facts.settings, facts.board.target.stands_for), outcome)
-        of = self._on[runtime]
+        of = walk.of_model(facts, self._model[runtime])
         for kind, nodes in _nodes(facts.model):
             walk.visit(nodes, of.get(kind, []), facts)
 
     def deployment(self, deployment: Deployment, path: str, outcome: Outcome) -> None:
         """Run the checks of a board with all its models; `path` is the manifest's."""
         walk = _Walk(_Subject(path, deployment.board.name, deployment.settings, deployment.board.target.stands_for), outcome)
-        walk.visit((deployment,), self._of.get(Deployment, []))
+        walk.only(deployment, self._deployment)
 
     def project(self, project: Project, path: str, outcome: Outcome) -> None:
         """Run the checks of the whole run; `path` is the manifest's."""
-        _Walk(_Subject(path, None, project.settings), outcome).visit((project,), self._of.get(Project, []))
+        _Walk(_Subject(path, None, project.settings), outcome).only(project, self._project)
 
-    def _of_runtime(self, runtime: str) -> dict[type, list[tuple[Rule, Check]]]:
-        return {node: [(rule, check) for rule, check in checks if runtime in rule.runtimes] for node, checks in self._of.items()}
+
+def _on(rules: Iterable[Rule], names: Collection[str]) -> list[Rule]:
+    """Return the rules that look at nodes of these types."""
+    return [rule for rule in rules if not rule.nodes.isdisjoint(names)]
 
 
 @lru_cache(maxsize=8)
@@ -112,6 +124,52 @@ class _Walk:
         self._subject, self._outcome = subject, outcome
         self._out: set[Rule] = set()
 
+    def only(self, node: File | Deployment | Project, rules: list[Rule]) -> None:
+        """Hand a node to the checks of its type."""
+        for rule in rules:
+            if self._may_check(rule, node):
+                self.visit((node,), [(rule, check) for kind, check in self._checks(rule) if kind is type(node)])
+
+    def of_model(self, facts: Facts, rules: list[_OnModels]) -> dict[type, list[tuple[Rule, Check]]]:
+        """Run the checks of judgements; return the others by their type of node, of the rules that have something to check.
+
+        A rule that only reports judgements and has none is not imported.
+        """
+        found: dict[type, list[tuple[Rule, Check]]] = {}
+        for rule, judges, walks in rules:
+            if not self._may_check(rule, facts):
+                continue
+            if judges:
+                self._judge(rule, facts)
+            for kind, check in self._checks(rule) if walks else ():
+                if kind is not Judgements:
+                    found.setdefault(kind, []).append((rule, check))
+        return found
+
+    def _judge(self, rule: Rule, facts: Facts) -> None:
+        """Hand a rule its own judgements, if it has any."""
+        try:
+            own = facts(judgements_by_rule).get(rule.name)
+        except Exception as error:  # noqa: BLE001  what a rule asks for fails: the rule is named, and the others go on
+            self._crash(rule, error)
+            return
+        self._outcome.ran.add(rule.name)
+        if own is not None:
+            self.visit((own,), [(rule, check) for kind, check in self._checks(rule) if kind is Judgements], facts)
+
+    def _checks(self, rule: Rule) -> list[tuple[type, Check]]:
+        try:
+            return rule.checks
+        except Exception as error:  # noqa: BLE001  a module that cannot be imported is a rule that crashed
+            self._crash(rule, error)
+            return []
+
+    def _may_check(self, rule: Rule, subject: object) -> bool:
+        why = unmet(rule.needs, subject) if rule.needs else None
+        if why is not None:
+            self._outcome.skipped.add((rule.name, why))
+        return why is None
+
     def visit(self, nodes: Sequence[object], checks: list[tuple[Rule, Check]], *facts: Facts) -> None:
         """Hand nodes of one type to their checks, all to one check before the next."""
         outcome = self._outcome
@@ -122,15 +180,19 @@ class _Walk:
             try:
                 for node in nodes:
                     found += check(node, *facts)
+                if nodes:
                     outcome.ran.add(rule.name)
             except Skip as skip:
                 self._out.add(rule)
                 outcome.skipped.add((rule.name, str(skip) or rule.needs))
             except (Exception, SystemExit) as error:  # noqa: BLE001  a rule may raise anything; it is named, and the others go on
-                self._out.add(rule)
-                outcome.crash(rule.name, self._subject.path, self._subject.board, error)
+                self._crash(rule, error)
             if found:
                 outcome.findings += [self._signed(rule, finding) for finding in found]
+
+    def _crash(self, rule: Rule, error: BaseException) -> None:
+        self._out.add(rule)
+        self._outcome.crash(rule.name, self._subject.path, self._subject.board, error)
 
     def _signed(self, rule: Rule, finding: Finding) -> Finding:
         """Return a finding with its path, its board and the manifest's severity."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,15 +16,22 @@ if TYPE_CHECKING:
 def without_working_folder() -> Iterator[None]:
     """Import only from where Python's packages are installed."""
     path = sys.path[:]
-    sys.path[:] = [folder for folder in path if not _is_working_folder(folder)]
+    sys.path[:] = _elsewhere(tuple(path), _working_folder())
     try:
         yield
     finally:
         sys.path[:] = path
 
 
-def _is_working_folder(folder: str) -> bool:
+@lru_cache(maxsize=8)  # asked for each rule
+def _elsewhere(path: tuple[str, ...], working_folder: str | None) -> tuple[str, ...]:
+    """Return the folders of a path that are not the working folder; None: it was deleted."""
+    here = None if working_folder is None else os.path.realpath(working_folder)
+    return tuple(it for it in path if it not in {"", "."} and (here is None or os.path.realpath(it) != here))
+
+
+def _working_folder() -> str | None:
     try:
-        return folder in {"", "."} or os.path.realpath(folder) == os.path.realpath(os.getcwd())
-    except OSError:  # the working folder was deleted
-        return folder in {"", "."}
+        return os.getcwd()
+    except OSError:
+        return None

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 from tflint.check.fingerprint import FIGURE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from tflint.finding import Finding
 
 LISTED = 3  # so many are still reported one by one
-_QUOTED = re.compile(r"'[^']*'")
+_QUOTED = r"'[^']*'"
 
 
-def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return the findings in order, those that differ in names and figures only as one where there are more than three.
 
     The first of them stands for all: its message ends in `, and 13 more`, and `also` has the places of the others.
     """
+    if len(findings) <= LISTED:
+        return tuple(findings)
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         groups.setdefault(_sameness(finding), []).append(finding)
@@ -40,5 +42,5 @@ def _sameness(finding: Finding) -> tuple[object, ...]:
     words = finding.message
     for name in (where.tensor, where.operator):
         words = words.replace(name, "") if name else words
-    words = FIGURE.sub("#", _QUOTED.sub("", words))
+    words = re.sub(FIGURE, "#", re.sub(_QUOTED, "", words))
     return finding.rule, finding.severity, finding.path, finding.board, finding.place, words

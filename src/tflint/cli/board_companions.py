@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.facts import Deployment
 from tflint.files import match
 from tflint.files.found import Source
 from tflint.run.lint_files import gather
@@ -45,7 +44,7 @@ def companions(
 
 def _on_boards(others: Iterable[Source], scope: Scope, sources: Sequence[Source]) -> Iterable[Source]:
     """Yield those that go on a declared board of these models, where a rule looks at boards at all."""
-    if not any(node is Deployment for rule in scope.rules for node, _ in rule.checks):
+    if not any("Deployment" in rule.nodes for rule in scope.rules):
         return ()
     boards = _boards(scope, sources)
     return (it for it in others if boards & _boards(scope, (it,)))

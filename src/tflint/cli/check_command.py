@@ -6,7 +6,7 @@ from argparse import ArgumentTypeError
 from itertools import chain
 
 from tflint.check.report import without_lints
-from tflint.cli import configuration, notices, options, show_report
+from tflint.cli import configuration, notices, options, show_report, termination
 from tflint.cli.errors import Usage
 from tflint.cli.exit_codes import CLEAN, USAGE
 from tflint.files.found import Source
@@ -103,6 +103,7 @@ def _report(arguments: Namespace, settled: Configuration) -> Report:
     else:
         if settled.here.path is None and not settled.owners.met() and not any(getattr(arguments, word) for word in ASKS):
             return _empty(arguments, settled, before)
+    termination.heed()
     from tflint.cli import lint_run
 
     report = lint_run.report(arguments, settled, lint_run.inputs(settled, chain(before, found)))

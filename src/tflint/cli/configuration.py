@@ -5,10 +5,6 @@ from __future__ import annotations
 import os
 from itertools import chain
 
-from tflint.check import known_runtimes
-from tflint.check.esphome_budget import scoped
-from tflint.check.scope import Scope
-from tflint.cli import named_boards
 from tflint.cli.errors import Usage
 from tflint.files import array_models, match, tflm_copies
 from tflint.files.found import Source
@@ -16,7 +12,6 @@ from tflint.files.owners import Owners
 from tflint.files.search import Search
 from tflint.files.shown import below
 from tflint.manifest.manifest_file import NAME, PYPROJECT
-from tflint.manifest.mistakes import ManifestError
 from tflint.record import Record
 
 TYPE_CHECKING = False
@@ -25,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tflint.check.rule import Rule
+    from tflint.check.scope import Scope
     from tflint.files.found import Found
     from tflint.files.revision import Revision
     from tflint.manifest.board import Manifest
@@ -92,6 +88,8 @@ class Configuration(Record):
 
     def scope(self, source: Source) -> Scope:
         """Return what a model is held against, the JSON of ESPHome next to it included."""
+        from tflint.check.esphome_budget import scoped
+
         return scoped(source, self.scopes.of(self.manifest(source)))
 
     def manifest(self, source: Source) -> Manifest:
@@ -134,6 +132,9 @@ class Scopes:
         return self._made[manifest.path]
 
     def _scope(self, manifest: Manifest) -> Scope:
+        from tflint.check.scope import Scope
+        from tflint.cli import named_boards
+
         arguments = self._arguments
         boards = named_boards.boards(arguments, manifest)
         return Scope(
@@ -189,8 +190,9 @@ def manifest(named: str | None) -> Manifest:
 
 def load(path: str) -> Manifest:
     """Return the manifest in a file; raise Usage with all its mistakes."""
-    from tflint.check import linked_boards
+    from tflint.check import known_runtimes, linked_boards
     from tflint.manifest import tflint_toml
+    from tflint.manifest.mistakes import ManifestError
 
     try:
         return linked_boards.completed(known_runtimes.settled(tflint_toml.load(path)))

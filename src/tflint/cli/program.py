@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from functools import cache
 from importlib import import_module
 
 from tflint import __version__
+from tflint.cli import termination
 from tflint.cli.errors import Usage, complain, reason
 from tflint.cli.exit_codes import CLOSED, INTERRUPTED, TERMINATED, USAGE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import FrameType
     from typing import NoReturn
 
 DESCRIPTION = "A linter for .tflite models, not Terraform: says before you flash whether a model will run on its board."
@@ -41,13 +40,8 @@ INTERMIXED = ("image",)  # commands whose options may stand between their paths
 SYNONYMS = frozenset({"lint", "run", "scan", "validate", "verify"})  # what other linters call `check`
 
 
-class Terminated(BaseException):
-    """SIGTERM came."""
-
-
 def run(words: Sequence[str]) -> int:
     """Run a command line; return the exit code. Prints no traceback for what a user can cause."""
-    signal.signal(signal.SIGTERM, _terminate)
     _speak_utf8()
     try:
         code = _dispatch(list(words))
@@ -59,7 +53,7 @@ def run(words: Sequence[str]) -> int:
         code = CLOSED
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except Terminated:
+    except termination.Terminated:
         code = TERMINATED
     except OSError as why:  # a full disk, behind stdout
         complain(f"the output cannot be written: {reason(why)}")
@@ -136,6 +130,8 @@ def _dispatch(words: list[str]) -> int:
         _demand_no_typo(words[0])
     reader = parser(command)
     arguments = reader.parse_intermixed_args(words) if command in INTERMIXED else reader.parse_args(words)
+    if command != "check":  # which does so once it has found a model
+        termination.heed()
     code: int = import_module(f"tflint.cli.{command}_command").run(arguments)
     return code
 
@@ -175,10 +171,6 @@ def _columns() -> int:
 
 
 _WIDTH = 100
-
-
-def _terminate(_signal: int, _frame: FrameType | None) -> None:
-    raise Terminated
 
 
 def _speak_utf8() -> None:

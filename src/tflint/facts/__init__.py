@@ -6,7 +6,7 @@ from tflint.facts.contracts import Promise, declared, ends, promises
 from tflint.facts.delegation import Delegation, delegation, gpu_delegation
 from tflint.facts.ethos_u import NpuProgram, npu_programs
 from tflint.facts.float_regions import FloatRegion, float_islands, float_regions
-from tflint.facts.judgements import Judgement, judgements, others, verdicts
+from tflint.facts.judgements import Judgement, Judgements, judgements, others, verdicts
 from tflint.facts.kernel_defects import KernelDefect, kernel_defects
 from tflint.facts.linked_image import LinkedImage, MissingImage, UnreadableImage, linked_image, other_states, readable_image
 from tflint.facts.macs import Workload, float_and_integers, macs, workload
@@ -52,6 +52,7 @@ __all__ = [
     "File",
     "FloatRegion",
     "Judgement",
+    "Judgements",
     "KernelDefect",
     "LinkedImage",
     "MissingImage",

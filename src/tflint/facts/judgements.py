@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from tflint.facts.arena import allocation
 from tflint.facts.op_labels import op_label
@@ -14,10 +14,20 @@ from tflint.runtime.verdict import Cause, Effect, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypedDict
 
     from tflint.facts.subject import Facts
     from tflint.model.view import Model
     from tflint.runtime.verdict import Verdict
+
+    class Grounds(TypedDict):
+        """A verdict's facts for machines: what happens and when, what kind of fault, the runtime's own text, where it decides."""
+
+        effect: str
+        phase: str
+        cause: str
+        prints: str | None
+        source: str
 
 
 _MEANS = {
@@ -30,16 +40,6 @@ _CALLS = {
     Phase.PREPARE: " at AllocateTensors()",
     Phase.PLAN: " at AllocateTensors()",
 }
-
-
-class Grounds(TypedDict):
-    """A verdict's facts for machines: what happens and when, what kind of fault, the runtime's own text, where it decides."""
-
-    effect: str
-    phase: str
-    cause: str
-    prints: str | None
-    source: str
 
 
 class Judgement(Record):
@@ -120,6 +120,21 @@ def judgements(facts: Facts) -> tuple[Judgement, ...]:
     """Return the verdicts with their places, in the runtime's order: all of AllocateTensors() comes before Invoke()."""
     told = sorted(facts(verdicts), key=lambda verdict: verdict.phase is Phase.INVOKE)
     return tuple(_judgement(facts.model, verdict) for verdict in told)
+
+
+class Judgements(tuple["Judgement", ...]):
+    """The judgements of a model that one rule reports, in the runtime's order; at least one."""
+
+    __slots__ = ()
+
+
+@of_target
+def judgements_by_rule(facts: Facts) -> dict[str, Judgements]:
+    """Return the judgements by the name of the rule that reports them."""
+    told: dict[str, list[Judgement]] = {}
+    for it in facts(judgements):
+        told.setdefault(it.rule, []).append(it)
+    return {rule: Judgements(its) for rule, its in told.items()}
 
 
 def others(hits: Iterable[Judgement]) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import cache
 
 from tflint.files import array_models, opening, sources
@@ -19,13 +18,14 @@ LITE = "tensorflow" + os.sep + "lite"
 WHY = "one of TensorFlow Lite Micro's own models, in a copy of it"
 HEADERS = ("micro/micro_interpreter.h", "experimental/micro/micro_interpreter.h")
 ITSELF = "micro/tools/ci_build"  # in a repository of its own, this is TFLM or a fork of it
-_LITE = re.compile(r"(?:.*/)?tensorflow/lite(?=/)")
 
 
 def holder(path: str) -> str:
     """Return the `tensorflow/lite` folder of the copy of TFLM in which a file lies, empty for a file of anything else."""
-    match = _LITE.match(path.replace(os.sep, "/"))
-    return match[0] if match is not None and _is_copy(match[0]) else ""
+    posix = path.replace(os.sep, "/")
+    at = f"/{posix}".rfind("/tensorflow/lite/")
+    lite = posix[: at + len("tensorflow/lite")]
+    return lite if at >= 0 and _is_copy(lite) else ""
 
 
 def header_in(lite: str) -> str:

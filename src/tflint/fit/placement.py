@@ -11,7 +11,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import accumulate, pairwise
 from operator import itemgetter
-from random import Random
 from typing import TYPE_CHECKING
 
 from tflint.record import Record
@@ -19,6 +18,7 @@ from tflint.runtime.tflm.memory_helpers import ALIGNMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from random import Random
 
     Intervals = tuple[tuple[int, int], ...]
 
@@ -249,6 +249,8 @@ class _Search:
 
     def improve(self, rounds: int) -> None:
         """Move a block that ends too high, or one that it stands on, to another place in the order or to the other end; keep what is not worse."""
+        from random import Random
+
         random = Random(len(self.blocks))  # noqa: S311  a search, not cryptography; the seed makes it repeatable
         for _ in range(rounds):
             if self.done or len(self.blocks) < 2:  # noqa: PLR2004  nothing to exchange

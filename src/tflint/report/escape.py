@@ -6,7 +6,6 @@ import re
 
 # Printable by Unicode's word, yet drawn as nothing: they would hide a prefix from a reader and not from a program.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u3164\uffa0") | {chr(c) for c in range(0xFE00, 0xFE10)}
-_COMMAND = re.compile(r"^( *):")
 _MARKDOWN = r"([\\`*_\[\]<>|~$]|(?<=:)/(?=/)|(?<=www)\.)"
 _NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # compiled where it is used: that takes 5 ms
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
@@ -36,7 +35,11 @@ def terminal(text: str, limit: int = 2000) -> str:
 
     The GitHub runner obeys `::command::` at the start of a line and the older `##[command]` anywhere in it.
     """
-    return _COMMAND.sub(r"\1\\x3a", visible(cut(text, limit))).replace("##[", r"#\x23[")
+    safe = visible(cut(text, limit))
+    start = len(safe) - len(safe.lstrip(" "))
+    if safe.startswith(":", start):
+        safe = rf"{safe[:start]}\x3a{safe[start + 1 :]}"
+    return safe.replace("##[", r"#\x23[")
 
 
 def github_data(text: str, limit: int = 4000) -> str:

@@ -4,6 +4,7 @@ import pytest
 from networks import Tree, board_toml, one
 
 from tflint.facts import Facts, verdicts
+from tflint.facts.judgements import judgements_by_rule
 from tflint.finding import Severity
 from tflint.manifest.board import Board
 from tflint.manifest.target import parse
@@ -48,5 +49,5 @@ def test_a_version_beyond_litert_s_table_is_refused() -> None:
 def test_a_refusal_is_an_error_and_anything_else_a_warning(effect: Effect, severity: Severity) -> None:
     facts = Facts(reader.read(versioned(1)), Board("old"), path="model.tflite")
     facts._proved[verdicts] = (Verdict(Phase.LOAD, effect, Cause.VERSION, "version 99 is newer than 12", 0, 0),)  # noqa: SLF001  a verdict of a runtime to come
-    (finding,) = check(facts.model, facts)
+    (finding,) = check(facts(judgements_by_rule)[rule.name], facts)
     assert (finding.severity, finding.message) == (severity, "op 0 ABS: version 99 is newer than 12")

@@ -1,15 +1,46 @@
 """Which ops have kernels in which snapshot of TFLM, from ops/ops.json and snapshots/ (tools/generate_op_tables.py, generate_snapshots.py)."""
 
+from __future__ import annotations
+
 import json
 import os
 import re
-from collections.abc import Mapping
 from functools import cache
-from typing import TypedDict
+from typing import TYPE_CHECKING
 
 from tflint.manifest.target import UnknownTarget
 from tflint.record import Record
 from tflint.runtime.tflm import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TypedDict
+
+    class _OpRow(TypedDict):
+        method: str
+        parser: str
+        custom: bool
+        since: str
+        until: str
+
+    class _Changes(TypedDict, total=False):
+        add: list[str]
+        remove: list[str]
+
+    class _File(TypedDict, total=False):
+        extends: str
+        date: str
+        commit: str
+        shipped_by: str
+        static_memory: bool
+        exact: list[str]
+        bounds: list[str]
+        ops: _Changes
+        features: _Changes
+        sizes: dict[str, dict[str, int]]
+        op_versions: dict[str, int]
+        unsettled: dict[str, dict[str, str]]
+
 
 RELEASE = r"esp-tflite-micro@\d+\.\d+\.\d+(~\d+)?"
 FOR_EVER = "9999"
@@ -73,34 +104,6 @@ class Snapshot(Record):
     def newest_version(self, op: str) -> int | None:
         """Return the newest version of an op that its resolver takes, None where any is taken."""
         return None if self.op_versions is None else self.op_versions.get(op, 1)
-
-
-class _OpRow(TypedDict):
-    method: str
-    parser: str
-    custom: bool
-    since: str
-    until: str
-
-
-class _Changes(TypedDict, total=False):
-    add: list[str]
-    remove: list[str]
-
-
-class _File(TypedDict, total=False):
-    extends: str
-    date: str
-    commit: str
-    shipped_by: str
-    static_memory: bool
-    exact: list[str]
-    bounds: list[str]
-    ops: _Changes
-    features: _Changes
-    sizes: dict[str, dict[str, int]]
-    op_versions: dict[str, int]
-    unsettled: dict[str, dict[str, str]]
 
 
 @cache
