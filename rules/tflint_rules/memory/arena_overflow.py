@@ -9,7 +9,7 @@ A model on a board whose manifest gives it too little:
 
     models/gesture.tflite: error: arena-overflow: arena needs 1,568 to 1,776 B, as the runtime decides, on nano33, 1,024 B given
         at tflint.toml:6:9
-        1,568 B with harvard-tinymlx@1.2.4, 1,776 B with edge-impulse@2024-08: declare the board's runtime
+        1,568 B with harvard-tinymlx@1.2.4, 1,776 B with arduino@2023-02: declare the board's runtime
         peak at op 0 FULLY_CONNECTED: 'samples' 1,200 + 'scores' 80
         436 B are kept for the interpreter's life: parameters, structs, variables
         give 1,776 B, or make what is alive at the peak smaller
@@ -89,7 +89,8 @@ def _runtimes(facts: Facts) -> Iterator[str]:
     """Yield which runtimes the range is between, where it is one."""
     found = facts(plausible_runtimes)
     if found and found[0].minimum < found[-1].minimum:
-        yield f"{found[0].minimum:,} B with {found[0].runtime}, {found[-1].minimum:,} B with {found[-1].runtime}: declare the board's runtime"
+        least, most = found[0], max(found, key=lambda it: it.minimum)  # the first of several
+        yield f"{least.minimum:,} B with {least.runtime}, {most.minimum:,} B with {most.runtime}: declare the board's runtime"
 
 
 def _causes(top: Peak | None, plan: Plan, given: int) -> Iterator[str]:
