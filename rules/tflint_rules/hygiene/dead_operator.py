@@ -23,7 +23,7 @@ from tflint.api import Model, Rule, Severity, wiring
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tflint.api import Facts, Finding, Operator, Tensor
+    from tflint.api import Facts, Finding, Operator
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 EFFECTS = frozenset({"ASSIGN_VARIABLE", "CALL_ONCE", "IF", "WHILE", "CALL", "VAR_HANDLE", "HASHTABLE", "HASHTABLE_IMPORT"})
@@ -32,16 +32,16 @@ EFFECTS = frozenset({"ASSIGN_VARIABLE", "CALL_ONCE", "IF", "WHILE", "CALL", "VAR
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report each operator without effects none of whose outputs is read or given out."""
-    wires = facts(wiring)
+    needed = facts(wiring).outputs.union(facts(wiring).readers)
     for operator in model.operators():
-        results = [it for it in model.outputs(operator) if it is not None]
-        if results and not any(wires.is_read(it) or wires.is_output(it) for it in results):
-            yield from _dead(operator, results, facts)
+        if needed.isdisjoint([(operator.subgraph, index) for index in operator.outputs or ()]):
+            yield from _dead(operator, model)
 
 
-def _dead(operator: Operator, results: list[Tensor], facts: Facts) -> Iterator[Finding]:
-    if operator.name in EFFECTS or operator.code.name == "CUSTOM":
+def _dead(operator: Operator, model: Model) -> Iterator[Finding]:
+    results = [it for it in model.outputs(operator) if it is not None]
+    if not results or operator.name in EFFECTS or operator.code.name == "CUSTOM":
         return
-    if not any(it is not None and it.is_variable for it in facts.model.inputs(operator)):
+    if not any(it is not None and it.is_variable for it in model.inputs(operator)):
         message = f"op {operator.index} {operator.name}: nothing reads {results[0].name!r}"
         yield rule.finding(operator, message, tensor=results[0].name)

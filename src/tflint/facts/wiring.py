@@ -35,10 +35,6 @@ class Wiring(Record):
         """Return the operators that read a tensor, in order."""
         return tuple(self.readers.get((tensor.subgraph, tensor.index), ()))
 
-    def is_read(self, tensor: Tensor) -> bool:
-        """Return whether any operator reads a tensor."""
-        return (tensor.subgraph, tensor.index) in self.readers
-
     def is_input(self, tensor: Tensor) -> bool:
         """Return whether a tensor is an input of its subgraph."""
         return (tensor.subgraph, tensor.index) in self.inputs
