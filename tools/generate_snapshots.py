@@ -223,9 +223,10 @@ def short(path: str) -> str:
 def copies(history: History) -> dict[str, dict[str, Any]]:
     """Return the files of the copies that others ship."""
     made = {}
+    states: dict[str, State] = {}
     for name, row in history.catalogue["copies"].items():
-        base_name = row["extends"]
-        base = history.state(history.months()[base_name])
+        base_name = row["extends"]  # a month, or a copy before this one
+        base = states[base_name] if base_name in states else history.state(history.months()[base_name])
         main = history.state(history.full(row["main"])) if "main" in row else base
         own = main._replace(
             commit=row.get("commit", main.commit),
@@ -234,6 +235,7 @@ def copies(history: History) -> dict[str, dict[str, Any]]:
             features=(main.features - set(row.get("lost", ()))) | set(row.get("gained", ())),
             sizes=history.measured.get(name, main.sizes),
         )
+        states[name] = own
         made[name] = document(
             own,
             base,
