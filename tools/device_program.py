@@ -40,8 +40,8 @@ def answers(command: Sequence[str], paths: Sequence[Path]) -> list[Answer | None
         found += run(command, paths[before:])
         if len(found) < len(paths):
             found.append(None)
-        if not any(found):
-            raise SystemExit(f"{command[-1]} does not answer")
+    if paths and not any(found):
+        raise SystemExit(f"{command[-1]} does not answer")
     return found
 
 
