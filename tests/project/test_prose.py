@@ -75,3 +75,11 @@ def test_words_are_no_boards(tmp_path: Path, line: str) -> None:
 def test_a_board_next_to_a_chip_that_no_table_has_is_one_of_several(tmp_path: Path, line: str, *, certain: bool) -> None:
     (found,) = prose.boards(tree(tmp_path, line), "README.md")
     assert (found.kind, found.certain) == (Kind.BOARD, certain)
+
+
+def test_what_is_listed_as_supported_is_not_what_the_project_is_built_for(tmp_path: Path) -> None:
+    listed = "# Port\n### Device Support\n| ESP32-S3 |\n### Wiring\nof the ESP32-S3\n"
+    assert [it.certain for it in prose.boards(tree(tmp_path, listed.replace("ESP32-S3", "esp32s3")), "README.md")] == [
+        False,
+        True,
+    ]

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 README = re.compile(r"readme(?:\.(?:md|rst|txt))?", re.IGNORECASE)
 SCRIPT = (".sh", ".bash", ".bat", ".ps1")
+# a heading above what a project could run on, not what it is built for
+_SUPPORTED = re.compile(r"#+.*\b(?:support(?:ed|s)?|compatib\w+)\b", re.IGNORECASE)
+_HEADING = re.compile(r"#+\s")
 MOST_LINES = 3000
 LONGEST_NAME = 6  # words
 SHORTEST_NAME = 7  # letters: shorter titles are words, as Pico and Opta
@@ -70,12 +73,14 @@ def shortened(name: str) -> str | None:
 
 
 def boards(tree: Tree, path: str) -> Iterator[Fact]:
-    """Yield the boards and chips that a README names, by their titles."""
+    """Yield the boards and chips that a README names, by their titles; those that it lists as supported are not certain."""
+    supported = False
     for number, line in tree.lines(path):
         if number > MOST_LINES:
             return
+        supported = _SUPPORTED.match(line) is not None if _HEADING.match(line) else supported
         if "set-target" not in line:  # a README shows how to set some target
-            yield from _mentioned(line, path, number)
+            yield from (it._replace(certain=it.certain and not supported) for it in _mentioned(line, path, number))
 
 
 def _mentioned(line: str, path: str, number: int) -> Iterator[Fact]:
