@@ -60,10 +60,16 @@ class Libraries:
 
 
 def main_commits(history: History) -> dict[str, str]:
-    """Return the commit of TFLM's main that each snapshot carries."""
-    months = history.months()
-    copies = history.catalogue["copies"].items()
-    return months | {name: history.full(row["main"]) if "main" in row else months[row["extends"]] for name, row in copies}
+    """Return the commit of TFLM's main that each snapshot carries; a copy without one of its own, that of what it extends."""
+    months, copies = history.months(), history.catalogue["copies"]
+
+    def commit(name: str) -> str:
+        row = copies.get(name)
+        if row is None:
+            return months[name]
+        return history.full(row["main"]) if "main" in row else commit(row["extends"])
+
+    return months | {name: commit(name) for name in copies}
 
 
 def pin(history: History, commit: str) -> str | None:

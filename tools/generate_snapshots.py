@@ -5,7 +5,7 @@
 MIRRORS is a folder of git repositories with their whole history, each as OWNER+NAME/repo (tensorflow+tflite-micro, and the
 copies that tools/snapshots/catalogue.json names). Three files go in:
 
-- snapshots/features.json: the mechanisms by name, each with the commit that brought it and the one that took it away;
+- tools/snapshots/features.json: the mechanisms by name, each with the commit that brought it and the one that took it away;
 - tools/snapshots/catalogue.json: which commits were measured, and who ships which copy;
 - tools/snapshots/sizes.json: the struct sizes that a compiler reported for each measured commit, where they differ from abi/*.json.
 
@@ -56,7 +56,7 @@ class History:
         lines = self.repository.git("log", "--first-parent", "--reverse", "--format=%H %cI", "main").splitlines()
         self.dates = dict(line.split() for line in lines)
         self.order = {commit: number for number, commit in enumerate(self.dates)}
-        self.features = json.loads((SNAPSHOTS / "features.json").read_text("utf-8"))
+        self.features = json.loads((TOOLS / "features.json").read_text("utf-8"))
         self.catalogue = json.loads((TOOLS / "catalogue.json").read_text("utf-8"))
         self.measured: dict[str, Sizes] = json.loads((TOOLS / "sizes.json").read_text("utf-8"))
 
@@ -252,7 +252,7 @@ def copies(history: History) -> dict[str, dict[str, Any]]:
 
 MODULE = '''"""What a snapshot's allocator, kernels and libraries do that others' do not, by name (tools/generate_snapshots.py).
 
-Kernels ask for a feature, never for a date; snapshots/features.json says which commit brought each and which took it away.
+Kernels ask for a feature, never for a date; tools/snapshots/features.json says which commit brought each and which took it away.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class Build(Record):
 
     `abi` names a table of abi/*.json; `recording` and `compression` say how the PyPI wheel is built;
     `esp_chip` and `esp_version` are chip class and version of Espressif's library, `xtensa` is a core of Cadence's; `snapshot` is the runtime's name, `date`
-    (ISO) the day of TFLM's main that it carries, `features` its mechanisms by their names in snapshots/features.json;
+    (ISO) the day of TFLM's main that it carries, `features` its mechanisms by their names in tools/snapshots/features.json;
     `for_size` is KERNELS_OPTIMIZED_FOR_SIZE, `preserve_all_tensors` the interpreter's argument, `split_arena` that it has two arenas,
     `ethos_u` that TFLM is built with its kernel for that NPU, `npu_fast_memory` what its driver gets; `decompression_memory` what SetDecompressionMemory gets, bytes of each region;
     `unknown` has the reasons why the figures are only a bound, `unsettled` the ops with which they are one, each with a file of TFLM; `struct_sizes` replace the tables' (a linked image shows them).

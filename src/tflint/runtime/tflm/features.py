@@ -1,6 +1,6 @@
 """What a snapshot's allocator, kernels and libraries do that others' do not, by name (tools/generate_snapshots.py).
 
-Kernels ask for a feature, never for a date; snapshots/features.json says which commit brought each and which took it away.
+Kernels ask for a feature, never for a date; tools/snapshots/features.json says which commit brought each and which took it away.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ class Snapshot(Record):
     """A state of TFLM that people build: `tflm@2024-08` (main at `commit`), or a copy of it such as `arduino@2023-02`.
 
     `date` (ISO) is the day of main that it carries. `ops` are those that its resolver has a method for, `features` the mechanisms by
-    their names in snapshots/features.json. `sizes` are the structs that differ from abi/*.json, by table. `exact` are the kernel
+    their names in tools/snapshots/features.json. `sizes` are the structs that differ from abi/*.json, by table. `exact` are the kernel
     libraries (`host` for the wheel) whose arena model holds to the byte; `bounds` says why the others' does not. `unsettled` are the ops
     for which it does not either, by library (`reference`, `cmsis-nn`), each with a file of TFLM that no measured snapshot has like this.
     `static_memory` says whether those who ship it build with TF_LITE_STATIC_MEMORY. `op_versions` are the newest versions of ops that
