@@ -196,6 +196,8 @@ class Features(Record):
     depthwise_frees_missing_bias: bool = False
     # TRANSPOSE_CONV frees its bias even where it has none
     transpose_conv_frees_missing_bias: bool = False
+    # TRANSPOSE_CONV takes int16
+    transpose_conv_int16: bool = False
     # an int16 TRANSPOSE_CONV looks at its bias' type even where it has none
     transpose_conv_reads_missing_bias: bool = False
     # TRANSPOSE_CONV looks at its operands' types in Prepare, not only when it runs

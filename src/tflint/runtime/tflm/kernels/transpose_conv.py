@@ -11,6 +11,7 @@ from tflint.runtime.tflm import cmsis_nn, nnlib
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims, Window
 from tflint.runtime.tflm.convolution_window import nhwc
+from tflint.runtime.tflm.eval_checks import present
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import dimension, elements
 from tflint.runtime.tflm.operand_checks import HYBRID, known_types, not_supported
@@ -50,7 +51,7 @@ def prepare(k: MicroContext) -> None:
     if k.features.transpose_conv_checks_types:
         _types(k, of, PREPARE)
     _channels(k, of)
-    if of.input.dtype in QUANTIZED:
+    if of.input.dtype in present(QUANTIZED, int16=k.features.transpose_conv_int16):
         k.scratch((INT32 if of.input.dtype == "int8" else INT64) * elements(of.output), "accumulators")
     _op_data(k, of)
     k.decompress(FILTER, BIAS)
@@ -170,7 +171,8 @@ def invoke(k: MicroContext) -> None:
         k.refuse(why, EVAL, cause=k.type_cause(of.output), tensor=of.output, message=message)
     if not k.features.transpose_conv_checks_types:
         _types(k, of, EVAL)
-    taken(k, of.input, ("float32", *QUANTIZED), EVAL, message=not_supported(of.input))
+    types = present(("float32", *QUANTIZED), int16=k.features.transpose_conv_int16)
+    taken(k, of.input, types, EVAL, message=not_supported(of.input))
     _bias_fits(k, of)
     if dimension(of.input, 3) != dimension(of.filter, 3):
         why = f"{of.input.name!r} has depth {dimension(of.input, 3)}, {of.filter.name!r} {dimension(of.filter, 3)}"
