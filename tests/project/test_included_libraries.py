@@ -135,6 +135,13 @@ def test_a_copy_in_the_tree_goes_before_what_is_included(tmp_path: Path) -> None
     assert found.root == "lib/TFLM/src"
 
 
+def test_one_of_two_copies_for_different_chips_goes_before_what_is_included(tmp_path: Path) -> None:
+    headers = [f"lib/E/src/{chips}/tensorflow/lite/micro/micro_interpreter.h" for chips in ("arm", "esp32")]
+    guards = dict(zip(headers, ("#if !defined(ESP32)\n#endif\n", "#if defined(ESP32)\n#endif\n"), strict=True))
+    tree = project(tmp_path, {**guards, "src/a.ino": "#include <ArduTFLite.h>\n"})
+    assert [it.on_esp32 for it in copies.seen(tree, headers, [], (), ("src/a.ino",))] == [False, True]
+
+
 def test_libraries_that_a_version_settles_are_known_by_it() -> None:
     facts = [it.value for it in libraries.arduino("ArduTFLite (1.0.2)", "sketch.yaml", 3)]
     assert facts == ["arduino@2023-01", "cmsis-nn"]

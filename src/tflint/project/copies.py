@@ -80,7 +80,7 @@ def seen(
         tail = EXPERIMENTAL if header.endswith(EXPERIMENTAL) else HEADER
         found.append(Vendored(tree, header[: -len(tail)].rstrip("/"), header))
     shown = [_of_copy(copy, static_memory.of(copy, names, found)) for copy in found]
-    apart = [path for path in sources if nearest(posixpath.dirname(path), shown) is None]
+    apart = [path for path in sources if not any(nearest(posixpath.dirname(path), shown, cpu) for cpu in ("esp32", "cortex-m4"))]
     named = [it for path in apart if (it := included(path, tree.text(path).encode())) is not None and it.brought.on_esp32]
     yield from shown
     for it in named:
