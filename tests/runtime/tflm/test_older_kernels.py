@@ -180,6 +180,18 @@ def test_a_prepare_without_memory_is_not_noticed_by_a_runtime_that_drops_its_sta
     assert micro_allocator.plan(read(data), parse(M4, "tflm@2022-02")).exact
 
 
+def test_scratch_of_a_prepare_that_failed_belongs_to_no_step() -> None:
+    data = model("MEAN", [i8(1, 4, 4, 64), T((2,), "float32", values=1.0)], [i8(1, 64)], {})
+    plan = micro_allocator.plan(read(data), parse(M4, "tflm@2021-07"))
+    assert [(it.kind, it.size, it.first, it.last) for it, _ in plan.buffers if it.kind == "scratch"] == [("scratch", 256, -1, -1)]
+    assert outcome(data, "tflm@2021-07") == TAKEN  # its AllocateTensors() drops the status
+
+
+def test_svdf_looks_at_its_bias_before_it_asks_for_memory() -> None:
+    plan = micro_allocator.plan(read(state(0.001)), parse(M4, "tflm@2021-07"))
+    assert not [it for it, _ in plan.buffers if it.kind == "scratch"]
+
+
 def test_quantize_and_dequantize_took_uint8_before_and_after_some_months_without() -> None:
     runtimes = ("tf@2.3", "harvard-tinymlx@1.2.4", "tflm@2021-07", "tflm@2022-02", "tflm@2022-05")
     to_floats = [outcome(model("DEQUANTIZE", [U8], [T((1, 4))]), it) for it in runtimes]

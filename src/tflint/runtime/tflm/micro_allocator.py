@@ -198,6 +198,7 @@ class MicroAllocator:
             if k.stopped:
                 self.context.uncertain(f"{operator.name} is refused: what it would allocate is not known")
             if k.stopped and self.build.features.prepare_status_ignored:
+                self.context.leave_requests(operator)
                 self._moment("Prepare", operator)
                 break
             self.context.alternate.reset()

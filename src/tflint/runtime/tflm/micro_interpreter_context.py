@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
 
 PERSISTENT_BUFFER = "Persistent buffer data"  # the recording allocator's name for AllocatePersistentBuffer
+UNASSIGNED = -1  # kUnassignedScratchBufferRequestIndex
 
 
 class ScratchRequest(Record):
@@ -96,6 +97,11 @@ class MicroInterpreterContext:
         self.requests.append(ScratchRequest(size, self._subgraph, self._operator, what))
         if not self.eval_tensors:
             self.keep_struct("internal::ScratchBufferRequest")
+
+    def leave_requests(self, operator: Operator) -> None:
+        """Leave an op's scratch requests without a node, as FinishPrepareNodeAllocations does that is never called."""
+        mine = operator.subgraph, operator.index
+        self.requests = [it._replace(operator=UNASSIGNED) if (it.subgraph, it.operator) == mine else it for it in self.requests]
 
     def set_decompression_memory(self, sizes: tuple[int, ...]) -> None:
         """SetDecompressionMemory, where the firmware calls it: a number for each region is kept."""

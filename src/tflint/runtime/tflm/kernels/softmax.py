@@ -88,11 +88,11 @@ def _operands(k: MicroContext) -> tuple[Tensor, Tensor]:
 def _parameters(k: MicroContext, x: Tensor, y: Tensor) -> None:
     """Walk InitializeLutForInt16 and CalculateSoftmaxParams."""
     legacy = x.dtype == y.dtype == "uint8" and k.features.softmax_uint8
-    if (x.dtype, y.dtype) not in PAIRS and not legacy:
-        _pair(k, x, y)
     if x.dtype == "int16":
         k.persistent(LUT_BYTES, "exp look-up table")
         k.persistent(LUT_BYTES, "1 / (1 + x) look-up table")
+    if (x.dtype, y.dtype) not in PAIRS and not legacy:
+        _pair(k, x, y)
     _output_parameters(k, x, y)
     product = _beta(k) * scale(x) * FIXED_POINT
     if x.dtype == "int8" and not product > 1:

@@ -89,10 +89,10 @@ def _prepare(k: MicroContext, *, int8_state: bool) -> Operands:
     counts(k, 5, None, PREPARE, forms=SIZES)
     _types(k, of, int8_state=int8_state)
     batch, filters = x.shape[0], dimension(feature, 0)
+    if x.dtype == "int8" and k.features.svdf_bias_scale_checked:
+        _bias_scale(k, of)
     k.scratch(INT32 * batch * filters, "filter accumulators")
     if x.dtype == "int8":
-        if k.features.svdf_bias_scale_checked:
-            _bias_scale(k, of)
         k.scratch(INT32 * batch * (filters // k.integer("rank")), "output accumulators")
     return of
 

@@ -50,9 +50,10 @@ def prepare(k: MicroContext) -> None:
     of = _operands(k)
     if k.features.transpose_conv_checks_types:
         _types(k, of, PREPARE)
-    _channels(k, of)
+    _multipliers(k, of)
     if of.input.dtype in present(QUANTIZED, int16=k.features.transpose_conv_int16):
         k.scratch((INT32 if of.input.dtype == "int8" else INT64) * elements(of.output), "accumulators")
+    _scales(k, of)
     _op_data(k, of)
     k.decompress(FILTER, BIAS)
 
@@ -67,11 +68,12 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
     taken(k, of.input, ("float32", "int16", "int8"), CMSIS_NN, message=logged("Input data type not supported"))
     if of.filter.dtype != ("float32" if of.input.dtype == "float32" else "int8"):
         _refuse_hybrid(k, of, CMSIS_NN)
-    _channels(k, of)
+    _multipliers(k, of)
     if of.input.dtype == "int8":
         _cmsis_nn_buffers(k, of)
     if of.input.dtype == "int16":
         k.scratch(INT64 * elements(of.output), "accumulators")
+    _scales(k, of)
     _op_data(k, of)
     if of.input.dtype == "int16" and of.bias is None:
         k.undefined("TRANSPOSE_CONV has no bias, and CMSIS-NN's int16 path reads it all the same", CMSIS_NN)
@@ -110,16 +112,15 @@ def _refuse_hybrid(k: MicroContext, of: Operands, at: Citation) -> NoReturn:
     k.refuse(why, at, cause=cause, tensor=of.filter, message=HYBRID)
 
 
-def _channels(k: MicroContext, of: Operands) -> None:
+def _scales(k: MicroContext, of: Operands) -> None:
     if of.input.dtype in QUANTIZED:
-        if not of.filter.shape:
-            what = "how many channels there are is read from beyond its dims"
-            k.undefined(f"{of.filter.name!r} is a scalar: {what}", PREPARE, tensor=of.filter)
         one_scale_or_one_per_channel(k, of.filter, of.channels, "kTransposeConvQuantizedDimension", PREPARE)
-    _multipliers(k, of)
 
 
 def _multipliers(k: MicroContext, of: Operands) -> None:
+    if of.input.dtype in QUANTIZED and not of.filter.shape:
+        what = "how many channels there are is read from beyond its dims"
+        k.undefined(f"{of.filter.name!r} is a scalar: {what}", PREPARE, tensor=of.filter)
     for what in ("per-channel multipliers", "per-channel shifts"):
         k.persistent(INT32 * of.channels, what)
 
