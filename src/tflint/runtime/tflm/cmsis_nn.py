@@ -110,8 +110,9 @@ def depthwise_conv_wrapper_s8(built: Build, window: Window, x: Dims, weights: Di
 
 
 def depthwise_conv_wrapper_s4(built: Build, window: Window, x: Dims, weights: Dims, output: Dims) -> int:
-    """arm_depthwise_conv_wrapper_s4_get_buffer_size; plain C takes the DSP's formula."""
-    return _depthwise_optimized(built.cmsis, x, weights) if _is_optimized_depthwise(built, window, x, output) else 0
+    """arm_depthwise_conv_wrapper_s4_get_buffer_size; plain C takes the DSP's formula, as MVE did until 2024-05."""
+    cmsis = built.cmsis if built.features.cmsis_nn_mve_depthwise_int4 else Cmsis.DSP
+    return _depthwise_optimized(cmsis, x, weights) if _is_optimized_depthwise(built, window, x, output) else 0
 
 
 def is_depthwise_as_convolution(built: Build, x: Dims, output: Dims) -> bool:

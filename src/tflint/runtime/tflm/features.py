@@ -294,6 +294,8 @@ class Features(Record):
     cmsis_nn_depthwise_checked: bool = False
     # a 3x3 depthwise convolution needs no buffer
     cmsis_nn_depthwise_3x3: bool = False
+    # on MVE an int4 depthwise convolution takes a block of channels at a time, as an int8 one
+    cmsis_nn_mve_depthwise_int4: bool = False
     # on MVE a depthwise convolution of one channel runs as an ordinary one
     cmsis_nn_depthwise_as_convolution: bool = False
     # an int8 convolution's buffer is rounded up to four columns
