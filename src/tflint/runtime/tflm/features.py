@@ -358,6 +358,8 @@ class Features(Record):
     hybrid_batch_matmul: bool = False
     # L2_POOL_2D writes its output dims where they lie, without a copy in the tail
     l2_pool_dims_in_place: bool = False
+    # output dims that a kernel keeps of its own have room for five
+    room_for_five_dims: bool = False
 
 
 def of(names: Collection[str]) -> Features:

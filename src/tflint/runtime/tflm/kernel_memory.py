@@ -49,8 +49,8 @@ class KernelMemory(Protocol):
     def temp(self, tensor: Tensor) -> bool:
         """AllocateTempInputTensor/OutputTensor; return False for the first that has a type without a size, which fails."""
 
-    def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
-        """Give an output new dims in a persistent copy (CreateWritableTensorDimsWithCopy, then set): P(4 + 4 × declared rank)."""
+    def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...], room: int = 0) -> None:
+        """Give an output new dims in a persistent copy (CreateWritableTensorDimsWithCopy, then set): P(4 + 4 × declared rank, at least `room`)."""
 
     def overwrite_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         """Give an output new dims in the flatbuffer itself, as kernels did before they made copies."""

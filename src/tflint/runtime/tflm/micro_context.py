@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.kernel_memory import KernelMemory
 
 TEMP = Citation("micro/micro_allocator.cc", "AllocateTempTfLiteTensor")
+MAX_SMALL_SIZE = 5  # RuntimeShape::kMaxSmallSize
 _NUMBERS = (int, float)  # `int | float` would be made anew for each option that is read
 _QUANTIZED_TYPES = frozenset({"int2", "int4", "uint4", "int8", "uint8", "int16"})
 
@@ -175,7 +176,7 @@ class MicroContext(KernelContext):
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         """CreateWritableTensorDimsWithCopy, then set: an output gets other dims than the file declares."""
         if self.build.keeps(self.name):
-            self.memory.relocate_output_dims(tensor, dims)
+            self.memory.relocate_output_dims(tensor, dims, MAX_SMALL_SIZE if self.features.room_for_five_dims else 0)
         else:
             self.memory.overwrite_output_dims(tensor, dims)
 

@@ -137,9 +137,9 @@ class MicroInterpreterContext:
         self.unsized.add(place)
         return known
 
-    def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
+    def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...], room: int = 0) -> None:
         """Give an output new dims in a persistent copy of the declared ones."""
-        size = memory_helpers.dims_size(len(tensor.shape))
+        size = memory_helpers.dims_size(max(len(tensor.shape), room))
         self.persistent(size, "output dims")
         last = self._last_temp
         if last is not None and self.eval_tensors and self.arena.temp + self.arena.tail > self.arena.accepted:
