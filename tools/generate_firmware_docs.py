@@ -66,8 +66,12 @@ source, an entry for each model with its shapes and types, its labels and its ar
 | `prj.conf`, overlays, `west.yml` | Zephyr's kernels, board, and the module's revision |
 | `sketch.yaml`, `library.properties`, `.ioc`, `.cproject`, linker scripts, `.slcp` | boards, chips, libraries |
 | `.gitmodules` and git's index | the commit of TFLM that a submodule is at |
-| a copy of TFLM in the tree | the state of its main, by the content of some thirty files; the kernels that it holds |
+| a copy of TFLM in the tree | the state of its main, by the content of some thirty files; the kernels that it holds; where its allocator or kernels are not main's, figures are bounds |
+| an export of Edge Impulse's Studio | the SDK's state, by its files; CMSIS-NN or ESP-NN as `ei_classifier_config.h` takes them; arena, model and ops from `tflite-model/` |
 | READMEs, scripts, workflows | `west build -b`, `--fqbn`, `mbed compile -m`; boards that a README names, where they agree on one core |
+
+With the EON Compiler (`EI_CLASSIFIER_COMPILED` in `model_metadata.h`) an Edge Impulse model is C++ code: there is no interpreter and no
+`.tflite` file to check, and `init` says so. Export it without EON, as TensorFlow Lite, to have its model checked.
 
 Each line that it writes names the file and line that states it. What is not stated, or only likely, is a comment: a model of other bytes
 under an array's name, a `#ifndef` default, a board by its looks. A model goes on a board where a source hands its array to the runtime.
