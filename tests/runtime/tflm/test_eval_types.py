@@ -15,8 +15,10 @@ from tflint.runtime.verdict import Effect
 if TYPE_CHECKING:
     from tflint.runtime.verdict import Verdict
 
+IMAGE = i16(1, 1, 1, 4)
 INT32, BOOL = T(dtype="int32"), T(dtype="bool")
-OPTIONS = {"PACK": {"values_count": 1}, "UNPACK": {"num": 1}}
+POOL = {"filter_width": 1, "filter_height": 1, "stride_w": 1, "stride_h": 1}
+OPTIONS = {"AVERAGE_POOL_2D": POOL, "MAX_POOL_2D": POOL, "PACK": {"values_count": 1}, "UNPACK": {"num": 1}}
 
 
 class Grown(NamedTuple):
@@ -41,6 +43,8 @@ GROWN = [
     Grown("ADD", [INT32, INT32], [INT32], "2022-08", "2023-06", "Type INT32 (2) not supported."),
     Grown("MUL", [i16(), i16()], [i16()], "2022-08", "2023-02", "Type INT16 (7) not supported."),
     Grown("MUL", [INT32, INT32], [INT32], "2021-07", "2022-02", "Type INT32 (2) not supported."),
+    Grown("AVERAGE_POOL_2D", [IMAGE], [IMAGE], "2022-02", "2023-02", "Input type INT16 is not currently supported"),
+    Grown("MAX_POOL_2D", [IMAGE], [IMAGE], "2022-02", "2023-02", "Type INT16 not currently supported."),
     Grown("ABS", [i8()], [i8()], "2022-02", "2022-08", "input->type != expected_type (INT8 != FLOAT32)"),
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.kernel_checks import dims, taken
+from tflint.runtime.kernel_checks import dims, taken, type_name
 from tflint.runtime.printed import logged, not_true
 from tflint.runtime.tflm import cmsis_nn, nnlib, padding
 from tflint.runtime.tflm.build import Library
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 PREPARE, EVAL = Citation("micro/kernels/pooling_common.cc", "PoolingPrepare"), Citation("micro/kernels/pooling.cc", "Eval")
 XTENSA = Citation("micro/kernels/xtensa/pooling_int8.cc", "AveragePrepareHifi")
 QUANTIZED = ("int8", "int16")
-OLDER_MESSAGE = "Type {} not currently supported."
+OLDER_MESSAGES = {
+    "AVERAGE_POOL_2D": "Input type {} is not currently supported",
+    "MAX_POOL_2D": "Type {} not currently supported.",
+}
 CLOSE = 1.0e-6  # how far apart input and output scale may be, absolutely
 
 
@@ -116,7 +119,8 @@ def invoke(k: MicroContext) -> None:
 def _older_types(k: MicroContext, x: Tensor) -> None:
     """Refuse what AverageEval and MaxEval had no case for while Prepare did not look at the type, and copies that do not rescale."""
     if not k.features.pooling_checks_types:
-        legacy, message = (("uint8",), None) if k.features.uint8_kernels else ((), not_supported(x, OLDER_MESSAGE))
+        printed = logged(OLDER_MESSAGES[k.name].format(type_name(x)))
+        legacy, message = (("uint8",), None) if k.features.uint8_kernels else ((), printed)
         taken(k, x, ("float32", "int8", *legacy), EVAL, message=message)
     if not k.features.pooling_one_quantization:
         same_scale(k, x, k.read_output(0, EVAL), EVAL)
