@@ -397,5 +397,4 @@ def _overlap(accepted: int, moment: Moment, model: Model) -> str:
 
 def find_kernel(operator: Operator, library: Library) -> Kernel | None:
     """Return the kernel that serves an operator, None where TFLM has none; a custom op with a builtin's name is not that builtin."""
-    namesake = operator.code.name == "CUSTOM" and operator.name in NUMBERS
-    return None if namesake else kernel_registry.find(operator.name, library)
+    return None if operator.code.name == "CUSTOM" and operator.name in NUMBERS else kernel_registry.find(operator.name, library)
