@@ -65,7 +65,7 @@ FILES = (
     "schema/schema_generated.h",
 )
 # copies of before TFLM had a repository of its own: the snapshot, the repository, the commit, the folder in which tensorflow/ lies
-OLDER = (
+OLDER: tuple[tuple[str, str, str, str], ...] = (
     ("tf@2.1", "tanakamasayuki/Arduino_TensorFlowLite_ESP32", "c1a43bc", "src/"),
     ("eloquenttinyml@0.0.10", "eloquentarduino/EloquentTinyML", "fc99c6b", "src/"),
     ("tf@2.2", "dimtass/stm32f746-tflite-micro-mnist", "e08d136", "source/libs/tensorflow/"),

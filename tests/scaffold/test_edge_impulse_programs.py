@@ -73,7 +73,7 @@ def test_the_interpreter_has_every_op_its_arena_and_its_model() -> None:
     (board,) = boards.values()
     assert board["arena"] == 12345
     assert board["kernels"] == "cmsis-nn"
-    assert board["resolver"]["source"] == ENGINE
+    assert board["resolver"] == {"source": ENGINE}
     assert models["tflite-model/tflite_learn_3.h"]["boards"] == list(boards)
     assert "model-parameters/model_variables.h:2" in text
 
@@ -81,4 +81,4 @@ def test_the_interpreter_has_every_op_its_arena_and_its_model() -> None:
 def test_the_interpreter_has_studio_s_ops_where_the_metadata_says_so() -> None:
     boards, _, _ = init(export(0, 1))
     (board,) = boards.values()
-    assert board["resolver"]["source"] == "tflite-model/tflite-resolver.h"
+    assert board["resolver"] == {"source": "tflite-model/tflite-resolver.h"}
