@@ -13,6 +13,9 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
+
+from tflint.runtime.tflm import abi
 
 ABI = Path(__file__).resolve().parent.parent / "src" / "tflint" / "runtime" / "tflm" / "abi"
 MEASURED = Path(__file__).resolve().parent / "snapshots" / "sizeof.json"
@@ -22,7 +25,7 @@ SAID_IN_A_NOTE = re.compile(r"(\w+)=(\d+)(?:@(\d+))?")
 MISREAD = {"MicroResourceVariable"}
 
 Sizes = dict[str, int]
-Table = dict[str, object]
+Table = dict[str, Any]  # a JSON document
 
 
 def whole_tables(measured: dict[str, Sizes], notes: dict[str, str]) -> dict[str, Table]:
@@ -30,12 +33,23 @@ def whole_tables(measured: dict[str, Sizes], notes: dict[str, str]) -> dict[str,
     if measured["arm32_cmsis_nn_dsp"] != measured["arm32_cmsis_nn_mve"]:
         raise SystemExit("CMSIS-NN's structs differ between DSP and MVE: arm32 needs a table for each")
     arm32 = {**measured["arm32"], **measured["arm32_cmsis_nn_dsp"]}
+    ilp32, x86_64 = measured["ilp32_int_enums"], measured["x86_64"]
     return {
-        "x86_64": {"source": notes["x86_64"], "sizes": measured["x86_64"]},
-        "x86_64_compression": {"source": notes["x86_64_compression"], "sizes": measured["x86_64_compression"]},
-        "arm32": {"source": f"{notes['arm32']}; {notes['arm32_cmsis_nn_dsp']}", "sizes": arm32},
-        "ilp32_int_enums": {"source": notes["ilp32_int_enums"], "sizes": measured["ilp32_int_enums"]},
+        "ilp32_int_enums": {"source": notes["ilp32_int_enums"], "sizes": ilp32},
+        "arm32": {"source": f"{notes['arm32']}; {notes['arm32_cmsis_nn_dsp']}", **unlike("ilp32_int_enums", ilp32, arm32)},
+        "x86_64": {"source": notes["x86_64"], **unlike("ilp32_int_enums", ilp32, x86_64)},
+        "x86_64_compression": {
+            "source": notes["x86_64_compression"],
+            **unlike("x86_64", x86_64, measured["x86_64_compression"]),
+        },
     }
+
+
+def unlike(name: str, other: Sizes, sizes: Sizes) -> Table:
+    """Return a table as what differs from another one, which has no struct that it lacks."""
+    if gone := other.keys() - sizes.keys():
+        raise SystemExit(f"{name} has structs that the table like it lacks: {', '.join(sorted(gone))}")
+    return {"like": name, "sizes": {struct: size for struct, size in sizes.items() if other.get(struct) != size}}
 
 
 def wheel(measured: dict[str, Sizes], notes: dict[str, str]) -> Table:
@@ -96,7 +110,7 @@ def dynamic(base: str) -> Table:
 
 
 def tables(source: Path) -> dict[str, str]:
-    """Return every table's file text by its name."""
+    """Return the text of every file by its name: the tables of abi.WHOLE, and all others in one."""
     measured = json.loads(source.read_text("utf-8"))
     notes = measured.pop("_notes")
     made = whole_tables(measured, notes)
@@ -108,7 +122,9 @@ def tables(source: Path) -> dict[str, str]:
         name = f"{base}_compression"
         made[name] = {"extends": base, "why": notes[name], "sizes": measured[name]}
     head = {"_": "made by tools/generate_abi.py; do not edit"}
-    return {name: json.dumps({**head, **table}, indent=1) + "\n" for name, table in made.items()}
+    files = {name: head | made.pop(name) for name in abi.WHOLE}
+    files["overlays"] = {**head, "tables": made}
+    return {name: json.dumps(file, indent=1) + "\n" for name, file in files.items()}
 
 
 def main() -> int:

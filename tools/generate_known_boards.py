@@ -71,12 +71,20 @@ def _text(mirrors: Path) -> str:
         f' "made_by": {json.dumps(Path(__file__).name)},',
         f' "sources": {json.dumps(sources)},',
         ' "boards": {',
-        ",\n".join(f"  {json.dumps(name)}: {json.dumps(list(boards[name]))}" for name in sorted(boards)),
+        ",\n".join(f"  {json.dumps(core)}: {json.dumps(titles)}" for core, titles in sorted(_by_core(boards).items())),
         " },",
         f' "chips": {json.dumps(dict(sorted(chips.items())))}',
         "}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _by_core(boards: dict[str, tuple[str, str, str]]) -> dict[str, dict[str, str]]:
+    """Return each core's boards, their titles by their ids."""
+    made: dict[str, dict[str, str]] = {}
+    for name, (title, _, core) in sorted(boards.items()):
+        made.setdefault(core, {})[name] = title
+    return made
 
 
 def _platformio(git: Path) -> list[tuple[str, tuple[str, str, str]]]:

@@ -21,12 +21,16 @@ import re
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generate_op_tables import ETHOS_U, HEADER, Repository, methods
 from mirrors import TFLM, demand, repository
 
-from tflint.runtime.tflm.op_tables import PART
+from tflint.runtime.tflm import abi
+from tflint.runtime.tflm.op_tables import file_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 SNAPSHOTS = ROOT / "src" / "tflint" / "runtime" / "tflm" / "snapshots"
@@ -137,7 +141,7 @@ def changes(base: frozenset[str], own: frozenset[str]) -> dict[str, list[str]]:
     return {key: names for key, names in found.items() if names}
 
 
-def overlay(base: Sizes, own: Sizes, root: dict[str, dict[str, int]]) -> Sizes:
+def overlay(base: Sizes, own: Sizes, root: Mapping[str, Mapping[str, int]]) -> Sizes:
     """Return the sizes in which a snapshot differs from its base; a struct of the root's size again is named."""
     made: Sizes = {}
     for table in {**base, **own}:
@@ -149,15 +153,9 @@ def overlay(base: Sizes, own: Sizes, root: dict[str, dict[str, int]]) -> Sizes:
     return made
 
 
-def roots() -> dict[str, dict[str, int]]:
+def roots() -> dict[str, Mapping[str, int]]:
     """Return the tables of abi/*.json, each with what it extends."""
-    folder = ROOT / "src" / "tflint" / "runtime" / "tflm" / "abi"
-    files = {path.stem: json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")}
-
-    def whole(name: str) -> dict[str, int]:
-        return {**(whole(files[name]["extends"]) if "extends" in files[name] else {}), **files[name]["sizes"]}
-
-    return {name: whole(name) for name in files}
+    return {name: abi.load(name).sizes for name in abi.names()}
 
 
 def document(state: State, base: State | None, base_name: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401  a JSON document
@@ -266,7 +264,7 @@ if TYPE_CHECKING:
 
 
 class Features(Record):
-    """A snapshot's mechanisms; what is false is done in the older or the newer way."""
+    """A snapshot's mechanisms; what is false is done in the older or the newer way. tools/snapshots/features.json says of each what it is."""
 
 {fields}
 
@@ -279,7 +277,7 @@ def of(names: Collection[str]) -> Features:
 
 def module(features: dict[str, Any]) -> str:
     """Return the text of features.py."""
-    return MODULE.format(fields="\n".join(f"    # {row['what']}\n    {name}: bool = False" for name, row in features.items()))
+    return MODULE.format(fields="\n".join(f"    {name}: bool = False" for name in features))
 
 
 def text(content: dict[str, Any]) -> str:
@@ -289,13 +287,10 @@ def text(content: dict[str, Any]) -> str:
 
 
 def files(snapshots: dict[str, dict[str, Any]]) -> dict[Path, dict[str, Any]]:
-    """Return the snapshots of each file, by version: a year of a family's months, or the releases with one first number."""
+    """Return the snapshots of each file, by version: those of a family, of TFLM's own those of a year."""
     made: dict[Path, dict[str, Any]] = {}
     for name, content in snapshots.items():
-        family, _, version = name.partition("@")
-        part = re.match(PART, version)
-        assert part, name
-        made.setdefault(SNAPSHOTS / family / f"{part[0]}.json", {})[version] = content
+        made.setdefault(SNAPSHOTS / f"{file_of(name)}.json", {})[name.partition("@")[2]] = content
     return made
 
 
@@ -311,7 +306,7 @@ def main() -> int:
     for path, content in files({**months(history), **copies(history)}).items():
         made[path] = text({"_": MADE, "snapshots": content})
     stale = [path for path, content in made.items() if not path.exists() or path.read_text("utf-8") != content]
-    stale += [path for path in SNAPSHOTS.glob("*/*.json") if path not in made]
+    stale += [path for path in SNAPSHOTS.rglob("*.json") if path not in made]
     for path in () if arguments.check else stale:
         if path not in made:
             path.unlink()

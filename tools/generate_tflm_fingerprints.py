@@ -21,11 +21,11 @@ from pathlib import Path
 
 from mirrors import TFLM, demand, repository
 
-from tflint.project.vendored import fingerprint
+from tflint.project import commits
+from tflint.project.vendored import GONE, State, fingerprint
 
 PROJECT = Path(__file__).resolve().parent.parent / "src" / "tflint" / "project"
 ESPRESSIF = "espressif/esp-tflite-micro"
-DIGITS = 8
 LITE = "tensorflow/lite/"
 FILES = (
     "c/common.h",
@@ -103,8 +103,6 @@ OLDER_FILES = tuple(
         "simple_memory_allocator.cc",
     )
 )
-FOR_EVER = "9999"
-Spans = dict[str, list[list[str]]]
 
 
 def needed() -> list[str]:
@@ -134,10 +132,10 @@ def main() -> int:
 
 
 def _commits(main_branch: Path, espressif: Path) -> str:
-    days: dict[str, list[str]] = {}
-    for line in _git(main_branch, "log", "--first-parent", "--reverse", f"--abbrev={DIGITS}", "--format=%H %cs").splitlines():
+    months: dict[str, list[str]] = {}
+    for line in _git(main_branch, "log", "--first-parent", "--reverse", "--format=%H %cs").splitlines():
         commit, day = line.split()
-        days.setdefault(day, []).append(commit[:DIGITS])
+        months.setdefault(State(day, day, 0).month, []).append(commit[: commits.DIGITS])
     versions: dict[str, list[str]] = {}
     for commit in _git(espressif, "log", "--all", "--reverse", "--format=%H").split():
         shown = subprocess.run(
@@ -146,11 +144,11 @@ def _commits(main_branch: Path, espressif: Path) -> str:
             check=False,
         )
         if match := re.search(rb'(?m)^version: "?([0-9.~]+)"?', shown.stdout):
-            versions.setdefault(match[1].decode(), []).append(commit[:DIGITS])
+            versions.setdefault(match[1].decode(), []).append(commit[: commits.DIGITS])
     lines = ["{", f' "made_by": {json.dumps(Path(__file__).name)},']
-    for name, table in (("days", days), ("esp-tflite-micro", versions)):
-        rows = ",\n".join(f"  {json.dumps(key)}: {json.dumps(' '.join(commits))}" for key, commits in table.items())
-        lines += [f' "{name}": {{', rows, " }" + ("," if name == "days" else "")]
+    for name, table in zip(commits.FAMILIES, (months, versions), strict=True):
+        rows = ",\n".join(f"  {json.dumps(key)}: {json.dumps(' '.join(found))}" for key, found in table.items())
+        lines += [f' "{name}": {{', rows, " }" + ("," if table is months else "")]
     return "\n".join([*lines, "}"]) + "\n"
 
 
@@ -176,13 +174,13 @@ def _older(mirrors: Path) -> dict[str, dict[str, list[str]]]:
 
 
 def _text(repository: Path, older: dict[str, dict[str, list[str]]]) -> str:
-    made = {LITE + name: _spans(repository, LITE + name) for name in FILES}
+    made = {LITE + name: _timeline(repository, LITE + name) for name in FILES}
     lines = [
         "{",
         f' "made_by": {json.dumps(Path(__file__).name)},',
         f' "sources": {{"tensorflow/tflite-micro": {json.dumps(_git(repository, "rev-parse", "HEAD").strip()[:12])}}},',
         ' "files": {',
-        ",\n".join(f"  {json.dumps(name)}: {json.dumps(spans, separators=(',', ':'))}" for name, spans in made.items()),
+        ",\n".join(f"  {json.dumps(name)}: {json.dumps(told)}" for name, told in made.items()),
         " },",
         ' "older": {',
         ",\n".join(f"  {json.dumps(name)}: {json.dumps(found, separators=(',', ':'))}" for name, found in older.items()),
@@ -192,24 +190,16 @@ def _text(repository: Path, older: dict[str, dict[str, list[str]]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _spans(repository: Path, path: str) -> Spans:
-    """Return the spans of days in which main's file had each content."""
-    history = _git(repository, "log", "--first-parent", "--reverse", "--format=%H %cs", "--", path).splitlines()
-    days = [line.split() for line in history]
-    made: Spans = {}
-    for number, (commit, since) in enumerate(days):
-        until = days[number + 1][1] if number + 1 < len(days) else FOR_EVER
+def _timeline(repository: Path, path: str) -> str:
+    """Return main's contents of a file, each after the day on which it came: `2021-04-09 5550f21b 2021-04-21 …`, `-` for a file that went."""
+    told: list[str] = []
+    for line in _git(repository, "log", "--first-parent", "--reverse", "--format=%H %cs", "--", path).splitlines():
+        commit, day = line.split()
         shown = subprocess.run(["git", "-C", str(repository), "show", f"{commit}:{path}"], capture_output=True, check=False)
-        if shown.returncode == 0:
-            _add(made.setdefault(fingerprint(shown.stdout.decode("utf-8", "replace")), []), since, until)
-    return made
-
-
-def _add(spans: list[list[str]], since: str, until: str) -> None:
-    if spans and spans[-1][1] == since:
-        spans[-1][1] = until
-    else:
-        spans.append([since, until])
+        content = fingerprint(shown.stdout.decode("utf-8", "replace")) if shown.returncode == 0 else GONE
+        if told[-1:] != [content]:
+            told += [day, content]
+    return " ".join(told)
 
 
 def _git(repository: Path, *arguments: str) -> str:

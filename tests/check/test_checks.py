@@ -52,7 +52,7 @@ def test_a_rule_without_judgements_is_not_called_and_has_run() -> None:
 
 
 def test_an_indexed_rule_is_imported_for_a_judgement_alone() -> None:
-    rule = IndexedRule("pack_missing.family.legacy_uint8", frozenset({"Judgements"}), (Severity.ERROR, "1", "", ("tflm",)))
+    rule = IndexedRule("pack_missing.family.legacy_uint8", ("Judgements",), (Severity.ERROR, "1", "", ("tflm",)))
     outcome = Outcome()
     Checks((rule,)).model(facts(Cause.CONSTRAINT), outcome)
     assert (outcome.ran, outcome.crashed) == ({"legacy-uint8"}, [])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
+import subprocess
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -40,6 +42,17 @@ def test_an_indexed_rule_says_what_its_module_says(rule: Rule) -> None:
 def test_a_rule_travels_as_one_object() -> None:
     rule = RULES[0]
     assert pickle.loads(pickle.dumps(rule)) is rule  # noqa: S301  our own bytes
+
+
+def test_a_rule_has_the_same_bytes_in_every_process() -> None:
+    say = "import pickle, sys; from tflint import packs; sys.stdout.buffer.write(pickle.dumps(packs.load(), protocol=5))"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", say], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
 
 
 def test_a_rule_of_another_size_than_the_index_says_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:

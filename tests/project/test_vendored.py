@@ -183,7 +183,7 @@ def two_days(monkeypatch: pytest.MonkeyPatch) -> None:
     spans = {fingerprint("a"): [[DAYS["a"], DAYS["b"]]], fingerprint("b"): [[DAYS["b"], "9999"]]}
     gone = {fingerprint("a"): [[DAYS["a"], DAYS["b"]]]}
     files = {f"tensorflow/lite/{name}": spans for name in NAMES} | {"tensorflow/lite/micro/micro_graph.cc": gone}
-    monkeypatch.setattr(vendored, "_table", lambda: {"files": files})
+    monkeypatch.setattr(vendored, "_files", lambda: files)
 
 
 def main_of_b(changed: dict[str, str]) -> dict[str, str]:

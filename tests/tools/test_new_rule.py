@@ -27,7 +27,8 @@ def python(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """Return a copy of what a rule needs of the repository, without any other rule."""
-    for name in ("rules/tflint_rules/__init__.py", "rules/tflint_rules/hygiene/__init__.py", "tools/generate_docs.py"):
+    scripts = ("tools/generate_docs.py", "tools/generate_rule_index.py")
+    for name in ("rules/tflint_rules/__init__.py", "rules/tflint_rules/hygiene/__init__.py", *scripts):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "tests").mkdir()

@@ -169,14 +169,15 @@ class Rule:
 class IndexedRule(Rule):
     """A rule as its pack's index describes it: its module is imported when a check, an option or its page is asked for."""
 
-    def __init__(self, module: str, nodes: frozenset[str], said: Said) -> None:
+    def __init__(self, module: str, nodes: tuple[str, ...], said: Said) -> None:
         severity, since, needs, runtimes = said
         super().__init__(module, severity=severity, since=since, needs=needs, runtimes=runtimes)
-        self._nodes = nodes
+        self._nodes = frozenset(nodes)
 
     def __reduce__(self) -> tuple[Callable[..., Rule], tuple[object, ...]]:
         """Travel to a worker process as what the index says, so that it imports no more than this one."""
-        return indexed, (self.module, self._nodes, (self.severity, self.since, self.needs, self.runtimes))
+        # sorted, for the cache and journals know a run's rules by their pickled bytes
+        return indexed, (self.module, tuple(sorted(self._nodes)), (self.severity, self.since, self.needs, self.runtimes))
 
     @property
     def nodes(self) -> frozenset[str]:
@@ -204,6 +205,6 @@ class IndexedRule(Rule):
 
 
 @cache  # rules are compared by identity, in whichever process they arrive
-def indexed(module: str, nodes: frozenset[str], said: Said) -> IndexedRule:
+def indexed(module: str, nodes: tuple[str, ...], said: Said) -> IndexedRule:
     """Return a rule as an index describes it; the same object each time."""
     return IndexedRule(module, nodes, said)

@@ -57,4 +57,4 @@ def read(folder: str) -> dict[str, Row]:
 def rule(module: str, row: Row) -> Rule:
     """Return a rule as its row describes it."""
     severity = Severity[row["severity"].upper()]
-    return indexed(module, frozenset(row["nodes"]), (severity, row["since"], row["needs"], tuple(row["runtimes"])))
+    return indexed(module, tuple(row["nodes"]), (severity, row["since"], row["needs"], tuple(row["runtimes"])))

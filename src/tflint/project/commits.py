@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
     from tflint.project.tree import Tree
 
-DIGITS = 8  # of a commit in the table: one in 2.2 million other commits would agree with one of its 1,945
-SHORTEST = 7
-FAMILIES = ("days", "esp-tflite-micro")  # TFLM's main by day, Espressif's copy by release
+DIGITS = 7  # of a commit in the table, as git abbreviates it: one in 138,000 other commits would agree with one of its 1,945
+FAMILIES = ("tflm", "esp-tflite-micro")  # TFLM's main by month, Espressif's copy by release
 LARGEST_INDEX = 16 << 20
 MOST_ENTRIES = 200_000
 GITLINK = 0o160000
@@ -41,17 +40,13 @@ class Submodule(Record):
 def snapshot(commit: str) -> str | None:
     """Return the snapshot that a commit is of, None for one that the tables do not have."""
     wanted = commit.strip().lower()[:DIGITS]
-    if len(wanted) < SHORTEST or not re.fullmatch(r"[0-9a-f]+", wanted):
+    if len(wanted) < DIGITS or not re.fullmatch(r"[0-9a-f]+", wanted):
         return None
     known = _sorted()
     at = bisect_left(known, (wanted,))
-    if at == len(known) or not known[at][0].startswith(wanted):
+    if at == len(known) or known[at][0] != wanted:
         return None
     _, family, name = known[at]
-    if family == "days":
-        from tflint.project.vendored import State
-
-        return f"tflm@{State(name, name, 0).month}"
     return f"{family}@{name}"
 
 

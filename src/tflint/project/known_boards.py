@@ -60,8 +60,8 @@ def plain(name: str) -> str:
 def _boards() -> dict[str, KnownBoard]:
     made: dict[str, KnownBoard] = {}
     titles: dict[str, set[KnownBoard]] = {}
-    for name, row in _table()["boards"].items():
-        title, stated = row[0], row[2]
+    rows = ((name, title, stated) for stated, named in _table()["boards"].items() for name, title in named.items())
+    for name, title, stated in sorted(rows):
         known = KnownBoard(name, title, core(stated))
         made[plain(name)] = known
         titles.setdefault(plain(re.sub(r"\(.*", "", title)), set()).add(known)
@@ -76,7 +76,7 @@ def _chips() -> dict[str, str]:
 
 
 class _Table(TypedDict):
-    boards: dict[str, list[str]]
+    boards: dict[str, dict[str, str]]
     chips: dict[str, str]
 
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tflint.project import edge_impulse
 from tflint.project.tables import table_text
@@ -26,6 +26,8 @@ EXPERIMENTAL = "tensorflow/lite/experimental/micro/micro_interpreter.h"
 MOST_TREES = 16
 LIBRARY = ("library.properties", "library.json", "idf_component.yml")
 LITE = "tensorflow/lite/"
+FOR_EVER = "9999"  # until today
+GONE = "-"  # no content: the file is not there
 # declarations alone, what projects cut down or put other macros into (TF_LITE_STATIC_MEMORY is looked at by itself), and what logs
 _DECIDES_NOTHING = re.compile(
     r"(?:/micro_ops|/micro_utils|/conv|/fully_connected|_op_resolver|_profiler|schema_generated|c/common|internal/common)\.h$"
@@ -70,7 +72,7 @@ class State(Record):
 
 
 def _day(text: str) -> date:
-    return date.max if text.startswith("9999") else date.fromisoformat(text)
+    return date.max if text.startswith(FOR_EVER) else date.fromisoformat(text)
 
 
 def _end(day: date) -> date:
@@ -122,8 +124,8 @@ class Vendored:
     @cached_property
     def _spans(self) -> dict[str, list[list[str]]]:
         """Return the spans of days in which main had each of the copy's files as it is, none where it never had."""
-        files = {name: path for name in _table()["files"] if (path := self._path(name)) is not None}
-        return {name: _table()["files"][name].get(fingerprint(self.tree.text(path)), []) for name, path in files.items()}
+        files = {name: path for name in _files() if (path := self._path(name)) is not None}
+        return {name: _files()[name].get(fingerprint(self.tree.text(path)), []) for name, path in files.items()}
 
     @property
     def is_built_elsewhere(self) -> bool:
@@ -142,7 +144,7 @@ class Vendored:
         then = [
             name
             for name in self._spans
-            if any(_holds(span, state) for spans in _table()["files"][name].values() for span in spans)
+            if any(_holds(span, state) for spans in _files()[name].values() for span in spans)
             and not _DECIDES_NOTHING.search(name)
         ]
         return tuple(name.removeprefix(LITE) for name in then if not any(_holds(span, state) for span in self._spans[name]))
@@ -260,13 +262,30 @@ def _agreed(votes: list[list[list[str]]]) -> State | None:
 
 @cache
 def _older() -> Mapping[str, Mapping[str, list[str]]]:
-    text = table_text("tflm_fingerprints.json")
-    table: Mapping[str, Mapping[str, Mapping[str, list[str]]]] = json.loads(text)
-    return table["older"]
+    older: Mapping[str, Mapping[str, list[str]]] = _table()["older"]
+    return older
 
 
 @cache
-def _table() -> Mapping[str, Mapping[str, Mapping[str, list[list[str]]]]]:
-    text = table_text("tflm_fingerprints.json")
-    table: Mapping[str, Mapping[str, Mapping[str, list[list[str]]]]] = json.loads(text)
+def _files() -> Mapping[str, Mapping[str, list[list[str]]]]:
+    """Return for each file of TFLM's main the spans of days in which it had each content."""
+    return {name: _spans(timeline.split()) for name, timeline in _table()["files"].items()}
+
+
+def _spans(told: list[str]) -> dict[str, list[list[str]]]:
+    """Return the spans of each content of a file from the days on which they came, each before its content."""
+    made: dict[str, list[list[str]]] = {}
+    for since, content, until in zip(told[::2], told[1::2], (*told[2::2], FOR_EVER), strict=True):
+        spans = made.setdefault(content, [])
+        if spans and spans[-1][1] == since:
+            spans[-1][1] = until
+        else:
+            spans.append([since, until])
+    made.pop(GONE, None)
+    return made
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    table: Mapping[str, Any] = json.loads(table_text("tflm_fingerprints.json"))
     return table

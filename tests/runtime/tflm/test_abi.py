@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tflint.runtime.tflm import abi
+from tflint.runtime.tflm import abi, op_tables
 
-TABLES = Path(abi.__file__).with_name("abi")
-NAMES = sorted(path.stem for path in TABLES.glob("*.json"))
+OVERLAYS = json.loads(Path(abi.__file__).with_name("abi").joinpath("overlays.json").read_text("utf-8"))["tables"]
+NAMES = sorted(abi.names())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -31,12 +31,20 @@ def test_a_pointer_has_a_short_name() -> None:
 
 
 def test_an_overlay_says_why_and_changes_only_what_it_names() -> None:
-    for name in NAMES:
-        written = json.loads((TABLES / f"{name}.json").read_text("utf-8"))
-        if "extends" in written:
-            base, table = abi.load(written["extends"]), abi.load(name)
-            assert written["why"]
-            assert {struct for struct in table.sizes if base.sizes.get(struct) != table.sizes[struct]} <= set(written["sizes"])
+    for name, written in OVERLAYS.items():
+        base, table = abi.load(written.get("extends") or written["like"]), abi.load(name)
+        assert written.get("why") or written["source"]
+        assert {struct for struct in table.sizes if base.sizes.get(struct) != table.sizes[struct]} <= set(written["sizes"])
+
+
+def test_a_table_that_is_like_another_takes_nothing_of_what_a_snapshot_made_of_that() -> None:
+    now, changed_others = abi.load("arm32").sizes, 0
+    for name in op_tables.names():
+        sizes = op_tables.snapshot(name).sizes
+        then = abi.load("arm32", name).sizes
+        assert {struct for struct in then if then[struct] != now.get(struct)} <= set(sizes.get("arm32", {})), name
+        changed_others += bool(set(sizes.get("ilp32_int_enums", {})) - set(sizes.get("arm32", {})))
+    assert changed_others  # else the loop proves nothing
 
 
 def test_espressifs_wrappers_add_an_int_by_the_rules_of_c() -> None:

@@ -126,6 +126,8 @@ GPU_OPS = frozenset(
 
 Table = dict[str, dict[str, str]]
 """Op, kind of operands (`signature`), `yes` or `no`."""
+Stored = dict[str, dict[str, list[str]]]
+"""What the file has of a release: op, `yes`, `no` or nothing, kinds of operands."""
 
 
 @cache
@@ -134,7 +136,7 @@ def tables() -> Mapping[str, Table]:
     return unfolded(json.loads(files(__package__).joinpath("delegates.json").read_text(encoding="utf-8"))["xnnpack"])
 
 
-def unfolded(stored: Mapping[str, Table]) -> dict[str, Table]:
+def unfolded(stored: Mapping[str, Stored]) -> dict[str, Table]:
     """Return the tables of a file in which each release after the first lists only what differs from the one before it.
 
     An empty word stands for a kind of which the release says nothing; an op without any kind left is not taken at all.
@@ -144,23 +146,24 @@ def unfolded(stored: Mapping[str, Table]) -> dict[str, Table]:
     for release, changed in stored.items():
         table = {op: dict(kinds) for op, kinds in before.items()}
         for op, kinds in changed.items():
-            table.setdefault(op, {}).update(kinds)
+            table.setdefault(op, {}).update((kind, word) for word, several in kinds.items() for kind in several)
         before = {op: left for op, kinds in table.items() if (left := {kind: it for kind, it in kinds.items() if it})}
         tables[release] = before
     return tables
 
 
-def folded(tables: Mapping[str, Table], order: list[str]) -> dict[str, Table]:
+def folded(tables: Mapping[str, Table], order: list[str]) -> dict[str, Stored]:
     """Return tables as `unfolded` reads them, the releases in this order."""
-    stored: dict[str, Table] = {}
+    stored: dict[str, Stored] = {}
     before: Table = {}
     for release in order:
-        table, changed = tables[release], Table()
+        table = tables[release]
+        changed: Stored = {}
         for op in sorted({*before, *table}):
             old, new = before.get(op, {}), table.get(op, {})
-            kinds = {kind: new.get(kind, "") for kind in sorted({*old, *new}) if old.get(kind) != new.get(kind)}
-            if kinds:
-                changed[op] = kinds
+            for kind in sorted({*old, *new}):
+                if old.get(kind) != new.get(kind):
+                    changed.setdefault(op, {}).setdefault(new.get(kind, ""), []).append(kind)
         stored[release], before = changed, table
     return stored
 

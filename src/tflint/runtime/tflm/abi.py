@@ -11,8 +11,17 @@ from tflint.runtime.tflm import op_tables, tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypedDict
 
     from tflint.runtime.tflm.build import Build
+
+    class _Table(TypedDict, total=False):
+        extends: str
+        like: str
+        sizes: dict[str, int]
+
+
+WHOLE = ("arm32", "ilp32_int_enums", "x86_64")  # tables with a file of their own; the small ones share one
 
 
 class Abi(Record):
@@ -38,8 +47,33 @@ def of(built: Build) -> Abi:
 
 @cache
 def load(name: str, snapshot: str = "") -> Abi:
-    """Return the table of that name as a snapshot has it; a table that extends another holds only what differs."""
-    table = json.loads(tables.text(f"abi/{name}.json"))
+    """Return the table of that name as a snapshot has it; a table that extends another changes what the snapshot made of that one."""
+    table = _table(name)
     base = load(table["extends"], snapshot).sizes if "extends" in table else {}
     own = op_tables.snapshot(snapshot).sizes.get(name, {}) if snapshot else {}
-    return Abi(name, {**base, **table["sizes"], **own})
+    return Abi(name, {**base, **_measured(name), **own})
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all tables."""
+    return (*WHOLE, *_overlays())
+
+
+def _measured(name: str) -> dict[str, int]:
+    """Return what a table holds: its file has what differs from the table that it is `like`."""
+    table = _table(name)
+    return {**(_measured(table["like"]) if "like" in table else {}), **table["sizes"]}
+
+
+@cache
+def _table(name: str) -> _Table:
+    if name not in WHOLE:
+        return _overlays()[name]
+    table: _Table = json.loads(tables.text(f"abi/{name}.json"))
+    return table
+
+
+@cache
+def _overlays() -> dict[str, _Table]:
+    found: dict[str, _Table] = json.loads(tables.text("abi/overlays.json"))["tables"]
+    return found

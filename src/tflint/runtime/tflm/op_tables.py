@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 RELEASE = r"esp-tflite-micro@\d+\.\d+\.\d+(~\d+)?"
 FOR_EVER = "9999"
 FOLDER = "snapshots"
-PART = r"\d{1,4}"  # of a version: the name of its file, a year or a release's first number
+OWN = "tflm"  # the months of TFLM's main, of which each year has a file
 
 
 class UnknownSnapshot(UnknownTarget):
@@ -123,16 +123,15 @@ def last_builtin(day: str) -> int:
 @cache
 def names(family: str = "") -> tuple[str, ...]:
     """Return the names of all snapshots, or of those of a family, oldest first in each."""
-    if family:
-        versions = [version for part in _parts(family) for version in _part(family, part)]
-        return tuple(f"{family}@{version}" for version in sorted(versions, key=_numbers))
-    folders = sorted(entry.name for entry in os.scandir(os.path.join(tables.FOLDER, FOLDER)) if entry.is_dir())
-    return tuple(name for folder in folders for name in names(folder))
+    if not family:
+        return tuple(name for it in families() for name in names(it))
+    versions = [version for file in _files(family) for version in _snapshots(file)]
+    return tuple(f"{family}@{version}" for version in sorted(versions, key=_numbers))
 
 
 def families() -> tuple[str, ...]:
     """Return what stands before the @ in the names of all snapshots."""
-    return tuple(dict.fromkeys(name.partition("@")[0] for name in names()))
+    return tuple(sorted(name.removesuffix(".json") for name in os.listdir(os.path.join(tables.FOLDER, FOLDER))))
 
 
 @cache
@@ -158,8 +157,7 @@ def snapshot(name: str) -> Snapshot:
 @cache
 def newest_of(family: str) -> Snapshot:
     """Return the newest snapshot of a family."""
-    last = max(_parts(family), key=int)
-    return snapshot(f"{family}@{max(_part(family, last), key=_numbers)}")
+    return snapshot(f"{family}@{max(_snapshots(_files(family)[-1]), key=_numbers)}")
 
 
 def first_month() -> str:
@@ -186,15 +184,24 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version))
 
 
-def _parts(family: str) -> tuple[str, ...]:
-    """Return what the files of a family are called: a year, or a release's first number."""
-    return tuple(name[:-5] for name in os.listdir(os.path.join(tables.FOLDER, FOLDER, family)))
+def file_of(name: str) -> str:
+    """Return the file below snapshots/ that has a snapshot, without its suffix: `zephyr`, `tflm/2024`."""
+    family, _, version = name.partition("@")
+    return f"{family}/{version[:4]}" if family == OWN else family
+
+
+def _files(family: str) -> tuple[str, ...]:
+    """Return the files of a family, the newest last."""
+    if family != OWN:
+        return (family,)
+    years = os.listdir(os.path.join(tables.FOLDER, FOLDER, family))
+    return tuple(f"{family}/{name.removesuffix('.json')}" for name in sorted(years))
 
 
 @cache
-def _part(family: str, part: str) -> dict[str, _File]:
+def _snapshots(file: str) -> dict[str, _File]:
     """Return the snapshots of one file, by version; empty where the file does not exist."""
-    path = f"{FOLDER}/{family}/{part}.json"
+    path = f"{FOLDER}/{file}.json"
     if not os.path.isfile(os.path.join(tables.FOLDER, path)):
         return {}
     found: dict[str, _File] = json.loads(tables.text(path))["snapshots"]
@@ -203,8 +210,8 @@ def _part(family: str, part: str) -> dict[str, _File]:
 
 def _find(name: str) -> _File | None:
     family, _, version = name.partition("@")
-    part = re.match(PART, version)
-    return _part(family, part[0]).get(version) if family and part else None
+    plain = re.fullmatch(r"[\w-]+", family, re.ASCII) and re.fullmatch(r"[\w.~-]+", version, re.ASCII)
+    return _snapshots(file_of(name)).get(version) if plain else None
 
 
 def _read(name: str, file: _File) -> Snapshot:
