@@ -121,7 +121,7 @@ def tables(source: Path) -> dict[str, str]:
     for base in ("arm32", "ilp32_int_enums"):
         name = f"{base}_compression"
         made[name] = {"extends": base, "why": notes[name], "sizes": measured[name]}
-    head = {"_": "made by tools/generate_abi.py; do not edit"}
+    head: Table = {"_": "made by tools/generate_abi.py; do not edit"}
     files = {name: head | made.pop(name) for name in abi.WHOLE}
     files["overlays"] = {**head, "tables": made}
     return {name: json.dumps(file, indent=1) + "\n" for name, file in files.items()}

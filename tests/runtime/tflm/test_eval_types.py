@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from tests.one_op import T, i8, i16, i32, model
+from one_op import T, i8, i16, i32, model
 
 from tflint.manifest.target import parse
 from tflint.model.reader import read
