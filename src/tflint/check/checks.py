@@ -15,7 +15,7 @@ from tflint.model.view import Buffer, Model, Operator, Subgraph, Tensor
 from tflint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from tflint.check.rule import Rule
     from tflint.facts.subject import Deployment, Facts, File, Project
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     Check = Callable[..., Iterator[Finding]]
 
-OF_MODELS = frozenset({"Judgements", "Model", "Subgraph", "Operator", "Tensor", "Buffer"})
+NODES = frozenset({"Model", "Subgraph", "Operator", "Tensor", "Buffer"})  # of a model
+OF_MODELS = NODES | {"Judgements"}
 
 
 class Outcome:
@@ -57,12 +58,21 @@ class _Subject(Record):
     stands_for: str = ""
 
 
-class _OnModels(Record):
-    """A rule for models: whether it reports judgements, and whether it looks at anything else."""
+class _OfModels:
+    """The rules of models that apply for a runtime: by what they need, those that report judgements, and those that look at nodes."""
 
-    rule: Rule
-    judges: bool
-    walks: bool
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.by_need: dict[str, list[Rule]] = {}
+        self.judging: dict[str, Rule] = {}
+        self.walking: list[Rule] = []
+        for rule in (it for it in rules if not it.nodes.isdisjoint(OF_MODELS)):
+            if rule.needs:
+                self.by_need.setdefault(rule.needs, []).append(rule)
+            if "Judgements" in rule.nodes:
+                self.judging[rule.name] = rule
+            if not rule.nodes.isdisjoint(NODES):
+                self.walking.append(rule)
+        self.checks: dict[frozenset[Rule], dict[type, list[tuple[Rule, Check]]]] = {}  # by the rules that are left out
 
 
 class Checks:
@@ -70,9 +80,8 @@ class Checks:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         known = tuple(rules)
-        self._file, self._deployment, self._project = (_on(known, {name}) for name in ("File", "Deployment", "Project"))
-        of_models = [_OnModels(rule, "Judgements" in rule.nodes, rule.nodes != {"Judgements"}) for rule in _on(known, OF_MODELS)]
-        self._model = {runtime: [it for it in of_models if runtime in it.rule.runtimes] for runtime in ("tflm", "litert")}
+        self._file, self._deployment, self._project = (_on(known, name) for name in ("File", "Deployment", "Project"))
+        self._model = {runtime: _OfModels(it for it in known if runtime in it.runtimes) for runtime in ("tflm", "litert")}
 
     def file(self, file: File, outcome: Outcome) -> None:
         """Run the checks of a file, readable or not."""
@@ -96,9 +105,9 @@ class Checks:
         _Walk(_Subject(path, None, project.settings), outcome).only(project, self._project)
 
 
-def _on(rules: Iterable[Rule], names: Collection[str]) -> list[Rule]:
-    """Return the rules that look at nodes of these types."""
-    return [rule for rule in rules if not rule.nodes.isdisjoint(names)]
+def _on(rules: Iterable[Rule], node: str) -> list[Rule]:
+    """Return the rules that look at nodes of a type."""
+    return [rule for rule in rules if node in rule.nodes]
 
 
 @lru_cache(maxsize=8)
@@ -127,35 +136,47 @@ class _Walk:
     def only(self, node: File | Deployment | Project, rules: list[Rule]) -> None:
         """Hand a node to the checks of its type."""
         for rule in rules:
-            if self._may_check(rule, node):
+            if why := unmet(rule.needs, node):
+                self._outcome.skipped.add((rule.name, why))
+            else:
                 self.visit((node,), [(rule, check) for kind, check in self._checks(rule) if kind is type(node)])
 
-    def of_model(self, facts: Facts, rules: list[_OnModels]) -> dict[type, list[tuple[Rule, Check]]]:
+    def of_model(self, facts: Facts, rules: _OfModels) -> dict[type, list[tuple[Rule, Check]]]:
         """Run the checks of judgements; return the others by their type of node, of the rules that have something to check.
 
         A rule that only reports judgements and has none is not imported.
         """
+        for needs, several in rules.by_need.items():
+            if why := unmet(needs, facts):
+                self._out.update(several)
+                self._outcome.skipped.update((rule.name, why) for rule in several)
+        if rules.judging:
+            self._judge(facts, rules.judging)
+        left_out = frozenset(self._out)
+        if left_out not in rules.checks:
+            rules.checks[left_out] = self._by_node(rule for rule in rules.walking if rule not in left_out)
+        return rules.checks[left_out]
+
+    def _judge(self, facts: Facts, rules: Mapping[str, Rule]) -> None:
+        """Hand each rule its own judgements."""
+        try:
+            told = facts(judgements_by_rule)
+        except Exception as error:  # noqa: BLE001  what the rules ask for fails: they are named, and the others go on
+            for each in rules.values():
+                self._crash(each, error)
+            return
+        self._outcome.ran.update(name for name, rule in rules.items() if rule not in self._out)
+        for name, own in told.items():
+            if (rule := rules.get(name)) is not None:
+                self.visit((own,), [(rule, check) for kind, check in self._checks(rule) if kind is Judgements], facts)
+
+    def _by_node(self, rules: Iterable[Rule]) -> dict[type, list[tuple[Rule, Check]]]:
         found: dict[type, list[tuple[Rule, Check]]] = {}
-        for rule, judges, walks in rules:
-            if not self._may_check(rule, facts):
-                continue
-            if judges:
-                self._judge(rule, facts)
-            for kind, check in self._checks(rule) if walks else ():
+        for rule in rules:
+            for kind, check in self._checks(rule):
                 if kind is not Judgements:
                     found.setdefault(kind, []).append((rule, check))
         return found
-
-    def _judge(self, rule: Rule, facts: Facts) -> None:
-        """Hand a rule its own judgements, if it has any."""
-        try:
-            own = facts(judgements_by_rule).get(rule.name)
-        except Exception as error:  # noqa: BLE001  what a rule asks for fails: the rule is named, and the others go on
-            self._crash(rule, error)
-            return
-        self._outcome.ran.add(rule.name)
-        if own is not None:
-            self.visit((own,), [(rule, check) for kind, check in self._checks(rule) if kind is Judgements], facts)
 
     def _checks(self, rule: Rule) -> list[tuple[type, Check]]:
         try:
@@ -163,12 +184,6 @@ class _Walk:
         except Exception as error:  # noqa: BLE001  a module that cannot be imported is a rule that crashed
             self._crash(rule, error)
             return []
-
-    def _may_check(self, rule: Rule, subject: object) -> bool:
-        why = unmet(rule.needs, subject) if rule.needs else None
-        if why is not None:
-            self._outcome.skipped.add((rule.name, why))
-        return why is None
 
     def visit(self, nodes: Sequence[object], checks: list[tuple[Rule, Check]], *facts: Facts) -> None:
         """Hand nodes of one type to their checks, all to one check before the next."""

@@ -9,7 +9,6 @@ from tflint.files import array_models, match, opening, tflm_copies, walk
 from tflint.files.found import LeftOut, Source, Unreadable, is_c_source, is_url
 from tflint.files.ignored import GitIgnored
 from tflint.files.shown import absolute, relative, shown
-from tflint.project.old_includes import may_name_library, names_old
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -170,6 +169,8 @@ class Search:
             yield self.source(path)
 
     def _takes_source(self, path: str) -> bool:
+        from tflint.project.old_includes import may_name_library, names_old
+
         data = array_models.head(path)
         if line := names_old(data):
             self.old.setdefault(os.path.dirname(path), (path, line))

@@ -6,12 +6,11 @@ import re
 from collections import Counter
 
 from tflint.finding import Severity
-from tflint.fix.rules import of_finding
 from tflint.report.escape import cut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from tflint.check.report import Report
     from tflint.finding import Finding, Location, Place
@@ -165,11 +164,17 @@ FIXABLE = "[*]"
 
 def marked(finding: Finding, text: str) -> str:
     """Return a finding's text with a mark where `tflint fix` can make it go away without `--unsafe`."""
+    from tflint.fix.rules import of_finding
+
     return f"{text} {FIXABLE}" if of_finding(finding) == "safe" else text
 
 
-def fixable(findings: Iterable[Finding]) -> str:
+def fixable(findings: Sequence[Finding]) -> str:
     """Return how many findings `tflint fix` can make go away, and by which rules; empty where it can none."""
+    if not findings:
+        return ""
+    from tflint.fix.rules import of_finding
+
     rules: dict[str, Counter[str]] = {"safe": Counter(), "unsafe": Counter()}
     for finding in findings:
         if kind := of_finding(finding):
