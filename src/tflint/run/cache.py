@@ -12,9 +12,11 @@ import pickle
 import sys
 import zlib
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tflint import __version__
+from tflint.check.import_path import without_working_folder
 from tflint.model.data import sha256
 from tflint.run import lint_json
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tflint.check.lint import Judged
+    from tflint.check.rule import Rule
     from tflint.check.scope import Scope
     from tflint.files.found import Source
 
@@ -92,7 +95,7 @@ def _size(path: str) -> int:
 
 def digest(scope: Scope) -> str:
     """Return 32 hex digits that change with the scope and with tflint's or a pack's code."""
-    code = f"{__version__} {sys.version} {_code()}".encode()
+    code = f"{__version__} {sys.version} {_code(scope.rules)}".encode()
     return sha256(memoryview(code + pickle.dumps(scope, protocol=5)))[:32]
 
 
@@ -115,15 +118,25 @@ def _folder() -> str | None:
     return os.path.join(base, "tflint") if os.path.isabs(base) else None
 
 
-def _code() -> str:
+def _code(rules: Iterable[Rule]) -> str:
     """Return what changes when tflint's or a pack's code does: the number of files and the newest change."""
-    loaded = {name.partition(".")[0] for name in ("tflint", *sys.modules) if hasattr(sys.modules.get(name), "rule")}
-    stamps = [stamp for name in sorted({"tflint", *loaded}) for stamp in _stamps(_package(name))]
+    packages = sorted({"tflint", *(rule.module.partition(".")[0] for rule in rules)})
+    stamps = [stamp for name in packages for stamp in _stamps_of(name)]
     return f"{len(stamps)} {max(stamps, default=0)}"
 
 
-def _package(name: str) -> str:
-    return os.path.dirname(getattr(sys.modules.get(name), "__file__", None) or "")
+def _stamps_of(package: str) -> Iterable[int]:
+    """Yield when each file of a package was changed; it is imported for that, its rules are not."""
+    try:
+        with without_working_folder():
+            module = import_module(package)
+    except ImportError:  # rules that a program made, from no file
+        return
+    if not hasattr(module, "__path__"):
+        yield os.stat(module.__file__ or "").st_mtime_ns
+        return
+    for folder in module.__path__:
+        yield from _stamps(folder)
 
 
 def _stamps(folder: str) -> Iterable[int]:
