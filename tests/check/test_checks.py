@@ -60,6 +60,14 @@ def test_an_indexed_rule_is_imported_for_a_judgement_alone() -> None:
     assert [(it.rule, "pack_missing" in it.error) for it in outcome.crashed] == [("legacy-uint8", True)]
 
 
+def test_a_rule_that_cannot_be_imported_is_a_crash_of_each_model() -> None:
+    checks = Checks((IndexedRule("pack_missing.family.gone", ("Model",), (Severity.ERROR, "1", "", ("tflm",))),))
+    outcome = Outcome()
+    for _ in range(2):
+        checks.model(facts(), outcome)
+    assert [it.rule for it in outcome.crashed] == ["gone", "gone"]
+
+
 class Failing(Facts):
     """Facts of which none can be proved."""
 

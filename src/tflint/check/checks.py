@@ -153,9 +153,12 @@ class _Walk:
         if rules.judging:
             self._judge(facts, rules.judging)
         left_out = frozenset(self._out)
-        if left_out not in rules.checks:
-            rules.checks[left_out] = self._by_node(rule for rule in rules.walking if rule not in left_out)
-        return rules.checks[left_out]
+        if (known := rules.checks.get(left_out)) is not None:
+            return known
+        found = self._by_node(rule for rule in rules.walking if rule not in left_out)
+        if len(self._out) == len(left_out):  # else a rule could not be imported, which each model is to report
+            rules.checks[left_out] = found
+        return found
 
     def _judge(self, facts: Facts, rules: Mapping[str, Rule]) -> None:
         """Hand each rule its own judgements."""

@@ -132,11 +132,11 @@ def _stamps_of(package: str) -> Iterable[int]:
             module = import_module(package)
     except ImportError:  # rules that a program made, from no file
         return
-    if not hasattr(module, "__path__"):
-        yield os.stat(module.__file__ or "").st_mtime_ns
-        return
-    for folder in module.__path__:
+    for folder in getattr(module, "__path__", ()):
         yield from _stamps(folder)
+    if not hasattr(module, "__path__"):
+        with suppress(OSError):
+            yield os.stat(module.__file__ or "").st_mtime_ns
 
 
 def _stamps(folder: str) -> Iterable[int]:

@@ -34,7 +34,7 @@ class SharedPlan(Record):
 
 
 def plan(models: Iterable[Model], target: Target) -> SharedPlan:
-    """Return the plan of models that are allocated in this order; raise UnknownSnapshot, ValueError where there is no model."""
+    """Return the plan of models that are allocated in this order; raise UnknownSnapshot, or ValueError without a model."""
     built = build.of(target)
     before: MicroAllocator | None = None
     tails, heads = [0], []
