@@ -57,7 +57,7 @@ def _compared(tensor: Tensor, buffer: Buffer, wanted: int, facts: Facts) -> Iter
 def check_refused(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report what the runtime itself refuses."""
     for it in own:
-        yield rule.finding(it, it.sentence, help=it.help, **it.evidence)
+        yield rule.judged(it)
 
 
 def _is_refused(tensor: Tensor, facts: Facts) -> bool:

@@ -39,4 +39,4 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 def check(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report what the interpreter stumbles over before the kernels."""
     for it in own:
-        yield rule.finding(it, it.sentence, help=it.help, **it.evidence)
+        yield rule.judged(it)

@@ -45,7 +45,7 @@ def check(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     first = {(it.verdict.subgraph, it.verdict.tensor): it for it in reversed(own)}
     for it in own:
         if first[it.verdict.subgraph, it.verdict.tensor] is it:
-            yield rule.finding(it, it.sentence, help=it.help, **it.evidence)
+            yield rule.judged(it)
 
 
 @rule.on(Model)

@@ -63,4 +63,4 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
 def check_refused(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report what is wrong with a variable whatever the firmware gives."""
     for it in own:
-        yield rule.finding(it, it.sentence, severity=Severity.ERROR, help=it.help, **it.evidence)
+        yield rule.judged(it, Severity.ERROR)

@@ -42,4 +42,4 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1")
 def check(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report every op that is refused for a tensor's type."""
     for it in own:
-        yield rule.finding(it, it.sentence, help=it.help, **it.evidence)
+        yield rule.judged(it)

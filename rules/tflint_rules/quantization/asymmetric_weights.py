@@ -37,8 +37,7 @@ WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "TRANSPOSE_CONV",
 def check_judged(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report what the runtime itself computes wrongly or refuses."""
     for it in own:
-        severity = Severity.ERROR if it.fatal else Severity.WARNING
-        yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
+        yield rule.judged(it, it.severity)
 
 
 @rule.on(Model)

@@ -44,8 +44,7 @@ tolerance = rule.option("tolerance", 0.01, parse_share, "largest relative differ
 def check(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report what the runtime's own tolerance refuses or lets pass wrongly."""
     for it in own:
-        severity = Severity.ERROR if it.fatal else Severity.WARNING
-        yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
+        yield rule.judged(it, it.severity)
 
 
 @rule.on(Model)

@@ -42,8 +42,7 @@ TOLERANCE = 1e-3
 def check_judged(own: Judgements, _facts: Facts) -> Iterator[Finding]:
     """Report what the runtime itself copies or refuses to."""
     for it in own:
-        severity = Severity.ERROR if it.fatal else Severity.WARNING
-        yield rule.finding(it, it.sentence, severity=severity, help=it.help, **it.evidence)
+        yield rule.judged(it, it.severity)
 
 
 @rule.on(Model)

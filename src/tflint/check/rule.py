@@ -14,7 +14,7 @@ from tflint.finding import Finding, Location
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tflint.facts.judgements import Judgements
+    from tflint.facts.judgements import Judgement, Judgements
     from tflint.facts.subject import Deployment, Facts, File, Project
     from tflint.finding import Evidence, Place, Severity
     from tflint.model.view import Buffer, Model, Operator, Subgraph, Tensor
@@ -138,6 +138,10 @@ class Rule:
             return check
 
         return register
+
+    def judged(self, judgement: Judgement, severity: Severity | None = None) -> Finding:
+        """Return a judgement as a finding in its own words."""
+        return self.finding(judgement, judgement.sentence, severity=severity, help=judgement.help, **judgement.evidence)
 
     def finding(
         self,

@@ -8,7 +8,7 @@ from tflint.facts.arena import allocation
 from tflint.facts.op_labels import op_label
 from tflint.facts.reporting_rules import rule_for
 from tflint.facts.subject import of_target
-from tflint.finding import Location
+from tflint.finding import Location, Severity
 from tflint.record import Record
 from tflint.runtime.verdict import Cause, Effect, Phase
 
@@ -72,6 +72,11 @@ class Judgement(Record):
     def fatal(self) -> bool:
         """Return whether the model does not run."""
         return self.verdict.effect.fatal
+
+    @property
+    def severity(self) -> Severity:
+        """Return an error where the model does not run, else a warning."""
+        return Severity.ERROR if self.fatal else Severity.WARNING
 
     @property
     def operator(self) -> str:
