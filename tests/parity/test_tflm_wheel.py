@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 import differential_tflm as differential
 import pytest
 
-MEASURED = "0.dev20261023182759"  # the wheel that abi/wheel.json was fitted to
+MEASURED = "0.dev20261023182759"  # the wheel that the table `wheel` of abi/overlays.json was fitted to
 GRAPHS = 300
 
 try:
