@@ -85,6 +85,7 @@ def test_bytes_that_are_no_model_are_a_file_without_one() -> None:
 def test_the_report_carries_the_plan_of_each_board() -> None:
     (report,) = lint(model(), "m.tflite", scope(new("quiet"))).report.boards
     assert (report.board, report.target, report.given) == ("nano33", "cortex-m4/cmsis-nn", 65536)
+    assert report.runtime.startswith("tflm@")
     assert report.plan is not None
     assert report.plan.minimum >= report.plan.used > 0
 

@@ -119,12 +119,12 @@ def sample() -> Report:
     findings = (UNREGISTERED, DEAD, OVERFLOW, FLOAT_INPUT)
     over = planned("esp32s3/esp-nn@1.2.1")._replace(used=33772, minimum=33776)
     fine = planned()._replace(used=5412, minimum=5424)
+    nano33 = BoardReport("nano33", fine.target, fine, 65536, runtime="tflm@2024-08")
+    voice = BoardReport("voice-pe", over.target, over, 26080, runtime="esp-tflite-micro@1.4.0")
     return Report(
         models=(
-            ModelReport("models/gesture.tflite", "c0" * 32, 21900, 9, "int8", (BoardReport("nano33", fine.target, fine, 65536),)),
-            ModelReport(
-                "models/okay_nabu.tflite", "ab" * 32, 60300, 51, "int8", (BoardReport("voice-pe", over.target, over, 26080),)
-            ),
+            ModelReport("models/gesture.tflite", "c0" * 32, 21900, 9, "int8", (nano33,)),
+            ModelReport("models/okay_nabu.tflite", "ab" * 32, 60300, 51, "int8", (voice,)),
         ),
         findings=findings,
         suppressed=(

@@ -64,6 +64,14 @@ def balance(page: str) -> Balance:
     return parser
 
 
+def test_an_arena_to_paste_names_the_runtime_it_is_for(report: Report) -> None:
+    page = render("html", report, OPTIONS)
+    assert re.findall(r"kTensorArenaSize = [0-9]+; +// alignas\(16\), for [^<]*", page) == [
+        "kTensorArenaSize = 5424;   // alignas(16), for tflm@2024-08",
+        "kTensorArenaSize = 33776;   // alignas(16), for esp-tflite-micro@1.4.0",
+    ]
+
+
 def test_a_page_is_balanced_and_its_policy_allows_its_style_sheet_alone(report: Report) -> None:
     page = render("html", report, OPTIONS)
     parser = balance(page)

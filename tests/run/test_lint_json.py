@@ -23,6 +23,7 @@ def test_the_plan_keeps_its_totals() -> None:
     judged = lint(model(), "m.tflite", scope(boards()))
     back = decode(json.loads(json.dumps(encode(judged))))
     (was,), (now,) = judged.report.boards, back.report.boards
+    assert now.runtime == was.runtime != ""
     assert was.plan is not None
     assert now.plan is not None
     assert (now.plan.used, now.plan.minimum, now.plan.exact) == (was.plan.used, was.plan.minimum, was.plan.exact)

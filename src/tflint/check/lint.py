@@ -12,6 +12,7 @@ from tflint.facts import Facts, File, arena_plan
 from tflint.model import collection, reader
 from tflint.model.data import Windows, sha256
 from tflint.record import Record
+from tflint.runtime import target_runtime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +102,7 @@ def _board_report(facts: Facts, scope: Scope, outcome: Outcome) -> BoardReport:
         outcome.crash("arena-plan", facts.path, board.name, error)
     if plan is not None and not scope.detail:
         plan = plan._replace(buffers=(), persistent=(), moments=(), recorded={})
-    return BoardReport(board.name, str(board.target), plan, board.arena, facts.declared)
+    return BoardReport(board.name, str(board.target), plan, board.arena, facts.declared, target_runtime.snapshot(board.target))
 
 
 class _Lint:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class BoardReport(Record):
     """A model on one board: the plan (None where the model could not be read or planned) and the arena given, bytes.
 
-    `declared` is False where nothing declares a board and a mere target was planned.
+    `declared` is False where nothing declares a board and a mere target was planned. `runtime` is the snapshot planned for: `tflm@2024-08`.
     """
 
     board: str
@@ -29,6 +29,7 @@ class BoardReport(Record):
     plan: "Plan | None"
     given: int | None
     declared: bool = True
+    runtime: str = ""
 
 
 class ModelReport(Record):

@@ -177,7 +177,7 @@ class _Body:
             yield f"<section><h3>{heading}</h3>"
             one = Planned(
                 model.path, model.sha256, model.size, board.target, board.plan,
-                allocates=True, model=model.model, board=board.board, given=board.given,
+                allocates=True, model=model.model, runtime=board.runtime, board=board.board, given=board.given,
             )  # fmt: skip
             yield from html_page.plan_section(one, f"m{position}-{number}")
             yield "</section>"

@@ -90,7 +90,7 @@ def _board(board: BoardReport) -> Json:
     arena: Json = {name: None if plan is None else getattr(plan, name) for name in ("used", "minimum", "head", "tail")}
     arena |= {"given": board.given, "exact": plan is not None and plan.exact, "bound": plan.kind if plan else None}
     arena["unknown"] = list(plan.unknown) if plan else []
-    return {"board": board.board, "target": board.target, "arena": arena}
+    return {"board": board.board, "target": board.target, "runtime": board.runtime, "arena": arena}
 
 
 def _crash(crash: Crashed, *, traceback: bool) -> Json:

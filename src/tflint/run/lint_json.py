@@ -77,6 +77,7 @@ def _board(report: BoardReport) -> Json:
         "target": report.target,
         "given": report.given,
         "declared": report.declared,
+        "runtime": report.runtime,
         "plan": totals,
         "variables": 0 if plan is None else plan.resource_variables,
     }
@@ -91,8 +92,8 @@ def _board_back(row: Json) -> BoardReport:
         plan = Plan(
             target, used, minimum, head, tail, tuple(unknown), resource_variables=variables, accepted=accepted, bound=Bound(bound)
         )
-    board, target = _is(row["board"], str), _is(row["target"], str)
-    return BoardReport(board, target, plan, None if given is None else _is(given, int), _is(row["declared"], bool))
+    board, target, runtime = (_is(row[key], str) for key in ("board", "target", "runtime"))
+    return BoardReport(board, target, plan, None if given is None else _is(given, int), _is(row["declared"], bool), runtime)
 
 
 def _finding(finding: Finding) -> list[object]:
