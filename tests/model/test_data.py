@@ -96,7 +96,7 @@ def test_a_file_cut_short_meanwhile_is_refused_and_kills_nobody(tmp_path: Path) 
     os.truncate(path, 300)
     with pytest.raises(Malformed) as caught:
         read(held)
-    assert caught.value.why == f"the file was cut short while it was read: {len(data) + (1 << 20):,} B expected"
+    assert caught.value.why == f"the file was cut short while it was read: expected {len(data) + (1 << 20):,} B"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="peak memory is read as Linux counts it")

@@ -7,7 +7,7 @@ belong to different models.
 ## Example
 A constant of four numbers that lost its last one:
 
-    models/offset.tflite: error: constant-size-mismatch: 'offsets' has 12 B, 16 B expected for 1x4 float32
+    models/offset.tflite: error: constant-size-mismatch: 'offsets' has 12 B, expected 16 B for 1x4 float32
 
 ## Runtime
 TFLM never compares the two. LiteRT refuses too few bytes: `required_bytes <= bytes was not true.` and `Tensor … is invalidly specified in schema.`
@@ -49,7 +49,7 @@ def _compared(tensor: Tensor, buffer: Buffer, wanted: int, facts: Facts) -> Iter
         return
     severity = Severity.ERROR if buffer.size < wanted else Severity.WARNING
     shape = "x".join(map(str, tensor.shape)) or "a scalar"
-    message = f"{tensor.name!r} has {buffer.size:,} B, {wanted:,} B expected for {shape} {tensor.dtype}"
+    message = f"{tensor.name!r} has {buffer.size:,} B, expected {wanted:,} B for {shape} {tensor.dtype}"
     yield rule.finding(tensor, message, severity=severity, bytes=buffer.size, expected=wanted)
 
 

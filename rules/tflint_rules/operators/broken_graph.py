@@ -7,7 +7,7 @@ one of these is missing or goes in circles, the walk fails or never ends, whatev
 ## Example
 An op with an intermediate tensor that takes space, which TFLM has no place for:
 
-    models/inner.tflite: error: broken-graph: op 0 ABS: intermediate tensor 'inner' takes 16 B, TFLM has no place for any
+    models/inner.tflite: error: broken-graph: op 0 ABS: intermediate tensor 'inner' has 16 B, TFLM supports only empty ones
         refused at AllocateTensors()
         the runtime prints: Does not support intermediate tensor with non-zero size: 16
         decided in micro/micro_allocation_info.cc:ValidateSubgraph

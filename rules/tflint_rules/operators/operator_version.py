@@ -7,7 +7,7 @@ years ago) may have the op and still not know that version.
 ## Example
 An op of a version that no release supports, on a Raspberry Pi:
 
-    models/newest.tflite: error: operator-version: op 0 ABS: ABS version 99, LiteRT 2.3.0 takes 1 to 5
+    models/newest.tflite: error: operator-version: op 0 ABS: ABS version 99, LiteRT 2.3.0 supports 1 to 5
         refused at AllocateTensors()
         the runtime prints: Didn't find op for builtin opcode 'ABS' version '99'.
         decided in core/interpreter_builder.cc

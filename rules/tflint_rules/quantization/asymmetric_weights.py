@@ -7,7 +7,7 @@ zero point it is ignored, and every result is off by the same error.
 ## Example
 Weights quantized by a tool that shifts their range:
 
-    models/gesture.tflite: warning: asymmetric-weights: op 0 FULLY_CONNECTED: weights 'dense/weights' have zero point 3, 0 expected
+    models/gesture.tflite: warning: asymmetric-weights: op 0 FULLY_CONNECTED: weights 'dense/weights' have zero point 3, expected 0
 
 ## Runtime
 It says nothing: convolutions pass a weight offset of 0 (`tensorflow/lite/micro/kernels/conv.cc`), fully connected layers of CMSIS-NN and
@@ -56,5 +56,5 @@ def _shifted(operator: Operator, facts: Facts) -> Iterator[Finding]:
         return
     shifted = next((it for it in weights.quantization.zero_point if it), 0)
     if shifted:
-        message = f"op {operator.index} {operator.name}: weights {weights.name!r} have zero point {shifted}, 0 expected"
+        message = f"op {operator.index} {operator.name}: weights {weights.name!r} have zero point {shifted}, expected 0"
         yield rule.finding(operator, message, zero_point=shifted)

@@ -7,7 +7,7 @@ scale. The kernel takes that for granted, or refuses a model in which it is plai
 ## Example
 A bias that kept its own scale:
 
-    models/gesture.tflite: error: bias-scale-mismatch: op 0 FULLY_CONNECTED: 'dense/bias' has scale 0.5, input × weights give 0.125: off by 0.75 of the output scale 0.5, up to 0.02 is taken
+    models/gesture.tflite: error: bias-scale-mismatch: op 0 FULLY_CONNECTED: 'dense/bias' has scale 0.5, input × weights give 0.125: off by 0.75 of the output scale 0.5, expected at most 0.02
         refused at AllocateTensors()
         the runtime prints: scale_diff / output_scale <= 0.02 was not true.
         decided in lite/kernels/kernel_util.cc:GetQuantizedConvolutionMultipler

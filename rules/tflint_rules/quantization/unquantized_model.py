@@ -7,7 +7,7 @@ often is the wrong file: the one from before quantization.
 ## Example
 A board that expects int8, and a float model for it:
 
-    models/gesture.tflite: error: unquantized-model: computes in float32, int8 expected on nano33
+    models/gesture.tflite: error: unquantized-model: computes in float32, expected int8 on nano33
         at tflint.toml:6:10
 
 ## Fix
@@ -48,7 +48,7 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     if main is None:
         return
     if board.expect is not None and main != board.expect:
-        message = f"computes in {numbers.name}, {board.expect} expected on {board.name}"
+        message = f"computes in {numbers.name}, expected {board.expect} on {board.name}"
         place = next(iter(board.where("expect")), None)
         yield rule.finding(model, message, severity=Severity.ERROR, place=place, computes=main, expected=board.expect)
     elif (

@@ -77,7 +77,7 @@ class Windows:
     def _read(self, at: int, size: int) -> bytes:
         raw = self.fetch(at, size)
         if len(raw) != size:
-            raise broken(at + len(raw), f"the file was cut short while it was read: {self._size:,} B expected")
+            raise broken(at + len(raw), f"the file was cut short while it was read: expected {self._size:,} B")
         return raw
 
     def fetch(self, at: int, size: int) -> bytes:

@@ -197,7 +197,7 @@ class Flatbuffer:
         if length < OFFSET or length & 1 or vtable + length > self.size:
             raise broken(vtable, f"vtable of a {table} table has a length of {length}")
         if size < OFFSET:
-            raise broken(vtable + 2, f"vtable of a {table} table gives it {size} bytes, at least 4 expected")
+            raise broken(vtable + 2, f"vtable of a {table} table gives it {size} bytes, expected at least 4")
         self.end = max(self.end, vtable + length)
         try:
             layout = self._tables.layout(table, bytes(self.data[vtable : vtable + length]))

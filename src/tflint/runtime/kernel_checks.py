@@ -79,10 +79,10 @@ def counts(k: KernelContext, inputs: int | None, outputs: int | None, at: Citati
     """Refuse another number of inputs or outputs (TF_LITE_ENSURE_EQ); None is any number, `forms` what the kernel writes for it."""
     found = len(k.operator.inputs or ())
     if inputs is not None and found != inputs:
-        k.refuse(f"{k.name} has {found} inputs, {inputs} expected", at, message=not_equal(forms[0], inputs, found, inputs))
+        k.refuse(f"{k.name} has {found} inputs, expected {inputs}", at, message=not_equal(forms[0], inputs, found, inputs))
     found = len(k.operator.outputs or ())
     if outputs is not None and found != outputs:
-        k.refuse(f"{k.name} has {found} outputs, {outputs} expected", at, message=not_equal(forms[1], outputs, found, outputs))
+        k.refuse(f"{k.name} has {found} outputs, expected {outputs}", at, message=not_equal(forms[1], outputs, found, outputs))
 
 
 def taken(k: KernelContext, tensor: Operand, types: tuple[str, ...], at: Citation, *, message: Printed | None = None) -> None:
@@ -105,7 +105,7 @@ def same_type(
     if names is not None:
         shown = type_number if numbers else type_name
         printed = not_equal(f"{names[0]}->type", f"{names[1]}->type", shown(first), shown(second))
-    why = f"{first.name!r} is {first.dtype} and {second.name!r} {second.dtype}, {k.name} takes one type"
+    why = f"{first.name!r} is {first.dtype} and {second.name!r} {second.dtype}, {k.name} expects one type"
     k.refuse(why, at, cause=k.type_cause(first), tensor=first, message=printed)
 
 
@@ -121,14 +121,14 @@ def rank_at_most(k: KernelContext, tensor: Operand, most: int, at: Citation, *, 
     """Refuse a higher rank than `most`."""
     rank = len(tensor.shape)
     if rank > most:
-        k.refuse(f"{tensor.name!r} has rank {rank}, {k.name} takes up to {most}", at, tensor=tensor, message=message)
+        k.refuse(f"{tensor.name!r} has rank {rank}, {k.name} expects at most {most}", at, tensor=tensor, message=message)
 
 
 def same_shape(k: KernelContext, first: Operand, second: Operand, names: tuple[str, str] | None, at: Citation) -> None:
     """Refuse two operands of different shapes (TF_LITE_ENSURE on HaveSameShapes)."""
     if first.shape != second.shape:
         printed = None if names is None else not_true(f"HaveSameShapes({names[0]}, {names[1]})")
-        why = f"{first.name!r} is {dims(first.shape)} and {second.name!r} {dims(second.shape)}, {k.name} takes one shape"
+        why = f"{first.name!r} is {dims(first.shape)} and {second.name!r} {dims(second.shape)}, {k.name} expects one shape"
         k.refuse(why, at, tensor=second, message=printed)
 
 
@@ -139,4 +139,4 @@ def one_element(k: KernelContext, tensor: Operand, form: str | None, at: Citatio
         count *= dim
     if count != 1:
         printed = None if form is None else not_equal(form, 1, count, 1)
-        k.refuse(f"{tensor.name!r} has {count} elements, 1 expected", at, tensor=tensor, message=printed)
+        k.refuse(f"{tensor.name!r} has {count} elements, expected 1", at, tensor=tensor, message=printed)

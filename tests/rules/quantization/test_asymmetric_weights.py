@@ -30,4 +30,4 @@ def test_a_computed_operand_may_have_a_zero_point() -> None:
 
 def test_a_shifted_constant_is_found() -> None:
     (finding,) = run(rule, dense(weight_zero_point=-1))
-    assert finding.message == "op 0 FULLY_CONNECTED: weights 'dense/weights' have zero point -1, 0 expected"
+    assert finding.message == "op 0 FULLY_CONNECTED: weights 'dense/weights' have zero point -1, expected 0"

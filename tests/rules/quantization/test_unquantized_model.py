@@ -37,7 +37,7 @@ def test_float_on_a_microcontroller_is_worth_a_note() -> None:
 
 def test_a_broken_expectation_is_an_error() -> None:
     (finding,) = run(rule, float_dense(), board=Board("nano33", expect="int8"))
-    assert (finding.severity, finding.message) == (Severity.ERROR, "computes in float32, int8 expected on nano33")
+    assert (finding.severity, finding.message) == (Severity.ERROR, "computes in float32, expected int8 on nano33")
 
 
 def test_the_expectation_can_be_another_integer() -> None:

@@ -104,7 +104,7 @@ def test_a_release_that_was_never_probed_is_taken_for_the_nearest(version: str, 
 
 def test_the_figure_of_a_release_that_was_never_probed_is_a_bound_and_says_so() -> None:
     plan = interpreter.plan(read(relu_chain(1).build()), target.parse("litert@2.1.0"))
-    assert plan.unknown == ("LiteRT 2.1.0 was never measured, 2.0.3 is taken in its place",)
+    assert plan.unknown == ("LiteRT 2.1.0 was never measured, 2.0.3 is used instead",)
     assert interpreter.plan(read(relu_chain(1).build()), target.parse("litert@2.0.3")).exact
 
 

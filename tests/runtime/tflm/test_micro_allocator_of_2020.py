@@ -79,7 +79,7 @@ def test_the_oldest_refuse_versions_that_their_resolver_does_not_take() -> None:
     b.output(1)
     model = read(b.build())
     first = next(micro_interpreter.verdicts(model, parse("cortex-m4/reference", "tf@2.1")))
-    assert first.why == "ABS is of version 2, and tf@2.1's AllOpsResolver takes it up to version 1"
+    assert first.why == "ABS is of version 2, and tf@2.1's AllOpsResolver supports it up to version 1"
     assert [it for it in micro_interpreter.verdicts(model, parse("cortex-m4/reference", "tf@2.3")) if it.effect.fatal] == []
 
 
@@ -126,4 +126,4 @@ def test_an_op_that_stands_in_builtin_code_alone_was_taken_for_another() -> None
         operator_codes=codes, subgraphs=(graph._replace(operators=tuple(it._replace(code=codes[0]) for it in graph.operators)),)
     )
     found = list(micro_interpreter.verdicts(model, parse("cortex-m4/reference", "tfmicro@2020-10")))
-    assert any(it.effect is Effect.WRONG and it.why.endswith("it takes the op for ADD") for it in found)
+    assert any(it.effect is Effect.WRONG and it.why.endswith("it reads the op as ADD") for it in found)

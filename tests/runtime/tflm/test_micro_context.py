@@ -23,7 +23,7 @@ def test_operands_that_are_there_are_taken_as_temporaries() -> None:
 @pytest.mark.parametrize(
     ("name", "effect", "message"),
     [("input2", Effect.REFUSED, "input2 != nullptr was not true."), (None, Effect.UNDEFINED, None)],
-    ids=["tested for null", "read all the same"],
+    ids=["tested for null", "read anyway"],
 )
 def test_an_omitted_operand_is_refused_or_read_through_a_null_pointer(
     name: str | None, effect: Effect, message: str | None

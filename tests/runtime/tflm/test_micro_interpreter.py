@@ -195,11 +195,11 @@ def test_an_offline_plan_must_have_an_offset_for_every_tensor() -> None:
     assert only(planned(1, 0, 2, -1, -16)).effect is CRASHES
 
 
-def test_missing_vectors_are_read_all_the_same() -> None:
+def test_missing_vectors_are_read_anyway() -> None:
     for vector in ("inputs", "outputs"):
         b = one()
         b.omit(vector)
-        assert only(b).why == f"subgraph 0 has no vector of {vector}, and it is read all the same"
+        assert only(b).why == f"subgraph 0 has no vector of {vector}, which is read anyway"
 
 
 def loop(*, then: int, deprecated_only: bool = False, called: bool = True) -> ModelBuilder:

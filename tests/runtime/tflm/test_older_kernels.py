@@ -209,7 +209,7 @@ def test_softmax_lost_uint8_before_other_kernels_did() -> None:
     data = model("SOFTMAX", [U8], [U8], {"beta": 1.0})
     notes = {
         runtime: [
-            it.why for it in micro_interpreter.verdicts(read(data), parse(M4, runtime)) if "does not take that pair" in it.why
+            it.why for it in micro_interpreter.verdicts(read(data), parse(M4, runtime)) if "does not support that pair" in it.why
         ]
         for runtime in ("tf@2.3", "harvard-tinymlx@1.2.4", "tflm@2021-07", "tflm@2022-02")
     }

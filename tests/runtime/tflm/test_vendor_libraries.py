@@ -59,7 +59,7 @@ def test_helia_takes_types_that_tflm_does_not() -> None:
     assert not told("TANH", [half], [half], target=wide)
     assert told("TANH", [half], [half], target="cortex-m4/helia")
     unknown = target_runtime.plan(reader.read(model("TANH", [half], [half])), parse(wide)).unknown
-    assert any("TANH of helia takes float16" in why for why in unknown)
+    assert any("TANH of helia supports float16" in why for why in unknown)
 
 
 def test_helia_refuses_what_neither_takes() -> None:

@@ -99,7 +99,7 @@ def _unknown(model: Model, graph: GraphInfo, target: Target, refused: str) -> It
         yield "a shape that the file leaves open is not worked out here", Bound.EITHER
     release, _ = op_resolver.release(target.version)
     if target.version not in {"", release}:
-        yield f"LiteRT {target.version} was never measured, {release} is taken in its place", Bound.EITHER
+        yield f"LiteRT {target.version} was never measured, {release} is used instead", Bound.EITHER
     if target.delegate == "xnnpack":
         why = "XNNPACK takes over what nodes it can: the arena shrinks by their tensors, and its own memory comes on top"
         yield why, Bound.EITHER

@@ -88,7 +88,7 @@ def _operator_codes(model: Model, release: str, taken: Mapping[str, tuple[int, i
                 source=SOURCE,
             )
         elif not span[0] <= code.version <= span[1]:
-            why = f"{code.name} version {code.version}, LiteRT {release} takes {span[0]} to {span[1]}"
+            why = f"{code.name} version {code.version}, LiteRT {release} supports {span[0]} to {span[1]}"
             yield judged(*LOAD, Cause.VERSION, why, subgraph, index, None, message=message, source=SOURCE)
 
 
@@ -208,7 +208,7 @@ def _options(operator: Operator, release: str) -> Iterator[Verdict]:
     vector = operator.options.get(DIMENSIONS.get(operator.name, ""), ())
     if isinstance(vector, tuple) and len(vector) > MOST_DIMENSIONS:
         message = TOO_MANY.format(operator.name.lower())
-        why = f"{DIMENSIONS[operator.name]} has {len(vector)} values, {operator.name} takes at most {MOST_DIMENSIONS}"
+        why = f"{DIMENSIONS[operator.name]} has {len(vector)} values, {operator.name} expects at most {MOST_DIMENSIONS}"
         yield _parsed(operator, Cause.CONSTRAINT, why, message)
 
 
@@ -235,7 +235,7 @@ def _stablehlo_pad(operator: Operator) -> Iterator[Verdict]:
     vectors = [operator.options.get(name) for name in PADDINGS]
     for name, vector in zip(PADDINGS, vectors, strict=True):
         if isinstance(vector, tuple) and len(vector) > MOST_DIMENSIONS:
-            why = f"{name} has {len(vector)} values, STABLEHLO_PAD takes at most {MOST_DIMENSIONS}"
+            why = f"{name} has {len(vector)} values, STABLEHLO_PAD expects at most {MOST_DIMENSIONS}"
             yield _parsed(operator, Cause.CONSTRAINT, why, TOO_MANY.format("stablehlo.pad"))
             return
     if len({len(vector) for vector in vectors if isinstance(vector, tuple)}) > 1:

@@ -41,7 +41,7 @@ def broadcast(k: Node, *tensors: TensorState) -> tuple[int, ...]:
 
 
 def activation(k: Node) -> int:
-    """Return the fused activation, none for a number that the schema does not have (ParseActivation)."""
+    """Return the fused activation's number, 0 (none) for a number that the schema does not have (ConvertActivation in core/api/flatbuffer_conversions.cc)."""
     number = k.number("fused_activation_function")
     return number if number in schema.ENUMS["ActivationFunctionType"] else 0
 
@@ -68,7 +68,7 @@ def zero_points_within(k: Node, a: TensorState, b: TensorState, y: TensorState) 
 def smaller_than_one(k: Node, what: str, multiplier: float) -> None:
     """Abort unless a multiplier lies strictly between 0 and 1 (QuantizeMultiplierSmallerThanOneExp)."""
     if not 0 < multiplier < 1:
-        ensure.abort(k, f"{what} is {multiplier:g}, it must lie between 0 and 1", source=f"{k.source}; {ABORTS}")
+        ensure.abort(k, f"{what} is {multiplier:g}, expected between 0 and 1", source=f"{k.source}; {ABORTS}")
 
 
 def ratio(numerator: float, denominator: float) -> float:

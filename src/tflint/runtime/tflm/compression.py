@@ -161,7 +161,7 @@ def _mistakes(model: Model, tensor: Tensor, it: LutTensor) -> Iterator[tuple[str
         yield f"{name} is of type {tensor.dtype}, which has no size in TFLM", "failed to get tensor type size"
     axis = 0 if tensor.quantization is None else tensor.quantization.quantized_dimension
     if tensor.quantization is not None and len(tensor.quantization.scale) > 1 and axis not in {0, len(tensor.shape) - 1}:
-        why = f"{name} is quantized along dimension {axis}, the first or the last expected"
+        why = f"{name} is quantized along dimension {axis}, expected the first or the last"
         yield why, f"unsupported quantization axis {axis}"
 
 

@@ -70,11 +70,11 @@ def op_data(
     """Walk CalculateOpDataConv or CalculateOpDataDepthwiseConv: operand counts and quantization."""
     found = len(k.operator.inputs or ())
     if found not in {2, 3}:
-        k.refuse(f"{k.name} has {found} inputs, 2 or 3 expected", at, message=not_true("has_bias || node->inputs->size == 2"))
+        k.refuse(f"{k.name} has {found} inputs, expected 2 or 3", at, message=not_true("has_bias || node->inputs->size == 2"))
     found = len(k.operator.outputs or ())
     if found != 1:
         message = not_equal("node->outputs->size", 1, found, 1)
-        k.refuse(f"{k.name} has {found} outputs, 1 expected", at, message=message)
+        k.refuse(f"{k.name} has {found} outputs, expected 1", at, message=message)
     bias = k.input(2)
     if temporaries:
         k.temp(x, weights, bias, y)
@@ -110,7 +110,7 @@ def output_fits(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor, *, chann
     """Note a stride that does not move, or an output of another shape than the window gives."""
     window = of(k, x, weights)
     if min(window.stride) <= 0:
-        k.wrong(f"stride is {dims(window.stride)}, 1 or more expected", at)
+        k.wrong(f"stride is {dims(window.stride)}, expected at least 1", at)
         return
     size = padding.windowed_output_size(padding.of(k), x.shape[1:3], weights.shape[1:3], window.stride, window.dilation)
     expected = (x.shape[0], *size, channels)

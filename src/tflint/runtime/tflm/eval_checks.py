@@ -42,7 +42,7 @@ def present(types: tuple[str, ...], **taken: bool) -> tuple[str, ...]:
 def reinterpreted(k: MicroContext, tensor: Tensor, dtype: str, at: Citation) -> None:
     """Note an operand whose bytes the kernel takes for another type."""
     if tensor.dtype != dtype:
-        why = f"{tensor.name!r} is {tensor.dtype}, its bytes are taken for {dtype}"
+        why = f"{tensor.name!r} is {tensor.dtype}, its bytes are read as {dtype}"
         k.wrong(why, at, cause=Cause.TYPE, tensor=tensor)
 
 
@@ -64,7 +64,7 @@ def same_rows(k: MicroContext, tensor: Tensor, output: Tensor, at: Citation) -> 
 def has_address(k: MicroContext, tensor: Tensor | None, count: int, at: Citation) -> None:
     """Stop at a computed tensor of no bytes that a kernel takes `count` elements of: it is not planned and has no address at all."""
     if tensor is not None and tensor.elements == 0 and count > 0 and k.constant(tensor) is None:
-        why = f"{tensor.name!r} has no element and so no address, {k.name} takes {count:,} of it"
+        why = f"{tensor.name!r} has no elements and so no address, {k.name} reads or writes {count:,}"
         k.undefined(why, at, tensor=tensor)
 
 

@@ -51,7 +51,7 @@ def unread(model: Model, operator: Operator, built: Build) -> Kernel | None:
 
     def prepare(k: MicroContext) -> None:
         k.uncertain(
-            f"{operator.name} of {name} takes {dtype}, which TFLM's does not: what it keeps was not read and is not counted"
+            f"{operator.name} of {name} supports {dtype}, which TFLM's does not: what it keeps was not read and is not counted"
         )
 
     return Kernel(operator.name, built.library, prepare=prepare)

@@ -65,7 +65,7 @@ def _output(k: MicroContext) -> None:
     rank = OUTPUT_RANK if y is None else len(y.shape)
     if y is not None and rank != OUTPUT_RANK:
         message = not_equal("output->dims->size", OUTPUT_RANK, rank, OUTPUT_RANK)
-        k.refuse(f"{y.name!r} has rank {rank}, {k.name} takes {OUTPUT_RANK}", PREPARE, tensor=y, message=message)
+        k.refuse(f"{y.name!r} has rank {rank}, {k.name} expects {OUTPUT_RANK}", PREPARE, tensor=y, message=message)
 
 
 def hidden_state(k: MicroContext, x: Tensor | None, at: Citation) -> None:

@@ -45,7 +45,7 @@ def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
     at = Citation(ALLOCATOR, "StartModelAllocation")
     for subgraph in model.subgraphs:
         if not subgraph.tensors_given:
-            why = f"subgraph {subgraph.index} has no vector of tensors, and it is read all the same"
+            why = f"subgraph {subgraph.index} has no vector of tensors, which is read anyway"
             yield Verdict(Phase.LOAD, Effect.UNDEFINED, Cause.GRAPH, why, subgraph.index, citation=at)
     unknown = {dtype: number for dtype, (number, feature) in LATER_TYPES.items() if not getattr(built.features, feature)}
     for tensor in model.tensors():
@@ -115,12 +115,12 @@ def _linear(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
     offline = allocation_info.offline_offsets(model, allocator.build)
     requests = list(allocation_info.buffer_requests(model, allocator.context, allocator.build, offline))
     if any(request.offset is not None for request in requests):
-        why = "the model has an offline memory plan, which LinearMemoryPlanner (preserve_all_tensors) does not take"
+        why = "the model has an offline memory plan, which LinearMemoryPlanner (preserve_all_tensors) does not support"
         at = Citation("micro/memory_planner/micro_memory_planner.h", "AddBuffer")
         yield Verdict(Phase.PLAN, Effect.REFUSED, Cause.GRAPH, why, citation=at)
     most = linear_memory_planner.MOST_BUFFERS
     if len(requests) > most:
-        why = f"{len(requests):,} buffers are planned, LinearMemoryPlanner (preserve_all_tensors) takes {most:,}"
+        why = f"{len(requests):,} buffers are planned, LinearMemoryPlanner (preserve_all_tensors) expects at most {most:,}"
         text, at = logged(f"Too many buffers (max is {most})"), Citation(LINEAR, "AddBuffer")
         yield Verdict(Phase.PLAN, Effect.REFUSED, Cause.GRAPH, why, message=text, citation=at)
 
@@ -135,7 +135,7 @@ def _offline_plan(model: Model, built: Build) -> Iterator[Verdict]:
         at = Citation(INFO, "GetOfflinePlannedOffsets")
         count = int.from_bytes(words[8:12], "little")
         if len(words) < 12:
-            why = f"metadata {entry.name!r} holds {len(words)} bytes, its header alone takes 12"
+            why = f"metadata {entry.name!r} has {len(words)} bytes, its header alone needs 12"
             yield Verdict(Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, citation=at)
         elif count != tensors:
             text = logged(f"Nbr of offline buffer offsets ({count}) in metadata not equal nbr tensors ({tensors})")
@@ -200,7 +200,7 @@ def _size(model: Model, tensor: Tensor, size: int | None, allocator: MicroAlloca
         why = f"tensor {tensor.name!r} has shape {list(dims)}, {prod(dims):,} elements"
         yield _refused(Phase.PLAN, Cause.SHAPE, why, tensor, text=text, at=Citation(INFO, "InitializeAllocationInfo"))
     elif size > LARGEST_TENSOR and not allocation_info.in_file(model, tensor):
-        why = f"tensor {tensor.name!r} takes {size:,} B, TFLM counts up to {LARGEST_TENSOR:,}: it plans less and writes past it"
+        why = f"tensor {tensor.name!r} needs {size:,} B, TFLM counts up to {LARGEST_TENSOR:,}: it plans less and writes past it"
         at = Citation("micro/memory_helpers.cc", "TfLiteEvalTensorByteLength")
         yield Verdict(Phase.PLAN, Effect.UNDEFINED, Cause.SHAPE, why, tensor.subgraph, tensor=tensor.index, citation=at)
 
@@ -216,7 +216,7 @@ def _intermediates(operator: Operator, allocator: MicroAllocator) -> Iterator[Ve
         size = allocator.context.bytes(tensors[index])
         if size:
             text = logged(f"Does not support intermediate tensor with non-zero size: {size}")
-            why = f"intermediate tensor {tensors[index].name!r} takes {size:,} B, TFLM has no place for any"
+            why = f"intermediate tensor {tensors[index].name!r} has {size:,} B, TFLM supports only empty ones"
             at = Citation(INFO, "ValidateSubgraph")
             place = operator.subgraph, operator.index, index
             yield Verdict(Phase.PLAN, Effect.REFUSED, Cause.GRAPH, why, *place, message=text, citation=at)
@@ -225,12 +225,12 @@ def _intermediates(operator: Operator, allocator: MicroAllocator) -> Iterator[Ve
 def _called(operator: Operator, model: Model) -> Iterator[Verdict]:
     code, place = operator.code, (operator.subgraph, operator.index)
     if code.builtin_field != code.builtin:
-        why = f"{code.name} stands only in deprecated_builtin_code: the planner does not see the subgraphs that it calls"
+        why = f"{code.name} is only in deprecated_builtin_code: the planner does not see the subgraphs that it calls"
         yield Verdict(
             Phase.PLAN, Effect.WRONG, Cause.GRAPH, why, *place, citation=Citation(INFO, "MarkSubgraphLifetimesIfNecessary")
         )
     elif operator.options is None:
-        why = f"{code.name} has no options, and the planner reads them all the same"
+        why = f"{code.name} has no options, and the planner reads them anyway"
         yield Verdict(
             Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, *place, citation=Citation(INFO, "MarkSubgraphLifetimesIfNecessary")
         )

@@ -102,7 +102,7 @@ def less_may_do(model: Model, widest: Moment, built: Build) -> Iterator[str]:
     elif built.features.eval_tensors and not built.features.builtin_data_allocator:
         operator = model.subgraphs[widest.subgraph or 0].operators[widest.operator]
         if operator.name in WITH_BIAS and len(operator.inputs or ()) == BIASED:
-            yield f"{operator.name} (op {operator.index}) takes a bias for omitted whose temporary does not fit: less may be accepted"
+            yield f"{operator.name} (op {operator.index}) treats a bias whose temporary does not fit as omitted: a smaller arena may be accepted"
 
 
 def see_plan(arena: SingleArenaBufferAllocator, abi: Abi, entries: int, buffers: int, built: Build) -> None:

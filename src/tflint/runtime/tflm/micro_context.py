@@ -142,7 +142,7 @@ class MicroContext(KernelContext):
         if (self.operator.inputs if side == "input" else self.operator.outputs) is None:
             self.undefined(f"{self.name} has no {side}s vector, which its kernel reads", at, cause=Cause.GRAPH)
         if name is None:
-            self.undefined(f"{self.name} has no {side} {position}, and its kernel reads it all the same", at)
+            self.undefined(f"{self.name} has no {side} {position}, and its kernel reads it anyway", at)
         self.refuse(f"{self.name} has no {side} {position}", at, message=not_true(f"{name} != nullptr"))
 
     # Memory

@@ -87,7 +87,7 @@ def of_allocation(allocator: MicroAllocator) -> Iterator[Verdict]:
 
 
 def _several_subgraphs(model: Model, built: Build) -> Verdict:
-    why = f"the model has {len(model.subgraphs)} subgraphs, {built.snapshot} takes one: what AllocateTensors() reads is then missing"
+    why = f"the model has {len(model.subgraphs)} subgraphs, {built.snapshot} expects one: what AllocateTensors() reads is then missing"
     text, at = logged("Only 1 subgraph is currently supported.\n"), Citation(SOURCE, "Init")
     return Verdict(Phase.LOAD, Effect.UNDEFINED, Cause.GRAPH, why, message=text, citation=at)
 
@@ -96,12 +96,12 @@ def _ignored(verdict: Verdict) -> Verdict:
     """Return a refusal by Prepare as what it was while AllocateTensors() did not look at it: an op that runs unprepared."""
     if (verdict.phase, verdict.effect) != (Phase.PREPARE, Effect.REFUSED):
         return verdict
-    why = f"{verdict.why}: it fails to prepare, AllocateTensors() succeeds all the same, and Invoke() runs it"
+    why = f"{verdict.why}: it fails to prepare, AllocateTensors() succeeds anyway, and Invoke() runs it"
     return verdict._replace(phase=Phase.INVOKE, effect=Effect.UNDEFINED, why=why, citation=Citation(SOURCE, "Invoke"))
 
 
 def _taken_for(read: Operator, name: str) -> Verdict:
-    why = f"{name} stands only in builtin_code, which this runtime does not know yet: it takes the op for {read.code.name}"
+    why = f"{name} is only in builtin_code, which this runtime does not know yet: it reads the op as {read.code.name}"
     return Verdict(Phase.LOAD, Effect.WRONG, Cause.GRAPH, why, read.subgraph, read.index, citation=RESOLVER)
 
 
@@ -130,7 +130,9 @@ def registration(operator: Operator, built: Build) -> Iterator[Verdict]:
         yield Verdict(Phase.LOAD, Effect.REFUSED, Cause.MISSING, why, *place, message=text, citation=RESOLVER)
     elif (newest := op_tables.snapshot(built.snapshot).newest_version(code.name)) is not None and code.version > newest:
         text = logged(f"Didn't find op for builtin opcode '{code.name}' version '{code.version}'")
-        why = f"{code.name} is of version {code.version}, and {built.snapshot}'s AllOpsResolver takes it up to version {newest}"
+        why = (
+            f"{code.name} is of version {code.version}, and {built.snapshot}'s AllOpsResolver supports it up to version {newest}"
+        )
         yield Verdict(Phase.LOAD, Effect.REFUSED, Cause.MISSING, why, *place, message=text, citation=RESOLVER)
     elif operator.custom_at is not None:
         text = logged(f"Unsupported behavior: found builtin operator {code.name} with custom options.")
@@ -194,6 +196,6 @@ def inputs_and_outputs(model: Model) -> Iterator[Verdict]:
     first = model.subgraphs[0]
     for what, indices in (("inputs", first.inputs), ("outputs", first.outputs)):
         if indices is None:
-            why = f"subgraph 0 has no vector of {what}, and it is read all the same"
+            why = f"subgraph 0 has no vector of {what}, which is read anyway"
             at = Citation(SOURCE, "AllocateTensors")
             yield Verdict(Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, 0, citation=at)

@@ -47,7 +47,7 @@ def two_inputs(k: MicroContext, at: Citation) -> None:
     """Refuse other than 2 inputs where the kernel writes TF_LITE_ENSURE on a comparison, and prints that."""
     found = len(k.operator.inputs or ())
     if found != 2:
-        k.refuse(f"{k.name} has {found} inputs, 2 expected", at, message=not_true("NumInputs(node) == 2"))
+        k.refuse(f"{k.name} has {found} inputs, expected 2", at, message=not_true("NumInputs(node) == 2"))
 
 
 def not_supported(tensor: Tensor, form: str = "Type {} not supported.") -> Printed:
@@ -73,7 +73,7 @@ def same_dims(k: MicroContext, x: Tensor, y: Tensor, at: Citation) -> None:
     elif len(x.shape) == len(y.shape):
         one, other = next((o, i) for o, i in zip(y.shape, x.shape, strict=True) if o != i)
         message = not_equal("output->dims->data[i]", "input->dims->data[i]", one, other)
-    why = f"{x.name!r} is {dims(x.shape)} and {y.name!r} {dims(y.shape)}, {k.name} takes one shape"
+    why = f"{x.name!r} is {dims(x.shape)} and {y.name!r} {dims(y.shape)}, {k.name} expects one shape"
     k.refuse(why, at, tensor=y, message=message)
 
 
@@ -100,7 +100,7 @@ def no_activation(k: MicroContext, at: Citation) -> None:
     name, number = activation(k), k.integer("fused_activation_function")
     if name != "NONE":
         message = not_equal("params->activation", "kTfLiteActNone", number, 0)
-        k.refuse(f"fused {name} is not taken, NONE is", at, message=message)
+        k.refuse(f"fused activation is {name}, expected NONE", at, message=message)
 
 
 def ignored_activation(k: MicroContext, at: Citation) -> None:
@@ -119,7 +119,7 @@ def hybrid(k: MicroContext, x: Tensor, weights: Tensor, takes: dict[str, tuple[s
 def one_type(k: MicroContext, x: Tensor, weights: Tensor, at: Citation) -> None:
     """Refuse a second operand of another type than the first, as a hybrid model."""
     if x.dtype != weights.dtype:
-        why = f"{x.name!r} is {x.dtype} and {weights.name!r} {weights.dtype}, {k.name} takes one type"
+        why = f"{x.name!r} is {x.dtype} and {weights.name!r} {weights.dtype}, {k.name} expects one type"
         k.refuse(why, at, cause=k.weights_cause(x, weights), tensor=weights, message=HYBRID)
 
 
@@ -135,4 +135,4 @@ def three_or_four_dimensions(k: MicroContext, tensor: Tensor, name: str, at: Cit
     if not 3 <= rank <= 4:
         bound = ">= kInputOutputMinDimensionNum" if rank < 3 else "<= kInputOutputMaxDimensionNum"
         message = not_true(f"NumDimensions({name}) {bound}")
-        k.refuse(f"{tensor.name!r} has rank {rank}, {k.name} takes 3 or 4", at, tensor=tensor, message=message)
+        k.refuse(f"{tensor.name!r} has rank {rank}, {k.name} expects 3 or 4", at, tensor=tensor, message=message)

@@ -61,7 +61,7 @@ def scale_is_read(k: MicroContext, at: Citation, *tensors: Tensor) -> None:
     """Note quantized operands without quantization, whose scale a kernel reads as 0."""
     for tensor in tensors:
         if tensor.dtype in {"int8", "int16", "uint8"} and not tensor.is_quantized:
-            why = f"{tensor.name!r} is {tensor.dtype} without quantization, which {k.name} takes for scale 0"
+            why = f"{tensor.name!r} is {tensor.dtype} without quantization, which {k.name} reads as scale 0"
             k.wrong(why, at, cause=Cause.QUANTIZATION, tensor=tensor)
 
 
@@ -120,7 +120,7 @@ def one_scale_or_one_per_channel(k: MicroContext, weights: Tensor, channels: int
     if count not in {1, channels}:
         size = "affine_quantization->scale->size"
         message = not_true(f"{size} == 1 || {size} == filter->dims->data[{dimension}]")
-        why = f"{weights.name!r} has {count} scales, 1 or {channels} expected"
+        why = f"{weights.name!r} has {count} scales, expected 1 or {channels}"
         k.refuse(why, at, cause=Cause.QUANTIZATION, tensor=weights, message=message)
 
 
@@ -142,7 +142,7 @@ def convolution_quantization(
 def _per_channel(k: MicroContext, x: Tensor, weights: Tensor, channels: int) -> None:
     count, axis = len(scales(weights)), weights.quantization.quantized_dimension if weights.quantization else 0
     if x.dtype not in {"int8", "int16"}:
-        why = f"{weights.name!r} has {count} scales, a {x.dtype} input takes one"
+        why = f"{weights.name!r} has {count} scales, expected one with {x.dtype} input"
         message = not_true("input->type == kTfLiteInt8 || input->type == kTfLiteInt16")
         k.refuse(why, POPULATE, cause=k.type_cause(x), tensor=weights, message=message)
     if weights.dtype not in {"int8", "int4"}:
@@ -169,7 +169,7 @@ def bias_scale(k: MicroContext, x: Tensor, weights: Tensor, bias: Tensor | None,
         if not off <= 0.02:
             why = (
                 f"{bias.name!r} has scale {scale(bias):g}, input × weights give {scale(x) * scale(weights):g}: "
-                f"off by {off:.3g} of the output scale {scale(output):g}, up to 0.02 is taken"
+                f"off by {off:.3g} of the output scale {scale(output):g}, expected at most 0.02"
             )
             message = not_true("scale_diff / output_scale <= 0.02")
             k.refuse(why, BIAS_SCALE, cause=Cause.BIAS_SCALE, tensor=bias, message=message)

@@ -67,7 +67,7 @@ def options(k: MicroContext, names: tuple[str, ...]) -> tuple[int, ...]:
 def init_options(k: MicroContext, names: tuple[str, ...]) -> tuple[int, ...]:
     """Return the options as Init reads them: none at all is a null pointer, other keys than `names` shift the values."""
     if not k.custom_options:
-        k.undefined(f"{k.name} has no custom options, and Init reads them all the same", WRAPPER)
+        k.undefined(f"{k.name} has no custom options, and Init reads them anyway", WRAPPER)
     found, read = flexbuffers.root(k.custom_options).map(), options(k, names)
     keys = tuple(key.decode(errors="replace") for key in found.keys)
     if keys != names:

@@ -68,7 +68,7 @@ def test_it_refuses(inputs: list[T], y: T, message: str) -> None:
 def test_another_number_of_scales_than_filters_is_refused() -> None:
     (verdict,) = told("CONV_2D", [i8(*X), i8(*W, scale=(0.5, 0.5))], [i8(*Y)], SAME)
     assert (verdict.effect, verdict.cause) == (Effect.REFUSED, Cause.QUANTIZATION)
-    assert "2 scales, 1 or 3 expected" in verdict.why
+    assert "2 scales, expected 1 or 3" in verdict.why
 
 
 def test_a_bias_scale_is_nobody_s_business() -> None:

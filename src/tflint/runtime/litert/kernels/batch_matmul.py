@@ -57,7 +57,7 @@ def _check_types(k: Node, left: TensorState, right: TensorState, y: TensorState)
         ensure.takes(k, tensor, TYPES, f"{types} was not true.")
     pair = (left.dtype, right.dtype)
     if pair not in PAIRS or (pair == NEWER and not k.since("2.1.4")):
-        why = f"{left.dtype} times {right.dtype}, which BATCH_MATMUL does not take"
+        why = f"{left.dtype} times {right.dtype}, which BATCH_MATMUL does not support"
         ensure.refuse(k, why, PAIR_MESSAGE, cause=Cause.TYPE)
 
 

@@ -26,7 +26,7 @@ def _checked(k: Node) -> tuple[TensorState, TensorState, TensorState]:
     ensure.rank(k, x, RANK, "input->dims->size")
     ensure.rank(k, w, RANK, "filter->dims->size")
     names = "input->dims->data[4]", "filter->dims->data[3]"
-    ensure.equal(k, x.dims[4], w.dims[3], *names, f"{x.dims[4]} input channels, the filter takes {w.dims[3]}")
+    ensure.equal(k, x.dims[4], w.dims[3], *names, f"{x.dims[4]} input channels, the filter expects {w.dims[3]}")
     if k.since("2.2.0"):
         _not_empty(k, x, w)
     ensure.is_type(k, x, "float32", "input_type")
@@ -89,7 +89,7 @@ def prepare_transposed(k: Node) -> None:
 
 def _check_transposed(k: Node, x: TensorState, w: TensorState, y: TensorState, shape: TensorState) -> None:
     names = "SizeOfDimension(input, 4)", "SizeOfDimension(filter, 4)"
-    ensure.equal(k, x.dims[4], w.dims[4], *names, f"{x.dims[4]} input channels, the filter takes {w.dims[4]}")
+    ensure.equal(k, x.dims[4], w.dims[4], *names, f"{x.dims[4]} input channels, the filter expects {w.dims[4]}")
     _not_empty(k, x, w)
     ensure.positive(k, **{f"stride_{axis}": f"stride_{name}" for axis, name in AXES.items()})
     ensure.positive(k, **{f"dilation_{axis}_factor": f"dilation_{name}_factor" for axis, name in AXES.items()})

@@ -92,7 +92,7 @@ def _evaluate_anchors(k: Node, boxes: TensorState, options: flexbuffers.Map) -> 
     for number, anchor in zip(range(boxes.dims[1]), rows, strict=False):
         ends = [(anchor[place], anchor[place + 2]) for place in (0, 1)]
         swapped = any(isfinite(center) and isfinite(size) and size < -NOTICED * abs(center) for center, size in ends)
-        why = f"anchor {number} is {anchor[2]:g} high and {anchor[3]:g} wide, expected 0 or more"
+        why = f"anchor {number} is {anchor[2]:g} high and {anchor[3]:g} wide, expected at least 0"
         ensure.true(k, not swapped, why, "ValidateBoxes(decoded_boxes, num_boxes)")
 
 

@@ -142,7 +142,7 @@ def prepare_mirror(k: Node) -> None:
 def evaluate_mirror(k: Node) -> None:
     """Refuse, without a word, a type of another size than 8, 16, 32 or 64 bits."""
     y = k.made()
-    ensure.that(k, y.dtype in ensure.WHOLE, f"{y.name!r} is {y.dtype}, which MIRROR_PAD does not take", cause=Cause.TYPE)
+    ensure.that(k, y.dtype in ensure.WHOLE, f"{y.name!r} is {y.dtype}, which MIRROR_PAD does not support", cause=Cause.TYPE)
 
 
 KERNELS = (

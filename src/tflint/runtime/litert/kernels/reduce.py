@@ -119,7 +119,7 @@ def evaluate(k: Node) -> None:
 
 
 def _numbers(k: Node, x: TensorState) -> None:
-    ensure.that(k, x.dtype != "bool", f"{x.name!r} is bool, {k.operator.name} takes numbers", cause=Cause.TYPE)
+    ensure.that(k, x.dtype != "bool", f"{x.name!r} is bool, {k.operator.name} expects numbers", cause=Cause.TYPE)
 
 
 def evaluate_sum(k: Node) -> None:

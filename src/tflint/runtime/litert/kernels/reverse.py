@@ -38,7 +38,7 @@ def evaluate(k: Node) -> None:
     """Refuse constant axes outside of the input's, and such that are not side by side; without any the kernel reads what is not there."""
     x, values = k.need(0), k.integers(1)
     if 0 in k.need(1).dims:
-        ensure.crash(k, "the axes are empty: the kernel reads the first all the same")
+        ensure.crash(k, "the axes are empty: the kernel reads the first anyway")
     if values is None:
         return
     rank = len(x.dims)

@@ -40,7 +40,7 @@ def _checked(k: Node, x: TensorState, begin: TensorState, size: TensorState, y: 
     ensure.equal(k, prod(begin.dims), prod(size.dims), "NumElements(begin)", "NumElements(size)", why)
     if not k.since("2.2.0"):
         message = "Slice op only supports 1D-5D input arrays."
-        ensure.that(k, len(x.dims) <= OLDER_RANK, f"{x.name!r} has rank {len(x.dims)}, SLICE takes 5 at most", message)
+        ensure.that(k, len(x.dims) <= OLDER_RANK, f"{x.name!r} has rank {len(x.dims)}, SLICE expects at most 5", message)
 
 
 def prepare(k: Node) -> None:

@@ -60,11 +60,11 @@ def _checked(k: Node) -> tuple[TensorState, tuple[TensorState, ...], TensorState
         ensure.is_type(k, bound, "int32", f"op_context.{name}->type")
     if not k.since("2.1.6"):
         message = "StridedSlice op only supports 1D-5D input arrays."
-        why = f"{x.name!r} has rank {len(x.dims)}, STRIDED_SLICE takes 5 at most"
+        why = f"{x.name!r} has rank {len(x.dims)}, STRIDED_SLICE expects at most 5"
         ensure.that(k, len(x.dims) <= OLDER_RANK, why, message)
     else:
         message = "StridedSlice op only supports up to 31 indices."
-        ensure.that(k, prod(bounds[0].dims) <= MOST_INDICES, f"{prod(bounds[0].dims)} indices, 31 allowed", message)
+        ensure.that(k, prod(bounds[0].dims) <= MOST_INDICES, f"{prod(bounds[0].dims)} indices, expected at most 31", message)
     return x, bounds, y
 
 

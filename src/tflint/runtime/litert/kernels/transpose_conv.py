@@ -117,7 +117,7 @@ def prepare(k: Node) -> None:
         quantized_bias(k, bias)
     ensure.same_type(k, y, x, "output->type", "input->type")
     names = "SizeOfDimension(input, 3)", "SizeOfDimension(weights, 3)"
-    ensure.equal(k, x.dims[3], w.dims[3], *names, f"{x.dims[3]} input channels, the weights take {w.dims[3]}")
+    ensure.equal(k, x.dims[3], w.dims[3], *names, f"{x.dims[3]} input channels, the weights expect {w.dims[3]}")
     _temporaries(k, w, x)
     if shape.allocation is AllocationType.CONSTANT:
         ensure.takes(k, shape, {"int32"}, "Output shape is {type}, not int32.")

@@ -26,7 +26,7 @@ def prepare(k: MicroContext) -> None:
     """Walk CalculateOpData: two or more inputs of one type, shape and quantization; the struct comes here, not in Init."""
     count = len(k.inputs)
     if count < FEWEST:
-        k.refuse(f"{k.name} has {count} inputs, {FEWEST} or more expected", PREPARE, message=not_true("num_inputs >= 2"))
+        k.refuse(f"{k.name} has {count} inputs, expected at least {FEWEST}", PREPARE, message=not_true("num_inputs >= 2"))
     counts(k, None, 1, PREPARE)
     x = k.temp_input(0, "input_tensor_first", PREPARE)
     y = k.temp_output(0, "output", PREPARE)
@@ -50,7 +50,7 @@ def _like_first(k: MicroContext, first: Tensor, other: Tensor) -> None:
         ("scale", scale(first), scale(other), "scale"),
     ):
         if first.dtype == "int8" and one != two:
-            why = f"{first.name!r} has {what} {one:g} and {other.name!r} {two:g}, {k.name} takes one {what}"
+            why = f"{first.name!r} has {what} {one:g} and {other.name!r} {two:g}, {k.name} expects one {what}"
             message = not_true(f"input_tensor_first->params.{field} == input->params.{field}")
             k.refuse(why, PREPARE, tensor=other, message=message)
 

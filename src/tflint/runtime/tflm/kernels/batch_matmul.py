@@ -96,7 +96,7 @@ def _types(k: MicroContext, a: Tensor, b: Tensor, y: Tensor) -> None:
         taken(k, tensor, types, PREPARE, message=not_true(either))
     for one, other, name in ((a, b, "rhs_data"), (a, y, "output")):
         if one.dtype != other.dtype:
-            why = f"{one.name!r} is {one.dtype} and {other.name!r} {other.dtype}, {k.name} takes one type"
+            why = f"{one.name!r} is {one.dtype} and {other.name!r} {other.dtype}, {k.name} expects one type"
             cause = k.weights_cause(a, b) if other is b else k.type_cause(other)
             k.refuse(why, PREPARE, cause=cause, tensor=other, message=not_true(f"lhs_data->type == {name}->type"))
 
@@ -106,7 +106,7 @@ def _ranks(k: MicroContext, a: Tensor, b: Tensor, most: int, at: Citation) -> No
         rank = len(tensor.shape)
         if not 2 <= rank <= most:
             message = not_true(f"{side}_rank >= 2" if rank < 2 else f"{side}_rank <= {most}")
-            k.refuse(f"{tensor.name!r} has rank {rank}, {k.name} takes 2 to {most}", at, tensor=tensor, message=message)
+            k.refuse(f"{tensor.name!r} has rank {rank}, {k.name} expects 2 to {most}", at, tensor=tensor, message=message)
 
 
 def _quantization(k: MicroContext, a: Tensor, b: Tensor, y: Tensor, at: Citation) -> None:

@@ -41,7 +41,7 @@ def prepare(k: MicroContext) -> None:
 def _within(k: MicroContext, tensor: Tensor) -> None:
     rank = len(tensor.shape)
     if rank > MOST_DIMENSIONS:
-        why = f"{tensor.name!r} has rank {rank}, {k.name} takes {MOST_DIMENSIONS}"
+        why = f"{tensor.name!r} has rank {rank}, {k.name} expects at most {MOST_DIMENSIONS}"
         k.refuse(why, PREPARE, tensor=tensor, message=logged("BroadcastTo only supports 1-5D tensor."))
 
 

@@ -22,14 +22,14 @@ def prepare(k: MicroContext) -> None:
         (len(k.operator.outputs or ()), "outputs", "NumOutputs"),
     ):
         if found:
-            k.refuse(f"{k.name} has {found} {side}, 0 expected", PREPARE, message=not_true(f"{macro}(node) == 0"))
+            k.refuse(f"{k.name} has {found} {side}, expected 0", PREPARE, message=not_true(f"{macro}(node) == 0"))
     subgraphs, called = len(k.model.subgraphs), k.integer("init_subgraph_index")
     if called >= subgraphs:
         why = f"{k.name} runs subgraph {called}, the model has {subgraphs}"
         message = not_true("op_data->init_subgraph_index < graph_info.NumSubgraphs()")
         k.refuse(why, PREPARE, cause=Cause.GRAPH, message=message)
     if called < 0:
-        k.undefined(f"{k.name} runs subgraph {called}, 0 or more expected", PLANNER, cause=Cause.GRAPH)
+        k.undefined(f"{k.name} runs subgraph {called}, expected at least 0", PLANNER, cause=Cause.GRAPH)
     if k.operator.options is None:
         k.undefined(f"{k.name} has no options, which the planner reads its subgraph from", PLANNER, cause=Cause.GRAPH)
 

@@ -49,7 +49,7 @@ def _counts(k: MicroContext) -> None:
     for found, most, side in ((len(k.operator.inputs or ()), 1, "inputs"), (len(k.operator.outputs or ()), 2, "outputs")):
         if not 1 <= found <= most:
             either = " || ".join(f"node->{side}->size == {count}" for count in range(1, most + 1))
-            why = f"CIRCULAR_BUFFER has {found} {side}, {'1' if most == 1 else '1 or 2'} expected"
+            why = f"CIRCULAR_BUFFER has {found} {side}, expected {'1' if most == 1 else '1 or 2'}"
             k.refuse(why, PREPARE, message=not_true(either))
 
 
@@ -59,14 +59,14 @@ def _one_wide(k: MicroContext, x: Tensor, y: Tensor) -> None:
         found = dimension(tensor, axis)
         if found != 1:
             message = not_equal("1", f"{side}->dims->data[{axis}]", 1, found)
-            k.refuse(f"{tensor.name!r} has {found} at dimension {axis}, 1 expected", PREPARE, tensor=tensor, message=message)
+            k.refuse(f"{tensor.name!r} has {found} at dimension {axis}, expected 1", PREPARE, tensor=tensor, message=message)
 
 
 def _slots(k: MicroContext, x: Tensor, y: Tensor) -> None:
     slots = dimension(x, 1)
     if slots != 1:
         message = not_equal("1", "input->dims->data[1]", 1, slots)
-        k.refuse(f"{x.name!r} has {slots} at dimension 1, one slot expected", PREPARE, tensor=x, message=message)
+        k.refuse(f"{x.name!r} has {slots} at dimension 1, expected one slot", PREPARE, tensor=x, message=message)
     for axis in (0, 2, 3):
         found, expected = dimension(y, axis), dimension(x, axis)
         if found != expected:

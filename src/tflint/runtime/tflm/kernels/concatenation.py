@@ -33,13 +33,13 @@ def prepare(k: MicroContext) -> None:
     either = " || ".join(f"input_type == kTfLite{'UInt8' if dtype == 'uint8' else dtype.capitalize()}" for dtype in types)
     taken(k, x, types, PREPARE, message=not_true(either))
     if y.dtype != x.dtype:
-        why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}, {k.name} takes one type"
+        why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}, {k.name} expects one type"
         shown = type_number if k.features.concatenation_arrays else type_name
         message = not_equal("output_type", "input_type", shown(y), shown(x))
         k.refuse(why, PREPARE, cause=k.type_cause(y), tensor=y, message=message)
     count = len(k.inputs)
     if count > MOST_INPUTS:
-        why = f"{k.name} has {count} inputs, up to {MOST_INPUTS} expected"
+        why = f"{k.name} has {count} inputs, expected at most {MOST_INPUTS}"
         k.refuse(why, PREPARE, message=not_true("num_inputs <= kMaxInputNum"))
     for position in range(count):
         _input(k, x, k.temp_input(position, "input", PREPARE), y)
@@ -66,7 +66,7 @@ def _keep_scales(k: MicroContext, y: Tensor) -> None:
 
 def _input(k: MicroContext, first: Tensor, tensor: Tensor, y: Tensor) -> None:
     if tensor.dtype != first.dtype:
-        why = f"{tensor.name!r} is {tensor.dtype} and {first.name!r} {first.dtype}, {k.name} takes one type"
+        why = f"{tensor.name!r} is {tensor.dtype} and {first.name!r} {first.dtype}, {k.name} expects one type"
         message = not_equal("input->type", "input_type", type_name(tensor), type_name(first))
         k.refuse(why, PREPARE, cause=k.type_cause(tensor), tensor=tensor, message=message)
     rank, most, space = len(tensor.shape), *((runtime_shape_room(k), " ") if k.features.concatenation_rank_5 else (4, ""))
@@ -83,12 +83,12 @@ def _input(k: MicroContext, first: Tensor, tensor: Tensor, y: Tensor) -> None:
 
 def _one_quantization(k: MicroContext, tensor: Tensor, y: Tensor) -> None:
     if scale(tensor) != scale(y):
-        why = f"{tensor.name!r} has scale {scale(tensor):.9g} and {y.name!r} {scale(y):.9g}, {k.name} takes one scale for int8"
+        why = f"{tensor.name!r} has scale {scale(tensor):.9g} and {y.name!r} {scale(y):.9g}, {k.name} expects one scale for int8"
         left, right = (f"static_cast<double>({name}->params.scale)" for name in ("input", "output_tensor"))
         k.refuse(why, PREPARE, tensor=tensor, message=not_equal_doubles(left, right))
     ours, theirs = zero_point(tensor), zero_point(y)
     if ours != theirs:
-        why = f"{tensor.name!r} has zero point {ours} and {y.name!r} {theirs}, {k.name} takes one zero point for int8"
+        why = f"{tensor.name!r} has zero point {ours} and {y.name!r} {theirs}, {k.name} expects one zero point for int8"
         message = not_equal("input->params.zero_point", "output_tensor->params.zero_point", ours, theirs)
         k.refuse(why, PREPARE, tensor=tensor, message=message)
 

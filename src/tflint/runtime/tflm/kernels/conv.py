@@ -112,7 +112,7 @@ def _cmsis_nn_scratch(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) ->
 def _op_data(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor, *, temporaries: bool = True) -> None:
     convolution_window.op_data(k, x, weights, y, channels=dimension(weights, 0), at=OP_DATA, temporaries=temporaries)
     if k.input(2) is None and k.features.conv_frees_missing_bias:
-        k.undefined(f"{k.name} has no bias, and its kernel frees it all the same", OP_DATA)
+        k.undefined(f"{k.name} has no bias, and its kernel frees it anyway", OP_DATA)
 
 
 def _four_dimensions(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
@@ -120,7 +120,7 @@ def _four_dimensions(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> 
         rank = len(tensor.shape)
         if rank != 4:
             message = not_equal(f"{name}->dims->size", 4, rank, 4)
-            k.refuse(f"{tensor.name!r} has rank {rank}, 4 expected", CMSIS_NN, tensor=tensor, message=message)
+            k.refuse(f"{tensor.name!r} has rank {rank}, expected 4", CMSIS_NN, tensor=tensor, message=message)
     if x.shape[0] != y.shape[0]:
         message = not_equal("input->dims->data[0]", "output->dims->data[0]", x.shape[0], y.shape[0])
         k.refuse(f"{x.name!r} has {x.shape[0]} batches, {y.name!r} {y.shape[0]}", CMSIS_NN, tensor=y, message=message)
@@ -167,7 +167,7 @@ def invoke_cmsis_nn(k: MicroContext) -> None:
 
 
 def _rank(k: MicroContext, tensor: Tensor, fewest: int) -> None:
-    why = f"{tensor.name!r} is {dims(tensor.shape)}, 4 dimensions expected"
+    why = f"{tensor.name!r} is {dims(tensor.shape)}, expected 4 dimensions"
     if len(tensor.shape) < fewest:
         k.undefined(why, EVAL, tensor=tensor)
     if len(tensor.shape) != 4:

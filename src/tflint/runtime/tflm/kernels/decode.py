@@ -58,7 +58,7 @@ def prepare(k: MicroContext) -> None:
         k.refuse("TFLM_DECODE has no output", PREPARE, message=not_true("num_outputs > 0"))
     if inputs != 2 * outputs:
         message = not_equal("num_inputs", "num_outputs * 2", inputs, 2 * outputs)
-        k.refuse(f"{inputs} inputs for {outputs} outputs, two for each expected", PREPARE, message=message)
+        k.refuse(f"{inputs} inputs for {outputs} outputs, expected two for each", PREPARE, message=message)
     k.persistent(k.sizeof("kernels/decode:DecodeState*") * outputs, "decoder pointers")
     k.memory.alternate.reset()
     for part in _parts(k):
@@ -108,16 +108,16 @@ def _operand(k: MicroContext, tensor: Tensor | None, name: str, number: int) -> 
 
 def _header(k: MicroContext, part: Part) -> None:
     if part.header[1] != 1:
-        why = f"ancillary data have version {part.header[1]}, 1 expected"
+        why = f"ancillary data have version {part.header[1]}, expected 1"
         k.refuse(why, PREPARE, tensor=part.ancillary, message=logged(f"version {part.header[1]} != 1"))
     if part.kind not in STATES:
-        why = f"ancillary data have decode type {part.kind}; 0 (look-up table), 1 (Huffman) or 2 (pruned) expected"
+        why = f"ancillary data have decode type {part.kind}; expected 0 (look-up table), 1 (Huffman) or 2 (pruned)"
         message = logged(f"unsupported decode type {part.kind}")
         if part.kind == CUSTOM and not k.features.custom_decode:
             message = logged("Custom decode type not yet supported")
         k.refuse(why, PREPARE, tensor=part.ancillary, message=message)
     if part.header[4] != 1:
-        why = f"ancillary data have {STATES[part.kind]} version {part.header[4]}, 1 expected"
+        why = f"ancillary data have {STATES[part.kind]} version {part.header[4]}, expected 1"
         k.refuse(why, part.at("Setup"), tensor=part.ancillary, message=logged(f"unsupported version {part.header[4]}"))
 
 
@@ -139,7 +139,7 @@ def _axis(k: MicroContext, output: Tensor, at: Citation) -> None:
         return
     axis = output.quantization.quantized_dimension
     if axis not in {0, len(output.shape) - 1 if len(scales(output)) > 1 else 0}:
-        why = f"{output.name!r} is quantized along dimension {axis}, the first or the last expected"
+        why = f"{output.name!r} is quantized along dimension {axis}, expected the first or the last"
         k.refuse(why, at, tensor=output, message=logged(f"unsupported quantization axis {axis}"))
 
 

@@ -29,7 +29,7 @@ def prepare(k: MicroContext) -> None:
     same_type(k, x, y, ("input", "output"), PREPARE)
     block = k.integer("block_size")
     if block <= 0:
-        k.refuse(f"block size is {block}, 1 or more expected", PREPARE, message=not_true("block_size > 0"))
+        k.refuse(f"block size is {block}, expected at least 1", PREPARE, message=not_true("block_size > 0"))
     n, h, w, c = x.shape
     depth = c // (block * block)
     if c % (block * block):
@@ -42,7 +42,7 @@ def invoke(k: MicroContext) -> None:
     """Walk DepthToSpaceEval."""
     y = k.read_output(0, EVAL)
     if len(y.shape) > 4:
-        k.abort(f"{y.name!r} has rank {len(y.shape)}, up to 4 expected", EXTENDED, tensor=y)
+        k.abort(f"{y.name!r} has rank {len(y.shape)}, expected at most 4", EXTENDED, tensor=y)
 
 
 KERNELS = (Kernel("DEPTH_TO_SPACE", params="TfLiteDepthToSpaceParams", prepare=prepare, invoke=invoke),)

@@ -112,12 +112,12 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
 
 def _op_data(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor, *, temporaries: bool = True) -> None:
     if len(weights.shape) <= CHANNELS:
-        what = "4 dimensions expected: the number of channels is read from beyond its dims"
+        what = "expected 4 dimensions: the number of channels is read from beyond its dims"
         k.undefined(f"{weights.name!r} is {dims(weights.shape)}, {what}", PREPARE, tensor=weights)
     channels = weights.shape[CHANNELS]
     convolution_window.op_data(k, x, weights, y, channels=channels, at=OP_DATA, temporaries=temporaries)
     if k.input(2) is None and k.features.depthwise_frees_missing_bias:
-        k.undefined(f"{k.name} has no bias, and its kernel frees it all the same", OP_DATA)
+        k.undefined(f"{k.name} has no bias, and its kernel frees it anyway", OP_DATA)
     numbers = k.operator.inputs or ()
     if len(numbers) == 3 and numbers[2] < 0:
         # the kernel gives back a temporary that it never got, and either dies of that or is refused for it
@@ -175,7 +175,7 @@ def invoke_cmsis_nn(k: MicroContext) -> None:
 def _ranks_fit(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> bool:
     ranks = [tensor for tensor in (x, weights, y) if len(tensor.shape) != 4]
     for tensor in ranks:
-        why = f"{tensor.name!r} is {dims(tensor.shape)}, 4 dimensions expected"
+        why = f"{tensor.name!r} is {dims(tensor.shape)}, expected 4 dimensions"
         if tensor is y and len(y.shape) < 4:
             k.undefined(why, EVAL, tensor=y)
         k.wrong(why, EVAL, tensor=tensor)
@@ -187,7 +187,7 @@ def _window_fits(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None
     if k.integer("depth_multiplier") * x.shape[3] != filters:
         k.wrong(_multiplies(k, x, weights), EVAL, tensor=weights)
     if weights.shape[0] != 1:
-        k.wrong(f"{weights.name!r} is {dims(weights.shape)}, 1x… expected", EVAL, tensor=weights)
+        k.wrong(f"{weights.name!r} is {dims(weights.shape)}, expected 1x…", EVAL, tensor=weights)
     ignored_activation(k, OP_DATA)
     convolution_window.symmetric(k, weights, EVAL)
     dtype = {"float32": "float32", "int8": "int32", "int16": "int64"}[x.dtype]

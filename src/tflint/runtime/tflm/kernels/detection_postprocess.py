@@ -104,7 +104,7 @@ def _buffers(k: MicroContext, boxes: int, scores: Tensor) -> None:
 
 
 def _too_few(chosen: Options) -> str:
-    return f"max_detections is {chosen.max_detections}, 0 or more expected"
+    return f"max_detections is {chosen.max_detections}, expected at least 0"
 
 
 def invoke(k: MicroContext) -> None:
@@ -123,7 +123,7 @@ def _boxes(k: MicroContext, boxes: Tensor) -> None:
     batch, _, coordinates = boxes.shape
     if batch != 1:
         message = not_equal("input_box_encodings->dims->data[0]", "kBatchSize", batch, 1)
-        k.refuse(f"{boxes.name!r} has batch {batch}, 1 expected", DECODE, tensor=boxes, message=message)
+        k.refuse(f"{boxes.name!r} has batch {batch}, expected 1", DECODE, tensor=boxes, message=message)
     if coordinates < COORDINATES:
         message = not_true("input_box_encodings->dims->data[2] >= kNumCoordBox")
         why = f"{boxes.name!r} has {coordinates} coordinates per box, expected at least {COORDINATES}"
@@ -134,11 +134,11 @@ def _boxes(k: MicroContext, boxes: Tensor) -> None:
 def _scores(k: MicroContext, boxes: Tensor, scores: Tensor, chosen: Options) -> None:
     for axis, expected, text in ((0, 1, "kBatchSize"), (1, boxes.shape[1], "num_boxes")):
         if scores.shape[axis] != expected:
-            why = f"{scores.name!r} has {scores.shape[axis]} at dimension {axis}, {expected} expected"
+            why = f"{scores.name!r} has {scores.shape[axis]} at dimension {axis}, expected {expected}"
             message = not_equal(f"input_class_predictions->dims->data[{axis}]", text, scores.shape[axis], expected)
             k.refuse(why, SUPPRESS, tensor=scores, message=message)
     if not 0 <= scores.shape[2] - chosen.classes <= 1:
-        why = f"{scores.name!r} has {scores.shape[2]} classes, num_classes is {chosen.classes}: equal or one more expected"
+        why = f"{scores.name!r} has {scores.shape[2]} classes, num_classes is {chosen.classes}: expected as many or one more"
         message = not_true("(num_classes_with_background - num_classes <= 1)")
         if scores.shape[2] < chosen.classes:
             message = not_true("(num_classes_with_background >= num_classes)")
@@ -148,15 +148,15 @@ def _scores(k: MicroContext, boxes: Tensor, scores: Tensor, chosen: Options) -> 
 
 def _suppression(k: MicroContext, boxes: Tensor, anchors: Tensor, chosen: Options) -> None:
     if chosen.regular and chosen.detections_per_class <= 0:
-        why = f"detections_per_class is {chosen.detections_per_class}, above 0 expected"
+        why = f"detections_per_class is {chosen.detections_per_class}, expected more than 0"
         k.refuse(why, SUPPRESS, message=not_true("num_detections_per_class > 0"))
     if not chosen.regular and chosen.max_classes_per_detection <= 0:
-        why = f"max_classes_per_detection is {chosen.max_classes_per_detection}, above 0 expected"
+        why = f"max_classes_per_detection is {chosen.max_classes_per_detection}, expected more than 0"
         k.refuse(why, SUPPRESS, message=not_true("(max_categories_per_anchor > 0)"))
     if chosen.regular and chosen.classes == 0:
         return
     if not 0 < chosen.iou_threshold <= 1:
-        why = f"nms_iou_threshold is {chosen.iou_threshold:g}, above 0 and up to 1 expected"
+        why = f"nms_iou_threshold is {chosen.iou_threshold:g}, expected more than 0 and at most 1"
         k.refuse(why, SINGLE, message=THRESHOLD)
     _anchors(k, boxes, anchors)
 
@@ -172,7 +172,7 @@ def _anchors(k: MicroContext, boxes: Tensor, anchors: Tensor) -> None:
     for box in range(min(len(values) // COORDINATES, boxes.shape[1])):
         height, width = values[COORDINATES * box + 2 : COORDINATES * box + 4]
         if height <= 0 or width <= 0:
-            why = f"anchor {box} of {anchors.name!r} is {height:g} high and {width:g} wide, above 0 expected"
+            why = f"anchor {box} of {anchors.name!r} is {height:g} high and {width:g} wide, expected more than 0"
             k.refuse(why, SINGLE, tensor=anchors, message=EMPTY_BOX)
 
 

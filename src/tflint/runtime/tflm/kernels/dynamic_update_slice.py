@@ -58,7 +58,7 @@ def _ranks(k: MicroContext, operand: Tensor, update: Tensor, start: Tensor) -> N
         message = not_true("SizeOfDimension(update, i) <= SizeOfDimension(operand, i)")
         k.refuse(f"{what}: larger than what it updates", PREPARE, tensor=update, message=message)
     if not 1 <= rank <= MAX_RANK:
-        why = f"{operand.name!r} has rank {rank}, {k.name} takes 1 to {MAX_RANK}"
+        why = f"{operand.name!r} has rank {rank}, {k.name} expects 1 to {MAX_RANK}"
         message = not_true("NumDimensions(operand) >= 1 && NumDimensions(operand) <= kMaxDimensions")
         if k.features.checked_update_rank:
             k.refuse(why, PREPARE, tensor=operand, message=message)

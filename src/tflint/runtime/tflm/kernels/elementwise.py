@@ -61,13 +61,11 @@ def _symmetric_int16(k: MicroContext, x: Tensor, y: Tensor) -> None:
 
 
 def invoke_abs_rsqrt(k: MicroContext) -> None:
-    """Walk AbsEval and RsqrtEval; before they took integers, EvalNumeric."""
+    """Walk AbsEval and RsqrtEval; in snapshots without integers, EvalNumeric."""
     x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
     if not k.features.abs_rsqrt_quantized:
         taken(k, x, ("float32",), EVAL, message=not_equal("input->type", "expected_type", type_name(x), "FLOAT32"))
     message = logged(f"Current data type {type_name(x)} is not supported.")
-    if not k.features.abs_rsqrt_quantized:
-        taken(k, x, ("float32",), EVAL, message=not_equal("input->type", "expected_type", type_name(x), "FLOAT32"))
     taken(k, x, ("float32", "int8", "int16"), Citation(FILE, f"{k.name.capitalize()}Eval"), message=message)
     if k.name == "RSQRT":
         _positive(k, x)

@@ -33,7 +33,7 @@ def prepare(k: MicroContext) -> None:
     rank_is(k, lookup, "lookup", 1, PREPARE)
     taken(k, lookup, ("int32",), PREPARE, message=not_equal("lookup->type", "kTfLiteInt32", type_number(lookup), 2))
     if len(value.shape) < 2:
-        why = f"{value.name!r} has rank {len(value.shape)}, 2 or more expected"
+        why = f"{value.name!r} has rank {len(value.shape)}, expected at least 2"
         k.refuse(why, PREPARE, tensor=value, message=not_true("NumDimensions(value) >= 2"))
     _types(k, value, y)
     computed = (dimension(lookup, 0), *value.shape[1:], *y.shape[len(value.shape) :])

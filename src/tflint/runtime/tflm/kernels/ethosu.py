@@ -50,7 +50,7 @@ def prepare(k: MicroContext) -> None:
 def invoke(k: MicroContext) -> None:
     """Walk Eval."""
     if (found := flexbuffers.root(k.custom_options).integer()) != CO_TYPE:
-        why = f"custom options say type {found}, {CO_TYPE} (Ethos-U) allowed"
+        why = f"custom options say type {found}, expected {CO_TYPE} (Ethos-U)"
         k.refuse(why, EVAL, message=logged("CO_TYPE != ETHOSU"))
     count = len(k.operator.inputs or ()) - 1 + len(k.operator.outputs or ())
     if count > BASE_ADDRESSES:
@@ -68,9 +68,11 @@ def _fast_memory(k: MicroContext) -> None:
     needed = prod(fast.shape)
     if given and needed > given:
         message = logged(f"Fast memory area too small. fast_memory_size={given}, base_addr_size={needed}")
-        k.refuse(f"{fast.name!r} takes {needed:,} B of fast memory, {given:,} B given", DRIVER, tensor=fast, message=message)
+        k.refuse(f"{fast.name!r} needs {needed:,} B of fast memory, {given:,} B given", DRIVER, tensor=fast, message=message)
     if not given and inputs[FAST_SCRATCH] != inputs[FAST_SCRATCH - 1]:
-        why = f"{fast.name!r} is to lie in the NPU's fast memory, and the driver is given none: it lies over the scratch in the arena"
+        why = (
+            f"{fast.name!r} belongs in the NPU's fast memory, and the driver is given none: it overlaps the scratch in the arena"
+        )
         k.wrong(why, EVAL, tensor=fast)
 
 
@@ -79,9 +81,7 @@ def _base_addresses(k: MicroContext) -> None:
     for tensor in (*k.inputs[1:], *k.outputs):
         if tensor is not None and k.constant(tensor) is not None and k.model.buffers[tensor.buffer].at % ALIGNMENT:
             at = k.model.buffers[tensor.buffer].at
-            k.refuse(
-                f"{tensor.name!r} lies at byte {at:,} of the file, a multiple of {ALIGNMENT} expected", STREAM, tensor=tensor
-            )
+            k.refuse(f"{tensor.name!r} is at byte {at:,} of the file, expected a multiple of {ALIGNMENT}", STREAM, tensor=tensor)
 
 
 def _payload(k: MicroContext) -> None:
@@ -92,7 +92,7 @@ def _payload(k: MicroContext) -> None:
         k.wrong("the command stream is not constant: it is read from the arena", DRIVER, tensor=tensor)
         return
     if len(data) % WORD:
-        why = f"the payload of {tensor.name!r} has {len(data)} bytes, a multiple of {WORD} expected"
+        why = f"the payload of {tensor.name!r} has {len(data)} bytes, expected a multiple of {WORD}"
         k.refuse(why, DRIVER, tensor=tensor, message=logged(f"custom_data_size=0x{len(data):x} not a multiple of 4"))
     words = data.cast("B").cast("I") if data.nbytes else memoryview(b"").cast("I")
     first = words[0] if words else 0
@@ -113,7 +113,7 @@ def _actions(k: MicroContext, tensor: Tensor, words: memoryview) -> None:
             place = start + WORD * (at + 1)
             if place % ALIGNMENT:
                 k.refuse(
-                    f"the command stream lies at byte {place:,} of the file, a multiple of {ALIGNMENT} expected",
+                    f"the command stream is at byte {place:,} of the file, expected a multiple of {ALIGNMENT}",
                     STREAM,
                     tensor=tensor,
                 )

@@ -35,7 +35,7 @@ def prepare(k: MicroContext) -> None:
         return
     constant(k, axis, "axis", PREPARE)
     if len(axis.shape) > 1:
-        why = f"{axis.name!r} has rank {len(axis.shape)}, 0 or 1 expected"
+        why = f"{axis.name!r} has rank {len(axis.shape)}, expected 0 or 1"
         k.refuse(why, AXIS, tensor=axis, message=logged("Axis has only one element for Expand_Dims."))
     taken(k, axis, ("int32",), AXIS, message=not_supported(axis, "Axis type {} not supported by Expand_Dims."))
     rank_within(k, x, y)

@@ -53,7 +53,7 @@ def invoke(k: MicroContext) -> None:
 def _entries(k: MicroContext, tensor: Tensor, channels: int) -> None:
     if tensor.elements > channels:
         return
-    why = f"{tensor.name!r} has {tensor.elements} entries, {channels} channels take {channels + 1}"
+    why = f"{tensor.name!r} has {tensor.elements} entries, {channels} channels need {channels + 1}"
     if INT16 * (channels + 1) > k.model.size:
         k.undefined(why, ACCUMULATE, tensor=tensor)
     k.wrong(why, ACCUMULATE, tensor=tensor)

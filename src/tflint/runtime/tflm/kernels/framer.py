@@ -58,7 +58,7 @@ def _steps_fit(k: MicroContext, x: Tensor) -> None:
         k.undefined("frame_step is 0, and Prepare divides by it", PREPARE)
     if last % step:
         message = not_equal("innermost_dim % params->frame_step", 0, last % step, 0)
-        why = f"{x.name!r} ends in {last}, a multiple of frame_step {step} expected"
+        why = f"{x.name!r} ends in {last}, expected a multiple of frame_step {step}"
         k.refuse(why, PREPARE, tensor=x, message=message)
     if last == 0:
         k.undefined(f"{x.name!r} ends in 0, and Prepare divides by it", PREPARE, tensor=x)

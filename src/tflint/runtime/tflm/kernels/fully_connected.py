@@ -46,7 +46,7 @@ def parse(k: MicroContext) -> None:
     number = k.integer("weights_format")
     if number not in {0, SHUFFLED}:
         message = logged("Unhandled fully-connected weights format.")
-        k.refuse(f"weights_format is {number}, 0 or {SHUFFLED} expected", PARSER, message=message)
+        k.refuse(f"weights_format is {number}, expected 0 or {SHUFFLED}", PARSER, message=message)
 
 
 def prepare(k: MicroContext) -> None:
@@ -103,7 +103,7 @@ def _cmsis_nn_types(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> N
 def _cmsis_nn_int16(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
     count = len(scales(weights))
     if count > 1 and k.features.per_channel_fully_connected:
-        why = f"{weights.name!r} has {count} scales, CMSIS-NN takes one with int16 activations"
+        why = f"{weights.name!r} has {count} scales, CMSIS-NN expects one with int16 activations"
         k.refuse(why, CMSIS_NN, cause=Cause.QUANTIZATION, tensor=weights, message=NO_CHANNELS_FOR_INT16)
     if k.features.int16_symmetric:
         zero_point_is(k, x, 0, "input", CMSIS_NN)
@@ -153,7 +153,7 @@ def _per_channel(k: MicroContext, x: Tensor, weights: Tensor, count: int) -> Non
     k.persistent(4 * count, "multiplier of each output channel")
     k.persistent(4 * count, "shift of each output channel")
     if x.dtype not in {"int8", "int16"} or weights.dtype == "int4":
-        why = f"{weights.name!r} is {weights.dtype} with {count} scales, by {x.dtype} one is taken"
+        why = f"{weights.name!r} is {weights.dtype} with {count} scales, expected one with {x.dtype} input"
         k.refuse(why, OP_DATA, cause=Cause.QUANTIZATION, tensor=weights, message=PER_CHANNEL_TYPES)
     axis = weights.quantization.quantized_dimension if weights.quantization is not None else 0
     size = dimension(weights, axis) if axis >= 0 else 0
@@ -169,7 +169,7 @@ def _per_channel(k: MicroContext, x: Tensor, weights: Tensor, count: int) -> Non
 
 def _before_per_channel(k: MicroContext, weights: Tensor, count: int) -> None:
     """Note or refuse several scales in a runtime that knows one: it took the first, until a check came, then kernels for several."""
-    why = f"{weights.name!r} has {count} scales, {k.build.snapshot} takes one"
+    why = f"{weights.name!r} has {count} scales, {k.build.snapshot} expects one"
     if k.features.per_channel_fully_connected_refused:
         k.refuse(why, OP_DATA, cause=Cause.QUANTIZATION, tensor=weights, message=PER_CHANNEL_REFUSED)
     k.wrong(why, OP_DATA, cause=Cause.QUANTIZATION, tensor=weights)
@@ -211,7 +211,7 @@ def _unchecked_weights(k: MicroContext, x: Tensor, weights: Tensor) -> None:
 
 def _shapes(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
     if len(weights.shape) < 2 or not y.shape:
-        why = f"{weights.name!r} is {dims(weights.shape)} and {y.name!r} {dims(y.shape)}, 2 and 1 dimensions or more expected"
+        why = f"{weights.name!r} is {dims(weights.shape)} and {y.name!r} {dims(y.shape)}, expected at least 2 and 1 dimensions"
         k.wrong(why, EVAL, tensor=weights)
         return
     has_address(k, x, y.elements * weights.shape[-1], EVAL)

@@ -52,7 +52,7 @@ def _ranks(k: MicroContext, params: Tensor, indices: Tensor) -> None:
         message = logged("Index innermost dimension length must be <= params rank.")
         k.refuse(why, PREPARE, tensor=indices, message=message)
     if depth > MOST_INDICES:
-        why = f"{indices.name!r} has {depth} coordinates, up to {MOST_INDICES} expected"
+        why = f"{indices.name!r} has {depth} coordinates, expected at most {MOST_INDICES}"
         message = logged(f"Index innermost dimension length must not exceed {MOST_INDICES}.")
         k.refuse(why, PREPARE, tensor=indices, message=message)
 

@@ -51,7 +51,7 @@ def _rescale(k: MicroContext, x: Tensor, y: Tensor) -> None:
     hires = float32(float32(1 / 128) * scale(x))
     quantized = quantize_multiplier(float32(divide(hires, scale(y))))
     if quantized is not None and quantized[1] > 0:
-        why = f"{x.name!r} has scale {scale(x):g} and {y.name!r} {scale(y):g}, a ratio below 128 is allowed"
+        why = f"{x.name!r} has scale {scale(x):g} and {y.name!r} {scale(y):g}, expected a ratio below 128"
         k.refuse(why, PREPARE, tensor=y, message=not_true("params->output_multiplier_exponent <= 0"))
 
 

@@ -25,7 +25,7 @@ def prepare(k: MicroContext) -> None:
     """Walk IfPrepare: a bool and two subgraphs, of which it looks at the first one's operands only; the planner then enters both."""
     condition = k.temp_input(0, "cond", PREPARE)
     if condition.dtype != "bool":
-        why = f"{condition.name!r} is {condition.dtype}, {k.name} takes bool"
+        why = f"{condition.name!r} is {condition.dtype}, expected bool"
         message = not_equal("cond->type", "kTfLiteBool", type_number(condition), 6)
         k.refuse(why, PREPARE, cause=k.type_cause(condition), tensor=condition, message=message)
     one_element(k, condition, "NumElements(cond)", PREPARE)
@@ -53,7 +53,7 @@ def _keep_copy(k: MicroContext, tensors: tuple[Tensor | None, ...], what: str) -
 def _reachable(k: MicroContext, option: str) -> None:
     index = k.integer(option)
     if index < 0:
-        k.undefined(f"{option} is {index}, 0 or more expected", ALLOCATION, cause=Cause.GRAPH)
+        k.undefined(f"{option} is {index}, expected at least 0", ALLOCATION, cause=Cause.GRAPH)
     if k.model.subgraphs[index].inputs is None or k.model.subgraphs[index].outputs is None:
         why = f"subgraph {index} has no inputs or outputs vector, which {k.name} reads"
         k.undefined(why, ALLOCATION, cause=Cause.GRAPH)
@@ -85,7 +85,7 @@ def _copy_in(k: MicroContext, branch: Subgraph, name: str) -> None:
         why = f"{k.name} passes {len(passed)} inputs, its {name} branch, subgraph {branch.index}, has {len(declared)}"
         k.refuse(why, COPY_IN, cause=Cause.GRAPH)
     if None in passed:
-        k.undefined(f"{k.name} omits an input and copies it all the same", COPY_IN, cause=Cause.GRAPH)
+        k.undefined(f"{k.name} omits an input and copies it anyway", COPY_IN, cause=Cause.GRAPH)
     _same_bytes(k, passed, branch, declared, COPY_IN)
 
 

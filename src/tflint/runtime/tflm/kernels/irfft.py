@@ -41,7 +41,7 @@ def invoke(k: MicroContext) -> None:
     for tensor, expected in ((x, length(k) + 2), (y, length(k))):
         found = dimension(tensor, -1)
         if found != expected:
-            why = f"{tensor.name!r} ends in {found}, a transform of {length(k)} takes {expected} there"
+            why = f"{tensor.name!r} ends in {found}, a transform of {length(k)} expects {expected}"
             k.wrong(why, EVAL, tensor=tensor)
 
 

@@ -38,7 +38,7 @@ def invoke_cmsis_nn(k: MicroContext) -> None:
     for tensor in (k.read_input(0, EVAL), k.read_input(1, EVAL), k.read_output(0, EVAL)):
         rank = len(tensor.shape)
         if rank > MOST_DIMENSIONS:
-            k.abort(f"{tensor.name!r} has rank {rank}, CMSIS-NN takes up to {MOST_DIMENSIONS}", CMSIS, tensor=tensor)
+            k.abort(f"{tensor.name!r} has rank {rank}, CMSIS-NN expects at most {MOST_DIMENSIONS}", CMSIS, tensor=tensor)
     invoke(k)
 
 

@@ -25,7 +25,7 @@ def init(k: MicroContext) -> None:
     """Walk OverlapAddInitAll: the type is the one option that is found by its name."""
     signal_library.init_options(k, OPTIONS)
     if _type(k) not in TYPES:
-        k.undefined(f"T is {_type(k)}, 0 (float32) or 7 (int16) expected", INIT)
+        k.undefined(f"T is {_type(k)}, expected 0 (float32) or 7 (int16)", INIT)
     k.persistent_struct(f"{signal_library.FOLDER}/overlap_add:TFLMSignalOverlapAddParams<{TYPES[_type(k)][1]}>")
 
 
@@ -37,7 +37,7 @@ def prepare(k: MicroContext) -> None:
     x, _ = signal_library.operands(k, PREPARE, (Demand("input", dtype, None, generic=True),), (output,))
     if len(x.shape) < 2:
         message = not_true("input_shape.DimensionsCount() >= 2")
-        k.refuse(f"{x.name!r} has rank {len(x.shape)}, at least 2 expected", PREPARE, tensor=x, message=message)
+        k.refuse(f"{x.name!r} has rank {len(x.shape)}, expected at least 2", PREPARE, tensor=x, message=message)
     rows = signal_library.outer(x, 2)
     k.persistent(k.sizeof("ptr") * rows, "state buffers")
     signal_library.each(k, rows, dimension(x, -1) * signal_library.ELEMENT[dtype], "overlap")

@@ -30,7 +30,7 @@ def prepare(k: MicroContext) -> None:
     found = len(k.operator.inputs or ())
     if found not in {2, 3}:
         message = not_true("NumInputs(node) == 2 || NumInputs(node) == 3")
-        k.refuse(f"{k.name} has {found} inputs, 2 or 3 expected", PREPARE, message=message)
+        k.refuse(f"{k.name} has {found} inputs, expected 2 or 3", PREPARE, message=message)
     counts(k, None, 1, PREPARE)
     tensor = k.temp_input(0, "input", PREPARE)
     paddings = k.temp_input(1, "paddings", PREPARE)
@@ -94,7 +94,7 @@ def _shape(k: MicroContext, tensor: Tensor, paddings: Tensor, output: Tensor) ->
 def _int8(k: MicroContext, value: Tensor | None, output: Tensor) -> None:
     if value is None:
         if not -128 <= zero_point(output) <= 127:
-            why = f"{output.name!r} has zero point {zero_point(output)}, -128…127 allowed"
+            why = f"{output.name!r} has zero point {zero_point(output)}, expected -128…127"
             bound = ">= std::numeric_limits<int8_t>::min()" if zero_point(output) < 0 else "<= std::numeric_limits<int8_t>::max()"
             k.refuse(why, PREPARE, tensor=output, message=not_true(f"output->params.zero_point {bound}"))
         return

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from tflint.model.view import Tensor
     from tflint.runtime.tflm.micro_context import MicroContext
 
-PREPARE, EVAL = Citation("micro/kernels/pooling_common.cc", "PoolingPrepare"), Citation("micro/kernels/pooling.cc", "Eval")
+FILE = "micro/kernels/pooling.cc"
+PREPARE = Citation("micro/kernels/pooling_common.cc", "PoolingPrepare")
+EVALS = {"AVERAGE_POOL_2D": Citation(FILE, "AverageEval"), "MAX_POOL_2D": Citation(FILE, "MaxEval")}
 XTENSA = Citation("micro/kernels/xtensa/pooling_int8.cc", "AveragePrepareHifi")
 QUANTIZED = ("int8", "int16")
 OLDER_MESSAGES = {
@@ -85,7 +87,9 @@ def _prepare_xtensa(k: MicroContext, size_of: Callable[[nnlib.Shapes], int], nam
     size = size_of(nnlib.Shapes(nhwc(x), Dims(*window), nhwc(y), Window(stride, pads)))
     if size <= 0:
         message = logged(f"{'Averagepool' if name == 'avgpool' else 'Maxpool'}: xa_nn_{name}_getsize failed")
-        k.refuse(f"NNLIB does not take a window of {dims(window[1:3])} over {dims(x.shape)}", XTENSA, tensor=x, message=message)
+        k.refuse(
+            f"NNLIB does not support a window of {dims(window[1:3])} over {dims(x.shape)}", XTENSA, tensor=x, message=message
+        )
     k.scratch(size, f"xa_nn_{name} buffer")
 
 
@@ -93,19 +97,20 @@ def _same_quantization(k: MicroContext, x: Tensor, y: Tensor) -> None:
     off = abs(float32(scale(x) - scale(y)))
     cause = Cause.CONSTRAINT if x.is_quantized and y.is_quantized else Cause.QUANTIZATION
     if not off <= CLOSE:
-        why = f"{x.name!r} has scale {scale(x):g} and {y.name!r} {scale(y):g}, {k.name} takes one scale"
+        why = f"{x.name!r} has scale {scale(x):g} and {y.name!r} {scale(y):g}, {k.name} expects one scale"
         k.refuse(why, PREPARE, cause=cause, tensor=y, message=not_true("scale_diff <= 1.0e-6"))
     if zero_point(x) != zero_point(y):
-        why = f"{x.name!r} has zero point {zero_point(x)} and {y.name!r} {zero_point(y)}, {k.name} takes one zero point"
+        why = f"{x.name!r} has zero point {zero_point(x)} and {y.name!r} {zero_point(y)}, {k.name} expects one zero point"
         message = not_true("input->params.zero_point == output->params.zero_point")
         k.refuse(why, PREPARE, cause=cause, tensor=y, message=message)
 
 
 def invoke(k: MicroContext) -> None:
-    """Walk Eval."""
-    x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
-    _older_types(k, x)
-    reinterpreted(k, y, x.dtype, EVAL)
+    """Walk AverageEval and MaxEval."""
+    at = EVALS[k.name]
+    x, y = k.read_input(0, at), k.read_output(0, at)
+    _older_types(k, x, y)
+    reinterpreted(k, y, x.dtype, at)
     ignored_activation(k, PREPARE)
     if x.dtype == y.dtype and x.dtype in QUANTIZED and not activation_fits(k, y):
         # CalculateActivationRangeQuantized refuses that; its status is dropped, its bounds stay unset
@@ -116,33 +121,33 @@ def invoke(k: MicroContext) -> None:
         _window(k, x, y)
 
 
-def _older_types(k: MicroContext, x: Tensor) -> None:
+def _older_types(k: MicroContext, x: Tensor, y: Tensor) -> None:
     """Refuse what AverageEval and MaxEval had no case for while Prepare did not look at the type, and copies that do not rescale."""
     if not k.features.pooling_checks_types:
         printed = logged(OLDER_MESSAGES[k.name].format(type_name(x)))
         legacy, message = (("uint8",), None) if k.features.uint8_kernels else ((), printed)
-        taken(k, x, ("float32", "int8", *legacy), EVAL, message=message)
+        taken(k, x, ("float32", "int8", *legacy), EVALS[k.name], message=message)
     if not k.features.pooling_one_quantization:
-        same_scale(k, x, k.read_output(0, EVAL), EVAL)
+        same_scale(k, x, y, EVALS[k.name])
 
 
 def _ranks(k: MicroContext, x: Tensor, y: Tensor) -> None:
     why = f"{x.name!r} is {dims(x.shape)} and {y.name!r} {dims(y.shape)}, {k.name} expects 4 dimensions"
     if 0 < len(y.shape) < 4 <= len(x.shape):  # what is read beyond the output's dims bounds the loops
-        k.undefined(why, EVAL, tensor=x)
-    k.wrong(why, EVAL, tensor=x)
+        k.undefined(why, EVALS[k.name], tensor=x)
+    k.wrong(why, EVALS[k.name], tensor=x)
 
 
 def _window(k: MicroContext, x: Tensor, y: Tensor) -> None:
     strides = k.integer("stride_h"), k.integer("stride_w")
     window = k.integer("filter_height"), k.integer("filter_width")
     if min(*strides, *window) <= 0:
-        k.wrong(f"stride is {dims(strides)} and filter {dims(window)}, 1 or more expected", PREPARE)
+        k.wrong(f"stride is {dims(strides)} and filter {dims(window)}, expected at least 1", PREPARE)
         return
     size = padding.windowed_output_size(padding.of(k), x.shape[1:3], window, strides)
     expected = (x.shape[0], *size, x.shape[3])
     if y.shape != expected:
-        k.wrong(f"{y.name!r} is {dims(y.shape)}, {k.name} of {dims(x.shape)} gives {dims(expected)}", EVAL, tensor=y)
+        k.wrong(f"{y.name!r} is {dims(y.shape)}, {k.name} of {dims(x.shape)} gives {dims(expected)}", EVALS[k.name], tensor=y)
 
 
 _PARAMS = "TfLitePoolParams"

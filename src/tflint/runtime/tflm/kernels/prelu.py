@@ -52,7 +52,7 @@ def invoke(k: MicroContext) -> None:
 def _four_dimensions(k: MicroContext, *tensors: Tensor) -> None:
     for tensor in tensors if tensors[0].dtype == "float32" else ():
         if len(tensor.shape) > 4:
-            k.abort(f"{tensor.name!r} has rank {len(tensor.shape)}, a float32 PRELU takes up to 4", SLOW, tensor=tensor)
+            k.abort(f"{tensor.name!r} has rank {len(tensor.shape)}, a float32 PRELU expects at most 4", SLOW, tensor=tensor)
 
 
 def _unquantized(k: MicroContext, *tensors: Tensor) -> None:

@@ -28,7 +28,7 @@ def parse(k: MicroContext) -> None:
         k.refuse("the options have no new_shape", PARSER, message=message)
     if isinstance(shape, tuple) and len(shape) > MAX_DIMENSIONS:
         message = logged("Found too many dimensions in the input array of operation 'reshape'.")
-        k.refuse(f"new_shape has {len(shape)} entries, up to {MAX_DIMENSIONS} expected", PARSER, message=message)
+        k.refuse(f"new_shape has {len(shape)} entries, expected at most {MAX_DIMENSIONS}", PARSER, message=message)
 
 
 def prepare(k: MicroContext) -> None:
@@ -36,7 +36,7 @@ def prepare(k: MicroContext) -> None:
     found = len(k.operator.inputs or ())
     if found not in {1, 2}:
         message = not_true("NumInputs(node) == 1 || NumInputs(node) == 2")
-        k.refuse(f"RESHAPE has {found} inputs, 1 or 2 expected", PREPARE, message=message)
+        k.refuse(f"RESHAPE has {found} inputs, expected 1 or 2", PREPARE, message=message)
     counts(k, None, 1, PREPARE)
     tensor = k.temp_input(0, "input", OUTPUT)
     output = k.temp_output(0, "output", OUTPUT)
@@ -49,7 +49,7 @@ def _elements(k: MicroContext, tensor: Tensor, output: Tensor) -> None:
     if shape == (0,) and len(k.operator.inputs or ()) == 1:
         shape = ()  # the old way to say scalar
     if shape.count(-1) > 1:
-        why = f"{output.name!r} is {dims(shape)}, up to one -1 expected"
+        why = f"{output.name!r} is {dims(shape)}, expected at most one -1"
         k.refuse(why, OUTPUT, tensor=output, message=not_equal("stretch_dim", -1, shape.index(-1), -1))
     known = prod(size for size in shape if size != -1)
     if -1 in shape and known == 0:

@@ -32,7 +32,7 @@ def prepare(k: MicroContext) -> None:
     constant(k, size, "size", PREPARE)
     if k.integer("half_pixel_centers") and k.integer("align_corners"):
         message = logged("If half_pixel_centers is True, align_corners must be False.")
-        k.refuse("half_pixel_centers and align_corners are both set, one allowed", PREPARE, message=message)
+        k.refuse("half_pixel_centers and align_corners are both set, expected at most one", PREPARE, message=message)
 
 
 def invoke(k: MicroContext) -> None:
@@ -57,7 +57,7 @@ def resizes(k: MicroContext, tensor: Tensor, size: Tensor, at: Citation) -> None
 def writes(k: MicroContext, tensor: Tensor, size: Tensor, output: Tensor, at: Citation) -> None:
     """Report that the kernel writes as many pixels as `size` says, whatever the output's shape."""
     if len(output.shape) > FOUR:
-        why = f"{output.name!r} has rank {len(output.shape)}, expected up to {FOUR}"
+        why = f"{output.name!r} has rank {len(output.shape)}, expected at most {FOUR}"
         k.abort(why, Citation("lite/kernels/internal/runtime_shape.h", "ExtendedShape"), tensor=output)
     reinterpreted(k, tensor, output.dtype, at)
     same_scale(k, tensor, output, at)

@@ -29,7 +29,7 @@ def prepare(k: MicroContext) -> None:
     k.temp_output(0, None, PREPARE)
     resizes(k, tensor, size, PREPARE)
     if dimension(size, 0) != 2:
-        why = f"{size.name!r} has {dimension(size, 0)} entries, 2 allowed"
+        why = f"{size.name!r} has {dimension(size, 0)} entries, expected 2"
         k.refuse(why, PREPARE, tensor=size, message=not_equal("size->dims->data[0]", 2, dimension(size, 0), 2))
     constant(k, size, "size", PREPARE)
 

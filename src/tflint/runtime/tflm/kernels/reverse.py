@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PREPARE = Citation("micro/kernels/reverse.cc", "ReverseV2Prepare")
 EVAL = Citation("micro/kernels/reverse.cc", "ReverseV2Eval")
-REFERENCE = Citation("lite/kernels/internal/reference/reference_ops.h", "Reverse")
+REFERENCE = Citation("lite/kernels/internal/reference/reverse.h", "Reverse")
 TYPES = ("int32", "float32", "uint8", "int8", "int16", "int64", "bool")
 
 

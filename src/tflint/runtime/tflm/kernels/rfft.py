@@ -67,7 +67,7 @@ def transform_type(k: MicroContext, at: Citation) -> str:
     signal_library.init_options(k, OPTIONS)
     number = _type_option(k)
     if number not in signal_library.FFT_TYPES:
-        k.undefined(f"T is {number}; 0 (float32), 2 (int32) or 7 (int16) expected", at)
+        k.undefined(f"T is {number}; expected 0 (float32), 2 (int32) or 7 (int16)", at)
     return signal_library.FFT_TYPES[number]
 
 
@@ -81,7 +81,7 @@ def transform_operands(k: MicroContext, at: Citation) -> list[Tensor]:
 
 def no_transform(k: MicroContext) -> str:
     """Return why kiss_fft has no transform of this length."""
-    return f"fft_length is {length(k)}; an even number from 4 whose half has only the factors 2, 3 and 5 expected"
+    return f"fft_length is {length(k)}; expected an even number from 4 on whose half has only the factors 2, 3 and 5"
 
 
 def _type_option(k: MicroContext) -> int:

@@ -64,7 +64,6 @@ def _broadcast(k: MicroContext, operands: tuple[Tensor, Tensor, Tensor], output:
         why = f"{output.name!r} has rank {len(output.shape)}, its operands {shapes} give {rank}"
         message = not_equal("out_dims", "output_shape->size", rank, len(output.shape))
         k.refuse(why, SHAPES, tensor=output, message=message)
-        return
     for axis in range(-1, -rank - 1, -1):
         sizes = [t.shape[axis] if len(t.shape) >= -axis else 1 for t in operands]
         largest = 0 if 0 in sizes else max(sizes)

@@ -46,7 +46,7 @@ def invoke(k: MicroContext) -> None:
     types = present(TYPES, bool=k.features.slice_bool)
     taken(k, tensor, types, EVAL, message=not_supported(tensor, "Input tensor type {} not supported."))
     if len(tensor.shape) > RANKS:
-        why = f"{tensor.name!r} has rank {len(tensor.shape)}, expected up to {RANKS}"
+        why = f"{tensor.name!r} has rank {len(tensor.shape)}, expected at most {RANKS}"
         k.abort(why, Citation("lite/kernels/internal/reference/slice.h", "Slice"), tensor=tensor)
     reinterpreted(k, output, tensor.dtype, EVAL)
     same_scale(k, tensor, output, EVAL)

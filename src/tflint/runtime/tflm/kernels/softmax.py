@@ -50,7 +50,7 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
     x, y = _operands(k)
     checked = k.features.cmsis_nn_checks_types
     if checked and x.dtype != y.dtype and (x.dtype, y.dtype) != ("int8", "int16"):
-        why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}: CMSIS-NN does not take that pair"
+        why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}: CMSIS-NN does not support that pair"
         message = logged("Input and output data types are not supported together.")
         k.refuse(why, CMSIS_NN, cause=k.type_cause(x), tensor=x, message=message)
     if checked:
@@ -106,7 +106,7 @@ def _pair(k: MicroContext, x: Tensor, y: Tensor) -> None:
         at, message = LUT, not_true("input->type == kTfLiteInt8 || input->type == kTfLiteInt16")
     elif x.dtype != y.dtype:
         at, message = LUT, not_equal("input->type", "output->type", type_number(x), type_number(y))
-    why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}: SOFTMAX does not take that pair"
+    why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}: SOFTMAX does not support that pair"
     k.refuse(why, at, cause=k.type_cause(x), tensor=x, message=message)
 
 

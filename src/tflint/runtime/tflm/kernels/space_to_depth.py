@@ -39,22 +39,22 @@ def prepare(k: MicroContext) -> None:
 
 def _block(k: MicroContext, x: Tensor, block: int) -> None:
     if block <= 0 and k.features.checked_space_to_depth:
-        k.refuse(f"block_size is {block}, above 0 expected", PREPARE, message=not_true("block_size > 0"))
+        k.refuse(f"block_size is {block}, expected more than 0", PREPARE, message=not_true("block_size > 0"))
     if block == 0:
         k.undefined("block_size is 0, SPACE_TO_DEPTH divides by it", PREPARE)
     for axis, name in ((1, "height"), (2, "width")):
         size = x.shape[axis]
         if size % block:
-            why = f"{x.name!r} has {name} {size}, a multiple of block_size {block} expected"
+            why = f"{x.name!r} has {name} {size}, expected a multiple of block_size {block}"
             message = not_equal(f"input_{name}", f"output_{name} * block_size", size, size // block * block)
             k.refuse(why, PREPARE, tensor=x, message=message)
 
 
 def invoke(k: MicroContext) -> None:
-    """Walk SpaceToDepthEval."""
+    """Walk Eval."""
     x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
     if len(y.shape) > 4:
-        k.abort(f"{y.name!r} has rank {len(y.shape)}, up to 4 expected", EXTENDED, tensor=y)
+        k.abort(f"{y.name!r} has rank {len(y.shape)}, expected at most 4", EXTENDED, tensor=y)
     same_scale(k, x, y, PREPARE)
 
 

@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from tflint.model.view import Tensor
     from tflint.runtime.tflm.micro_context import MicroContext
 
-PREPARE = Citation("micro/kernels/split_v.cc", "SplitPrepare")
-EVAL = Citation("micro/kernels/split_v.cc", "SplitEval")
+PREPARE = Citation("micro/kernels/split_v.cc", "SplitVPrepare")
+EVAL = Citation("micro/kernels/split_v.cc", "SplitVEval")
 TYPES = ("float32", "int8", "int16", "int32")
 
 
 def prepare(k: MicroContext) -> None:
-    """Walk SplitPrepare: size_splits is never read, the outputs' own dims count."""
+    """Walk SplitVPrepare: size_splits is never read, the outputs' own dims count."""
     counts(k, 3, None, PREPARE)
     axis = k.temp_input(2, "axis", PREPARE)
     constant(k, axis, "axis", PREPARE)
 
 
 def invoke(k: MicroContext) -> None:
-    """Walk SplitEval."""
+    """Walk SplitVEval."""
     tensor = k.read_input(0, EVAL)
     axis = k.read_input(2, EVAL)
     axis_in_range(k, axis, tensor, EVAL)

@@ -26,7 +26,7 @@ def parse(k: MicroContext) -> None:
     count = len(_squeezed(k))
     if count > MOST:
         message = logged("Found too many dimensions in the input array of operation 'squeeze'.")
-        k.refuse(f"squeeze_dims has {count} entries, up to {MOST} expected", PARSER, message=message)
+        k.refuse(f"squeeze_dims has {count} entries, expected at most {MOST}", PARSER, message=message)
 
 
 def _squeezed(k: MicroContext) -> tuple[int, ...]:
@@ -40,7 +40,7 @@ def prepare(k: MicroContext) -> None:
     tensor = k.temp_input(0, None, PREPARE)
     output = k.temp_output(0, None, PREPARE)
     if len(tensor.shape) > MOST:
-        why = f"{tensor.name!r} has rank {len(tensor.shape)}, expected up to {MOST}"
+        why = f"{tensor.name!r} has rank {len(tensor.shape)}, expected at most {MOST}"
         k.refuse(why, PREPARE, tensor=tensor, message=not_true("input_num_dims <= max_squeeze_dims"))
     squeezed = _squeezed(k)
     _listed(k, tensor, squeezed)

@@ -94,7 +94,7 @@ def invoke(k: MicroContext) -> None:
     same_scale(k, tensor, output, EVAL)
     for option in ("ellipsis_mask", "new_axis_mask", "offset"):
         if k.integer(option):
-            k.wrong(f"{option} is {k.integer(option)}, STRIDED_SLICE takes it for 0", PREPARE)
+            k.wrong(f"{option} is {k.integer(option)}, STRIDED_SLICE ignores it", PREPARE)
 
 
 def _output_shape(k: MicroContext, tensor: Tensor, output: Tensor) -> None:

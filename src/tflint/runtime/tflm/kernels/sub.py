@@ -73,7 +73,7 @@ def _multipliers(k: MicroContext, first: Tensor, second: Tensor, output: Tensor)
 def _unquantized(k: MicroContext, first: Tensor, second: Tensor, output: Tensor) -> None:
     for tensor, name in ((first, "input1"), (second, "input2"), (output, "output")):
         if tensor.is_quantized:
-            why = f"{tensor.name!r} is quantized, an int32 SUB takes plain integers"
+            why = f"{tensor.name!r} is quantized, an int32 SUB expects plain integers"
             message = not_equal(f"{name}->quantization.type", "kTfLiteNoQuantization", 1, 0)
             k.refuse(why, PREPARE, cause=Cause.QUANTIZATION, tensor=tensor, message=message)
 

@@ -99,7 +99,7 @@ def _prepare(k: MicroContext, *, int8_state: bool) -> Operands:
 
 def _free_bias(k: MicroContext, of: Operands) -> None:
     if of.bias is None and k.features.svdf_frees_missing_bias:
-        k.undefined("SVDF has no bias, and its kernel frees it all the same", PREPARE)
+        k.undefined("SVDF has no bias, and its kernel frees it anyway", PREPARE)
 
 
 def _rank(k: MicroContext, feature: Tensor) -> None:
@@ -107,7 +107,7 @@ def _rank(k: MicroContext, feature: Tensor) -> None:
     if rank == 0:
         k.undefined("rank is 0, SVDF divides by it", PREPARE)
     if filters % rank:
-        why = f"{feature.name!r} has {filters} filters, a multiple of rank {rank} expected"
+        why = f"{feature.name!r} has {filters} filters, expected a multiple of rank {rank}"
         k.refuse(why, PREPARE, tensor=feature, message=not_equal("num_filters % rank", 0, filters % rank, 0))
 
 
@@ -131,7 +131,7 @@ def _shapes(k: MicroContext, of: Operands) -> None:
 def _dim(k: MicroContext, tensor: Tensor, name: str, axis: int, expected: tuple[int, str]) -> None:
     found, (size, text) = dimension(tensor, axis), expected
     if found != size:
-        why = f"{tensor.name!r} has {found} at dimension {axis}, {size} expected"
+        why = f"{tensor.name!r} has {found} at dimension {axis}, expected {size}"
         k.refuse(why, PREPARE, tensor=tensor, message=not_equal(f"{name}->dims->data[{axis}]", text, found, size))
 
 
@@ -161,7 +161,7 @@ def _type_message(tensor: Tensor, name: str, types: tuple[str, ...], *, named: b
 
 def _bias_scale(k: MicroContext, of: Operands) -> None:
     if of.bias is None:
-        k.undefined("SVDF has no bias, and its kernel reads the bias' scale all the same", PREPARE)
+        k.undefined("SVDF has no bias, and its kernel reads the bias' scale anyway", PREPARE)
     product = scale(of.state) * scale(of.time)
     factors = ("activation_state->params.scale", "weights_time->params.scale")
     text = f"(static_cast<double>({factors[0]}) * static_cast<double>({factors[1]}))"
@@ -170,7 +170,7 @@ def _bias_scale(k: MicroContext, of: Operands) -> None:
     if not abs(scale(of.bias) - product) < BIAS_TOLERANCE:
         why = (
             f"{of.bias.name!r} has scale {scale(of.bias):g}, state × time weights give {product:g}: "
-            f"less than {BIAS_TOLERANCE:g} apart expected"
+            f"expected less than {BIAS_TOLERANCE:g} apart"
         )
         message = not_true(f"std::abs(static_cast<double>(bias->params.scale) - {text}) < 1e-5")
         k.refuse(why, PREPARE, cause=Cause.BIAS_SCALE, tensor=of.bias, message=message)
@@ -182,7 +182,7 @@ def invoke(k: MicroContext) -> None:
     if x.dtype != "int8":
         return
     if time.dtype != state.dtype:
-        why = f"{state.name!r} is {state.dtype}, its bytes are taken for {time.dtype} like {time.name!r}"
+        why = f"{state.name!r} is {state.dtype}, its bytes are read as {time.dtype}, the type of {time.name!r}"
         k.wrong(why, EVAL, cause=Cause.TYPE, tensor=state)
     if k.integer("fused_activation_function") > RELU:
         k.wrong("an int8 SVDF applies no fused activation, it only clamps to int8", PREPARE)

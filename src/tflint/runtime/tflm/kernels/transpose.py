@@ -33,7 +33,7 @@ def prepare(k: MicroContext) -> None:
     perm = k.temp_input(1, None, PREPARE)
     output = k.temp_output(0, None, PREPARE)
     if len(tensor.shape) > RANKS:
-        why = f"{tensor.name!r} has rank {len(tensor.shape)}, expected up to {RANKS}"
+        why = f"{tensor.name!r} has rank {len(tensor.shape)}, expected at most {RANKS}"
         k.refuse(why, PREPARE, tensor=tensor, message=logged("Transpose op only supports 1D-5D input arrays."))
     same_type(k, tensor, output, ("op_context.input", "op_context.output"), PREPARE)
     constant(k, perm, "perm", PREPARE)
@@ -54,7 +54,7 @@ def invoke_cmsis_nn(k: MicroContext) -> None:
         return
     rank = len(tensor.shape)
     if rank > CMSIS_RANKS:
-        why = f"{tensor.name!r} has rank {rank}, CMSIS-NN takes up to {CMSIS_RANKS}: the output stays unwritten, Invoke() returns ok"
+        why = f"{tensor.name!r} has rank {rank}, CMSIS-NN expects at most {CMSIS_RANKS}: the output stays unwritten, Invoke() returns ok"
         k.wrong(why, CMSIS, tensor=tensor)
     elif as_int32(k, perm, rank) == (0, 1):
         k.wrong(f"{perm.name!r} leaves a matrix as it is, CMSIS-NN transposes it", CMSIS, tensor=perm)

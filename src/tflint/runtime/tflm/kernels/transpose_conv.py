@@ -62,7 +62,7 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
     """Walk Prepare of CMSIS-NN: for int8 two scratch buffers, which cost a slot even where they are empty."""
     of = _operands(k)
     if of.input.dtype != of.output.dtype:
-        why = f"{of.input.name!r} is {of.input.dtype}, {of.output.name!r} {of.output.dtype}: one type expected"
+        why = f"{of.input.name!r} is {of.input.dtype} and {of.output.name!r} {of.output.dtype}: expected one type"
         message = not_equal("input->type", "output->type", type_name(of.input), type_name(of.output))
         k.refuse(why, CMSIS_NN, cause=k.type_cause(of.input), tensor=of.output, message=message)
     taken(k, of.input, ("float32", "int16", "int8"), CMSIS_NN, message=logged("Input data type not supported"))
@@ -76,7 +76,7 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
     _scales(k, of)
     _op_data(k, of)
     if of.input.dtype == "int16" and of.bias is None:
-        k.undefined("TRANSPOSE_CONV has no bias, and CMSIS-NN's int16 path reads it all the same", CMSIS_NN)
+        k.undefined("TRANSPOSE_CONV has no bias, and CMSIS-NN's int16 path reads it anyway", CMSIS_NN)
 
 
 def prepare_xtensa(k: MicroContext) -> None:
@@ -86,7 +86,7 @@ def prepare_xtensa(k: MicroContext) -> None:
     if of.input.dtype in QUANTIZED:
         stride = k.integer("stride_h"), k.integer("stride_w")
         if min(stride) <= 0:
-            k.undefined(f"stride is {dims(stride)}, 1 or more expected", XTENSA)
+            k.undefined(f"stride is {dims(stride)}, expected at least 1", XTENSA)
         shapes = nnlib.Shapes(nhwc(of.input), nhwc(of.filter), nhwc(of.output)._replace(c=of.channels), Window(stride, (0, 0)))
         k.scratch(nnlib.transpose_conv(nnlib.Core(k.build.xtensa), shapes, of.input.dtype), "xa_nn_transpose_conv buffer")
         one_scale_or_one_per_channel(k, of.filter, of.channels, "kTransposeConvQuantizedDimension", XTENSA)
@@ -143,7 +143,7 @@ def _op_data(k: MicroContext, of: Operands) -> None:
     count = len(k.operator.inputs or ())
     if count not in {3, 4}:
         message = not_true("has_bias || node->inputs->size == 3")
-        k.refuse(f"TRANSPOSE_CONV has {count} inputs, 3 or 4 expected", PARAMETERS, message=message)
+        k.refuse(f"TRANSPOSE_CONV has {count} inputs, expected 3 or 4", PARAMETERS, message=message)
     counts(k, None, 1, PARAMETERS, forms=SIZES)
     if of.input.dtype == "float32":
         return
@@ -158,16 +158,16 @@ def _op_data(k: MicroContext, of: Operands) -> None:
 def _missing_bias(k: MicroContext, of: Operands) -> None:
     """Stop where CalculateOpData looks at a bias that there is not, or gives its temporary back."""
     if of.input.dtype == "int16" and k.features.transpose_conv_reads_missing_bias:
-        k.undefined(f"{k.name} has no bias, and its kernel reads its type all the same", PARAMETERS)
+        k.undefined(f"{k.name} has no bias, and its kernel reads its type anyway", PARAMETERS)
     if k.features.transpose_conv_frees_missing_bias:
-        k.undefined(f"{k.name} has no bias, and its kernel frees it all the same", PARAMETERS)
+        k.undefined(f"{k.name} has no bias, and its kernel frees it anyway", PARAMETERS)
 
 
 def invoke(k: MicroContext) -> None:
     """Walk TransposeConvEval; neither bias, nor output shape, nor depths are looked at."""
     of = Operands(k.read_input(INPUT, EVAL), k.read_input(FILTER, EVAL), k.input(BIAS), k.read_output(0, EVAL))
     if of.input.dtype != of.output.dtype:
-        why = f"{of.input.name!r} is {of.input.dtype}, {of.output.name!r} {of.output.dtype}: one type expected"
+        why = f"{of.input.name!r} is {of.input.dtype} and {of.output.name!r} {of.output.dtype}: expected one type"
         message = not_equal("input->type", "output->type", type_number(of.input), type_number(of.output))
         k.refuse(why, EVAL, cause=k.type_cause(of.output), tensor=of.output, message=message)
     if not k.features.transpose_conv_checks_types:
@@ -179,11 +179,11 @@ def invoke(k: MicroContext) -> None:
         why = f"{of.input.name!r} has depth {dimension(of.input, 3)}, {of.filter.name!r} {dimension(of.filter, 3)}"
         k.wrong(why, EVAL, tensor=of.filter)
     if len(of.input.shape) < 2:
-        what = "4 dimensions expected: what is read beyond them bounds the loops"
+        what = "expected 4 dimensions: what is read beyond them bounds the loops"
         k.undefined(f"{of.input.name!r} is {dims(of.input.shape)}, {what}", EVAL, tensor=of.input)
     for tensor in (of.input, of.filter, of.output):
         if len(tensor.shape) != 4:
-            k.debug_only(f"{tensor.name!r} has rank {len(tensor.shape)}, 4 expected", EVAL, tensor=tensor)
+            k.debug_only(f"{tensor.name!r} has rank {len(tensor.shape)}, expected 4", EVAL, tensor=tensor)
     if not k.integer("stride_h") or not k.integer("stride_w"):
         k.wrong("a stride is 0: everything lands on one place", EVAL)
 

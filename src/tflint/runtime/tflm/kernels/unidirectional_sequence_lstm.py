@@ -139,7 +139,7 @@ def _variable(k: MicroContext, state: Tensor, name: str) -> None:
 
 def _like_input(k: MicroContext, x: Tensor, tensor: Tensor, name: str) -> None:
     if tensor.dtype != x.dtype:
-        why = f"{tensor.name!r} is {tensor.dtype}, {x.name!r} {x.dtype}: one type expected"
+        why = f"{tensor.name!r} is {tensor.dtype} and {x.name!r} {x.dtype}: expected one type"
         given = "internal_tensors_[kLstmInputTensor]->type"
         message = not_equal(f"{name}->type", given, type_number(tensor), type_number(x))
         k.refuse(why, STATUS, cause=k.type_cause(tensor), tensor=tensor, message=message)
@@ -151,10 +151,10 @@ def _one_type(k: MicroContext, positions: tuple[int, ...], first: int, name: str
     for position in positions:
         tensor = k.input(position)
         if tensor is None:
-            why = f"the LSTM has no input {position}: a cell with coupled gates is not taken"
+            why = f"the LSTM has no input {position}: a cell with coupled gates is not supported"
             k.refuse(why, STATUS, message=not_true("internal_tensors_[i] != nullptr"))
         if tensor.dtype != model.dtype:
-            why = f"{tensor.name!r} is {tensor.dtype}, {model.name!r} {model.dtype}: one type expected"
+            why = f"{tensor.name!r} is {tensor.dtype} and {model.name!r} {model.dtype}: expected one type"
             message = not_equal("internal_tensors_[i]->type", name, type_number(tensor), type_number(model))
             k.refuse(why, STATUS, cause=k.type_cause(tensor), tensor=tensor, message=message)
 
@@ -165,7 +165,7 @@ def _unused(k: MicroContext) -> None:
         tensor = k.input(position)
         if tensor is not None:
             kind = next(text for start, text in reversed(kinds.items()) if position >= start)
-            why = f"{tensor.name!r} is {kind}, which the LSTM does not take"
+            why = f"{tensor.name!r} is {kind}, which the LSTM does not support"
             k.refuse(why, STATUS, tensor=tensor, message=not_true("internal_tensors_[i] == nullptr"))
 
 
@@ -208,13 +208,13 @@ def _shape(k: MicroContext, position: int, expected: tuple[int, ...]) -> None:
         axis = next(axis for axis, size in enumerate(expected) if tensor.shape[axis] != size)
         text = "size" if len(expected) == 1 else f"dim{axis + 1}_size"
         message = not_equal(f"tensor->dims->data[{axis}]", text, tensor.shape[axis], expected[axis])
-    k.refuse(f"{tensor.name!r} is {tensor.shape}, {expected} expected", SIZE, tensor=tensor, message=message)
+    k.refuse(f"{tensor.name!r} is {tensor.shape}, expected {expected}", SIZE, tensor=tensor, message=message)
 
 
 def _gates(k: MicroContext, of: States) -> None:
     """Walk CreateGateParams for each weight: scales by channels, or one whose product is not negative."""
     if of.cell.dtype not in {"float32", "int16"}:
-        why = f"{of.cell.name!r} is {of.cell.dtype}, float32 or int16 expected"
+        why = f"{of.cell.name!r} is {of.cell.dtype}, expected float32 or int16"
         kind = f"Cell state type {type_name(of.cell)} ({type_number(of.cell)}) not supported."
         message = logged(f"{kind} The quantized Unidirectional Sequence LSTM Op only support int16 cell state")
         k.refuse(why, PREPARE, cause=k.type_cause(of.cell), tensor=of.cell, message=message)
@@ -256,7 +256,7 @@ def invoke(k: MicroContext) -> None:
     if x.dtype != "float32" and weights.dtype != "int8":
         number = type_number(x) if x.dtype == "int8" else type_number(weights)
         message = logged(f"Filter type {type_name(weights)} ({number}) not supported.")
-        why = f"{weights.name!r} is {weights.dtype}, int8 expected for {x.dtype} input"
+        why = f"{weights.name!r} is {weights.dtype}, expected int8 for {x.dtype} input"
         k.refuse(why, EVAL, cause=k.type_cause(weights), tensor=weights, message=message)
     _mixtures(k, x, weights)
     _scales(k, x)
@@ -274,18 +274,18 @@ def _mixtures(k: MicroContext, x: Tensor, weights: Tensor) -> None:
     ):
         if tensor.dtype != expected:
             cause = Cause.HYBRID if tensor is weights and x.dtype == "float32" else Cause.TYPE
-            k.wrong(f"{tensor.name!r} is {tensor.dtype}, its bytes are taken for {expected}", EVAL, cause=cause, tensor=tensor)
+            k.wrong(f"{tensor.name!r} is {tensor.dtype}, its bytes are read as {expected}", EVAL, cause=cause, tensor=tensor)
 
 
 def _scales(k: MicroContext, x: Tensor) -> None:
     cell = k.read_input(CELL_STATE, EVAL)
     if cell.dtype == "int16" and not checked_log2(scale(cell))[1]:
-        why = f"{cell.name!r} has scale {scale(cell):g}, the LSTM takes it for a power of two"
+        why = f"{cell.name!r} has scale {scale(cell):g}, the LSTM reads it as a power of two"
         k.wrong(why, CELL_STATE_INFO, cause=Cause.QUANTIZATION, tensor=cell)
     for position in WEIGHTS if x.dtype != "float32" else ():
         tensor = k.read_input(position, GATES)
         if len(scales(tensor)) > 1:
-            why = f"{tensor.name!r} has {len(scales(tensor))} scales, the LSTM takes one"
+            why = f"{tensor.name!r} has {len(scales(tensor))} scales, the LSTM applies the first to all"
             k.wrong(why, GATES, cause=Cause.QUANTIZATION, tensor=tensor)
 
 

@@ -35,7 +35,7 @@ def invoke(k: MicroContext) -> None:
     """Walk WhileEval."""
     cond, body = _subgraphs(k)
     if None in k.inputs:
-        k.undefined("WHILE omits an input and copies it all the same", EVAL, cause=Cause.GRAPH)
+        k.undefined("WHILE omits an input and copies it anyway", EVAL, cause=Cause.GRAPH)
     _same_bytes(k, cond, body)
     _condition(k, cond)
 

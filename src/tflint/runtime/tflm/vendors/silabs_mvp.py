@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FOLDER = "tflite_micro_mvp_kernels/kernels"
 TYPES = ("float32", "int8")
 FLOAT16, INT32 = 2, 4
-MUL_PARAMS = 36  # sli_mvp_ml_mul_s8_params_t, behind OpDataMul
+MUL_PARAMS = 36  # sli_mvp_ml_mul_s8_params_t, after OpDataMul
 LONGEST = 1024  # SLI_MVP_MAX_COLUMN_LENGTH
 
 
@@ -61,7 +61,7 @@ def prepare_conv(k: MicroContext) -> None:
         filter_dims = convolution_window.nhwc(weights)._replace(n=1)
         size = cmsis_nn.convolve_wrapper_s8(k.build, window, convolution_window.nhwc(x), filter_dims, convolution_window.nhwc(y))
         if size > 0:
-            k.scratch(size, "arm_convolve_wrapper buffer, where the MVP does not take the op")
+            k.scratch(size, "arm_convolve_wrapper buffer, where the MVP does not run the op")
 
 
 def prepare_depthwise_conv(k: MicroContext) -> None:
@@ -74,7 +74,7 @@ def prepare_depthwise_conv(k: MicroContext) -> None:
         window = convolution_window.of(k, x, weights)
         size = cmsis_nn.depthwise_conv_wrapper_s8(k.build, window, convolution_window.nhwc(x), filter_dims, out)
         if size > 0:
-            k.scratch(size, "arm_depthwise_conv_wrapper buffer, where the MVP does not take the op")
+            k.scratch(size, "arm_depthwise_conv_wrapper buffer, where the MVP does not run the op")
 
 
 def _operands(k: MicroContext, file: str) -> tuple[Tensor, Tensor, Tensor]:
@@ -112,7 +112,7 @@ def _scale_for_each_channel(k: MicroContext, weights: Tensor, channels: int, fil
     if weights.dtype != "int8":
         reinterpreted(k, weights, "int8", _at(file, "Invoke"))
     if len(scales(weights)) == 1 < channels:
-        why = f"{weights.name!r} has one scale for {channels} channels: where the MVP takes the op, {channels} are read, beyond the array"
+        why = f"{weights.name!r} has one scale for {channels} channels: where the MVP runs the op, {channels} are read, beyond the array"
         k.wrong(why, _at(file, "PopulateConvolutionQuantizationParams"), cause=Cause.QUANTIZATION, tensor=weights)
 
 
@@ -142,12 +142,15 @@ def invoke_fully_connected(k: MicroContext) -> None:
     count = len(scales(weights))
     if count > 1:
         k.wrong(
-            f"{weights.name!r} has {count} scales, the MVP's kernel takes the first", at, cause=Cause.QUANTIZATION, tensor=weights
+            f"{weights.name!r} has {count} scales, the MVP's kernel applies the first to all",
+            at,
+            cause=Cause.QUANTIZATION,
+            tensor=weights,
         )
     if len(y.shape) != 2:
-        k.wrong(f"{y.name!r} is {dims(y.shape)}: its first two dims are taken for batches and channels", at, tensor=y)
+        k.wrong(f"{y.name!r} is {dims(y.shape)}: its first two dims are read as batches and channels", at, tensor=y)
     if zero_point(weights) and _is_taken(k, weights, y):
-        why = f"{weights.name!r} has zero point {zero_point(weights)}, the MVP takes 0"
+        why = f"{weights.name!r} has zero point {zero_point(weights)}, the MVP expects 0"
         at = Citation("sl_mvp_ml_fully_connected.cc", "sli_mvp_ml_fully_connected_s8")
         k.refuse(why, at, cause=Cause.SYMMETRY, tensor=weights)
 
@@ -178,7 +181,7 @@ def prepare_average_pooling(k: MicroContext) -> None:
     x = k.read_input(0, _at("pooling"))
     size = cmsis_nn.avgpool(k.build.cmsis, dimension(x, 3)) if x.dtype == "int8" else 0
     if size > 0:
-        k.scratch(size, "arm_avgpool buffer, where the MVP does not take the op")
+        k.scratch(size, "arm_avgpool buffer, where the MVP does not run the op")
 
 
 def prepare_transpose_conv(k: MicroContext) -> None:
