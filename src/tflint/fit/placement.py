@@ -249,11 +249,13 @@ class _Search:
 
     def improve(self, rounds: int) -> None:
         """Move a block that ends too high, or one that it stands on, to another place in the order or to the other end; keep what is not worse."""
+        if self.done or len(self.blocks) < 2:  # noqa: PLR2004  nothing to exchange
+            return
         from random import Random
 
         random = Random(len(self.blocks))  # noqa: S311  a search, not cryptography; the seed makes it repeatable
         for _ in range(rounds):
-            if self.done or len(self.blocks) < 2:  # noqa: PLR2004  nothing to exchange
+            if self.done:
                 return
             high = [i for i, base in enumerate(self.now.bases) if base + self.blocks[i].height > self.target]
             pile = self._pile(random.choice(high) if high else random.randrange(len(self.blocks)))
