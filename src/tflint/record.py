@@ -9,10 +9,16 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NamedTuple as Record
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+    def new(_kind: type[T], _values: tuple[object, ...], /) -> T:
+        """Return a record of these values, all of them in order: in half the time of a constructor, for what is made by the thousand."""
 else:
     from _collections import _tuplegetter  # as in collections, which would have to be imported
 
-    _new = tuple.__new__
+    new = _new = tuple.__new__
     _CONSTRUCTORS = (  # by the number of fields
         lambda _cls: _new(_cls, ()),
         lambda _cls, a: _new(_cls, (a,)),
@@ -135,4 +141,4 @@ else:
             return tuple(self)
 
 
-__all__ = ["Record"]
+__all__ = ["Record", "new"]

@@ -6,6 +6,7 @@ A table's vtable is checked once and kept as a Layout, because files share few v
 
 from __future__ import annotations
 
+from operator import add
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ vtable_head = Struct("<HH").unpack_from
 
 
 FILE = Tables(schema.TABLES)
+_NONE: dict[int, Layout] = {}
 
 
 class Flatbuffer:
@@ -49,10 +51,10 @@ class Flatbuffer:
         self.limit = min(self.size, LIMIT)
         self._visits = self._bytes = self.limit
         self._visits //= 4
-        self._layouts: dict[tuple[str, int], Layout] = {}
+        self._layouts: dict[str, dict[int, Layout]] = {}
         self._strings: dict[int, str] = {}
         self._octets: dict[int, bytes] = {}
-        self._numbers: dict[tuple[str, int], tuple[int, ...]] = {}
+        self._numbers: dict[str, dict[int, tuple[int, ...]]] = {}
 
     def visit(self, count: int, at: int) -> None:
         """Spend `count` visits of the file's budget, a quarter of its bytes: tables take at least four each."""
@@ -72,18 +74,21 @@ class Flatbuffer:
 
         Absent scalars have their default; a reference is the byte offset of what it leads to, None where it is absent.
         """
-        if at & 3 or at + 4 > self.size:
+        data, last = self.data, self.size - 4
+        if at & 3 or at > last:
             raise broken(at, f"{table} table {'is not aligned to 4' if at & 3 else 'starts past the end of the file'}")
-        vtable = at - signed(self.data, at)[0]
-        layout = self._layouts.get((table, vtable)) or self._layout(table, vtable, at)
-        if at + layout.size > self.end:
-            self._reach(at + layout.size, at, f"{table} table")
-        row = list(layout.pick(layout.unpack(self.data, at) + layout.defaults))
-        for slot, distance in layout.references:
-            row[slot] = target = at + distance + row[slot]
-            if target & 3 or target + 4 > self.size or target == at + distance:
+        vtable = at - signed(data, at)[0]
+        layout = self._layouts.get(table, _NONE).get(vtable) or self._layout(table, vtable, at)
+        unpack, defaults, pick, references, wide, size, _ = layout
+        if at + size > self.end:
+            self._reach(at + size, at, f"{table} table")
+        row = list(pick(unpack(data, at) + defaults))
+        for slot, distance in references:
+            offset = row[slot]
+            row[slot] = target = at + distance + offset
+            if target & 3 or target > last or not offset:
                 raise self._astray(at + distance, target)
-        for distance in layout.wide:
+        for distance in wide:
             if (at + distance) & 7:
                 self.unaligned.append((at + distance, 8))
         return row
@@ -105,10 +110,13 @@ class Flatbuffer:
 
     def numbers(self, code: str, at: int) -> tuple[int, ...]:
         """Return the vector at `at` of numbers of struct code `code`; read once, however many tables share it."""
-        found = self._numbers.get((code, at))
-        if found is not None:
+        known = self._numbers.get(code)
+        if known is None:
+            known = self._numbers[code] = {}
+        elif (found := known.get(at)) is not None:
             return found
-        count, width = unsigned(self.data, at)[0], WIDTHS[code]
+        data, width = self.data, WIDTHS[code]
+        count = unsigned(data, at)[0]
         stop = at + 4 + count * width
         if stop > self.end:
             self._reach(stop, at, f"vector of {count:,} elements")
@@ -117,7 +125,7 @@ class Flatbuffer:
             self._spend(0, at)
         if width == WIDEST and at & 7 != OFFSET and count:
             self.unaligned.append((at + 4, 8))
-        found = self._numbers[code, at] = unpacker(code, count)(self.data, at + 4)
+        found = known[at] = unpacker(code, count)(data, at + 4)
         return found
 
     def string(self, at: int) -> str:
@@ -125,15 +133,27 @@ class Flatbuffer:
         found = self._strings.get(at)
         if found is not None:
             return found
-        stop = at + 4 + self.length(at, 1, "string")
+        data = self.data
+        count = unsigned(data, at)[0]
+        stop = at + 4 + count
+        if stop > self.end:
+            self._reach(stop, at, f"string of {count:,} elements")
         if stop >= self.size:
-            raise broken(at, f"string of {stop - at - 4:,} bytes ends at the end of the file, without its NUL")
-        self._spend(stop + 1 - at, at)
-        if self.data[stop]:
-            raise broken(stop, f"string of {stop - at - 4:,} bytes is not followed by NUL")
+            raise broken(at, f"string of {count:,} bytes ends at the end of the file, without its NUL")
+        self._bytes -= count + 5
+        if self._bytes < 0:
+            self._spend(0, at)
+        if data[stop]:
+            raise broken(stop, f"string of {count:,} bytes is not followed by NUL")
         if stop >= self.end:
             self.end = stop + 1
-        found = self._strings[at] = self._decoded(self.data[at + 4 : stop], at)
+        raw = data[at + 4 : stop]
+        try:
+            found = str(raw, "utf-8")
+        except UnicodeDecodeError:
+            self.not_utf8.append(at)
+            found = str(raw, "utf-8", "surrogateescape")
+        self._strings[at] = found
         return found
 
     def ints(self, at: int | None) -> tuple[int, ...] | None:
@@ -172,7 +192,7 @@ class Flatbuffer:
         distances = unpacker("I", count)(self.data, at + 4)
         if 0 in distances:
             raise broken(at + 4 + 4 * distances.index(0), "offset is zero")
-        places = [at + 4 + 4 * i + distance for i, distance in enumerate(distances)]
+        places = list(map(add, distances, range(at + 4, at + 4 + 4 * count, 4)))
         if places and max(places) > self.size - OFFSET:
             wrong = next(i for i, place in enumerate(places) if place > self.size - OFFSET)
             raise self._astray(at + 4 + 4 * wrong, places[wrong])
@@ -204,16 +224,10 @@ class Flatbuffer:
         except Malformed as malformed:
             malformed.at += vtable
             raise
-        self._layouts[table, vtable] = layout
-        self.unknown.update((table, slot) for slot in layout.unknown)
+        self._layouts.setdefault(table, {})[vtable] = layout
+        if layout.unknown:
+            self.unknown.update((table, slot) for slot in layout.unknown)
         return layout
-
-    def _decoded(self, raw: memoryview, at: int) -> str:
-        try:
-            return str(raw, "utf-8")
-        except UnicodeDecodeError:
-            self.not_utf8.append(at)
-            return str(raw, "utf-8", "surrogateescape")
 
     def _astray(self, at: int, target: int) -> Malformed:
         if target == at:

@@ -10,6 +10,7 @@ from tflint.model.malformed import dangling
 from tflint.model.operators import operator_codes, operators
 from tflint.model.tensors import tensors
 from tflint.model.view import Buffer, Metadata, Model, Signature, Subgraph
+from tflint.record import new
 
 if TYPE_CHECKING:
     from tflint.model.data import Data
@@ -72,8 +73,8 @@ def buffers(fb: Flatbuffer, at: int | None) -> tuple[Buffer, ...]:
 def buffer(fb: Flatbuffer, at: int, index: int) -> Buffer:
     """Return a handle on one buffer. The schema says that `offset` is only valid above 1; it then stands for the data."""
     data, offset, size = fb.row("Buffer", at)
-    start, length = fb.blob(data)
-    return Buffer(index, offset, size, outside=True) if offset > 1 else Buffer(index, start or 0, length)
+    start, length = (data + 4, fb.length(data, 1, "vector")) if data else (0, 0)
+    return new(Buffer, (index, offset, size, True) if offset > 1 else (index, start, length, False))
 
 
 def metadata_entries(fb: Flatbuffer, at: int | None, buffers: int) -> tuple[Metadata, ...]:

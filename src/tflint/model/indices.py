@@ -24,12 +24,9 @@ def ends(what: str, at: int | None, numbers: tuple[int, ...] | None, subgraph: i
     return dangling(at + 4 + 4 * wrong, why, Location(f"subgraphs/{subgraph}/{what}s/{wrong}"))
 
 
-def misses(operator: Operator, tensors: int) -> bool:
-    """Return whether an operator names a tensor that its subgraph of so many tensors does not have."""
-    for numbers, least in ((operator.inputs, -1), (operator.outputs, 0)):
-        if numbers and (max(numbers) >= tensors or min(numbers) < least):
-            return True
-    return False
+def misses(numbers: tuple[int, ...] | None, least: int, count: int) -> bool:
+    """Return whether any of these numbers is below `least` or not below `count`."""
+    return bool(numbers and (max(numbers) >= count or min(numbers) < least))
 
 
 def operator(it: Operator, at: int, tensors: int) -> Malformed | None:

@@ -10,6 +10,7 @@ from tflint.model.indices import misses
 from tflint.model.layout import WIDTHS
 from tflint.model.malformed import Malformed, dangling
 from tflint.model.view import Operator, OperatorCode
+from tflint.record import new
 
 if TYPE_CHECKING:
     from tflint.model.flatbuffer import Flatbuffer
@@ -46,9 +47,10 @@ def operators(
     found: list[Operator] = []
     try:
         for index, place in enumerate(fb.tables(at)):
-            found.append(operator(fb, place, index, subgraph, codes))
-            if misses(found[-1], tensors):
-                fb.note(indices.operator(found[-1], place, tensors))
+            it = operator(fb, place, index, subgraph, codes)
+            found.append(it)
+            if misses(it.inputs, -1, tensors) or misses(it.outputs, 0, tensors):
+                fb.note(indices.operator(it, place, tensors))
     except Malformed as malformed:
         if not malformed.location.path:
             malformed.location = Location(f"subgraphs/{subgraph}/operators/{len(found)}")
@@ -69,8 +71,8 @@ def operator(fb: Flatbuffer, at: int, index: int, subgraph: int, codes: tuple[Op
     if kind2 or second:
         more_name, more = options(fb, "BuiltinOptions2", kind2, second, at)
         type_name, values = (type_name, values) if type_name else (more_name, more)
-    custom_at, custom_size = fb.blob(custom)
-    return Operator(
+    custom_at, custom_size = fb.blob(custom) if custom else (None, 0)
+    fields = (
         index,
         subgraph,
         codes[number] if number < len(codes) else NO_CODE,
@@ -84,6 +86,7 @@ def operator(fb: Flatbuffer, at: int, index: int, subgraph: int, codes: tuple[Op
         fb.booleans(mutating) if mutating else (),
         large_at > 1,
     )
+    return new(Operator, fields)
 
 
 def options(fb: Flatbuffer, union: str, kind: int, at: int | None, owner: int) -> tuple[str, Options | None]:

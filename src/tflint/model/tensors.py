@@ -8,6 +8,7 @@ from tflint.finding import Location
 from tflint.model import schema
 from tflint.model.malformed import Malformed, dangling
 from tflint.model.view import Quantization, Sparsity, Tensor
+from tflint.record import new
 
 if TYPE_CHECKING:
     from tflint.model.flatbuffer import Flatbuffer
@@ -20,10 +21,11 @@ def tensors(fb: Flatbuffer, at: int | None, subgraph: int, buffers: int) -> tupl
     found: list[Tensor] = []
     try:
         for index, place in enumerate(fb.tables(at)):
-            found.append(tensor(fb, place, index, subgraph))
-            if found[-1].buffer >= buffers:
-                why = f"tensor {index} uses buffer {found[-1].buffer}, the model has {buffers}"
-                fb.note(dangling(place, why, found[-1].location))
+            it = tensor(fb, place, index, subgraph)
+            found.append(it)
+            if it.buffer >= buffers:
+                why = f"tensor {index} uses buffer {it.buffer}, the model has {buffers}"
+                fb.note(dangling(place, why, it.location))
     except Malformed as malformed:
         if not malformed.location.path:
             malformed.location = Location(f"subgraphs/{subgraph}/tensors/{len(found)}")
@@ -34,10 +36,10 @@ def tensors(fb: Flatbuffer, at: int | None, subgraph: int, buffers: int) -> tupl
 def tensor(fb: Flatbuffer, at: int, index: int, subgraph: int) -> Tensor:
     """Return the tensor whose table lies at `at`."""
     shape, dtype, buffer, name, quantized, variable, sparse, signature, has_rank, variants, external = fb.row("Tensor", at)
-    return Tensor(
+    values = (
         index,
         subgraph,
-        fb.text(name),
+        fb.string(name) if name else "",
         fb.numbers("i", shape) if shape else (),
         DTYPES.get(dtype) or f"type {dtype}",
         buffer,
@@ -50,12 +52,13 @@ def tensor(fb: Flatbuffer, at: int, index: int, subgraph: int) -> Tensor:
         variant_tensors(fb, variants) if variants else 0,
         external,
     )
+    return new(Tensor, values)
 
 
 def quantization(fb: Flatbuffer, at: int) -> Quantization:
     """Return the quantization parameters whose table lies at `at`."""
     least, most, scale, zero_point, kind, details, dimension = fb.row("QuantizationParameters", at)
-    return Quantization(
+    values = (
         fb.numbers("f", scale) if scale else (),
         fb.numbers("q", zero_point) if zero_point else (),
         dimension,
@@ -63,6 +66,7 @@ def quantization(fb: Flatbuffer, at: int) -> Quantization:
         fb.numbers("f", most) if most else (),
         quantization_details(fb, kind, details, at) if kind or details else None,
     )
+    return new(Quantization, values)
 
 
 def quantization_details(fb: Flatbuffer, kind: int, at: int | None, owner: int) -> str:

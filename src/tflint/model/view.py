@@ -88,7 +88,8 @@ class Tensor(Record):
     @property
     def is_quantized(self) -> bool:
         """Return whether a runtime sees quantization here: scale and zero point both present and not empty."""
-        return self.quantization is not None and bool(self.quantization.scale) and bool(self.quantization.zero_point)
+        quantization = self.quantization
+        return quantization is not None and bool(quantization.scale and quantization.zero_point)
 
 
 class OperatorCode(Record):
@@ -133,7 +134,8 @@ class Operator(Record):
     @property
     def name(self) -> str:
         """Return the op's name: `CONV_2D`, or a custom op's own code."""
-        return self.code.custom_code or "CUSTOM" if self.code.name == "CUSTOM" else self.code.name
+        name = self.code.name
+        return name if name != "CUSTOM" else self.code.custom_code or name
 
     @property
     def location(self) -> Location:

@@ -21,22 +21,28 @@ _INTEGERS = {"int8": "<b", "uint8": "<B", "bool": "<B", "int16": "<h", "uint16":
 
 def scale(tensor: Tensor) -> float:
     """Return params.scale: the first scale, 0 where the runtime sees no quantization."""
-    return tensor.quantization.scale[0] if tensor.quantization is not None and tensor.is_quantized else 0.0
+    quantization = tensor.quantization
+    return quantization.scale[0] if quantization is not None and quantization.scale and quantization.zero_point else 0.0
 
 
 def scales(tensor: Tensor) -> tuple[float, ...]:
     """Return all scales, none where the runtime sees no quantization."""
-    return tensor.quantization.scale if tensor.quantization is not None and tensor.is_quantized else ()
+    quantization = tensor.quantization
+    return quantization.scale if quantization is not None and quantization.zero_point else ()
 
 
 def zero_point(tensor: Tensor) -> int:
     """Return params.zero_point: the first zero point, 0 where the runtime sees no quantization."""
-    return tensor.quantization.zero_point[0] if tensor.quantization is not None and tensor.is_quantized else 0
+    quantization = tensor.quantization
+    return quantization.zero_point[0] if quantization is not None and quantization.scale and quantization.zero_point else 0
 
 
 def dimension(tensor: Tensor | None, axis: int) -> int:
     """Return one of a tensor's dims, 0 for an omitted tensor or an axis that it does not have."""
-    return tensor.shape[axis] if tensor is not None and -len(tensor.shape) <= axis < len(tensor.shape) else 0
+    if tensor is None:
+        return 0
+    shape = tensor.shape
+    return shape[axis] if -len(shape) <= axis < len(shape) else 0
 
 
 def elements(tensor: Tensor | None) -> int:

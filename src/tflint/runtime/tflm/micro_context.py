@@ -35,23 +35,27 @@ class MicroContext(KernelContext):
         super().__init__(operator)
         self.model = model
         self.build = build
+        self.features: Features = build.features  # what the build's snapshot does that others do not
         self.memory = memory
         self.dims: Mapping[tuple[int, int], tuple[int, ...]] = memory.dims
-
-    @property
-    def features(self) -> Features:
-        """Return what the build's snapshot does that others do not."""
-        return self.build.features
+        self._tensors = model.subgraphs[operator.subgraph].tensors
+        self._keeps = build.keeps(self.name)
 
     # What the file says
 
     def input(self, position: int) -> Tensor | None:
         """Return input `position`, None where it is omitted or the op has fewer."""
-        return self._tensor(self.operator.inputs, position)
+        numbers = self.operator.inputs
+        if numbers is None or position >= len(numbers) or numbers[position] < 0:
+            return None
+        return self._relocated(numbers[position]) if self.dims else self._tensors[numbers[position]]
 
     def output(self, position: int = 0) -> Tensor | None:
         """Return output `position`, None where it is omitted or the op has fewer."""
-        return self._tensor(self.operator.outputs, position)
+        numbers = self.operator.outputs
+        if numbers is None or position >= len(numbers) or numbers[position] < 0:
+            return None
+        return self._relocated(numbers[position]) if self.dims else self._tensors[numbers[position]]
 
     @property
     def inputs(self) -> tuple[Tensor | None, ...]:
@@ -70,7 +74,8 @@ class MicroContext(KernelContext):
 
     def integer(self, name: str) -> int:
         """Return an integer or boolean builtin option, 0 where the options are absent."""
-        value = self.option(name)
+        options = self.operator.options
+        value = 0 if options is None else options.get(name, 0)
         return int(value) if isinstance(value, _NUMBERS) else 0
 
     def constant(self, tensor: Tensor | None) -> memoryview | None:
@@ -106,7 +111,8 @@ class MicroContext(KernelContext):
         tensor = self.input(position)
         if tensor is None:
             self._missing("input", position, name, at)
-        self.temp(tensor)
+        if not self.memory.temp(tensor):
+            self._refuse_size(tensor)
         return tensor
 
     def temp_output(self, position: int, name: str | None, at: Citation) -> Tensor:
@@ -114,16 +120,20 @@ class MicroContext(KernelContext):
         tensor = self.output(position)
         if tensor is None:
             self._missing("output", position, name, at)
-        self.temp(tensor)
+        if not self.memory.temp(tensor):
+            self._refuse_size(tensor)
         return tensor
 
     def temp(self, *tensors: Tensor | None) -> None:
         """Allocate a temporary for each tensor in order; one that is omitted takes none."""
         for tensor in tensors:
             if tensor is not None and not self.memory.temp(tensor):
-                why = f"{tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM"
-                message = logged("Failed to populate a temp TfLiteTensor struct from flatbuffer data!")
-                self.refuse(why, TEMP, cause=Cause.STRING, tensor=tensor, message=message)
+                self._refuse_size(tensor)
+
+    def _refuse_size(self, tensor: Tensor) -> NoReturn:
+        why = f"{tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM"
+        message = logged("Failed to populate a temp TfLiteTensor struct from flatbuffer data!")
+        self.refuse(why, TEMP, cause=Cause.STRING, tensor=tensor, message=message)
 
     # Tensors that the kernel reads without testing for null
 
@@ -149,17 +159,17 @@ class MicroContext(KernelContext):
 
     def persistent(self, size: int, what: str) -> None:
         """AllocatePersistentBuffer: `size` bytes in the tail, aligned to 16; nothing where the kernel was older than that."""
-        if self.build.keeps(self.name):
+        if self._keeps:
             self.memory.persistent(size, what)
 
     def persistent_struct(self, struct: str) -> None:
         """AllocatePersistentBuffer of a struct of the build's size table: `kernels/add:OpDataAdd`."""
-        if self.build.keeps(self.name):
+        if self._keeps:
             self.memory.persistent_struct(struct)
 
     def scratch(self, size: int, what: str) -> None:
         """RequestScratchBufferInArena: `size` bytes in the head while this op runs; 0 still costs a slot."""
-        if self.build.keeps(self.name):
+        if self._keeps:
             self.memory.scratch(size, what)
 
     def is_compressed(self, tensor: Tensor | None) -> bool:
@@ -175,7 +185,7 @@ class MicroContext(KernelContext):
 
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         """CreateWritableTensorDimsWithCopy, then set: an output gets other dims than the file declares."""
-        if self.build.keeps(self.name):
+        if self._keeps:
             self.memory.relocate_output_dims(tensor, dims, MAX_SMALL_SIZE if self.features.room_for_five_dims else 0)
         else:
             self.memory.overwrite_output_dims(tensor, dims)
@@ -192,15 +202,13 @@ class MicroContext(KernelContext):
 
     def before_invoke(self) -> None:
         """Show Eval its outputs with the dims that the file declares."""
-        own = {(self.operator.subgraph, number) for number in self.operator.outputs or ()} if self.dims else set()
-        if not own.isdisjoint(self.dims):
-            self.dims = {place: dims for place, dims in self.dims.items() if place not in own}
+        if self.dims:
+            own = {(self.operator.subgraph, number) for number in self.operator.outputs or ()}
+            if not own.isdisjoint(self.dims):
+                self.dims = {place: dims for place, dims in self.dims.items() if place not in own}
         self.phase = Phase.INVOKE
 
-    def _tensor(self, numbers: tuple[int, ...] | None, position: int) -> Tensor | None:
-        if numbers is None or position >= len(numbers):
-            return None
-        tensor = self.model.tensor(self.operator, numbers[position])
-        if self.dims and tensor is not None and (relocated := self.dims.get((tensor.subgraph, tensor.index))) is not None:
-            return tensor._replace(shape=relocated)
-        return tensor
+    def _relocated(self, index: int) -> Tensor:
+        """Return a tensor with the dims that a kernel has given it."""
+        tensor, dims = self._tensors[index], self.dims.get((self.operator.subgraph, index))
+        return tensor if dims is None else tensor._replace(shape=dims)

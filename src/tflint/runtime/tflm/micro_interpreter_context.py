@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from tflint.record import Record
+from tflint.record import Record, new
 from tflint.runtime.plan import Bound, Persistent
 from tflint.runtime.tflm import memory_helpers
 from tflint.runtime.tflm.decompression_memory import DecompressionMemory
-from tflint.runtime.tflm.memory_helpers import ALIGNMENT
+from tflint.runtime.tflm.memory_helpers import ALIGNMENT, SIZES
 from tflint.runtime.tflm.overwritten_temporaries import NewDims, still_read
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class MicroInterpreterContext:
     def keep(self, size: int, alignment: int, what: str, category: str = "") -> None:
         """Allocate `size` persistent bytes under one of the recording allocator's categories, empty where it prints none."""
         grown = self.arena.allocate_persistent_buffer(size, alignment)
-        self.kept.append(Persistent(what, category, grown, self._subgraph, self._operator))
+        self.kept.append(new(Persistent, (what, category, grown, self._subgraph, self._operator)))
 
     def keep_struct(self, struct: str, count: int = 1, category: str = "") -> None:
         """Allocate an array of a struct at its natural alignment."""
@@ -130,7 +130,7 @@ class MicroInterpreterContext:
             self.arena.allocate_temp(self._tensor, self._quantization, (zero_points(tensor), 4))
         else:
             self.arena.allocate_temp(self._tensor)
-        if self.type_size(tensor.dtype):
+        if tensor.dtype in SIZES or self.type_size(tensor.dtype):
             return True
         place = tensor.subgraph, tensor.index
         known = place in self.unsized
@@ -179,9 +179,11 @@ class MicroInterpreterContext:
 
     def bytes(self, tensor: Tensor) -> int | None:
         """Return a tensor's bytes by its eval dims (TfLiteEvalTensorByteLength), None where its type has no size."""
-        size = self.type_size(tensor.dtype)
-        relocated = self.dims.get((tensor.subgraph, tensor.index), tensor.shape) if self.eval_tensors else tensor.shape
-        return size * prod(relocated) if size else None
+        size = SIZES.get(tensor.dtype) or self.type_size(tensor.dtype)
+        shape = tensor.shape
+        if self.dims and self.eval_tensors:
+            shape = self.dims.get((tensor.subgraph, tensor.index), shape)
+        return size * prod(shape) if size else None
 
     def planned_bytes(self, tensor: Tensor) -> int:
         """Return a tensor's bytes for planning: none, and a bound, for one that TFLM cannot plan."""
@@ -194,7 +196,7 @@ class MicroInterpreterContext:
 
     def type_size(self, dtype: str) -> int:
         """Return the bytes of an element, 0 for a type without a size."""
-        return memory_helpers.SIZES.get(dtype) or int(self.float8 and dtype.startswith("float8"))
+        return SIZES.get(dtype) or int(self.float8 and dtype.startswith("float8"))
 
     def _create_resource(self, k: MicroContext) -> None:
         handle = k.output(0)

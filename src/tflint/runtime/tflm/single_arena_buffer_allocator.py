@@ -39,9 +39,10 @@ class SingleArenaBufferAllocator:
         for size, alignment in allocations:
             temp = -(-temp // alignment) * alignment + size
         self.temp = temp
+        tail = self.tail
         # once a persistent buffer has crossed the temporaries, what is left is a negative number, which TFLM takes for a large one
-        crossed = before + self.tail > self.accepted and before + self.tail > align_up(temp + self.tail) - ALIGNMENT
-        self._see(temp, self.tail, 0 if crossed else temp + self.tail)
+        crossed = before + tail > self.accepted and before + tail > align_up(temp + tail) - ALIGNMENT
+        self._see(temp, tail, 0 if crossed else temp + tail)
 
     def reset_temp_allocations(self) -> None:
         """Take all temporaries back; nothing else ever does."""
