@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate, pairwise
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import TYPE_CHECKING
 
 from tflint.record import Record
@@ -74,6 +74,8 @@ def place(blocks: Sequence[Block], enough: int = 0, rounds: int = ROUNDS, first:
 def union(rectangles: Iterable[Rectangle]) -> tuple[Rectangle, ...]:
     """Return rectangles that hold the same bytes at the same times and do not overlap."""
     given = sorted(rectangles, key=lambda it: (it.low, it.first))
+    if len(given) == 1:
+        return tuple(it for it in given if it.low < it.high)
     edges = sorted({edge for it in given for edge in (it.low, it.high)})
     open_: dict[tuple[int, int], int] = {}  # (first, last) -> low of a rectangle that still grows
     found = []
@@ -119,14 +121,16 @@ def forbidden(one: Block, other: Block) -> Intervals:
     """Return the differences of bases (other minus one) at which two blocks collide, as open intervals, merged and sorted."""
     strict = one.online or other.online
     left, right = (one.seen, other.seen) if strict else (one.held, other.held)
-    found = sorted(
-        (a.low - b.high, a.high - b.low)
-        for a in left
-        for b in right
-        if a.first <= b.last and b.first <= a.last and a.low < a.high
-    )
+    found = [
+        (low - high_too, high - low_too)
+        for low, high, first, last in left
+        for low_too, high_too, first_too, last_too in right
+        if first <= last_too and first_too <= last and low < high
+    ]
+    if len(found) < 2:  # noqa: PLR2004  nothing to merge
+        return tuple(found)
     merged: list[tuple[int, int]] = []
-    for start, end in found:
+    for start, end in sorted(found):
         if merged and start < merged[-1][1]:
             if end > merged[-1][1]:
                 merged[-1] = merged[-1][0], end
@@ -142,19 +146,20 @@ def collisions(blocks: Sequence[Block]) -> list[list[tuple[int, Intervals]]]:
     order = sorted(range(len(blocks)), key=lambda i: spans[i][0])
     active: list[int] = []
     for i in order:
-        active = [j for j in active if spans[j][1] >= spans[i][0]]
+        block, begin = blocks[i], spans[i][0]
+        active = [j for j in active if spans[j][1] >= begin]
         for j in active:
-            intervals = forbidden(blocks[j], blocks[i])
+            intervals = forbidden(blocks[j], block)
             if intervals:
                 found[i].append((j, intervals))
-                found[j].append((i, tuple((-end, -start) for start, end in reversed(intervals))))
+                found[j].append((i, tuple([(-end, -start) for start, end in reversed(intervals)])))
         active.append(i)
     return found
 
 
 def _span(block: Block) -> tuple[int, int]:
     rectangles = (*block.held, *block.seen)
-    return min((it.first for it in rectangles), default=0), max((it.last for it in rectangles), default=-1)
+    return min([it.first for it in rectangles], default=0), max([it.last for it in rectangles], default=-1)
 
 
 def _loads(blocks: Sequence[Block], life: list[tuple[int, int]]) -> list[int]:
@@ -196,6 +201,7 @@ class _Search:
         self.blocks = blocks
         self.target = target
         self.others = collisions(blocks)
+        self.heights = [block.height for block in blocks]
         self.layout = _Layout(list(range(len(blocks))), [False] * len(blocks), 0)
         self.bases: list[int] = [0] * len(blocks)
         self.size = 1 << 62 if blocks else 0
@@ -209,22 +215,22 @@ class _Search:
 
     def try_orders(self, first: Sequence[int]) -> None:
         """Try the given order, then the orders that serve most graphs: by height, by area, by time, around the step that holds most; from below and from both ends."""
-        blocks = self.blocks
-        area = [sum((it.high - it.low) * (it.last - it.first + 1) for it in block.held) for block in blocks]
+        blocks, height = self.blocks, self.heights
+        area = [sum([(high - low) * (end - begin + 1) for low, high, begin, end in block.held]) for block in blocks]
         life = [_span(block) for block in blocks]
-        weight = [sum(end - start for _, intervals in self.others[i] for start, end in intervals) for i in range(len(blocks))]
+        weight = [sum([end - start for _, intervals in its for start, end in intervals]) for its in self.others]
         load = _loads(blocks, life)
         keys = (
-            lambda i: (-blocks[i].height, i),
+            lambda i: (-height[i], i),
             lambda i: (-area[i], i),
-            lambda i: (-blocks[i].height, -i),
-            lambda i: (life[i][0] - life[i][1], -blocks[i].height, i),
-            lambda i: (life[i][0], -blocks[i].height, i),
-            lambda i: (-life[i][1], -blocks[i].height, i),
+            lambda i: (-height[i], -i),
+            lambda i: (life[i][0] - life[i][1], -height[i], i),
+            lambda i: (life[i][0], -height[i], i),
+            lambda i: (-life[i][1], -height[i], i),
             lambda i: (-weight[i], i),
-            lambda i: (-load[i], -blocks[i].height, i),
-            lambda i: (-load[i], life[i][0], -blocks[i].height, i),
-            lambda i: (-load[i], life[i][0] - life[i][1], -blocks[i].height, i),
+            lambda i: (-load[i], -height[i], i),
+            lambda i: (-load[i], life[i][0], -height[i], i),
+            lambda i: (-load[i], life[i][0] - life[i][1], -height[i], i),
         )
         orders = [[*first]] * bool(first) + [sorted(range(len(blocks)), key=key) for key in keys]
         low = [False] * len(blocks)
@@ -290,8 +296,8 @@ class _Search:
     def _try(self, layout: _Layout) -> None:
         """Place; go on from a layout whose blocks reach less far above the target, all together, and remember the lowest."""
         now = self._placed(layout)
-        ends = [base + it.height for base, it in zip(now.bases, self.blocks, strict=True)]
-        above = sum(end - self.target for end in ends if end > self.target)
+        ends, target = list(map(add, now.bases, self.heights)), self.target
+        above = sum([end - target for end in ends if end > target])
         if above <= self.above:
             self.layout, self.above, self.now = layout, above, now
         if max(ends, default=0) < self.size:
@@ -299,7 +305,8 @@ class _Search:
 
     def _placed(self, layout: _Layout) -> _Standing:
         bases, under = [-1] * len(self.blocks), [-1] * len(self.blocks)
-        for i in layout.order:
+        order, high, ceiling = layout
+        for i in order:
             taken = [
                 (base + start, base + end, j)
                 for j, intervals in self.others[i]
@@ -308,7 +315,7 @@ class _Search:
                 if base + end > 0
             ]
             self.work += len(taken)
-            base = _highest(taken, layout.ceiling - self.blocks[i].height) if layout.high[i] else -1
+            base = _highest(taken, ceiling - self.heights[i]) if high[i] else -1
             bases[i], under[i] = (base, -1) if base >= 0 else _lowest(taken)
         return _Standing(bases, under)
 

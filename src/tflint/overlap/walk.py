@@ -69,11 +69,14 @@ def _is_apart(model: Model, buffers: tuple[PlannedBuffer, ...], built: Build) ->
 
 def _alive_at_once(buffers: tuple[PlannedBuffer, ...]) -> Iterator[Clash]:
     placed = sorted(buffers, key=lambda it: it.offset)
-    for number, one in enumerate(placed):
-        for other in placed[number + 1 :]:
-            if other.offset >= one.offset + one.request.size:
+    for number, one in enumerate(placed, 1):
+        end, first, last = one.offset + one.request.size, one.request.first, one.request.last
+        for index in range(number, len(placed)):
+            other = placed[index]
+            if other.offset >= end:
                 break
-            if one.request.first <= other.request.last and other.request.first <= one.request.last and other.request.size:
+            request = other.request
+            if first <= request.last and request.first <= last and request.size:
                 lost, by = sorted((one, other), key=lambda it: (it.request.tensor is None, it.request.first))
                 low = other.offset - lost.offset if lost is one else 0
                 high = min(one.offset + one.request.size, other.offset + other.request.size) - lost.offset

@@ -6,6 +6,7 @@ from itertools import repeat
 from struct import unpack_from
 from typing import TYPE_CHECKING
 
+from tflint.record import new
 from tflint.runtime.plan import BufferRequest
 from tflint.runtime.tflm.memory_helpers import align_up
 
@@ -191,16 +192,22 @@ class _Walk:
         self.lives.steps[start] = operator.subgraph, operator.index
         outputs = operator.outputs or ()
         for index in outputs:
-            tensors[index].created(start)
-        for number in called(operator):
-            self.step += 1
-            self.subgraph(number)
-        for index in (*(operator.inputs or ()), *outputs):
+            life = tensors[index]
+            if life.first == NEVER:  # as `created` does: these are the innermost loops
+                life.first = start
+        if operator.code.name in CALLED:
+            for number in called(operator):
+                self.step += 1
+                self.subgraph(number)
+        step = self.step
+        for index in operator.inputs or ():
             if index >= 0:
-                tensors[index].used(self.step)
+                tensors[index].last = step
+        for index in outputs:
+            tensors[index].last = step
         for number in self.requests.get((operator.subgraph, operator.index), ()):
             self.lives.scratch[number].created(start)
-            self.lives.scratch[number].used(self.step)
+            self.lives.scratch[number].used(step)
 
 
 def buffer_requests(
@@ -237,20 +244,20 @@ def _tensors(
     model: Model, context: MicroInterpreterContext, built: Build, subgraph: Subgraph, places: Iterable[tuple[Life, int]]
 ) -> Iterator[BufferRequest]:
     """Yield the tensors of a subgraph that are planned; `places` has each one's life and offline offset."""
-    makers, features = producers(subgraph), built.features
+    makers, features, number = producers(subgraph), built.features, subgraph.index
     for tensor, (life, offset) in zip(subgraph.tensors, places, strict=True):
-        if life.first == NEVER != life.last and not features.scratch_requests_ahead:
+        first, last = life.first, life.last
+        if first == NEVER != last and not features.scratch_requests_ahead:
             continue  # read and never written: taken for a constant
-        placed = tensor.is_variable and (not features.allocator_in_arena or (offset != ONLINE and features.offline_variables))
+        variable = tensor.is_variable
+        placed = variable and (not features.allocator_in_arena or (offset != ONLINE and features.offline_variables))
         if not placed and has_memory(model, context, tensor):
             continue
         size = context.planned_bytes(tensor)
         if placed or size or not features.empty_tensors_unplanned:
-            kind, place = "variable" if tensor.is_variable else "tensor", None if offset == ONLINE else offset
-            maker = makers.get(tensor.index)
-            yield BufferRequest(
-                kind, subgraph.index, tensor.index, maker, tensor.name, align_up(size), life.first, life.last, place
-            )
+            kind, place = "variable" if variable else "tensor", None if offset == ONLINE else offset
+            index = tensor.index
+            yield new(BufferRequest, (kind, number, index, makers.get(index), tensor.name, align_up(size), first, last, place))
 
 
 def _placed(lives: Sequence[Life], offline: Sequence[int] | None) -> Iterator[tuple[Life, int]]:
@@ -273,7 +280,9 @@ def producers(subgraph: Subgraph) -> dict[int, int]:
 
 def has_memory(model: Model, context: MicroInterpreterContext, tensor: Tensor) -> bool:
     """Return whether a tensor's bytes are in the file or in the tail, or given by a kernel: it is then not planned."""
-    return tensor.is_variable or in_file(model, tensor) or (tensor.subgraph, tensor.index) in context.preset
+    if tensor.is_variable or in_file(model, tensor):
+        return True
+    return bool(context.preset) and (tensor.subgraph, tensor.index) in context.preset
 
 
 def in_file(model: Model, tensor: Tensor) -> bool:

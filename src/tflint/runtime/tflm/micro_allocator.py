@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tflint.model.opcodes import NUMBERS
-from tflint.record import Record
+from tflint.record import Record, new
 from tflint.runtime.plan import Bound, Moment, Plan, PlannedBuffer, SplitMinimum
 from tflint.runtime.tflm import (
     abi,
@@ -99,6 +99,7 @@ class MicroAllocator:
         self._ahead = most if built.features.scratch_requests_ahead else 0
         self.tasks = [self._task(micro_allocator_of_2020.as_read(op, built)) for op in model.operators()]
         self.compression = compression.of(model) if built.compression else None
+        self._request = self.abi.sizeof(REQUEST), self.abi.alignof(REQUEST)
         self.moments: list[Moment] = []
         self.buffers: tuple[PlannedBuffer, ...] = ()
         self.resource_variables = 0
@@ -188,24 +189,25 @@ class MicroAllocator:
 
     def prepare_subgraphs(self) -> None:
         """PrepareSubgraphs: every kernel's Prepare, each followed by FinishPrepareNodeAllocations."""
+        context, goes_on = self.context, self.build.features.prepare_status_ignored
         for k, kernel in self.tasks:
             operator = k.operator
-            self.context.at(operator)
+            context.at(operator)
             if kernel is None:
-                self.context.uncertain(f"{operator.name} has no kernel in TFLM: what it would allocate is not known")
+                context.uncertain(f"{k.name} has no kernel in TFLM: what it would allocate is not known")
             else:
                 k.run(Phase.PREPARE, kernel.prepare)
             if k.stopped:
-                self.context.uncertain(f"{operator.name} is refused: what it would allocate is not known")
-            if k.stopped and self.build.features.prepare_status_ignored:
-                self.context.leave_requests(operator)
-                self._moment("Prepare", operator)
-                break
-            self.context.alternate.reset()
+                context.uncertain(f"{k.name} is refused: what it would allocate is not known")
+                if goes_on:
+                    context.leave_requests(operator)
+                    self._moment("Prepare", operator)
+                    break
+            context.alternate.reset()
             self.arena.reset_temp_allocations()
             self._resize_requests()
             self._moment("Prepare", operator)
-        self.context.at(None)
+        context.at(None)
 
     def invoke_subgraphs(self) -> None:
         """InvokeSubgraph for all of them, as far as verdicts go: every kernel's Eval whose Prepare came to its end."""
@@ -280,7 +282,7 @@ class MicroAllocator:
 
     def plan(self) -> Plan:
         """Return what all that came to."""
-        widest = max(self.moments, key=lambda it: it.low + it.tail)
+        widest = max(self.moments, key=_together)
         minimum, accepted = align_up(widest.low + widest.tail), align_up(self.arena.accepted)
         for why in micro_allocator_of_2020.less_may_do(self.model, widest, self.build):
             self.context.uncertain(why, Bound.UPPER)
@@ -290,14 +292,15 @@ class MicroAllocator:
         if accepted < minimum and not self.context.unknown:
             self.context.uncertain(_overlap(accepted, widest, self.model), Bound.UPPER)
         recorded: dict[str, int] = {}
-        for kept in self.context.kept:
-            if kept.category:
-                recorded[kept.category] = recorded.get(kept.category, 0) + kept.size
+        for _, category, size, _, _ in self.context.kept:
+            if category:
+                recorded[category] = recorded.get(category, 0) + size
+        head = self.reserved
         return Plan(
             target=self.build.target,
-            used=self.reserved + self.arena.tail,
+            used=head + self.arena.tail,
             minimum=minimum,
-            head=self.reserved,
+            head=head,
             tail=self.arena.tail,
             unknown=tuple(self.context.unknown),
             buffers=self.buffers,
@@ -317,7 +320,7 @@ class MicroAllocator:
     @property
     def head(self) -> int:
         """Return the planned buffers' bytes, a multiple of 16."""
-        return max((offset + request.size for request, offset in self.buffers), default=0)
+        return max([offset + request.size for request, offset in self.buffers], default=0)
 
     @property
     def reserved(self) -> int:
@@ -331,13 +334,14 @@ class MicroAllocator:
 
     def _moment(self, what: str, operator: Operator | None = None) -> None:
         low, tail = self.arena.take_peak()
-        place = (None, None) if operator is None else (operator.subgraph, operator.index)
-        self.moments.append(Moment(what, low, tail, *place))
+        subgraph, number = (None, None) if operator is None else (operator.subgraph, operator.index)
+        self.moments.append(new(Moment, (what, low, tail, subgraph, number)))
 
     def _resize_requests(self) -> None:
         room = len(self.context.requests) + self._ahead
-        if self.build.features.eval_tensors and room:
-            self.arena.resize_buffer(self.abi.sizeof(REQUEST) * room, self.abi.alignof(REQUEST))
+        if room and self.build.features.eval_tensors:
+            size, alignment = self._request
+            self.arena.resize_buffer(size * room, alignment)
 
     def _compressed_tensors(self) -> None:
         """AllocateCompressedTensorsList: two structs for each compressed tensor, and at a subgraph's first a pointer for each tensor."""
@@ -378,13 +382,18 @@ class MicroAllocator:
         offsets = linear_memory_planner.plan(wanted) if linear else greedy_memory_planner.plan(wanted, later_first=later_first)
         self.arena.reset_temp_allocations()
         self._moment(micro_allocator_of_2020.PLANNING)
-        return tuple(PlannedBuffer(*pair) for pair in zip(wanted, offsets, strict=True))
+        return tuple([new(PlannedBuffer, pair) for pair in zip(wanted, offsets, strict=True)])
 
     def _persistent_tensor(self, tensor: Tensor) -> None:
         self.context.keep_struct("TfLiteTensor", category=TENSORS)
         if tensor.is_quantized:
             self.context.keep_struct("TfLiteAffineQuantization", category=QUANTIZATION)
             self.context.keep(zero_points(tensor), 4, "zero points", QUANTIZATION)
+
+
+def _together(moment: Moment) -> int:
+    """Return what a moment needs, bytes."""
+    return moment.low + moment.tail
 
 
 def _overlap(accepted: int, moment: Moment, model: Model) -> str:

@@ -69,16 +69,21 @@ def of_allocation(allocator: MicroAllocator) -> Iterator[Verdict]:
     yield from micro_allocation_checks.eval_tensors(model, built)
     for operator in model.operators():
         read = micro_allocator_of_2020.as_read(operator, built)
-        yield from registration(read, built)
+        if (verdict := registration(read, built)) is not None:
+            yield verdict
         if read.code is not operator.code:
             yield _taken_for(read, operator.code.name)
     allocator.invoke_subgraphs()
-    found = [verdict for k, _ in allocator.tasks for verdict in (*k.verdicts, *dynamic_outputs(k, allocator))]
+    found: list[Verdict] = []
+    for k, _ in allocator.tasks:
+        found += k.verdicts
+        if built.features.dynamic_outputs_refused and (verdict := dynamic_output(k, allocator)) is not None:
+            found.append(verdict)
     if built.features.prepare_status_ignored:
         found = [_ignored(verdict) for verdict in found]
     if not built.features.all_kernels_keep_data:
         found = [micro_allocator_of_2020.when_prepared(verdict, model, built) for verdict in found]
-    for phase in (Phase.LOAD, Phase.INIT, Phase.PREPARE):
+    for phase in (Phase.LOAD, Phase.INIT, Phase.PREPARE) if found else ():
         yield from (verdict for verdict in found if verdict.phase is phase)
     yield from micro_allocation_checks.planning(model, allocator)
     yield from inputs_and_outputs(model)
@@ -117,36 +122,37 @@ def _out_of_range(number: int, built: Build) -> str:
     return f"Op builtin_code out of range: {number}.{advice}"
 
 
-def registration(operator: Operator, built: Build) -> Iterator[Verdict]:
-    """Yield why an operator has no kernel in the build's snapshot, or may not have what it has (micro_op_resolver.cc)."""
-    code = operator.code
+def registration(operator: Operator, built: Build) -> Verdict | None:
+    """Return why an operator has no kernel in the build's snapshot, or may not have what it has (micro_op_resolver.cc)."""
+    code, snapshot = operator.code, op_tables.snapshot(built.snapshot)
     place = operator.subgraph, operator.index
     if code.name == "CUSTOM":
-        yield from _custom(operator, built)
-    elif not op_tables.snapshot(built.snapshot).has(code.name):
+        return _custom(operator, built)
+    if not snapshot.has(code.name):
         inside = code.builtin <= op_tables.last_builtin(built.date)
         text = logged(_not_found(code.name, code.version, built) if inside else _out_of_range(code.builtin, built))
         why = _missing(code.name, built) if code.name in NUMBERS else f"builtin operator {code.builtin} is not in the schema"
-        yield Verdict(Phase.LOAD, Effect.REFUSED, Cause.MISSING, why, *place, message=text, citation=RESOLVER)
-    elif (newest := op_tables.snapshot(built.snapshot).newest_version(code.name)) is not None and code.version > newest:
+        return Verdict(Phase.LOAD, Effect.REFUSED, Cause.MISSING, why, *place, message=text, citation=RESOLVER)
+    if (newest := snapshot.newest_version(code.name)) is not None and code.version > newest:
         text = logged(f"Didn't find op for builtin opcode '{code.name}' version '{code.version}'")
         why = (
             f"{code.name} is of version {code.version}, and {built.snapshot}'s AllOpsResolver supports it up to version {newest}"
         )
-        yield Verdict(Phase.LOAD, Effect.REFUSED, Cause.MISSING, why, *place, message=text, citation=RESOLVER)
-    elif operator.custom_at is not None:
+        return Verdict(Phase.LOAD, Effect.REFUSED, Cause.MISSING, why, *place, message=text, citation=RESOLVER)
+    if operator.custom_at is not None:
         text = logged(f"Unsupported behavior: found builtin operator {code.name} with custom options.")
         why = f"{code.name} is a builtin op and has custom options"
         at = Citation(SOURCE, "PrepareNodeAndRegistrationDataFromFlatbuffer")
-        yield Verdict(Phase.LOAD, Effect.REFUSED, Cause.GRAPH, why, *place, message=text, citation=at)
+        return Verdict(Phase.LOAD, Effect.REFUSED, Cause.GRAPH, why, *place, message=text, citation=at)
+    return None
 
 
-def _custom(operator: Operator, built: Build) -> Iterator[Verdict]:
+def _custom(operator: Operator, built: Build) -> Verdict | None:
     name, text = operator.code.custom_code, logged("Failed to get registration from op code CUSTOM")
     if name is None:
         why, text = "custom op without a custom code", logged("Operator with CUSTOM builtin_code has no custom_code.")
     elif name == ETHOS_U and built.ethos_u:
-        return
+        return None
     elif name == ETHOS_U:
         why = "ethos-u is registered only in builds for an Ethos-U"
     elif _is_builtin(name) or not op_tables.snapshot(built.snapshot).has(name):
@@ -156,9 +162,9 @@ def _custom(operator: Operator, built: Build) -> Iterator[Verdict]:
             else f"custom op {name!r} has the name of a builtin, but TFLM has no such custom op"
         )
     else:
-        return
+        return None
     place = operator.subgraph, operator.index
-    yield Verdict(Phase.LOAD, Effect.REFUSED, Cause.CUSTOM, why, *place, message=text, citation=RESOLVER)
+    return Verdict(Phase.LOAD, Effect.REFUSED, Cause.CUSTOM, why, *place, message=text, citation=RESOLVER)
 
 
 def _is_builtin(name: str) -> bool:
@@ -173,22 +179,21 @@ def _missing(name: str, built: Build) -> str:
     return f"{snapshot.name} has no kernel for {name}{since}"
 
 
-def dynamic_outputs(k: MicroContext, allocator: MicroAllocator) -> Iterator[Verdict]:
-    """Yield the first output that has a dim of 0 or less after the op's Prepare (CheckDynamicTensors). Exactly [0] is let through."""
-    if not k.features.dynamic_outputs_refused:
-        return
-    number, graph, tensors = k.operator.index, k.operator.subgraph, k.model.subgraphs[k.operator.subgraph].tensors
-    for index in k.operator.outputs or ():
+def dynamic_output(k: MicroContext, allocator: MicroAllocator) -> Verdict | None:
+    """Return the first output that has a dim of 0 or less after the op's Prepare (CheckDynamicTensors). Exactly [0] is let through."""
+    operator, relocated = k.operator, allocator.context.dims
+    number, graph, tensors = operator.index, operator.subgraph, k.model.subgraphs[operator.subgraph].tensors
+    for index in operator.outputs or ():
         if index < 0:
             continue
         tensor = tensors[index]
-        dims = allocator.context.dims.get((graph, index), tensor.shape)
-        if dims != (0,) and min(dims, default=1) <= 0:
+        dims = relocated.get((graph, index), tensor.shape) if relocated else tensor.shape
+        if dims and dims != (0,) and min(dims) <= 0:
             text = logged(f"Op#{number} ({k.name}) of subgraph {graph} has dynamic tensor #{index}")
             why = f"output {tensor.name!r} has shape {list(dims)}: TFLM plans no dynamic tensors"
             at = Citation(GRAPH, "CheckDynamicTensors")
-            yield Verdict(Phase.PREPARE, Effect.REFUSED, Cause.SHAPE, why, graph, number, index, text, at)
-            return
+            return Verdict(Phase.PREPARE, Effect.REFUSED, Cause.SHAPE, why, graph, number, index, text, at)
+    return None
 
 
 def inputs_and_outputs(model: Model) -> Iterator[Verdict]:

@@ -190,9 +190,11 @@ class MicroInterpreterContext:
         size = self.bytes(tensor)
         if size is None:
             self.uncertain(f"tensor {tensor.name!r} is of type {tensor.dtype}, which has no size in TFLM")
-        elif size < 0:
+            return 0
+        if size < 0:
             self.uncertain(f"tensor {tensor.name!r} has a negative dimension")
-        return max(size or 0, 0)
+            return 0
+        return size
 
     def type_size(self, dtype: str) -> int:
         """Return the bytes of an element, 0 for a type without a size."""
