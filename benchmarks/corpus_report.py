@@ -141,7 +141,7 @@ def promises(found: Mapping[str, tuple[str, Judged]], known: Mapping[str, Truth]
         (name, judged, known[digest]) for name, (digest, judged) in found.items() if digest in known and known[digest].refused
     ]
     missed = [Path(name).name for name, judged, truth in refused if not _told(judged.findings, truth)]
-    named = f" Not told: {', '.join(f'`{name}`' for name in missed)}." if missed else ""
+    named = f" Not reported: {', '.join(f'`{name}`' for name in missed)}." if missed else ""
     told = len(refused) - len(missed)
     yield (
         f"Of {len(refused)} models that the runtime refuses, {told} have an error that names the op its log names.{named}",

@@ -36,7 +36,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SNAPSHOTS = ROOT / "src" / "tflint" / "runtime" / "tflm" / "snapshots"
 TOOLS = ROOT / "tools" / "snapshots"
 MADE = "made by tools/generate_snapshots.py; do not edit"
-ALL_KINDS = ["cmsis-nn", "cmsis-nn-c", "cmsis-nn-mve", "ilp32", "reference"]
 UNSETTLED: dict[str, dict[str, Any]] = json.loads((TOOLS / "unsettled.json").read_text("utf-8"))
 SHOWN = 3
 Sizes = dict[str, dict[str, int]]

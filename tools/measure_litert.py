@@ -23,7 +23,7 @@ from tflint.manifest.target import parse
 from tflint.runtime.litert import op_resolver
 
 MARKS = ("<!-- made by tools/measure_litert.py; do not edit -->", "<!-- end -->")
-HEAD = "| release | models | taken | verdict equal | refused or dead | told | layout equal |"
+HEAD = "| release | models | taken | verdict equal | refused or dead | reported | layout equal |"
 
 
 class Row(NamedTuple):

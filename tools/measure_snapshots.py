@@ -216,7 +216,7 @@ def shortened(events: list[str]) -> list[str]:
 
 def report(trees: list[Tree], *, differences: bool) -> None:
     """Print the table, and the models that differ where asked for."""
-    print("| tree | load | both equal | exact, and wrong | told refused, load | refused | not told |\n|" + " --- |" * 7)
+    print("| tree | load | both equal | exact, and wrong | reported, load | refused | not reported |\n|" + " --- |" * 7)
     print(*trees, sep="\n")
     loaded, equal = sum(it.loaded for it in trees), sum(it.equal for it in trees)
     print(

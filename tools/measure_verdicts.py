@@ -153,7 +153,7 @@ def matrix() -> Tally:
 
 def lines(tallies: dict[str, Tally]) -> Iterator[str]:
     """Yield the table's lines."""
-    yield "| models | fail | told as an error | the log names the op | error on that op | the message has a rule | told by it | run | with an error |"
+    yield "| models | fail | reported as an error | the log names the op | error on that op | the message has a rule | reported by it | run | with an error |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for name, it in tallies.items():
         named = f"{it.named:,} | {share(it.on_the_op, it.named)} | {it.of_a_family:,} | {share(it.by_the_rule, it.of_a_family)}"
@@ -162,7 +162,7 @@ def lines(tallies: dict[str, Tally]) -> Iterator[str]:
 
 def sentence(it: Tally) -> str:
     """Return what the table has no room for: the texts of refusals."""
-    return f"Of the {it.refused:,} cells that AllocateTensors() refuses, {share(it.worded, it.refused)} are told in the runtime's own words.\n"
+    return f"Of the {it.refused:,} cells that AllocateTensors() refuses, {share(it.worded, it.refused)} are reported in the runtime's own words.\n"
 
 
 def share(count: int, of: int) -> str:

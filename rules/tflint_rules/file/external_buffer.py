@@ -1,8 +1,8 @@
-"""Weights that lie after the flatbuffer, where TensorFlow Lite Micro does not look.
+"""Weights stored after the flatbuffer, where TensorFlow Lite Micro does not look.
 
 ## Why
 For models beyond two gigabytes the converter may append weights to the file and store only offset and size. TensorFlow Lite Micro does not know these fields:
-it takes such a tensor for one without data and computes with noise.
+it treats such a tensor as one without data and computes with noise.
 
 ## Example
 A model converted with its buffers appended:

@@ -1,4 +1,4 @@
-"""File that is no TensorFlow Lite model at all.
+"""File that is not a TensorFlow Lite model.
 
 ## Why
 A `.tflite` file that is empty, a Git LFS pointer, a saved error page or an archive is embedded into the firmware as it is, and nothing

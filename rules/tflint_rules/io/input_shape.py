@@ -7,7 +7,7 @@ arena; if it is larger, the rest keeps old values, and the results are quietly w
 ## Example
 A model trained with another window than the firmware was written for:
 
-    models/gesture.tflite: error: input-shape: input 0 'samples' has shape [1, 8], [1, 9] declared
+    models/gesture.tflite: error: input-shape: input 0 'samples' has shape [1, 8], declared [1, 9]
         at tflint.toml:10:11
 
 ## Fix
@@ -36,7 +36,7 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
         contract = it.contract
         if it.role != "input" or contract.shape is None or _fits(contract.shape, it.tensor.shape):
             continue
-        message = f"{it.subject} has shape {list(it.tensor.shape)}, {list(contract.shape)} declared"
+        message = f"{it.subject} has shape {list(it.tensor.shape)}, declared {list(contract.shape)}"
         yield rule.finding(it, message, place=it.place, shape=str(list(it.tensor.shape)), declared=str(list(contract.shape)))
 
 

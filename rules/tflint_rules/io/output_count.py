@@ -7,7 +7,7 @@ The order of outputs is all that the firmware has to distinguish them.
 ## Example
 Firmware for two outputs, and a model with one:
 
-    models/gesture.tflite: error: output-count: the number of outputs is 1, 2 declared
+    models/gesture.tflite: error: output-count: the number of outputs is 1, declared 2
         at tflint.toml:10:11
 
 ## Fix
@@ -36,4 +36,4 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     if has != wanted:
         assert facts.entry is not None
         place = next(iter(facts.entry.where("outputs")), None)
-        yield rule.finding(model, f"the number of outputs is {has}, {wanted} declared", place=place, has=has, declared=wanted)
+        yield rule.finding(model, f"the number of outputs is {has}, declared {wanted}", place=place, has=has, declared=wanted)

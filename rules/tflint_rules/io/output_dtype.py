@@ -7,7 +7,7 @@ noise, and nothing reports an error.
 ## Example
 Firmware for int8, and a model whose output stayed float32:
 
-    models/gesture.tflite: error: output-dtype: output 0 'scores' is float32, int8 declared
+    models/gesture.tflite: error: output-dtype: output 0 'scores' is float32, declared int8
         at tflint.toml:10:12
 
 ## Fix
@@ -37,5 +37,5 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
         contract = it.contract
         if it.role != "output" or contract.dtype in (None, it.tensor.dtype):
             continue
-        message = f"{it.subject} is {it.tensor.dtype}, {contract.dtype} declared"
+        message = f"{it.subject} is {it.tensor.dtype}, declared {contract.dtype}"
         yield rule.finding(it, message, place=it.place, dtype=it.tensor.dtype, declared=contract.dtype)

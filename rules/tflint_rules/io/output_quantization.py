@@ -7,7 +7,7 @@ Every new calibration changes them a little, sometimes a lot.
 ## Example
 A model calibrated anew, and firmware with the old threshold:
 
-    models/gesture.tflite: error: output-quantization: output 0 'scores' has scale 0.25 and zero point 0, scale 0.5 and zero point 0 declared
+    models/gesture.tflite: error: output-quantization: output 0 'scores' has scale 0.25 and zero point 0, declared scale 0.5 and zero point 0
         at tflint.toml:10:12
 
 ## Fix
@@ -36,4 +36,6 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     for it in facts(promises):
         if it.role == "output" and not it.keeps_quantization(facts.option(tolerance)):
             scale, zero_point = it.quantization
-            yield rule.finding(it, f"{it.subject} has {it.quantization_told}", place=it.place, scale=scale, zero_point=zero_point)
+            yield rule.finding(
+                it, f"{it.subject} has {it.quantization_words}", place=it.place, scale=scale, zero_point=zero_point
+            )

@@ -7,7 +7,7 @@ if it has more, a new class never wins.
 ## Example
 A model with one class less than the firmware was written for:
 
-    models/gesture.tflite: error: output-shape: output 0 'scores' has shape [1, 4], [1, 5] declared
+    models/gesture.tflite: error: output-shape: output 0 'scores' has shape [1, 4], declared [1, 5]
         at tflint.toml:10:12
 
 ## Fix
@@ -35,7 +35,7 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
         contract = it.contract
         if it.role != "output" or contract.shape is None or _fits(contract.shape, it.tensor.shape):
             continue
-        message = f"{it.subject} has shape {list(it.tensor.shape)}, {list(contract.shape)} declared"
+        message = f"{it.subject} has shape {list(it.tensor.shape)}, declared {list(contract.shape)}"
         yield rule.finding(it, message, place=it.place, shape=str(list(it.tensor.shape)), declared=str(list(contract.shape)))
 
 

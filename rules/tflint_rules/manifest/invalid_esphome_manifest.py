@@ -1,4 +1,4 @@
-"""ESPHome manifest that ESPHome refuses, or takes otherwise than it is meant.
+"""ESPHome manifest that ESPHome refuses, or reads otherwise than it is meant.
 
 ## Why
 A micro_wake_word manifest is read when a device is built, often by somebody else: a key with a typing error stops their build, a cutoff

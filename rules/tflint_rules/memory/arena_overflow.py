@@ -1,4 +1,4 @@
-"""Tensor arena larger than the board gives it.
+"""Model that needs a larger tensor arena than the board gives it.
 
 ## Why
 The interpreter takes all its memory from one array of bytes, the arena, when `AllocateTensors()` runs. If the model needs more than the

@@ -1,7 +1,7 @@
 """Arena lost to the order in which TFLM places its buffers.
 
 ## Why
-TensorFlow Lite Micro places buffers from the largest to the smallest, each in the first gap that takes it. Where the largest ones do not live at the same
+TensorFlow Lite Micro places buffers from the largest to the smallest, each in the first gap that it fits. Where the largest ones do not live at the same
 time as their neighbours this leaves holes, and the arena is larger than what is ever alive. A plan in the file's metadata says where each
 tensor goes instead; every TFLM since 2020 reads it, the firmware and the graph stay as they are.
 

@@ -7,7 +7,7 @@ first result.
 ## Example
 A contract that says one sample, and a model with a batch of 8:
 
-    models/gesture.tflite: warning: batch-dimension: input 0 'samples' takes 8 samples at once, 1 declared
+    models/gesture.tflite: warning: batch-dimension: input 0 'samples' has 8 samples at once, declared 1
         at tflint.toml:10:11
 
 ## Fix
@@ -37,5 +37,5 @@ def check(_model: Model, facts: Facts) -> Iterator[Finding]:
     for it in facts(promises):
         shape, wanted = it.tensor.shape, it.contract.shape
         if it.role == "input" and wanted and shape and wanted[0] == 1 and shape[0] > 1 and len(wanted) == len(shape):
-            message = f"{it.subject} takes {shape[0]} samples at once, 1 declared"
+            message = f"{it.subject} has {shape[0]} samples at once, declared 1"
             yield rule.finding(it, message, place=it.place, batch=shape[0])

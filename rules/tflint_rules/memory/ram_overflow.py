@@ -2,7 +2,8 @@
 
 ## Why
 The arena is one array among others: stack, heap, drivers and buffers live in the same RAM. The linker notices only what is static; an arena
-from `malloc` or a stack that grows into it fails at run time. Arenas in PSRAM are another rule's, `region-overflow`. For LiteRT the figure is a process: what it allocates is exact, what its libraries take an estimate, told apart.
+from `malloc` or a stack that grows into it fails at run time. Arenas in PSRAM are another rule's, `region-overflow`. For LiteRT the figure is a
+process: exact for what the interpreter allocates, an estimate for its libraries.
 
 ## Example
 A board whose firmware keeps most of the RAM for itself:

@@ -1,4 +1,4 @@
-"""Arenas larger than the memory region that they lie in, alone or with those of the same device.
+"""Arenas larger than the memory region that they are in, alone or with those of the same device.
 
 ## Why
 PSRAM, SDRAM and tightly coupled memory are finite as well, and two interpreters of one firmware share them. A static arena that does not fit stops

@@ -2,7 +2,7 @@
 
 ## Why
 A kernel on a microcontroller leaves out what is rare: high ranks, operands that are computed instead of constant, some paddings, scales that it
-would have to convert between, some LSTM variants. The converter produces them all the same, and the kernel refuses the model when it is prepared, or when it runs.
+would have to convert between, some LSTM variants. The converter produces them anyway, and the kernel refuses the model when it is prepared, or when it runs.
 
 ## Example
 A RESIZE_NEAREST_NEIGHBOR whose target size is computed while the model runs:
@@ -18,7 +18,7 @@ the kernels' `Prepare` and `Eval` under `tensorflow/lite/micro/kernels/`.
 LiteRT: the same lines, then `Node number … (…) failed to prepare.` (`tflite/kernels/`).
 
 ## Fix
-The finding says what is allowed. Mostly the model can say the same differently: a fixed shape instead of a computed one
+The finding says what is expected. Mostly the model can say the same differently: a fixed shape instead of a computed one
 (`tf.keras.Input(batch_size=1, …)`), four dimensions instead of five, a supported padding.
 """
 

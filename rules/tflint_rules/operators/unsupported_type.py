@@ -1,4 +1,4 @@
-"""Tensor type that an op's kernel does not take.
+"""Tensor type that an op's kernel does not support.
 
 ## Why
 Each kernel is written for a few number formats: often float32 and int8, sometimes int16. A type beyond these is refused, by some kernels

@@ -18,7 +18,7 @@ Ask for integers in any case:
 
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
 
-That alone does not cure it: the converter (TensorFlow 2.21) leaves an op without an integer form in float32 all the same, without a word.
+That alone does not cure it: the converter (TensorFlow 2.21) leaves an op without an integer form in float32 anyway, without a word.
 """
 
 from __future__ import annotations

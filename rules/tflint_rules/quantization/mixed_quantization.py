@@ -22,7 +22,7 @@ converted without it.
     converter.representative_dataset = lambda: ([sample] for sample in samples)
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
 
-These two alone do not cure it: the converter (TensorFlow 2.21) leaves an op without an integer form in float32 all the same. Nor do
+These two alone do not cure it: the converter (TensorFlow 2.21) leaves an op without an integer form in float32 anyway. Nor do
 `inference_input_type` and `inference_output_type = tf.int8`: they put a DEQUANTIZE before a float32 front end and a QUANTIZE after a float32 end.
 """
 

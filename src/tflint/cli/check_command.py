@@ -120,7 +120,7 @@ def _with_unchecked(report: Report, unchecked: tuple[str, ...]) -> Report:
 
 
 def _unchecked(arguments: Namespace, settled: Configuration) -> tuple[str, ...]:
-    """Return what a search of folders that found no model saw of models all the same."""
+    """Return what a search that found no model saw of models that it does not check."""
     if arguments.allow_empty:
         return ()
     from tflint.cli import nothing_checked

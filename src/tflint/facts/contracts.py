@@ -47,9 +47,9 @@ class Promise(Record):
         return wanted.scale is None or (scale is not None and abs(scale - wanted.scale) <= share * abs(wanted.scale))
 
     @property
-    def quantization_told(self) -> str:
-        """Return what the tensor has and what was declared: `scale 0.25 and zero point 0, scale 0.5 and zero point 0 declared`."""
-        return f"{_words(*self.quantization)}, {_words(self.contract.scale, self.contract.zero_point)} declared"
+    def quantization_words(self) -> str:
+        """Return what the tensor has and what was declared: `scale 0.25 and zero point 0, declared scale 0.5 and zero point 0`."""
+        return f"{_words(*self.quantization)}, declared {_words(self.contract.scale, self.contract.zero_point)}"
 
     @property
     def subject(self) -> str:

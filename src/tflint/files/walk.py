@@ -123,7 +123,7 @@ def _folder(entry: os.DirEntry[str], folders: list[str], excluded: Excluded) -> 
 
 
 def _refusal(entry: os.DirEntry[str], inside: str) -> LeftOut | None:
-    """Return why an entry called `*.tflite` is not taken, None for one that is."""
+    """Return why an entry called `*.tflite` is left out, None for one that is not."""
     try:
         if not is_regular(entry.stat().st_mode):
             return LeftOut(entry.path, "not a plain file")

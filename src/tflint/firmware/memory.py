@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
     from tflint.firmware.given import Given
 
-LONGEST_CALL = 300
 _SECTION = re.compile(r'section[ \t]*\([ \t]*"([^"]{1,60})"')
 _WORDS = (  # attributes and section names of SDKs
     (re.compile(r"EXT_RAM_BSS_ATTR|EXT_RAM_ATTR|EXT_RAM_NOINIT_ATTR|\.ext_ram|EXTMEM\b|psram|spiram", re.IGNORECASE), "psram"),

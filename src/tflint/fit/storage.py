@@ -105,7 +105,7 @@ class Storage:
 
     def _rectangles(self, buffer: Buffer) -> Iterable[Rectangle]:
         if not (buffer.written or buffer.uses or buffer.kept):
-            return ()  # planned by TFLM all the same, and never looked at
+            return ()  # planned by TFLM anyway, and never looked at
         first = 0 if not buffer.written else 2 * buffer.written + (buffer.tensor in self.over)
         whole = self.end if buffer.kept else first
         parts = []

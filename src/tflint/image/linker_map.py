@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from tflint.image.elf import Image
 
 LARGEST = 256 << 20
-MOST_REGIONS = 64
 _HEADING = "Memory Configuration"
-_TABLE = 20_000  # characters that a table of the most regions has room in
+_TABLE = 20_000  # characters that are read of a table of regions
 _REGION = re.compile(r"^(\S{1,80})\s+0x([0-9a-fA-F]{1,16})\s+0x([0-9a-fA-F]{1,16})(?:\s+([xrwail!]{1,12}))?\s*$")
 
 

@@ -32,7 +32,7 @@ class WakeWord(Record):
     """A micro_wake_word manifest: its board with the arena, the entry for its model, and the model's path as the user would name it.
 
     `mistakes` are what ESPHome would refuse, or take otherwise than it is meant, each with its sentence as message. The contract
-    of the code around the model stands all the same.
+    of the code around the model still holds.
     """
 
     path: str

@@ -63,7 +63,7 @@ def _sections(tree: Tree, path: str) -> _Sections:
 
 
 def _is_option(text: str) -> bool:
-    """Return whether an indented line begins an option all the same, as some people indent all of them."""
+    """Return whether an indented line begins an option, as some people indent all of them."""
     return (
         re.match(r"\s+(?:src_dir|default_envs|board|platform|framework|extends|build_flags|lib_deps)\s*=", text, re.ASCII)
         is not None

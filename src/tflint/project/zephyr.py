@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 PRJ_CONF = re.compile(r"prj(?:_\w+)?\.conf", re.ASCII)
 WEST = ("west.yml", "west.yaml", "submanifest.yml")
-OVERLAY = (".overlay", ".conf")
 TFLM = "CONFIG_TENSORFLOW_LITE_MICRO"
 # the module's commits, branches and tags in zephyrproject-rtos/tflite-micro, each once named in Zephyr's own manifest
 _REVISIONS = {

@@ -20,7 +20,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 
 def render(report: Report, options: Options) -> str:
-    """Return one workflow command a line, a line a finding."""
+    """Return one workflow command per line, one line per finding."""
     return "".join(f"{line}\n" for line in _lines(report, options))
 
 

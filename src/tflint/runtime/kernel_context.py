@@ -63,7 +63,7 @@ class KernelContext:
             self.stopped = True
 
     def type_cause(self, tensor: Operand) -> Cause:
-        """Return what kind of trouble a type that is not taken means."""
+        """Return the cause of a refusal for a tensor's type."""
         del tensor
         return Cause.TYPE
 

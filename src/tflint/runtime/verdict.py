@@ -44,7 +44,7 @@ class Effect(StrEnum):
 class Cause(StrEnum):
     """What kind of thing is at fault; with the effect it decides which rule reports it."""
 
-    TYPE = "type"  # a tensor's type that the kernel does not take
+    TYPE = "type"  # a tensor's type that the kernel does not support
     HYBRID = "hybrid"  # float activations with quantized weights
     UINT8 = "uint8"  # the legacy uint8 scheme
     FLOAT16 = "float16"
@@ -58,7 +58,7 @@ class Cause(StrEnum):
     DIMENSION = "quantized dimension"  # outside of the tensor's rank, which one runtime refuses and another never looks at
     SHAPE = "shape"  # a shape that cannot be planned
     MISSING = "missing"  # no kernel for the builtin op
-    VERSION = "version"  # op version newer than the runtime takes
+    VERSION = "version"  # op version newer than the runtime supports
     CUSTOM = "custom"  # a custom op that the runtime does not have
     RESOURCE = "resource"  # resource variables
     STRING = "string"  # a type that the runtime has no size for

@@ -34,4 +34,4 @@ def test_a_contract_may_leave_the_type_open() -> None:
 
 def test_another_type_is_found() -> None:
     (finding,) = run(rule, dense(ends="uint8"), entry=entry(TensorContract(dtype="int8")))
-    assert finding.message == "input 0 'samples' is uint8, int8 declared"
+    assert finding.message == "input 0 'samples' is uint8, declared int8"

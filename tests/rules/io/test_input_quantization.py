@@ -42,7 +42,7 @@ def test_rounding_within_the_tolerance_is_let_pass() -> None:
 
 def test_another_scale_is_found() -> None:
     (finding,) = run(rule, dense(scale=0.25), entry=entry(TensorContract(scale=0.5, zero_point=0)))
-    assert finding.message == "input 0 'samples' has scale 0.25 and zero point 0, scale 0.5 and zero point 0 declared"
+    assert finding.message == "input 0 'samples' has scale 0.25 and zero point 0, declared scale 0.5 and zero point 0"
 
 
 def test_another_zero_point_is_found() -> None:
@@ -51,4 +51,4 @@ def test_another_zero_point_is_found() -> None:
 
 def test_a_tensor_without_quantization_is_found() -> None:
     (finding,) = run(rule, dense(ends="float32"), entry=entry(TensorContract(scale=0.5)))
-    assert finding.message == "input 0 'samples' has no quantization, scale 0.5 declared"
+    assert finding.message == "input 0 'samples' has no quantization, declared scale 0.5"

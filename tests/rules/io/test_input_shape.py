@@ -36,4 +36,4 @@ def test_a_contract_may_leave_the_shape_open() -> None:
 def test_another_size_and_another_rank_are_found() -> None:
     for shape in ((1, 9), (2, 8), (1, 8, 1), (8,), (-1,)):
         (finding,) = run(rule, dense(), entry=entry(TensorContract(shape=shape)))
-        assert finding.message == f"input 0 'samples' has shape [1, 8], {list(shape)} declared"
+        assert finding.message == f"input 0 'samples' has shape [1, 8], declared {list(shape)}"

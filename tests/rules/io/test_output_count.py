@@ -27,4 +27,4 @@ def test_the_declared_count_is_fine() -> None:
 def test_more_and_fewer_are_found() -> None:
     for count in (0, 2):
         (finding,) = run(rule, dense(), entry=ModelEntry("*.tflite", outputs=(TensorContract(),) * count))
-        assert finding.message == f"the number of outputs is 1, {count} declared"
+        assert finding.message == f"the number of outputs is 1, declared {count}"

@@ -34,4 +34,4 @@ def test_a_declared_batch_is_meant() -> None:
 
 def test_a_batch_where_one_was_declared_is_found() -> None:
     (finding,) = run(rule, dense(batch=2), entry=entry(1, 8))
-    assert finding.message == "input 0 'samples' takes 2 samples at once, 1 declared"
+    assert finding.message == "input 0 'samples' has 2 samples at once, declared 1"

@@ -3,7 +3,7 @@
 Proof. RESHAPE, SQUEEZE and EXPAND_DIMS copy their input's bytes in order (reshape.cc, squeeze.cc, expand_dims.cc).
 With equal shape, type and quantization on both sides, whoever reads the output reads the same from the input.
 
-Where only the shape differs, FULLY_CONNECTED reads the same all the same, unless it keeps the number of dimensions: its kernels
+Where only the shape differs, FULLY_CONNECTED still reads the same, unless it keeps the number of dimensions: its kernels
 take the input as rows of the weights' depth, and count the rows by the output's shape (fully_connected.cc, FullyConnectedEval;
 cmsis_nn/fully_connected.cc and esp_nn/fully_connected.cc; LiteRT divides the number of elements by the depth). The output
 then has two dimensions.

@@ -1,4 +1,4 @@
-"""Which nodes a delegate takes over, and into how many partitions the graph falls (core/subgraph.cc, graph_info.cc).
+"""Which nodes a delegate takes over, and how many partitions that makes of the graph (core/subgraph.cc, graph_info.cc).
 
 What XNNPACK takes was probed from the wheels (delegates.json): by types, ranks, quantization, and which operands are constants. Of the GPU
 delegate only its table of ops is public; which of these nodes it takes, its own checks and the device decide.
@@ -31,9 +31,9 @@ MOST_RANK = 5
 FORMS = {"": "", "q": " with one scale", "c": " with a scale per channel", "!": " with a scale that is not above 0"}
 """What a signature says of an operand's quantization."""
 BY_NAME = frozenset({"STABLEHLO_COMPOSITE", "Convolution2DTransposeBias", "MaxPoolingWithArgmax2D", "MaxUnpooling2D"})
-"""What XNNPACK takes for what its name stands for; no probe asks."""
+"""Ops that XNNPACK recognises by name alone; they are not probed."""
 
-GPU_SOURCE = "google-ai-edge/LiteRT 2bd0c6f of 2026-06-11, tflite/delegates/gpu/common/model_builder.cc"
+# google-ai-edge/LiteRT 2bd0c6f of 2026-06-11, tflite/delegates/gpu/common/model_builder.cc
 GPU_OPS = frozenset(
     [
         "ABS",
@@ -139,7 +139,7 @@ def tables() -> Mapping[str, Table]:
 def unfolded(stored: Mapping[str, Stored]) -> dict[str, Table]:
     """Return the tables of a file in which each release after the first lists only what differs from the one before it.
 
-    An empty word stands for a kind of which the release says nothing; an op without any kind left is not taken at all.
+    An empty word stands for a kind of which the release says nothing; an op without any kind left is left to the interpreter.
     """
     tables: dict[str, Table] = {}
     before: Table = {}

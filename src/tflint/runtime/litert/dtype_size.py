@@ -23,10 +23,10 @@ SIZES = {
     "float8_e4m3fn": 1,
     "float8_e5m2": 1,
 }
-"""Bytes an element, of types that are not packed."""
+"""Bytes per element, of types that are not packed."""
 
 PACKED = {"int4": 2, "uint4": 2, "int2": 4}
-"""Elements a byte."""
+"""Elements per byte."""
 
 HEAP = frozenset({"string", "resource", "variant"})
 """Types whose bytes do not follow from a shape."""

@@ -215,7 +215,7 @@ READ = {"ATAN2": 1, "MATRIX_SET_DIAG": 1, "STABLEHLO_SHIFT_LEFT": 1, "ASSIGN_VAR
 
 
 def _check_memory(node: Node) -> None:
-    """Die of operands that have no memory and are read or written all the same."""
+    """Die of operands that have no memory and are read or written anyway."""
     if node.operator.name in NUMBERS_ONLY:
         _check_strings(node)
         _check_handles(node)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.features import Features
     from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContext, ScratchRequest
 
-NEVER = -1  # kUninitializedLifetime: what nothing mentions is planned all the same
+NEVER = -1  # kUninitializedLifetime: what nothing mentions is planned anyway
 ONLINE = -1  # kOnlinePlannedBuffer
 OFFLINE_PLAN = "OfflineMemoryAllocation"
 # the subgraphs that a control-flow op calls, in the order in which it visits them
@@ -87,7 +87,7 @@ def lifetimes_of_one(subgraph: Subgraph, features: Features) -> list[Life]:
         lives[index].used(len(subgraph.operators) - 1)
     for operator in reversed(subgraph.operators):
         if features.eval_tensors and not features.scratch_requests_ahead:
-            _beside_inputs(lives, operator)
+            _live_with_inputs(lives, operator)
         for index in operator.inputs or ():
             if index >= 0:
                 lives[index].last = later(lives[index].last, operator.index)
@@ -98,7 +98,7 @@ def lifetimes_of_one(subgraph: Subgraph, features: Features) -> list[Life]:
     return lives
 
 
-def _beside_inputs(lives: list[Life], operator: Operator) -> None:
+def _live_with_inputs(lives: list[Life], operator: Operator) -> None:
     """Give what nobody writes a life where an op reads it together with a graph input (TensorFlow 2.4, b/166484865)."""
     read = [lives[index] for index in operator.inputs or () if index >= 0]
     for life in read if any(life.first == 0 for life in read) else ():
@@ -119,7 +119,7 @@ def called(operator: Operator) -> Iterator[int]:
 
 
 def reaches(model: Model, start: int, wanted: int) -> bool:
-    """Return whether a walk that enters subgraph `start` comes through subgraph `wanted`."""
+    """Return whether a walk that enters subgraph `start` passes subgraph `wanted`."""
     seen: set[int] = set()
     queue = [start]
     while queue:

@@ -144,15 +144,17 @@ CMSIS_NN_LATER = {
 }
 # Cadence's cores, and why the arena of each is a bound
 XTENSA = {
-    "hifi4": "kernels/xtensa and NNLIB's size functions (xa_nn_conv2d_std_getsize and others) were read, not measured",
-    "hifi5": "kernels/xtensa and NNLIB's size functions (xa_nn_conv2d_std_getsize and others) were read, not measured",
+    **dict.fromkeys(
+        ("hifi4", "hifi5"),
+        "kernels/xtensa and NNLIB's size functions (xa_nn_conv2d_std_getsize and others) were read, not measured",
+    ),
     "vision-p6": "the sizes that kernels/xtensa asks of xiConvGetMemReqd_Context and others are not known; planned with the reference kernels",
 }
 # the struct sizes with USE_TFLM_COMPRESSION
 COMPRESSION = {"arm32": "arm32_compression", "ilp32_int_enums": "ilp32_int_enums_compression"}
 # what kernels kept in the tail in TensorFlow 2.3; all others computed their parameters whenever they ran
 KEEPING = frozenset({"CONV_2D", "DEPTHWISE_CONV_2D", "DEQUANTIZE", "FULLY_CONNECTED", "QUANTIZE", "SVDF"})
-DYNAMIC = "_dynamic"  # what the tables of struct sizes without TF_LITE_STATIC_MEMORY end in
+DYNAMIC = "_dynamic"  # suffix of the tables of struct sizes without TF_LITE_STATIC_MEMORY
 FIRST_OF_MAIN = "2021-04"  # when TFLM got a repository of its own
 # which of ESP-NN's own builds a chip gets: esp_nn.h decides by CONFIG_IDF_TARGET_*, `opt` is everything else
 ESP_CHIPS = {"esp32": "opt", "esp32s3": "s3", "esp32p4": "p4", "riscv32": "opt"}

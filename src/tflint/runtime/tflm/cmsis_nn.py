@@ -1,6 +1,6 @@
 """Scratch bytes that CMSIS-NN's arm_*_get_buffer_size functions ask for, compiled by GCC; named after them.
 
-Sources: CMSIS-NN, Source/*/arm_*_get_buffer_sizes_*.c. A core without DSP extension takes the plain C formulas, MVE (Helium) its own.
+Sources: CMSIS-NN, Source/*/arm_*_get_buffer_sizes_*.c. A core without the DSP extension has the plain C formulas, MVE (Helium) its own.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Window(Record):
 
 
 def is_convolve_1_x_n(window: Window, x: Dims, weights: Dims) -> bool:
-    """Return whether it is a convolution along one row that arm_convolve_1_x_n_s8 takes, whatever its stride (arm_nn_is_convolve_1_x_n)."""
+    """Return whether it is a convolution along one row that arm_convolve_1_x_n_s8 computes, whatever its stride (arm_nn_is_convolve_1_x_n)."""
     return x.h == 1 and window.dilation[1] == 1 and weights.h == 1 and x.c == weights.c
 
 
@@ -57,7 +57,7 @@ def convolve_wrapper_s8(built: Build, window: Window, x: Dims, weights: Dims, ou
 
 
 def _is_unbuffered_1x1(features: Features, window: Window, x: Dims, weights: Dims) -> bool:
-    """Return whether arm_convolve_1x1_s8_fast takes a convolution, on conditions that fell away one by one."""
+    """Return whether arm_convolve_1x1_s8_fast computes a convolution; later releases dropped its conditions one by one."""
     dilated = window.dilation != (1, 1) and features.cmsis_nn_1x1_dilation
     channels = features.cmsis_nn_1x1_any_channels or x.c % 4 == 0
     stride = features.cmsis_nn_1x1_any_stride or window.stride == (1, 1)
@@ -74,7 +74,7 @@ def convolve_s8(built: Build, x: Dims, weights: Dims) -> int:
 
 
 def convolve_wrapper_s16(built: Build, window: Window, x: Dims, weights: Dims) -> int:
-    """arm_convolve_wrapper_s16_get_buffer_size; once only the fast kernel took a buffer, which DSP has for small windows."""
+    """arm_convolve_wrapper_s16_get_buffer_size; at first only the fast kernel needed a buffer, which DSP has for small windows."""
     columns = weights.w * weights.h * x.c
     if not built.features.cmsis_nn_conv_int16_any_size:
         fast = built.cmsis is Cmsis.DSP and columns < _MOST_FAST_COLUMNS and window.dilation == (1, 1)
@@ -110,7 +110,7 @@ def depthwise_conv_wrapper_s8(built: Build, window: Window, x: Dims, weights: Di
 
 
 def depthwise_conv_wrapper_s4(built: Build, window: Window, x: Dims, weights: Dims, output: Dims) -> int:
-    """arm_depthwise_conv_wrapper_s4_get_buffer_size; plain C takes the DSP's formula, as MVE did until 2024-05."""
+    """arm_depthwise_conv_wrapper_s4_get_buffer_size; plain C has the DSP's formula, as MVE did until 2024-05."""
     cmsis = built.cmsis if built.features.cmsis_nn_mve_depthwise_int4 else Cmsis.DSP
     return _depthwise_optimized(cmsis, x, weights) if _is_optimized_depthwise(built, window, x, output) else 0
 
@@ -155,12 +155,12 @@ def _is_reverse_conv(stride: tuple[int, int], x: Dims) -> bool:
 
 
 def fully_connected_s8(cmsis: Cmsis, depth: int) -> int:
-    """arm_fully_connected_s8_get_buffer_size: on MVE a kernel sum an output channel."""
+    """arm_fully_connected_s8_get_buffer_size: on MVE a kernel sum per output channel."""
     return _INT32 * depth if cmsis is Cmsis.MVE else 0
 
 
 def svdf_s8(cmsis: Cmsis, filters: int) -> int:
-    """arm_svdf_s8_get_buffer_size: on MVE a kernel sum a filter."""
+    """arm_svdf_s8_get_buffer_size: on MVE a kernel sum per filter."""
     return _INT32 * filters if cmsis is Cmsis.MVE else 0
 
 

@@ -47,7 +47,7 @@ class LutTensor(Record):
 
 
 class Compression(Record):
-    """What a model's metadata say of compression: the tensors of each subgraph, and why the runtime does not take them.
+    """What a model's metadata say of compression: the tensors of each subgraph, and why the runtime does not use them.
 
     `ignored` is set where the runtime prints a line and goes on as if nothing were compressed, `refused` where it stops.
     """
@@ -131,7 +131,7 @@ def _refusals(model: Model, subgraphs: tuple[tuple[LutTensor, ...] | None, ...] 
 
 
 def _of_tensor(model: Model, number: int, it: LutTensor) -> Iterator[Verdict]:
-    """Yield why a tensor's look-up table is not taken."""
+    """Yield why a tensor's look-up table is refused."""
     if number >= len(model.subgraphs):
         why = f"the metadata on compression have a subgraph {number}, the model has {len(model.subgraphs)}"
         yield Verdict(Phase.LOAD, Effect.UNDEFINED, Cause.GRAPH, why, citation=TABLE)

@@ -105,7 +105,7 @@ class _Steps(Record):
 
 
 class _Tree:
-    """A tree over steps 0 to `last`: level 0 has a node a step, each higher one a node for every 32 below it, without a root."""
+    """A tree over steps 0 to `last`: level 0 has one node per step, each higher one a node for every 32 below it, without a root."""
 
     def __init__(self, last: int) -> None:
         self.levels = 1

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 ALIGNMENT = 16  # MicroArenaBufferAlignment()
 
-# TfLiteTypeSizeOf: int4 counts a byte an element; string, variant, int2, uint4 (and float8 before the wheel) have no size
+# TfLiteTypeSizeOf: int4 counts one byte per element; string, variant, int2, uint4 (and float8 before the wheel) have no size
 SIZES = {
     "bool": 1,
     "int4": 1,

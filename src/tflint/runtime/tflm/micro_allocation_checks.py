@@ -35,9 +35,8 @@ LATER_TYPES = {
     "float8_e5m2": (22, "float8_types"),
 }
 MAX_SCRATCH_BUFFERS_PER_OP = 12
-LARGEST_TENSOR = (
-    1 << 31
-) - 1  # elements are multiplied, and buffers planned, as int (memory_helpers.cc, greedy_memory_planner.h)
+# bytes: elements are multiplied, and buffers planned, as int (memory_helpers.cc, greedy_memory_planner.h)
+LARGEST_TENSOR = 2**31 - 1
 
 
 def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:

@@ -89,7 +89,7 @@ class MicroContext(KernelContext):
         return b"" if at is None else bytes(self.model.data[at : at + size])
 
     def type_cause(self, tensor: Operand) -> Cause:
-        """Return what kind of type trouble it is: float16, float activations with quantized weights, uint8, or another type."""
+        """Return the cause of a refusal for a tensor's type: float16, float activations with quantized weights, uint8, or another type."""
         operands = [t for t in (*self.inputs, *self.outputs) if t is not None]
         if any(t.dtype == "float16" for t in operands):
             return Cause.FLOAT16
@@ -101,7 +101,7 @@ class MicroContext(KernelContext):
         return super().type_cause(tensor)
 
     def weights_cause(self, x: Operand, weights: Operand) -> Cause:
-        """Return what kind of trouble an input's and its weights' types are."""
+        """Return the cause of a refusal for an input's and its weights' types."""
         return Cause.HYBRID if x.dtype == "float32" and weights.dtype in _QUANTIZED_TYPES else self.type_cause(x)
 
     # Tensors in Init and Prepare

@@ -37,15 +37,14 @@ class MicroInterpreterContext:
 
     Implements KernelMemory; `at` says whose turn it is. `dims` holds the dims that kernels have relocated, `rooms` the bytes up
     to what follows those copies, `preset` the tensors whose data pointer they have set, and `unsized` those of a type without a
-    size that a kernel took, `compressed` those that a build with USE_TFLM_COMPRESSION has a look-up table for, all by (subgraph,
+    size that a kernel has read, `compressed` those that a build with USE_TFLM_COMPRESSION has a look-up table for, all by (subgraph,
     tensor); `decompressed` the ops that asked for scratch to read one, by (subgraph, operator, tensor); `unknown` the reasons why the figures are only a bound.
     """
 
     def __init__(self, abi: Abi, arena: SingleArenaBufferAllocator, features: Features) -> None:
         self.abi = abi
-        self.eval_tensors = (
-            features.eval_tensors
-        )  # before, kernels got the tensors themselves, and scratch requests lay in the tail
+        # before, kernels got the tensors themselves, and scratch requests were in the tail
+        self.eval_tensors = features.eval_tensors
         self.float8 = features.float8_sizes  # the PyPI wheel has sizes for types that the sources studied have none for
         self.given_back = features.temporaries_given_back
         self.arena = arena
@@ -150,7 +149,7 @@ class MicroInterpreterContext:
         self.dims[tensor.subgraph, tensor.index] = dims
 
     def overwrite_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
-        """Give an output new dims in the flatbuffer itself, which must then not lie in flash."""
+        """Give an output new dims in the flatbuffer itself, which must then not be in flash."""
         self.dims[tensor.subgraph, tensor.index] = dims
 
     def preset_data(self, tensor: Tensor) -> None:

@@ -160,11 +160,6 @@ def newest_of(family: str) -> Snapshot:
     return snapshot(f"{family}@{max(_snapshots(_files(family)[-1]), key=_numbers)}")
 
 
-def first_month() -> str:
-    """Return the oldest month of TFLM's own history."""
-    return names("tflm")[0]
-
-
 def first_with(op: str, family: str) -> str | None:
     """Return the first snapshot of a family that has an op; the first of `tflm` where no release has it; None where nothing has."""
     for name in dict.fromkeys((*names(family), *names("tflm"))):

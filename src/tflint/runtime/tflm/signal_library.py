@@ -34,7 +34,7 @@ ELEMENT = {"float32": 4, "int32": 4, "int16": 2}
 
 
 class Demand(Record):
-    """What a kernel demands of one operand: its name there, its type, its rank (None: any).
+    """What a kernel expects of one operand: its name in the source, its type, its rank (None: any).
 
     `ranks` is what the macro prints where it compares with another operand's rank; `generic` marks a template, whose message
     prints its parameter and not the type.
@@ -126,7 +126,7 @@ def reads(k: MicroContext, tensor: Tensor, count: int, at: Citation) -> None:
 
 
 def outer(tensor: Tensor | None, innermost: int = 1) -> int:
-    """Return how many times a tensor's last `innermost` dims are there, 0 where they are empty."""
+    """Return how often a tensor's last `innermost` dims repeat, 0 where they are empty."""
     if tensor is None or len(tensor.shape) < innermost:
         return 0
     size = 1
@@ -136,7 +136,7 @@ def outer(tensor: Tensor | None, innermost: int = 1) -> int:
 
 
 def each(k: MicroContext, count: int, size: int, what: str) -> None:
-    """Ask for one persistent buffer a row."""
+    """Ask for one persistent buffer per row."""
     if count > SEPARATE:
         k.persistent(count * -(-size // ALIGNMENT) * ALIGNMENT, what)
         return

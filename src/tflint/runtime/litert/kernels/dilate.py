@@ -62,7 +62,7 @@ def evaluate(k: Node) -> None:
 
 
 def _check_later(k: Node, x: TensorState, factors: tuple[int, ...]) -> None:
-    """DilationRunner: a later dilation below 1 makes the padding between two elements negative, and it is copied all the same."""
+    """DilationRunner: a later dilation below 1 makes the padding between two elements negative, and it is copied anyway."""
     if 0 in x.dims:
         return
     first = next((axis for axis, factor in enumerate(factors) if factor != 1), None)

@@ -54,7 +54,7 @@ def _variable(k: Node) -> str | None:
 
 
 def _handed(k: Node) -> str | None:
-    """Return the variable's name; a handle that is an input of the graph has no memory, and is followed all the same."""
+    """Return the variable's name; a handle that is an input of the graph has no memory, and is followed anyway."""
     name = _variable(k)
     if name is None and k.need().dtype == "resource" and k.state.inputs[0] in k.graph.inputs and not k.operator.subgraph:
         ensure.crash(k, f"handle {k.need().name!r} is an input of the graph, which has no memory for it")

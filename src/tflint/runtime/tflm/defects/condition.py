@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import dims
 from tflint.runtime.tflm import convolution_window
+from tflint.runtime.tflm.micro_context import MicroContext
 
 if TYPE_CHECKING:
     from tflint.model.view import Tensor
     from tflint.runtime.tflm.esp_nn import Convolution
-from tflint.runtime.tflm.micro_context import MicroContext
 
 Condition = Callable[[MicroContext], str | None]
 """Return what of the operator meets a defect's condition, a few words with its figures; None where it does not meet it."""

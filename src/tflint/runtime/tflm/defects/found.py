@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.defects.table import Defect
     from tflint.runtime.tflm.micro_allocator import MicroAllocator
 
+ESP_NN_RELEASES = ("1.0.0-rc1", "1.0.0", "1.0.1", "1.0.2", "1.1.0", "1.1.1", "1.1.2", "1.2.0", "1.2.1", "1.2.2", "1.2.3", "1.2.4")
 CONDITIONS = {**esp_nn.CONDITIONS, **cmsis_nn.CONDITIONS, **kernels.CONDITIONS}
 
 
@@ -108,9 +109,6 @@ def _builds(defect: Defect, built: Build, target: Target) -> tuple[Build, ...]:
         return (built,)
     versions = [target.version] if target.version else [it for it in ESP_NN_RELEASES if table.in_release(it, defect)]
     return tuple(built._replace(esp_version=table.release(it)[:3]) for it in versions or [target.version])
-
-
-ESP_NN_RELEASES = ("1.0.0-rc1", "1.0.0", "1.0.1", "1.0.2", "1.1.0", "1.1.1", "1.1.2", "1.2.0", "1.2.1", "1.2.2", "1.2.3", "1.2.4")
 
 
 def _version(defect: Defect, built: Build, target: Target) -> tuple[str, str]:
