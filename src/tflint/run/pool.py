@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 from collections import deque
@@ -107,7 +108,12 @@ def _signals_held() -> Iterator[None]:
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    """Return how processes are made: from a clean one, so that neither locks nor signal handlers come along."""
+    """Return how processes are made: on Linux as copies of this one, where its only thread is the one that asks; else from a clean one.
+
+    A copy needs no start, but where a second thread held a lock, nobody would release it. Other systems' libraries do not survive a copy.
+    """
+    if sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1:
+        return multiprocessing.get_context("fork")
     clean = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     return multiprocessing.get_context(clean)
 
@@ -120,6 +126,7 @@ class _Worker:
 
 def _start(scope: Scope) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its pool itself
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # by this signal; a copy has the parent's handler for it
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)  # a process begins with what its parent held back
     collection.seldom()
