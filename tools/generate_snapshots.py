@@ -230,7 +230,7 @@ def copies(history: History) -> dict[str, dict[str, Any]]:
             date=row.get("date", main.date),
             ops=(main.ops - set(row.get("without", ()))) | set(row.get("with", ())),
             features=(main.features - set(row.get("lost", ()))) | set(row.get("gained", ())),
-            sizes=history.measured.get(name, main.sizes),
+            sizes={**base.sizes, **history.measured[name]} if name in history.measured else main.sizes,
         )
         states[name] = own
         made[name] = document(

@@ -68,9 +68,11 @@ FILES = (
 OLDER: tuple[tuple[str, str, str, str], ...] = (
     ("tf@2.1", "tanakamasayuki/Arduino_TensorFlowLite_ESP32", "c1a43bc", "src/"),
     ("eloquenttinyml@0.0.10", "eloquentarduino/EloquentTinyML", "fc99c6b", "src/"),
-    ("tf@2.2", "dimtass/stm32f746-tflite-micro-mnist", "e08d136", "source/libs/tensorflow/"),
-    ("tf@2.2", "slaff/Arduino_TensorFlowLite", "65b59a7", "src/"),
+    ("tf@2.2", "neosensory/tensorflow", "2b96f36", ""),
+    ("tfmicro@2020-04", "dimtass/stm32f746-tflite-micro-mnist", "e08d136", "source/libs/tensorflow/"),
     ("tf@2.3", "SwaroopKaimal/STM32_TfLite_sine_wave", "7814536", "tensorflow_lite/"),
+    ("tf@2.3", "neosensory/tensorflow", "v2.3.0", ""),
+    ("tf@2.4", "graphcore/tensorflow", "582c8d2", ""),
     ("tfmicro@2020-10", "atomic14/diy-alexa", "5c10c30", "firmware/lib/tfmicro/"),
     ("pico-tflmicro@2020-11", "raspberrypi/pico-tflmicro", "386cbcd", "src/"),
     ("harvard-tinymlx@1.2.4", "tinyMLx/arduino-library", "2e829a7", "src/"),

@@ -19,7 +19,7 @@ def test_a_family_is_listed_newest_first_with_what_is_exact_for_it(tmp_path: Pat
 
 
 def test_a_runtime_that_was_not_measured_is_listed_as_an_estimate(tmp_path: Path) -> None:
-    _, row = tflint(tmp_path, "runtimes", "tf@2.4").out.splitlines()
+    _, row = tflint(tmp_path, "runtimes", "edge-impulse@2023-03").out.splitlines()
     assert "nothing: an estimate" in row
 
 

@@ -114,10 +114,10 @@ def test_a_minimum_is_equal_but_where_the_runtime_overlaps_unnoticed_or_a_reason
             if plan.accepted == minimum:
                 lucky.add(model)
             else:
-                assert any("less" in why for why in plan.unknown)
+                assert any(" less" in why or "a smaller arena" in why for why in plan.unknown)
                 may_do.add(tree["runtime"])
     assert lucky == {"emb_9.tflite", "fc_3d.tflite", "s2d_9.tflite", "softmax_7.tflite"}
-    assert may_do == {"eloquenttinyml@0.0.10", "pico-tflmicro@2020-11", "tf@2.1", "tfmicro@2020-10"}
+    assert may_do == {"eloquenttinyml@0.0.10", "pico-tflmicro@2020-11", "tf@2.1", "tf@2.2", "tf@2.4", "tfmicro@2020-10"}
 
 
 def test_the_oldest_runtimes_refuse_most_of_what_today_s_run() -> None:
@@ -125,13 +125,8 @@ def test_the_oldest_runtimes_refuse_most_of_what_today_s_run() -> None:
     for tree in FIGURES[OURS]["trees"].values():
         loads = sum(figures != (None, None) for figures in zip(tree["used"], tree["minimum_measured"], strict=True))
         refused[tree["runtime"]] = len(FIGURES[OURS]["models"]) - loads
-    assert [refused[it] for it in ("tf@2.1", "tf@2.2", "tf@2.3", "tfmicro@2020-10", "pico-tflmicro@2020-11")] == [
-        92,
-        89,
-        85,
-        81,
-        80,
-    ]
+    oldest = ("tf@2.1", "tf@2.2", "tfmicro@2020-04", "tf@2.3", "tfmicro@2020-10", "tf@2.4", "pico-tflmicro@2020-11")
+    assert [refused[it] for it in oldest] == [92, 90, 89, 85, 81, 81, 80]
 
 
 def test_the_measurements_are_of_several_runtimes_and_libraries() -> None:

@@ -83,8 +83,16 @@ def test_a_build_with_int_enums_may_be_without_static_memory_too() -> None:
     esp32 = parse("esp32/reference", "tensorflowlite-esp32@1.0.0")
     assert build.of(esp32).abi == "ilp32_int_enums_dynamic"
     assert build.of(esp32._replace(static_memory=True)).abi == "ilp32_int_enums"
-    old = build.of(parse("esp32/reference", "tf@2.3")._replace(static_memory=False))
-    assert "tf@2.3's structs were not measured without TF_LITE_STATIC_MEMORY" in old.unknown
+    old = build.of(parse("esp32/reference", "harvard-tinymlx@1.2.4"))
+    assert "harvard-tinymlx@1.2.4's structs were not measured without TF_LITE_STATIC_MEMORY" in old.unknown
+
+
+def test_tensorflow_2_1_and_2_2_have_the_same_structs_without_static_memory() -> None:
+    for runtime, size in (("tf@2.1", 56), ("tf@2.2", 64), ("eloquenttinyml@0.0.10", 60)):
+        target = parse("cortex-m4/reference", runtime)
+        built = [build.of(target._replace(static_memory=it)) for it in (False, True)]
+        assert [abi.of(it).sizeof("TfLiteTensor") for it in built] == [size, size]
+        assert not built[0].unknown
 
 
 @pytest.mark.parametrize(
@@ -173,3 +181,10 @@ def test_edge_impulse_s_kernels_are_not_called_a_month_s() -> None:
     assert any(
         "ESP-NN's kernels of its own" in it for it in build.of(parse("esp32/esp-nn@1.1.2", "edge-impulse@2024-08")).unknown
     )
+
+
+def test_a_board_without_a_runtime_may_have_a_library_but_no_release_of_tensorflow() -> None:
+    for kernels, library in (("cmsis-nn", "arduino@2023-02"), ("reference", "coralmicro@2022-07")):
+        found = build.plausible(parse(f"cortex-m4/{kernels}"))
+        assert library in found
+        assert not [it for it in found if it.startswith("tf@")]

@@ -22,9 +22,9 @@ def softmax() -> bytes:
     return b.build()
 
 
-def events(data: bytes, runtime: str) -> list[str]:
+def events(data: bytes, runtime: str, kernels: str = "reference") -> list[str]:
     made: list[str] = []
-    allocator = micro_allocator.MicroAllocator(read(data), build.of(parse("cortex-m4/reference", runtime)))
+    allocator = micro_allocator.MicroAllocator(read(data), build.of(parse(f"cortex-m4/{kernels}", runtime)))
     allocator.arena.events = made
     allocator.prepare(0, made)
     return made
@@ -37,6 +37,14 @@ def kept(data: bytes, runtime: str) -> list[int]:
 def test_all_tensors_were_tflitetensors_and_kernels_kept_little() -> None:
     assert kept(softmax(), "tf@2.3") == [24, 24, 2 * 32, 40, 4]  # allocators, two tensors, a node, options
     assert "t" not in {event[0] for event in events(softmax(), "tf@2.3")}
+
+
+def test_cmsis_nn_of_2_4_kept_seven_integers_for_mul() -> None:
+    b = ModelBuilder()
+    b.operator("MUL", [b.input("x", (1, 4)), b.input("y", (1, 4))], [b.tensor("z", (1, 4))])
+    b.output(2)
+    data = b.build()
+    assert [(" ".join(events(data, "tf@2.4", it))).count("P 28 16") for it in ("cmsis-nn", "reference")] == [1, 0]
 
 
 def test_the_oldest_had_no_allocator_in_the_arena_and_copied_dims() -> None:
@@ -101,7 +109,7 @@ def test_a_circular_buffer_had_slots_of_one_column() -> None:
     b.operator("CIRCULAR_BUFFER", [b.input("x", (1, 1, 4, 3), **INT8)], [b.tensor("y", (1, 5, 4, 3), **INT8)])
     b.output(1)
     assert messages(b, "pico-tflmicro@2020-11") == []
-    assert messages(b, "tfmicro@2020-10") == ["1 != output->dims->data[2] (1 != 4)"]
+    assert messages(b, "tf@2.4") == messages(b, "tfmicro@2020-10") == ["1 != output->dims->data[2] (1 != 4)"]
 
 
 @pytest.mark.parametrize(("runtime", "phase"), [("tf@2.1", Phase.INVOKE), ("tf@2.3", Phase.PREPARE)])
@@ -113,6 +121,40 @@ def test_the_oldest_prepared_kernels_in_invoke(runtime: str, phase: Phase) -> No
         it for it in micro_interpreter.verdicts(read(b.build()), parse("cortex-m4/reference", runtime)) if it.effect.fatal
     )
     assert found.phase is phase
+
+
+def hybrid() -> ModelBuilder:
+    b = ModelBuilder()
+    w = b.constant("w", 1, (2, 4), "int8", scale=0.5, zero_point=0)
+    b.operator("FULLY_CONNECTED", [b.input("x", (1, 4)), w], [b.tensor("y", (1, 2))], {})
+    b.output(2)
+    return b
+
+
+def test_a_hybrid_dense_layer_loaded_in_tensorflow_2_2_and_not_a_month_later() -> None:
+    assert messages(hybrid(), "tf@2.2") == []
+    assert messages(hybrid(), "tfmicro@2020-04") == messages(hybrid(), "tf@2.3") != []
+
+
+def test_a_float32_svdf_of_2_2_takes_its_scratch_as_an_input() -> None:
+    b = ModelBuilder()
+    state = b.tensor("state", (1, 6), is_variable=True)
+    weights = [b.constant("feature", 1.0, (2, 4), "float32"), b.constant("time", 1.0, (2, 3), "float32")]
+    b.operator("SVDF", [b.input("x", (1, 4)), *weights, -1, state], [b.tensor("y", (1, 2))], {"rank": 1})
+    b.output(4)
+    assert messages(b, "tf@2.2") == ["node->inputs->size != 6 (5 != 6)"]
+    assert messages(b, "tfmicro@2020-04") == messages(b, "tf@2.4") == []
+
+
+def test_a_convolution_of_2_2_was_looked_at_when_it_ran() -> None:
+    b = ModelBuilder()
+    w = b.constant("w", 1, (2, 1, 1, 1), "int8", scale=(0.5, 0.5, 0.5), zero_point=(0, 0, 0))
+    b.operator(
+        "CONV_2D", [b.input("x", (1, 4, 4, 1), **INT8), w], [b.tensor("y", (1, 4, 4, 2), **INT8)], {"stride_w": 1, "stride_h": 1}
+    )
+    b.output(2)
+    assert messages(b, "tf@2.2") == []
+    assert messages(b, "tf@2.3") != []
 
 
 def test_an_op_that_stands_in_builtin_code_alone_was_taken_for_another() -> None:

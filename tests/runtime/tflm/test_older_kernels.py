@@ -234,3 +234,9 @@ def test_a_circular_buffer_of_2020_kept_its_state_in_an_array_of_the_kernel_s() 
     data = model("CIRCULAR_BUFFER", [i8(1, 1, 1, 4)], [i8(1, 3, 1, 4)], custom_options=b"")
     assert "kernels/circular_buffer" not in str(micro_allocator.plan(read(data), parse(M4, "tfmicro@2020-10")).persistent)
     assert "kernels/circular_buffer" in str(micro_allocator.plan(read(data), parse(M4, "harvard-tinymlx@1.2.4")).persistent)
+
+
+def test_cmsis_nn_of_tensorflow_2_4_took_no_int16_softmax() -> None:
+    softmax = model("SOFTMAX", [i16()], [i16(scale=1 / 32768)], {"beta": 1.0})
+    found = [outcome(softmax, *it) for it in (("tf@2.4", M4), ("harvard-tinymlx@1.2.4", M4_CMSIS), ("tf@2.4", M4_CMSIS))]
+    assert found == [TAKEN, TAKEN, REFUSED]

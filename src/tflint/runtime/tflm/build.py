@@ -155,6 +155,7 @@ COMPRESSION = {"arm32": "arm32_compression", "ilp32_int_enums": "ilp32_int_enums
 # what kernels kept in the tail in TensorFlow 2.3; all others computed their parameters whenever they ran
 KEEPING = frozenset({"CONV_2D", "DEPTHWISE_CONV_2D", "DEQUANTIZE", "FULLY_CONNECTED", "QUANTIZE", "SVDF"})
 DYNAMIC = "_dynamic"  # suffix of the tables of struct sizes without TF_LITE_STATIC_MEMORY
+COPIED = "tf"  # the family of TensorFlow's releases
 FIRST_OF_MAIN = "2021-04"  # when TFLM got a repository of its own
 # which of ESP-NN's own builds a chip gets: esp_nn.h decides by CONFIG_IDF_TARGET_*, `opt` is everything else
 ESP_CHIPS = {"esp32": "opt", "esp32s3": "s3", "esp32p4": "p4", "riscv32": "opt"}
@@ -183,11 +184,15 @@ def of(target: Target) -> Build:
 
 
 def plausible(target: Target) -> tuple[str, ...]:
-    """Return the runtimes that a Cortex-M may have where none is declared: the newest of each family measured with its kernels."""
+    """Return the runtimes that a Cortex-M may have where none is declared: the newest of each family measured with its kernels.
+
+    TensorFlow's own releases are left out: a project has them as a copy in its tree, which is known by its files.
+    """
     if target.cpu not in CORTEX_M or target.kernels == "silabs-mvp":
         return (default_snapshot(target),)
     kind = CMSIS_KINDS[_cmsis(target)] if target.kernels in {"cmsis-nn", "helia"} else "reference"
-    return tuple(it.name for it in map(op_tables.newest_of, op_tables.families()) if kind in it.exact)
+    families = (it for it in op_tables.families() if it != COPIED)
+    return tuple(it.name for it in map(op_tables.newest_of, families) if kind in it.exact)
 
 
 def default_snapshot(target: Target) -> str:

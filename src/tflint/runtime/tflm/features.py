@@ -138,6 +138,7 @@ class Features(Record):
     cmsis_nn_min_max: bool = False
     cmsis_nn_pad_transpose: bool = False
     cmsis_nn_softmax_params: bool = False
+    cmsis_nn_softmax_int16: bool = False
     cmsis_nn_svdf_sums: bool = False
     cmsis_nn_sums_in_prepare: bool = False
     cmsis_nn_sums_with_bias: bool = False
@@ -188,6 +189,7 @@ class Features(Record):
     hybrid_batch_matmul: bool = False
     l2_pool_dims_in_place: bool = False
     room_for_five_dims: bool = False
+    svdf_scratch_input: bool = False
 
 
 def of(names: Collection[str]) -> Features:

@@ -31,6 +31,9 @@ LOGICAL = {"LOGICAL_AND", "LOGICAL_OR", "MAXIMUM", "MINIMUM"}
 POINTWISE = {"ADD", "MUL", "SUB", "FLOOR", "NEG", "LOGISTIC", "TANH", "ARG_MAX", "ARG_MIN"}
 # whose TfLiteRegistration had no `prepare` in TensorFlow 2.3
 WITHOUT_PREPARE = frozenset({*COMPARISONS, *LOGICAL, *POINTWISE, "AVERAGE_POOL_2D", "MAX_POOL_2D", "PACK", "SPLIT", "UNPACK"})
+# whose Prepare did nothing while kernels kept nothing; that of the last two looked at types a month after TensorFlow 2.2
+EMPTY_PREPARE = frozenset({"CONV_2D", "DEPTHWISE_CONV_2D", "PRELU", "RELU", "RELU6"})
+EMPTIER_PREPARE = EMPTY_PREPARE | {"FULLY_CONNECTED", "SOFTMAX"}
 WITH_BIAS, BIASED = frozenset({"CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED"}), 3
 LARGEST_ALIGNMENT = 8  # alignof(max_align_t)
 
@@ -72,7 +75,10 @@ def when_prepared(verdict: Verdict, model: Model, built: Build) -> Verdict:
     if verdict.phase is Phase.LOAD or verdict.subgraph is None or verdict.operator is None:
         return verdict
     name = as_read(model.subgraphs[verdict.subgraph].operators[verdict.operator], built).name
-    prepared = built.features.kernels_prepared_at_allocate and name not in WITHOUT_PREPARE
+    features = built.features
+    empty = EMPTY_PREPARE if features.fully_connected_takes_one_type else EMPTIER_PREPARE
+    nothing = name in WITHOUT_PREPARE or (name in empty and not features.kernels_keep_data)
+    prepared = features.kernels_prepared_at_allocate and not nothing
     return verdict if prepared else verdict._replace(phase=Phase.INVOKE)
 
 

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 
 PREPARE = Citation("micro/kernels/mul_common.cc", "CalculateOpDataMul")
 EVAL = Citation("micro/kernels/mul.cc", "MulEval")
+OWN_OP_DATA = 7 * 4  # OpData of cmsis-nn/mul.cc
 TYPES = ("int8", "int16", "int32", "float32")
+
+
+def init_cmsis_nn(k: MicroContext) -> None:
+    """Walk MulInit of CMSIS-NN, which had a struct of seven integers while it computed its parameters itself."""
+    if k.features.cmsis_nn_own_op_data:
+        k.persistent(OWN_OP_DATA, "OpData")
+    else:
+        k.persistent_struct("kernels/mul_common:OpDataMul")
 
 
 def prepare(k: MicroContext) -> None:
@@ -91,9 +100,12 @@ KERNELS = tuple(
         "MUL",
         library=library,
         params="TfLiteMulParams",
-        init=keeps("kernels/mul_common:OpDataMul"),
+        init=init,
         prepare=walk,
         invoke=invoke,
     )
-    for library, walk in ((Library.REFERENCE, prepare), (Library.CMSIS_NN, prepare_cmsis_nn))
+    for library, init, walk in (
+        (Library.REFERENCE, keeps("kernels/mul_common:OpDataMul"), prepare),
+        (Library.CMSIS_NN, init_cmsis_nn, prepare_cmsis_nn),
+    )
 )

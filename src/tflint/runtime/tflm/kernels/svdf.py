@@ -86,7 +86,7 @@ def _prepare(k: MicroContext, *, int8_state: bool) -> Operands:
     if not state.is_variable:
         message = not_equal("activation_state->is_variable", "true", 0, 1)
         k.refuse(f"{state.name!r} is not a variable tensor", PREPARE, tensor=state, message=message)
-    counts(k, 5, None, PREPARE, forms=SIZES)
+    counts(k, 6 if x.dtype == "float32" and k.features.svdf_scratch_input else 5, None, PREPARE, forms=SIZES)
     _types(k, of, int8_state=int8_state)
     batch, filters = x.shape[0], dimension(feature, 0)
     if x.dtype == "int8" and k.features.svdf_bias_scale_checked:
