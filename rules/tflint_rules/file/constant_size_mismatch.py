@@ -38,14 +38,17 @@ BITS = {
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare each constant's bytes with its shape; packed types are rounded up to whole bytes."""
+    buffers = model.buffers
     for tensor in model.tensors():
-        buffer, bits = model.buffers[tensor.buffer], BITS.get(tensor.dtype)
-        if buffer.size and not buffer.outside and bits is not None and tensor.sparsity is None:
-            yield from _compared(tensor, buffer, (tensor.elements * bits + 7) // 8, facts)
+        buffer, bits = buffers[tensor.buffer], BITS.get(tensor.dtype)
+        if buffer.size and bits is not None:
+            wanted = (tensor.elements * bits + 7) // 8
+            if buffer.size != wanted and not buffer.outside and tensor.sparsity is None:
+                yield from _compared(tensor, buffer, wanted, facts)
 
 
 def _compared(tensor: Tensor, buffer: Buffer, wanted: int, facts: Facts) -> Iterator[Finding]:
-    if buffer.size == wanted or any(dim < 0 for dim in tensor.shape) or _compressed(facts.model) or _is_refused(tensor, facts):
+    if any(dim < 0 for dim in tensor.shape) or _compressed(facts.model) or _is_refused(tensor, facts):
         return
     severity = Severity.ERROR if buffer.size < wanted else Severity.WARNING
     shape = "x".join(map(str, tensor.shape)) or "a scalar"

@@ -33,7 +33,8 @@ rule = Rule(__name__, severity=Severity.ERROR, since="0.1", runtimes=("tflm",))
 @rule.on(Model)
 def check(model: Model, _facts: Facts) -> Iterator[Finding]:
     """Report the first tensor whose bytes are outside, and how many there are."""
-    outside = [it for it in model.tensors() if model.buffers[it.buffer].outside]
+    appended = {it.index for it in model.buffers if it.outside}
+    outside = [it for it in model.tensors() if it.buffer in appended] if appended else ()
     if outside:
         size = sum(it.size for it in model.buffers if it.outside)
         message = f"{outside[0].name!r} and {len(outside) - 1} more tensors have their {size:,} B outside of the flatbuffer"

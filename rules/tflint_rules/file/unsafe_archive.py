@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tflint.api import Finding
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
-END_RECORD, FARTHEST = b"PK\x05\x06", 65557
+END_RECORD, SMALLEST, FARTHEST = b"PK\x05\x06", 22, 65557
 MOST_NAMES, LARGEST_DIRECTORY = 4096, 1 << 20
 ENCRYPTED = 0x1
 
@@ -36,6 +36,8 @@ ENCRYPTED = 0x1
 def check(file: File) -> Iterator[Finding]:
     """Report every name in the archive's directory that is not a plain one; nothing is unpacked."""
     entries = _directory(file)
+    if not entries:
+        return
     doubled = Counter(it.filename for it in entries)
     for it in entries:
         why = _why(it, doubled)
@@ -51,9 +53,11 @@ def check(file: File) -> Iterator[Finding]:
 
 def _directory(file: File) -> list[ZipInfo]:
     """Return the entries of the ZIP after the model, none where there is none or its directory is absurd."""
+    if file.model is None or len(file.data) - file.model.end < SMALLEST:
+        return []
     tail = bytes(file.data[-FARTHEST:])
     at = tail.rfind(END_RECORD)
-    if file.model is None or at < 0 or int.from_bytes(tail[at + 12 : at + 16], "little") > LARGEST_DIRECTORY:
+    if at < 0 or int.from_bytes(tail[at + 12 : at + 16], "little") > LARGEST_DIRECTORY:
         return []
     import io
     from zipfile import BadZipFile, ZipFile

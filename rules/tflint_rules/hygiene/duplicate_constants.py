@@ -52,9 +52,10 @@ def _equal(model: Model, least: int) -> list[list[Buffer]]:
     None where not even buffers that agree in size could save the `least` bytes.
     """
     stored = [it for it in model.buffers if it.size and not it.outside]
-    sizes = Counter([it.size for it in stored])
-    if sum([size * (count - 1) for size, count in sizes.items()]) < least:
+    each = [it.size for it in stored]
+    if sum(each) - sum(set(each)) < least:
         return []
+    sizes = Counter(each)
     alike: dict[tuple[int, bytes, bytes], list[Buffer]] = defaultdict(list)
     for buffer in stored:
         if sizes[buffer.size] > 1:

@@ -38,7 +38,9 @@ LARGEST = 1 << 20
 def check(model: Model, _facts: Facts) -> Iterator[Finding]:
     """Report the first place that shows a home folder, and how many there are."""
     found = [
-        (where, what, match[0].decode("utf-8", "replace")) for where, what, text in _texts(model) if (match := HOME.search(text))
+        (where, what, match[0].decode("utf-8", "replace"))
+        for where, what, text in _texts(model)
+        if (b"/home/" in text or b"Users" in text) and (match := HOME.search(text))  # a tenth of the search, for what has neither
     ]
     if found:
         where, what, path = found[0]
@@ -49,7 +51,7 @@ def _texts(model: Model) -> Iterator[tuple[Tensor | None, str, bytes]]:
     """Yield (tensor, what it is, text) for everything in a model that people name."""
     yield None, "description", model.description.encode("utf-8", "surrogateescape")
     for tensor in model.tensors():
-        if "/home/" in tensor.name or "Users" in tensor.name:  # as in all that HOME finds; takes a tenth of its search
+        if "/home/" in tensor.name or "Users" in tensor.name:
             yield tensor, "tensor", tensor.name.encode("utf-8", "surrogateescape")
     for entry in model.metadata:
         buffer = model.buffers[entry.buffer]

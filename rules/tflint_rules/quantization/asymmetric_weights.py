@@ -52,9 +52,12 @@ def _shifted(operator: Operator, facts: Facts) -> Iterator[Finding]:
     weights = facts.model.inputs(operator)[1]
     if weights is None or weights.dtype != "int8" or weights.quantization is None or not facts.model.is_constant(weights):
         return
-    if any(it.location.path == operator.location.path and it.cause is Cause.SYMMETRY for it in facts(judgements)):
+    if not any(weights.quantization.zero_point) or _judged(operator, facts):
         return
-    shifted = next((it for it in weights.quantization.zero_point if it), 0)
-    if shifted:
-        message = f"op {operator.index} {operator.name}: weights {weights.name!r} have zero point {shifted}, expected 0"
-        yield rule.finding(operator, message, zero_point=shifted)
+    shifted = next(filter(None, weights.quantization.zero_point))
+    message = f"op {operator.index} {operator.name}: weights {weights.name!r} have zero point {shifted}, expected 0"
+    yield rule.finding(operator, message, zero_point=shifted)
+
+
+def _judged(operator: Operator, facts: Facts) -> bool:
+    return any(it.location.path == operator.location.path and it.cause is Cause.SYMMETRY for it in facts(judgements))

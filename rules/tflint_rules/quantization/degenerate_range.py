@@ -37,19 +37,18 @@ POINT, ABSURD = 1e-5, 1e7
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report each activation whose representable range no sensible calibration gives."""
-    wires = facts(wiring)
     for tensor in model.tensors():
-        steps = STEPS.get(tensor.dtype)
-        if steps is not None and tensor.is_quantized and (wires.writer(tensor) is not None or wires.is_input(tensor)):
-            yield from _judged(tensor, steps, model)
+        steps, quantization = STEPS.get(tensor.dtype), tensor.quantization
+        if steps is None or quantization is None or not (quantization.scale and quantization.zero_point):
+            continue
+        scale, zero_point = quantization.scale[0], quantization.zero_point[0]
+        width = scale * steps
+        if (0 < width < POINT or width > ABSURD) and _is_activation(tensor, facts):
+            what = "a point" if width < POINT else "absurdly wide"
+            message = f"{tensor.name!r} has a range of {width:.3g} (scale {scale:.3g}, zero point {zero_point}): {what}"
+            yield rule.finding(tensor, message, scale=scale, zero_point=zero_point, range=width)
 
 
-def _judged(tensor: Tensor, steps: int, model: Model) -> Iterator[Finding]:
-    if tensor.quantization is None or model.is_constant(tensor):
-        return
-    scale, zero_point = tensor.quantization.scale[0], tensor.quantization.zero_point[0]
-    width = scale * steps
-    if 0 < width < POINT or width > ABSURD:
-        what = "a point" if width < POINT else "absurdly wide"
-        message = f"{tensor.name!r} has a range of {width:.3g} (scale {scale:.3g}, zero point {zero_point}): {what}"
-        yield rule.finding(tensor, message, scale=scale, zero_point=zero_point, range=width)
+def _is_activation(tensor: Tensor, facts: Facts) -> bool:
+    wires = facts(wiring)
+    return (wires.writer(tensor) is not None or wires.is_input(tensor)) and not facts.model.is_constant(tensor)

@@ -41,24 +41,29 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     for tensor in model.tensors():
         quantization = tensor.quantization
         if quantization is not None and quantization.scale and tensor.dtype in LIMITS:
-            yield from _judged(tensor, quantization, facts)
+            wrong = _wrong(tensor, quantization, facts)
+            if wrong and not _is_refused(tensor, facts):
+                severity, why = max(wrong, key=lambda it: it[0])
+                scales, dimension = len(quantization.scale), quantization.quantized_dimension
+                yield rule.finding(tensor, f"{tensor.name!r}: {why}", severity=severity, scales=scales, dimension=dimension)
 
 
-def _judged(tensor: Tensor, quantization: Quantization, facts: Facts) -> Iterator[Finding]:
-    if facts.board.target.is_litert and any(it.location.path == tensor.location.path for it in facts(judgements)):
-        return  # the loader refuses the tensor, which is reported as its verdict
-    dimension, scales = quantization.quantized_dimension, len(quantization.scale)
-    found = [*_values(tensor, quantization)]
-    if 0 <= dimension < (len(tensor.shape) or 1):
-        channels = tensor.shape[dimension] if tensor.shape else 1
+def _is_refused(tensor: Tensor, facts: Facts) -> bool:
+    """Return whether LiteRT's loader refuses the tensor, which is reported as its verdict."""
+    return facts.board.target.is_litert and any(it.location.path == tensor.location.path for it in facts(judgements))
+
+
+def _wrong(tensor: Tensor, quantization: Quantization, facts: Facts) -> list[tuple[Severity, str]]:
+    dimension, scales, shape = quantization.quantized_dimension, len(quantization.scale), tensor.shape
+    found = _values(tensor, quantization)
+    if 0 <= dimension < (len(shape) or 1):
+        channels = shape[dimension] if shape else 1
         if scales not in (1, channels):
             found.append((Severity.ERROR, f"{scales} scales for {channels} channels in dimension {dimension}"))
     elif not facts.board.target.is_litert:
         severity = Severity.WARNING if _is_weights(tensor, facts) else Severity.NOTE
-        found.append((severity, f"quantized_dimension is {dimension}, expected less than its rank {len(tensor.shape)}"))
-    if found:
-        severity, why = max(found, key=lambda it: it[0])
-        yield rule.finding(tensor, f"{tensor.name!r}: {why}", severity=severity, scales=scales, dimension=dimension)
+        found.append((severity, f"quantized_dimension is {dimension}, expected less than its rank {len(shape)}"))
+    return found
 
 
 def _is_weights(tensor: Tensor, facts: Facts) -> bool:
@@ -67,13 +72,17 @@ def _is_weights(tensor: Tensor, facts: Facts) -> bool:
     return any(inputs[1:2] == (tensor.index,) for inputs in numbers)
 
 
-def _values(tensor: Tensor, quantization: Quantization) -> Iterator[tuple[Severity, str]]:
-    sound = min(quantization.scale) > 0 and sum(quantization.scale) < math.inf  # false too where one is not a number
-    for channel, scale in () if sound else enumerate(quantization.scale):
+def _values(tensor: Tensor, quantization: Quantization) -> list[tuple[Severity, str]]:
+    found: list[tuple[Severity, str]] = []
+    scales, zero_points = quantization.scale, quantization.zero_point
+    sound = min(scales) > 0 and sum(scales) < math.inf  # false too where one is not a number
+    for channel, scale in () if sound else enumerate(scales):
         if not (math.isfinite(scale) and scale > 0):
             severity = Severity.WARNING if scale == 0 else Severity.ERROR
-            yield severity, f"scale {scale:g} of channel {channel}, expected a positive number"
+            found.append((severity, f"scale {scale:g} of channel {channel}, expected a positive number"))
     low, high = LIMITS[tensor.dtype]
-    for channel, zero_point in enumerate(quantization.zero_point) if any(quantization.zero_point) else ():  # 0 is always inside
+    for channel, zero_point in enumerate(zero_points) if any(zero_points) else ():  # 0 is always inside
         if not low <= zero_point <= high:
-            yield Severity.ERROR, f"zero point {zero_point} of channel {channel} is outside {tensor.dtype} ({low}…{high})"
+            why = f"zero point {zero_point} of channel {channel} is outside {tensor.dtype} ({low}…{high})"
+            found.append((Severity.ERROR, why))
+    return found

@@ -20,6 +20,7 @@ put a QUANTIZE op between the two scales.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from tflint.api import Cause, Judgements, Model, Rule, Severity, judgements
@@ -54,8 +55,8 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
 
 
 def _copied(operator: Operator, facts: Facts) -> Iterator[Finding]:
-    pairs = ((before, after) for before in facts.model.inputs(operator) for after in facts.model.outputs(operator))
-    for before, after in pairs:
+    model = facts.model
+    for before, after in product(model.inputs(operator), model.outputs(operator)):
         if before is not None and after is not None and before.dtype == after.dtype and _differ(before, after):
             if _judged(operator, facts):
                 return
