@@ -73,6 +73,26 @@ class _OfModels:
             if not rule.nodes.isdisjoint(NODES):
                 self.walking.append(rule)
         self.checks: dict[frozenset[Rule], dict[type, list[tuple[Rule, Check]]]] = {}  # by the rules that are left out
+        self._left_out: dict[tuple[str | None, ...], _LeftOut] = {}  # by why each need is not met
+
+    def left_out(self, facts: Facts) -> _LeftOut:
+        """Return the rules that need what a model on its board does not have."""
+        reasons = tuple([unmet(needs, facts) for needs in self.by_need])
+        found = self._left_out.get(reasons)
+        if found is None:
+            left = [(rule, why) for rules, why in zip(self.by_need.values(), reasons, strict=True) if why for rule in rules]
+            rules = frozenset(rule for rule, _ in left)
+            asked = frozenset(name for name, rule in self.judging.items() if rule not in rules)
+            found = self._left_out[reasons] = _LeftOut(rules, frozenset((rule.name, why) for rule, why in left), asked)
+        return found
+
+
+class _LeftOut(Record):
+    """Rules that have nothing to check, the reasons by their names, and the names of those that report judgements and have."""
+
+    rules: frozenset[Rule]
+    skipped: frozenset[tuple[str, str]]
+    judging: frozenset[str]
 
 
 class Checks:
@@ -146,13 +166,13 @@ class _Walk:
 
         A rule that only reports judgements and has none is not imported.
         """
-        for needs, several in rules.by_need.items():
-            if why := unmet(needs, facts):
-                self._out.update(several)
-                self._outcome.skipped.update((rule.name, why) for rule in several)
+        left_out, skipped, judging = rules.left_out(facts)
+        self._out.update(left_out)
+        self._outcome.skipped |= skipped
         if rules.judging:
-            self._judge(facts, rules.judging)
-        left_out = frozenset(self._out)
+            self._judge(facts, rules.judging, judging)
+        if len(self._out) > len(left_out):
+            left_out = frozenset(self._out)
         if (known := rules.checks.get(left_out)) is not None:
             return known
         found = self._by_node(rule for rule in rules.walking if rule not in left_out)
@@ -160,15 +180,15 @@ class _Walk:
             rules.checks[left_out] = found
         return found
 
-    def _judge(self, facts: Facts, rules: Mapping[str, Rule]) -> None:
-        """Hand each rule its own judgements."""
+    def _judge(self, facts: Facts, rules: Mapping[str, Rule], asked: frozenset[str]) -> None:
+        """Hand each rule its own judgements; `asked` are the names of those that are not left out."""
         try:
             told = facts(judgements_by_rule)
         except Exception as error:  # noqa: BLE001  what the rules ask for fails: they are named, and the others go on
             for each in rules.values():
                 self._crash(each, error)
             return
-        self._outcome.ran.update(name for name, rule in rules.items() if rule not in self._out)
+        self._outcome.ran |= asked
         for name, own in told.items():
             if (rule := rules.get(name)) is not None:
                 self.visit((own,), [(rule, check) for kind, check in self._checks(rule) if kind is Judgements], facts)
@@ -190,9 +210,9 @@ class _Walk:
 
     def visit(self, nodes: Sequence[object], checks: list[tuple[Rule, Check]], *facts: Facts) -> None:
         """Hand nodes of one type to their checks, all to one check before the next."""
-        outcome = self._outcome
+        outcome, out = self._outcome, self._out
         for rule, check in checks:
-            if rule in self._out:
+            if rule in out:
                 continue
             found: list[Finding] = []
             try:
@@ -201,7 +221,7 @@ class _Walk:
                 if nodes:
                     outcome.ran.add(rule.name)
             except Skip as skip:
-                self._out.add(rule)
+                out.add(rule)
                 outcome.skipped.add((rule.name, str(skip) or rule.needs))
             except (Exception, SystemExit) as error:  # noqa: BLE001  a rule may raise anything; it is named, and the others go on
                 self._crash(rule, error)

@@ -125,7 +125,7 @@ class _Lint:
             frozenset(outcome.ran),
             frozenset(outcome.skipped),
             tuple(outcome.crashed),
-            frozenset() if self._file.model is None else frozenset(operator.name for operator in self._file.model.operators()),
+            frozenset() if self._file.model is None else frozenset([operator.name for operator in self._file.model.operators()]),
         )
 
     def _boards(self) -> Iterator[BoardReport]:

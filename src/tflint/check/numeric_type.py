@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,13 +13,11 @@ _NUMBERS = frozenset({"int4", "int8", "uint8", "int16", "float16", "float32", "b
 
 def numeric_type(model: Model) -> str:
     """Return `int8`, `float32`, `int8/int16`: what the operators put out, commonest first, conversions left aside; may be empty."""
-    tensors = [graph.tensors for graph in model.subgraphs]
-    counts = Counter(
-        [
-            tensors[operator.subgraph][index].dtype
-            for operator in model.operators()
-            if operator.name not in _CONVERSIONS
-            for index in operator.outputs or ()
-        ]
-    )
-    return "/".join(sorted(_NUMBERS.intersection(counts), key=lambda dtype: (-counts[dtype], dtype)))
+    dtypes = [
+        graph.tensors[index].dtype
+        for graph in model.subgraphs
+        for operator in graph.operators
+        if operator.code.name not in _CONVERSIONS
+        for index in operator.outputs or ()
+    ]
+    return "/".join(sorted(_NUMBERS.intersection(dtypes), key=lambda dtype: (-dtypes.count(dtype), dtype)))

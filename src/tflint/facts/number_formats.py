@@ -61,8 +61,9 @@ class NumberFormats(Record):
 @of_target
 def number_formats(facts: Facts) -> NumberFormats:
     """Return the number formats in which the model computes."""
-    formats = (computes_in(facts.model, it) for it in facts.model.operators())
-    return NumberFormats(Counter(it for it in formats if it is not None))
+    model = facts.model
+    formats = [computes_in(model, it) for it in model.operators()]
+    return NumberFormats(Counter([it for it in formats if it is not None]))
 
 
 def computes_in(model: Model, operator: Operator) -> str | None:
@@ -71,9 +72,10 @@ def computes_in(model: Model, operator: Operator) -> str | None:
     It is the format of the first computed tensor, output before input, that has one. A custom op counts where it turns quantized
     tensors into quantized tensors, as programs for an NPU do.
     """
-    if operator.code.name == "CUSTOM":
+    name = operator.code.name
+    if name == "CUSTOM":
         return _custom(model, operator)
-    if operator.name in NO_ARITHMETIC:
+    if name in NO_ARITHMETIC:
         return None
     for it in model.outputs(operator):
         if it is not None and (found := number_format(it)):

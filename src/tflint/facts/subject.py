@@ -113,9 +113,11 @@ class Facts:
 
     def __call__(self, fact: Callable[[Facts], T]) -> T:
         """Return a fact, proved once for this model and board."""
-        if fact not in self._proved:
-            self._proved[fact] = fact(self)
-        proof: T = self._proved[fact]
+        proved = self._proved
+        if fact in proved:
+            proof: T = proved[fact]
+        else:
+            proof = proved[fact] = fact(self)
         return proof
 
     def share(self, other: Facts) -> None:

@@ -49,12 +49,14 @@ def wiring(facts: Facts) -> Wiring:
     """Return who writes and who reads each tensor of the model."""
     writers: dict[Key, list[Operator]] = {}
     readers: dict[Key, list[Operator]] = {}
-    for operator in facts.model.operators():
-        for index in operator.outputs or ():
-            writers.setdefault((operator.subgraph, index), []).append(operator)
-        for index in dict.fromkeys(operator.inputs or ()):
-            readers.setdefault((operator.subgraph, index), []).append(operator)
     graphs = facts.model.subgraphs
+    for graph in graphs:
+        number = graph.index
+        for operator in graph.operators:
+            for index in operator.outputs or ():
+                writers.setdefault((number, index), []).append(operator)
+            for index in dict.fromkeys(operator.inputs or ()):
+                readers.setdefault((number, index), []).append(operator)
     inputs = frozenset((graph.index, index) for graph in graphs for index in graph.inputs or ())
     outputs = frozenset((graph.index, index) for graph in graphs for index in graph.outputs or ())
     return Wiring(writers, readers, inputs, outputs)

@@ -103,7 +103,7 @@ class MicroAllocator:
         self.moments: list[Moment] = []
         self.buffers: tuple[PlannedBuffer, ...] = ()
         self.resource_variables = 0
-        for reason in built.uncertain({operator.name for operator in model.operators()}):
+        for reason in built.uncertain({operator.name for operator in model.operators()} if built.unsettled else ()):
             self.context.uncertain(reason, built.bound(reason))
 
     def prepare(self, resource_variables: int = 0, events: list[str] | None = None) -> None:

@@ -45,8 +45,11 @@ def found(model: Model, target: Target, walked: MicroAllocator | None = None) ->
     `walked` is an allocator that has prepared the model on this target; without one it is walked here.
     """
     built = build.of(target)
+    of_target = _of_target(target)
+    if not of_target:
+        return
     names = {operator.name for operator in model.operators()}
-    candidates = [it for it in _of_target(target) if not names.isdisjoint(it.ops)]
+    candidates = [it for it in of_target if not names.isdisjoint(it.ops)]
     if not candidates:
         return
     for k, kernel in (walked or micro_allocator.prepared(model, built, 0)).tasks:
