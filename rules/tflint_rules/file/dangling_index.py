@@ -42,9 +42,10 @@ def check(file: File) -> Iterator[Finding]:
 @rule.on(Subgraph)
 def check_order(subgraph: Subgraph, facts: Facts) -> Iterator[Finding]:
     """Report tensors that are read before they are written, or written twice."""
-    written = set(subgraph.inputs or ())
+    written, tensors, model = set(subgraph.inputs or ()), subgraph.tensors, facts.model
     for operator in subgraph.operators:
-        unwritten = [subgraph.tensors[number] for number in operator.inputs or () if number >= 0 and number not in written]
+        unwritten = [tensors[number] for number in operator.inputs or () if number >= 0 and number not in written]
+        unwritten = [tensor for tensor in unwritten if not model.is_constant(tensor)]
         if unwritten and operator.code.name != "CUSTOM":  # an NPU's program takes its scratch memory as inputs
             yield from _unwritten(operator, facts, unwritten)
         if not written.isdisjoint(operator.outputs or ()):
@@ -54,9 +55,7 @@ def check_order(subgraph: Subgraph, facts: Facts) -> Iterator[Finding]:
 
 def _unwritten(operator: Operator, facts: Facts, unwritten: list[Tensor]) -> Iterator[Finding]:
     for tensor in unwritten:
-        if tensor.is_variable or facts.model.is_constant(tensor):
-            continue
-        if 0 in tensor.shape or tensor.dtype == "resource":
+        if tensor.is_variable or 0 in tensor.shape or tensor.dtype == "resource":
             continue
         late = facts(wiring).writer(tensor)
         when = "before it is written" if late else "that nothing writes"

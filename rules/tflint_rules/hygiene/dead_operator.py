@@ -32,9 +32,10 @@ EFFECTS = frozenset({"ASSIGN_VARIABLE", "CALL_ONCE", "IF", "WHILE", "CALL", "VAR
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report each operator without effects none of whose outputs is read or given out."""
-    needed = facts(wiring).outputs.union(facts(wiring).readers)
+    readers, ends = facts(wiring).readers, facts(wiring).outputs
     for operator in model.operators():
-        if needed.isdisjoint([(operator.subgraph, index) for index in operator.outputs or ()]):
+        keys = [(operator.subgraph, index) for index in operator.outputs or ()]
+        if not any(key in readers or key in ends for key in keys):
             yield from _dead(operator, model)
 
 

@@ -34,8 +34,8 @@ rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report once how many tensors are unused, and the one with most bytes."""
     wires = facts(wiring)
-    wired = wires.inputs.union(wires.outputs, wires.writers, wires.readers)
-    unused = [it for it in model.tensors() if (it.subgraph, it.index) not in wired and not _kept_for_state(it, facts)]
+    loose = [it for it in model.tensors() if (key := (it.subgraph, it.index)) not in wires.readers and key not in wires.writers]
+    unused = [it for it in loose if not (wires.is_input(it) or wires.is_output(it) or _kept_for_state(it, facts))]
     if not unused:
         return
     sizes = {(it.subgraph, it.index): model.buffers[it.buffer].size for it in unused}

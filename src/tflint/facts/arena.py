@@ -70,7 +70,7 @@ def _alive(request: BufferRequest, step: int) -> bool:
 def _totals(buffers: list[PlannedBuffer]) -> list[tuple[int, int]]:
     """Return (step, bytes alive) for each step at which a buffer begins: the sum can only grow there."""
     changes: dict[int, int] = {}
-    for size, first, last in spans((it.offset, it.request.size, it.request.first, it.request.last) for it in buffers):
+    for size, first, last in spans([(offset, it.size, it.first, it.last) for it, offset in buffers]):
         changes[first] = changes.get(first, 0) + size
         changes[last + 1] = changes.get(last + 1, 0) - size
     totals, alive = [], 0

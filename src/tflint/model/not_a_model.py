@@ -33,6 +33,7 @@ SIGNATURES = (
     Signature(b"%PDF-", "this is a PDF document, not a .tflite model"),
     Signature(b"\x89PNG", "this is a PNG image, not a .tflite model"),
 )
+_STARTS = tuple(signature.start for signature in SIGNATURES)
 MARKUP = (
     Signature(
         b"<!doctype html", "this is an HTML page, not a .tflite model: a download that got the web page instead of the file"
@@ -73,9 +74,8 @@ def lfs_pointer(head: bytes) -> str:
 
 def other_format(head: bytes) -> str | None:
     """Return the sentence for a file of another known format."""
-    for signature in SIGNATURES:
-        if head.startswith(signature.start):
-            return signature.why
+    if head.startswith(_STARTS):
+        return next(signature.why for signature in SIGNATURES if head.startswith(signature.start))
     if head[4:8] == IDENTIFIER:
         return None
     text = head.lstrip(SPACE)

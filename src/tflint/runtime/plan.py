@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from operator import itemgetter
 
 from tflint.record import Record
 
@@ -50,7 +51,7 @@ def spans(buffers: Iterable[tuple[int, int, int, int]]) -> Iterator[tuple[int, i
     Only LiteRT writes an output over its input; anywhere else no two buffers alive at once have an offset in common.
     """
     held: tuple[int, int, int, int] | None = None
-    for offset, size, first, last in sorted(buffers, key=lambda it: (it[0], it[2])):
+    for offset, size, first, last in sorted(buffers, key=itemgetter(0, 2)):
         if held is not None and held[0] == offset and first <= held[3]:
             held = (offset, max(size, held[1]), held[2], max(last, held[3]))
             continue

@@ -97,6 +97,7 @@ class MicroAllocator:
         self.context = MicroInterpreterContext(self.abi, self.arena, built.features)
         most = MAX_SCRATCH_BUFFERS_PER_OP if built.features.twelve_scratch_requests else OLDER_MAX_SCRATCH_BUFFERS_PER_OP
         self._ahead = most if built.features.scratch_requests_ahead else 0
+        self._served: dict[str, tuple[Build, Kernel | None]] = {}
         self.tasks = [self._task(micro_allocator_of_2020.as_read(op, built)) for op in model.operators()]
         self.compression = compression.of(model) if built.compression else None
         self._request = self.abi.sizeof(REQUEST), self.abi.alignof(REQUEST)
@@ -328,8 +329,14 @@ class MicroAllocator:
         return max(self.head, self.before.reserved if self.before else 0)
 
     def _task(self, operator: Operator) -> Task:
-        built = self.build.serving(operator.name)
-        kernel = kernel_registry.unread(self.model, operator, built) or find_kernel(operator, built.library)
+        name = operator.name
+        served = self._served.get(name)
+        if served is None:
+            built = self.build.serving(name)
+            served = self._served[name] = built, find_kernel(operator, built.library)
+        built, kernel = served
+        if built.library in build.VENDORS:
+            kernel = kernel_registry.unread(self.model, operator, built) or kernel
         return Task(MicroContext(self.model, operator, built, self.context), kernel)
 
     def _moment(self, what: str, operator: Operator | None = None) -> None:

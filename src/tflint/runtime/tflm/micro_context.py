@@ -76,6 +76,8 @@ class MicroContext(KernelContext):
         """Return an integer or boolean builtin option, 0 where the options are absent."""
         options = self.operator.options
         value = 0 if options is None else options.get(name, 0)
+        if type(value) is int:
+            return value
         return int(value) if isinstance(value, _NUMBERS) else 0
 
     def constant(self, tensor: Tensor | None) -> memoryview | None:

@@ -7,7 +7,6 @@ one whose message the runtime prints; the others are what it would say next.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tflint.model.opcodes import NUMBERS
@@ -43,21 +42,30 @@ class Allocation:
 
     def __init__(self, model: Model, target: Target) -> None:
         self.model, self.target = model, target
+        self._plan: Plan | None = None
+        self._verdicts: tuple[Verdict, ...] | None = None
+        self._prepared: MicroAllocator | None = None
 
-    @cached_property
+    @property
     def plan(self) -> Plan:
         """Return the arena plan, as `micro_allocator.plan` returns it."""
-        return self.prepared.finish()
+        if self._plan is None:
+            self._plan = self.prepared.finish()
+        return self._plan
 
-    @cached_property
+    @property
     def verdicts(self) -> tuple[Verdict, ...]:
         """Return what the runtime holds against the model, in its order."""
-        return tuple(of_allocation(self.prepared))
+        if self._verdicts is None:
+            self._verdicts = tuple(of_allocation(self.prepared))
+        return self._verdicts
 
-    @cached_property
+    @property
     def prepared(self) -> MicroAllocator:
         """Return the allocator that has walked every kernel's Init and Prepare."""
-        return prepared(self.model, build.of(self.target), self.target.resource_variables)
+        if self._prepared is None:
+            self._prepared = prepared(self.model, build.of(self.target), self.target.resource_variables)
+        return self._prepared
 
 
 def of_allocation(allocator: MicroAllocator) -> Iterator[Verdict]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from tflint.record import Record, new
 from tflint.runtime.plan import Bound, Persistent
-from tflint.runtime.tflm import memory_helpers
 from tflint.runtime.tflm.decompression_memory import DecompressionMemory
-from tflint.runtime.tflm.memory_helpers import ALIGNMENT, SIZES
+from tflint.runtime.tflm.memory_helpers import ALIGNMENT, SIZES, dims_size
 from tflint.runtime.tflm.overwritten_temporaries import NewDims, still_read
 
 if TYPE_CHECKING:
@@ -123,10 +122,11 @@ class MicroInterpreterContext:
     def temp(self, tensor: Tensor) -> bool:
         """Put a TfLiteTensor on the temporaries, with its quantization where it has one; return False for the first without a size."""
         self._last_temp = tensor
+        quantization = tensor.quantization
         if not self.eval_tensors:
             pass
-        elif tensor.is_quantized:
-            self.arena.allocate_temp(self._tensor, self._quantization, (zero_points(tensor), 4))
+        elif quantization is not None and quantization.scale and quantization.zero_point:
+            self.arena.allocate_temp(self._tensor, self._quantization, (dims_size(len(quantization.scale)), 4))
         else:
             self.arena.allocate_temp(self._tensor)
         if tensor.dtype in SIZES or self.type_size(tensor.dtype):
@@ -138,7 +138,7 @@ class MicroInterpreterContext:
 
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...], room: int = 0) -> None:
         """Give an output new dims in a persistent copy of the declared ones."""
-        size = memory_helpers.dims_size(max(len(tensor.shape), room))
+        size = dims_size(max(len(tensor.shape), room))
         self.persistent(size, "output dims")
         last = self._last_temp
         if last is not None and self.eval_tensors and self.arena.temp + self.arena.tail > self.arena.accepted:
@@ -229,4 +229,4 @@ class MicroInterpreterContext:
 
 def zero_points(tensor: Tensor) -> int:
     """Return the bytes of a quantized tensor's zero-point array: a TfLiteIntArray as long as its scales."""
-    return 0 if tensor.quantization is None else memory_helpers.dims_size(len(tensor.quantization.scale))
+    return 0 if tensor.quantization is None else dims_size(len(tensor.quantization.scale))

@@ -18,7 +18,7 @@ def of(k: MicroContext) -> int:
 
 def output_size(padding: int, size: int, window: int, stride: int, dilation: int = 1) -> int:
     """Return a windowed output's size along an axis (ComputeOutSize); 0 where the arguments make no sense."""
-    if padding == UNKNOWN or min(window, stride, dilation) <= 0:
+    if padding == UNKNOWN or window <= 0 or stride <= 0 or dilation <= 0:
         return 0
     covered = 1 if padding == SAME else (window - 1) * dilation + 1
     return max((size + stride - covered) // stride, 0)
@@ -26,7 +26,7 @@ def output_size(padding: int, size: int, window: int, stride: int, dilation: int
 
 def leading_padding(size: int, window: int, stride: int, output: int, dilation: int = 1) -> int:
     """Return the padding before the first element along an axis (ComputePaddingWithOffset)."""
-    if min(window, stride, dilation) <= 0:
+    if window <= 0 or stride <= 0 or dilation <= 0:
         return 0
     return max((output - 1) * stride + (window - 1) * dilation + 1 - size, 0) // 2
 

@@ -28,7 +28,11 @@ class SingleArenaBufferAllocator:
             self.events.append(f"P {size} {alignment}")
         before = self.tail
         self.tail = tail = -(-(before + size) // alignment) * alignment
-        self._see(self.temp, tail, self.head + tail)
+        checked, need = self.head + tail, self.temp + tail
+        if checked > self.accepted:  # noqa: PLR1730  as `_see` does it, and below: these two are called for each allocation
+            self.accepted = checked
+        if need > self._need:
+            self._need, self._low, self._tail = need, self.temp, tail
         return tail - before
 
     def allocate_temp(self, *allocations: tuple[int, int]) -> None:
@@ -40,9 +44,12 @@ class SingleArenaBufferAllocator:
             temp = -(-temp // alignment) * alignment + size
         self.temp = temp
         tail = self.tail
+        need = temp + tail
         # once a persistent buffer has crossed the temporaries, what is left is a negative number, which TFLM takes for a large one
-        crossed = before + tail > self.accepted and before + tail > align_up(temp + tail) - ALIGNMENT
-        self._see(temp, tail, 0 if crossed else temp + tail)
+        if need > self.accepted and before + tail <= max(self.accepted, align_up(need) - ALIGNMENT):
+            self.accepted = need
+        if need > self._need:
+            self._need, self._low, self._tail = need, temp, tail
 
     def reset_temp_allocations(self) -> None:
         """Take all temporaries back; nothing else ever does."""
@@ -82,8 +89,7 @@ class SingleArenaBufferAllocator:
 
     def _see(self, low: int, tail: int, checked: int) -> None:
         """Note what an operation needs, and how much of it TFLM checks."""
-        if checked > self.accepted:  # noqa: PLR1730  called for each allocation
-            self.accepted = checked
+        self.accepted = max(self.accepted, checked)
         need = low + tail
         if need > self._need:
             self._need, self._low, self._tail = need, low, tail
