@@ -142,10 +142,10 @@ def promises(found: Mapping[str, tuple[str, Judged]], known: Mapping[str, Truth]
     ]
     missed = [Path(name).name for name, judged, truth in refused if not _told(judged.findings, truth)]
     named = f" Not reported: {', '.join(f'`{name}`' for name in missed)}." if missed else ""
-    told = len(refused) - len(missed)
+    reported = len(refused) - len(missed)
     yield (
-        f"Of {len(refused)} models that the runtime refuses, {told} have an error that names the op its log names.{named}",
-        told >= 0.99 * len(refused),
+        f"Of {len(refused)} models that the runtime refuses, {reported} have an error that names the op its log names.{named}",
+        reported >= 0.99 * len(refused),
     )
 
 

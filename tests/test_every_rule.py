@@ -61,7 +61,7 @@ def test_the_example_shows_the_rule_at_work(rule: Rule) -> None:
 
 
 @every_rule
-def test_the_bad_twin_is_told(rule: Rule) -> None:
+def test_the_bad_twin_is_reported(rule: Rule) -> None:
     run = twins.lint(rule, module(rule), module(rule).bad())
     assert (run.code, run.err) == (1, "")
     assert f": {rule.name}: " in run.out
@@ -104,7 +104,7 @@ def test_pages_and_examples_are_current() -> None:
 
 
 @pytest.mark.parametrize(("effect", "cause"), tuple(product(Effect, Cause)), ids=str)
-def test_every_verdict_is_told_by_exactly_one_rule(effect: Effect, cause: Cause) -> None:
+def test_every_verdict_is_reported_by_exactly_one_rule(effect: Effect, cause: Cause) -> None:
     board = Board("pi", parse("litert")) if cause is Cause.DIMENSION else Board("nano33")  # which LiteRT alone looks at
     facts = Facts(reader.read(dense()), board, path="model.tflite")
     facts._proved[verdicts] = (Verdict(Phase.PREPARE, effect, cause, "the reason", 0, 0, 1),)  # noqa: SLF001  a runtime's word, set here

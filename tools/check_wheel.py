@@ -88,7 +88,7 @@ def first_finding(scripts: Path, temporary: Path) -> None:
     project = temporary / "words"
     shutil.copytree(ROOT / "quickstarts/platformio", project)
     surroundings = {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "HOME": str(temporary), "LANG": "C"}
-    told = [
+    runs = [
         subprocess.run(
             [scripts / command[0], *command[1:]],
             cwd=project,
@@ -99,9 +99,9 @@ def first_finding(scripts: Path, temporary: Path) -> None:
         )
         for command in (["tflint", "init"], ["tflint"])
     ]
-    if [it.returncode for it in told] != [0, 1] or "error: arena-overflow: " not in told[1].stdout:
-        raise SystemExit("".join(f"exit {it.returncode}\n{it.stdout}{it.stderr}" for it in told))
-    print(f"a new user's first finding: {told[1].stdout.splitlines()[0]}")
+    if [it.returncode for it in runs] != [0, 1] or "error: arena-overflow: " not in runs[1].stdout:
+        raise SystemExit("".join(f"exit {it.returncode}\n{it.stdout}{it.stderr}" for it in runs))
+    print(f"a new user's first finding: {runs[1].stdout.splitlines()[0]}")
 
 
 if __name__ == "__main__":

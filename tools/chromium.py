@@ -112,13 +112,13 @@ class Browser:
         self.evaluate("1")
         found = []
         for event in self.events:
-            method, told = event["method"], event["params"]
+            method, params = event["method"], event["params"]
             if method == "Log.entryAdded":
-                found.append(told["entry"]["text"])
+                found.append(params["entry"]["text"])
             elif method in {"Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Page.javascriptDialogOpening"}:
-                found.append(json.dumps(told))
-            elif method == "Network.requestWillBeSent" and not told["request"]["url"].startswith(("file:", "data:")):
-                found.append(f"fetched {told['request']['url']}")
+                found.append(json.dumps(params))
+            elif method == "Network.requestWillBeSent" and not params["request"]["url"].startswith(("file:", "data:")):
+                found.append(f"fetched {params['request']['url']}")
         return found
 
     def start_tracing(self, *categories: str) -> None:

@@ -143,7 +143,7 @@ def summary(seen: list[tuple[bool, bool]]) -> str:
     return "no" if sound == {False} and not any(every) else "depends"
 
 
-def told(table: Table) -> Table:
+def plain(table: Table) -> Table:
     """Return a table without ops of which nothing is taken, one kind for all that differ in ranks alone and end alike."""
     return {op: merged(kinds) for op, kinds in table.items() if any(it != "no" for it in kinds.values())}
 
@@ -193,7 +193,7 @@ def main() -> int:
     asked = chosen(candidates(ordinary=arguments.ordinary))
     if arguments.check is not None:
         return check(version, delegates.unfolded(document).get(version, {}), asked, arguments.check, environment)
-    document = {**delegates.unfolded(document), version: told(probe(asked, environment))}
+    document = {**delegates.unfolded(document), version: plain(probe(asked, environment))}
     newest_first = sorted(document, key=lambda name: [int(part) for part in name.split(".")], reverse=True)
     TABLE.write_text(json.dumps({"xnnpack": delegates.folded(document, newest_first)}, indent=0) + "\n", "utf-8")
     print(f"{version}: {len(document[version])} ops, {sum(map(len, document[version].values()))} kinds of operands")

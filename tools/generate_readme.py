@@ -50,9 +50,9 @@ def on_a_terminal(words: list[str], folder: Path = EXAMPLES) -> str:
     surroundings = environment(COLUMNS=str(COLUMNS), TERM="xterm")
     with subprocess.Popen(words, cwd=folder, env=surroundings, stdout=theirs, stderr=subprocess.DEVNULL):
         os.close(theirs)
-        told = b"".join(iter(lambda: _read(ours), b""))
+        printed = b"".join(iter(lambda: _read(ours), b""))
     os.close(ours)
-    return "".join(f"{line.rstrip()}\n" for line in told.decode("utf-8").splitlines())
+    return "".join(f"{line.rstrip()}\n" for line in printed.decode("utf-8").splitlines())
 
 
 def _read(terminal: int) -> bytes:

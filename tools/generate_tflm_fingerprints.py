@@ -182,7 +182,7 @@ def _text(repository: Path, older: dict[str, dict[str, list[str]]]) -> str:
         f' "made_by": {json.dumps(Path(__file__).name)},',
         f' "sources": {{"tensorflow/tflite-micro": {json.dumps(_git(repository, "rev-parse", "HEAD").strip()[:12])}}},',
         ' "files": {',
-        ",\n".join(f"  {json.dumps(name)}: {json.dumps(told)}" for name, told in made.items()),
+        ",\n".join(f"  {json.dumps(name)}: {json.dumps(listed)}" for name, listed in made.items()),
         " },",
         ' "older": {',
         ",\n".join(f"  {json.dumps(name)}: {json.dumps(found, separators=(',', ':'))}" for name, found in older.items()),
@@ -194,14 +194,14 @@ def _text(repository: Path, older: dict[str, dict[str, list[str]]]) -> str:
 
 def _timeline(repository: Path, path: str) -> str:
     """Return main's contents of a file, each after the day on which it came: `2021-04-09 5550f21b 2021-04-21 …`, `-` for a file that went."""
-    told: list[str] = []
+    listed: list[str] = []
     for line in _git(repository, "log", "--first-parent", "--reverse", "--format=%H %cs", "--", path).splitlines():
         commit, day = line.split()
         shown = subprocess.run(["git", "-C", str(repository), "show", f"{commit}:{path}"], capture_output=True, check=False)
         content = fingerprint(shown.stdout.decode("utf-8", "replace")) if shown.returncode == 0 else GONE
-        if told[-1:] != [content]:
-            told += [day, content]
-    return " ".join(told)
+        if listed[-1:] != [content]:
+            listed += [day, content]
+    return " ".join(listed)
 
 
 def _git(repository: Path, *arguments: str) -> str:

@@ -128,8 +128,8 @@ def forked(work: Callable[[TextIO], None], seconds: int = SECONDS) -> tuple[list
             out.flush()
             os._exit(0)
     os.close(writing)
-    with os.fdopen(reading) as told:
-        lines = told.read().splitlines()
+    with os.fdopen(reading) as pipe:
+        lines = pipe.read().splitlines()
     _, status = os.waitpid(process, 0)
     return [json.loads(line) for line in lines], os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 

@@ -35,7 +35,7 @@ class Row(NamedTuple):
     not_refused: int
     layouts: int
     fails: int
-    told: int
+    reported: int
 
     def __str__(self) -> str:
         """Return the line."""
@@ -45,7 +45,7 @@ class Row(NamedTuple):
             self.taken,
             self.not_refused,
             self.fails,
-            self.told,
+            self.reported,
             self.layouts,
         )
         return f"| {' | '.join(map(str, cells))} |"
@@ -62,17 +62,17 @@ def sets(data: Path) -> dict[str, list[Path]]:
 
 def measure(release: str, what: str, paths: list[Path], wheel: Path | None, *, verbose: bool) -> Row:
     """Ask a release for every model and count where we agree."""
-    taken, not_refused, layouts, fails, told = 0, 0, 0, 0, 0
+    taken, not_refused, layouts, fails, reported = 0, 0, 0, 0, 0
     for path, real in zip(paths, answers(paths, wheel), strict=True):
         found = list(compare(path.name, path.read_bytes(), real, parse(f"litert@{release}")))
         wrong = any(it.what in {"allocates", "reads"} for it in found)
         if real["allocates"]:
             taken, not_refused, layouts = taken + 1, not_refused + (not wrong), layouts + (not found)
         else:
-            fails, told = fails + 1, told + (not wrong)
+            fails, reported = fails + 1, reported + (not wrong)
         for it in found if verbose else ():
             print(release, *it, sep="  ")
-    return Row(release, what, taken, not_refused, layouts, fails, told)
+    return Row(release, what, taken, not_refused, layouts, fails, reported)
 
 
 def main() -> int:

@@ -118,8 +118,8 @@ class Tally:
     def lines(self) -> Iterator[str]:
         """Yield the measures."""
         before = self.ends["load"] + self.ends["allocate"]
-        told = self.reported["load"] + self.reported["allocate"]
-        yield f"load and AllocateTensors(): {told} of {before} reported{_share(told, before)}"
+        seen = self.reported["load"] + self.reported["allocate"]
+        yield f"load and AllocateTensors(): {seen} of {before} reported{_share(seen, before)}"
         for stage, name in (("invoke", "Invoke()"), ("dies", "death")):
             yield f"{name}: {self.reported[stage]} of {self.ends[stage]} reported{_share(self.reported[stage], self.ends[stage])}"
         yield f"false: {self.false} of {self.ends['done']} that run{_share(self.false, self.ends['done'])}"

@@ -58,7 +58,7 @@ class Tally:
     """How many models fail and run, what of it tflint reports, and what it does not."""
 
     fail: int = 0
-    told: int = 0
+    reported: int = 0
     named: int = 0
     on_the_op: int = 0
     of_a_family: int = 0
@@ -118,14 +118,14 @@ def tally(data: Path, rows: Iterable[Row]) -> Tally:
 def count_failure(counted: Tally, row: Row, found: list[Finding]) -> None:
     """Count a model that fails: reported at all, on the very op, by a rule of the family that the message belongs to."""
     counted.fail += 1
-    counted.told += bool(found)
+    counted.reported += bool(found)
     if row.failing is not None:
         counted.named += 1
         op, index = row.failing
         hit = any(it.location.operator == op and it.location.path.endswith(f"operators/{index}") for it in found)
         counted.on_the_op += hit
         if found and not hit:
-            counted.differences.append(f"{row.file}: {row.failing} failed, told {[it.message for it in found]}")
+            counted.differences.append(f"{row.file}: {row.failing} failed, reported {[it.message for it in found]}")
     family = next((rules for text, rules in FAMILIES if text in row.log), None)
     if family is not None:
         counted.of_a_family += 1
@@ -144,7 +144,7 @@ def matrix() -> Tally:
                 counted.alarms += own != "runs"
             elif said is not None:
                 counted.fail += 1
-                counted.told += own != "runs"
+                counted.reported += own != "runs"
                 if said.startswith("refused"):
                     counted.refused += 1
                     counted.worded += probe_tflm.in_the_same_words(said, probe_tflm.words(cell.data))
@@ -157,7 +157,7 @@ def lines(tallies: dict[str, Tally]) -> Iterator[str]:
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for name, it in tallies.items():
         named = f"{it.named:,} | {share(it.on_the_op, it.named)} | {it.of_a_family:,} | {share(it.by_the_rule, it.of_a_family)}"
-        yield f"| {name} | {it.fail:,} | {share(it.told, it.fail)} | {named} | {it.run:,} | {share(it.alarms, it.run)} |"
+        yield f"| {name} | {it.fail:,} | {share(it.reported, it.fail)} | {named} | {it.run:,} | {share(it.alarms, it.run)} |"
 
 
 def sentence(it: Tally) -> str:

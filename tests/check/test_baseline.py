@@ -37,7 +37,7 @@ def test_one_more_of_the_same_kind_is_new() -> None:
     assert len(baseline.part([FINDING, FINDING, FINDING], entries, same)[0]) == 1
 
 
-def test_an_entry_that_no_finding_has_any_more_is_told() -> None:
+def test_an_entry_that_no_finding_has_any_more_is_reported() -> None:
     entries = baseline.load(baseline.dump([FINDING], same))
     assert baseline.part([], entries, same)[2] == entries
 

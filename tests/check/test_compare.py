@@ -30,12 +30,12 @@ def tanh() -> bytes:
     return b.build()
 
 
-def test_a_model_that_did_not_change_is_not_told() -> None:
+def test_a_model_that_did_not_change_is_not_reported() -> None:
     now = judged(model(), model())
     assert changes("HEAD", [(now.before, now)], (), now.findings, ()).models == ()
 
 
-def test_size_arena_and_operators_are_told() -> None:
+def test_size_arena_and_operators_are_reported() -> None:
     now = judged(tanh(), model())
     told = change(now.before, now)
     assert (told.size_before, told.size_after) == (len(model()), len(tanh()))

@@ -34,14 +34,14 @@ def test_a_rule_is_skipped_only_where_no_report_had_anything_for_it() -> None:
     assert [it.what for it in whole.skipped] == ["two"]
 
 
-def test_a_path_that_was_left_out_is_told_once() -> None:
+def test_a_path_that_was_left_out_is_reported_once() -> None:
     paths = Report((), (), skipped=(Skipped("a.cc", "a link"),), troubles=(Trouble("x", "gone"),))
     whole = joined([report("b"), paths, paths])
     assert [it.what for it in whole.skipped] == ["a.cc"]
     assert whole.troubles == (Trouble("x", "gone"),)
 
 
-def test_the_same_notice_is_told_once() -> None:
+def test_the_same_notice_is_reported_once() -> None:
     assert joined([report("a", notices=("n",)), report("b", notices=("n", "m"))]).notices == ("n", "m")
 
 
@@ -49,7 +49,7 @@ def test_what_was_not_checked_stays() -> None:
     assert joined([Report((), (), unchecked=("a",)), Report((), (), unchecked=("b", "a"))]).unchecked == ("a", "b")
 
 
-def test_changes_of_all_are_told_against_the_one_revision() -> None:
+def test_changes_of_all_are_reported_against_the_one_revision() -> None:
     one, two = (report(name)._replace(changes=Changes("HEAD", (Change(name, None, 1),))) for name in ("b", "a"))
     changes = joined([one, two]).changes
     assert changes is not None

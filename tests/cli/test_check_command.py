@@ -105,7 +105,7 @@ def test_a_folder_may_have_almost_a_commands_name(project: Path) -> None:
     assert "chek/a.tflite" in tflint(project, "-v", "chek").out
 
 
-def test_somebody_who_meant_terraforms_linter_is_told(tmp_path: Path) -> None:
+def test_somebody_who_meant_terraforms_linter_is_reported(tmp_path: Path) -> None:
     assert tflint(tmp_path).err == ""
     write(tmp_path, {".tflint.hcl": b'plugin "aws" {}'})
     done = tflint(tmp_path)
@@ -113,7 +113,7 @@ def test_somebody_who_meant_terraforms_linter_is_told(tmp_path: Path) -> None:
     assert done.err == "tflint: this tflint lints .tflite models; Terraform's linter of the same name is another program\n"
 
 
-def test_all_mistakes_of_a_manifest_are_told_at_once_with_their_lines(project: Path) -> None:
+def test_all_mistakes_of_a_manifest_are_reported_at_once_with_their_lines(project: Path) -> None:
     write(project, {"tflint.toml": b'version = 1\n[boards.x]\narena = "136K"\n[rules]\narena-overflw = {}\n'})
     done = tflint(project)
     assert done.code == 2
@@ -183,7 +183,7 @@ def test_a_pattern_for_which_there_is_no_file_is_an_error_whatever_paths_are_giv
     assert "unmatched-pattern" in rules(tflint(project, "models/good.tflite", "--format", "json").out)
 
 
-def test_an_ignore_with_a_reason_holds_back_and_an_unused_one_is_told(project: Path) -> None:
+def test_an_ignore_with_a_reason_holds_back_and_an_unused_one_is_reported(project: Path) -> None:
     ignores = (
         MANIFEST
         + b'ignore = [{ rule = "float-*", reason = "the host wants float" }, { rule = "hybrid-operator", reason = "old" }]\n'
@@ -224,7 +224,7 @@ def test_a_baseline_holds_back_what_was_there_and_only_that(project: Path) -> No
     assert {it["path"] for it in json.loads(done.out)["findings"]} == {"models/more.tflite"}
 
 
-def test_a_baseline_entry_that_is_fixed_is_told(project: Path) -> None:
+def test_a_baseline_entry_that_is_fixed_is_reported(project: Path) -> None:
     write(project, {"models/warns.tflite": WARNS})
     tflint(project, "--baseline", "known.json", "--write-baseline")
     write(project, {"models/warns.tflite": GOOD})

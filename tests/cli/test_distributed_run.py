@@ -38,7 +38,7 @@ def test_a_mistake_exits_2_with_a_sentence(folder: Path, words: list[str], why: 
     assert (folder / "0.tflite").read_bytes() == before
 
 
-def test_a_cluster_that_does_not_answer_is_told(folder: Path) -> None:
+def test_a_cluster_that_does_not_answer_is_reported(folder: Path) -> None:
     pytest.importorskip("distributed", reason="the extra dask is not installed")
     done = tflint(folder, "--executor", "dask=nonsense://x")
     assert done.code == 2

@@ -95,7 +95,7 @@ def test_a_manifest_that_is_named_is_for_all_files(monorepo: Path) -> None:
     ]
 
 
-def test_a_mistake_in_a_manifest_below_is_told(monorepo: Path) -> None:
+def test_a_mistake_in_a_manifest_below_is_reported(monorepo: Path) -> None:
     (monorepo / "b/tflint.toml").write_text("version = 2\n", "utf-8")
     done = tflint(monorepo)
     assert done.code == 2
@@ -179,7 +179,7 @@ def test_a_folder_without_any_model_is_green(tmp_path: Path) -> None:
 
 
 @needs_git
-def test_an_added_and_a_deleted_model_are_told_under_diff(project: Path) -> None:
+def test_an_added_and_a_deleted_model_are_reported_under_diff(project: Path) -> None:
     repository(project, {"models/old.tflite": LARGER})
     (project / "models/old.tflite").unlink()
     commit(project, {"models/new.tflite": float_dense(inputs=64)})
@@ -245,7 +245,7 @@ def legacy() -> bytes:
     return b.build()
 
 
-def test_a_tflm_older_than_any_snapshot_is_told_and_nothing_is_refused_in_its_name(tmp_path: Path) -> None:
+def test_a_tflm_older_than_any_snapshot_is_reported_and_nothing_is_refused_in_its_name(tmp_path: Path) -> None:
     write(tmp_path, {COPY: b"", "a.tflite": legacy()})
     found = report(tmp_path, code=0)
     assert {it["severity"] for it in found["findings"]} == {"note"}
@@ -253,7 +253,7 @@ def test_a_tflm_older_than_any_snapshot_is_told_and_nothing_is_refused_in_its_na
     assert report(tmp_path / "lib", "../a.tflite", code=1)["findings"]
 
 
-def test_includes_of_2019_are_told_alike(tmp_path: Path) -> None:
+def test_includes_of_2019_are_reported_alike(tmp_path: Path) -> None:
     old = b'#include "tensorflow/lite/experimental/micro/micro_interpreter.h"\n'
     write(tmp_path, {"sketch/sketch.ino": old, "sketch/a.tflite": legacy()})
     assert any("sketch/sketch.ino:1 includes" in it for it in report(tmp_path, code=0)["notices"])
@@ -285,7 +285,7 @@ def test_a_copy_that_no_build_file_gives_static_memory_needs_a_larger_arena(tmp_
     assert smaller < larger
 
 
-def test_a_board_that_says_neither_core_nor_kernels_is_told_once(tmp_path: Path) -> None:
+def test_a_board_that_says_neither_core_nor_kernels_is_reported_once(tmp_path: Path) -> None:
     text = b'version = 1\n[boards.door]\narena = 65536\n[boards.bell]\narena = 65536\n[[models]]\npath = "a.tflite"\n'
     write(tmp_path, {"a.tflite": MODEL, "tflint.toml": text})
     expected = "tflint.toml: door, bell declare no cpu: figures are those of cortex-m4/cmsis-nn, which is assumed"
@@ -295,7 +295,7 @@ def test_a_board_that_says_neither_core_nor_kernels_is_told_once(tmp_path: Path)
     assert report(tmp_path, code=0)["notices"] == []
 
 
-def test_an_entry_whose_model_an_inner_manifest_owns_is_told(tmp_path: Path) -> None:
+def test_an_entry_whose_model_an_inner_manifest_owns_is_reported(tmp_path: Path) -> None:
     outer, inner = manifest("**/*.tflite"), manifest("kws.tflite")
     write(tmp_path, {"tflint.toml": outer, "apps/a/tflint.toml": inner, "apps/a/kws.tflite": MODEL, "b.tflite": LARGER})
     (told,) = report(tmp_path, code=0)["notices"]

@@ -105,7 +105,9 @@ def test_a_proof_that_fails_keeps_the_original(monkeypatch: pytest.MonkeyPatch, 
     assert not Path("out").exists()
 
 
-def test_a_file_that_is_no_model_is_told_and_the_others_are_rewritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_no_model_is_reported_and_the_others_are_rewritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "models/broken.tflite").write_bytes(b"no model")
     assert main(["fix", "models", "--output", "out"]) == 0
     said = capsys.readouterr().out

@@ -219,11 +219,11 @@ def test_an_existing_manifest_is_kept(capsys: pytest.CaptureFixture[str]) -> Non
     assert Path("tflint.toml").read_text("utf-8") == "version = 1\n"
 
 
-def test_a_folder_that_is_not_there_is_told() -> None:
+def test_a_folder_that_is_not_there_is_reported() -> None:
     assert main(["init", "nowhere"]) == 2
 
 
-def test_a_folder_that_may_not_be_written_into_is_told_with_the_way_out(
+def test_a_folder_that_may_not_be_written_into_is_reported_with_the_way_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(*_: object, **__: object) -> int:

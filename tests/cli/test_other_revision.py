@@ -89,7 +89,7 @@ def test_the_findings_of_a_model_that_is_gone_are_fixed_in_every_format(project:
     assert "dead-operator" in notice
 
 
-def test_a_move_is_told_in_every_format(project: Path) -> None:
+def test_a_move_is_reported_in_every_format(project: Path) -> None:
     git(project, "mv", "models/good.tflite", "models/better.tflite")
     for name in ("text", "markdown", "github", "html", "json"):
         assert "models/good.tflite" in tflint(project, "models", "--diff", "HEAD", "--format", name).out, name

@@ -13,7 +13,7 @@ from tflint import __version__
 from tflint.cli.program import COMMANDS
 
 
-def test_the_version_is_told(tmp_path: Path) -> None:
+def test_the_version_is_reported(tmp_path: Path) -> None:
     assert tflint(tmp_path, "--version").out == f"tflint {__version__}\n"
 
 

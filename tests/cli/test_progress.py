@@ -81,7 +81,7 @@ def test_a_step_that_takes_long_is_named_and_the_line_is_gone_at_the_end(monkeyp
     assert shown.endswith("\r\x1b[K")
 
 
-def test_nobody_is_told_of_a_short_step_or_beyond_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_is_reported_of_a_short_step_or_beyond_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert waited(monkeypatch, 0) == ""
     assert waited(monkeypatch, 0.1, terminal=False) == ""
 

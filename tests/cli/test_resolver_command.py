@@ -54,7 +54,7 @@ def test_the_models_of_each_board_get_a_resolver_of_their_own(tmp_path: Path, ca
     assert ("AddFullyConnected" in cam, "AddRelu" in cam) == (False, True)
 
 
-def test_an_op_without_a_kernel_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_op_without_a_kernel_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["resolver", "gelu.tflite"]) == 1
     assert "GELU: no kernel in this runtime" in capsys.readouterr().err
 

@@ -62,7 +62,7 @@ def test_there_are_twins() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_converted_rightly_a_network_is_not_told(name: str) -> None:
+def test_converted_rightly_a_network_is_not_reported(name: str) -> None:
     assert not told(TWINS, name, "good")
 
 
@@ -82,7 +82,7 @@ def test_integer_inputs_only_put_a_dequantize_before_a_float_front_end() -> None
 
 
 @pytest.mark.parametrize("name", QUANTIZED)
-def test_quantized_as_the_page_says_it_is_not_told(name: str) -> None:
+def test_quantized_as_the_page_says_it_is_not_reported(name: str) -> None:
     assert not told(TWINS, name, "quantizer")
 
 

@@ -46,7 +46,7 @@ def test_a_verdict_is_put_where_it_belongs(told: Verdict, sentence: str, path: s
     assert (it.sentence, it.location.path) == (sentence, path)
 
 
-def test_what_the_runtime_prints_and_where_it_decides_is_told() -> None:
+def test_what_the_runtime_prints_and_where_it_decides_is_reported() -> None:
     (it,) = facts(verdict())(judgements)
     assert it.help == (
         "aborts at AllocateTensors(): the program halts there",

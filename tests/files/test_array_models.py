@@ -86,7 +86,7 @@ def test_ten_thousand_sources_without_a_model_add_less_than_a_second() -> None:
     assert process_time() - start < 1
 
 
-def test_a_source_that_changed_meanwhile_is_told() -> None:
+def test_a_source_that_changed_meanwhile_is_reported() -> None:
     Path("kws.cc").write_text(c_array(dense()), "utf-8")
     (it,) = found("kws.cc")
     Path("kws.cc").write_text("", "utf-8")
@@ -95,7 +95,7 @@ def test_a_source_that_changed_meanwhile_is_told() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read anything")
-def test_a_source_that_may_not_be_read_is_told() -> None:
+def test_a_source_that_may_not_be_read_is_reported() -> None:
     Path("kws.cc").write_text(c_array(dense()), "utf-8")
     Path("kws.cc").chmod(0)
     assert any(isinstance(it, Unreadable) for it in Search(Owners(lambda _: Manifest())).paths(["kws.cc"]))

@@ -47,7 +47,7 @@ def test_a_url_of_a_folder_means_the_models_below_it() -> None:
 
 
 @pytest.mark.usefixtures("memory")
-def test_a_url_that_cannot_be_read_is_told() -> None:
+def test_a_url_that_cannot_be_read_is_reported() -> None:
     for url, why in [("memory://bucket/gone", "no such file"), ("nosuch://x/y", "not known"), ("memory://", "")]:
         for it in search(url):
             assert isinstance(it, Source) or (isinstance(it, Unreadable) and why in it.why)

@@ -93,7 +93,7 @@ def test_excluded_files_and_folders_are_left_out_of_a_walk_only(here: Path) -> N
     assert [it.name for it in found if isinstance(it, Source)] == ["b.tflite", "m/a.tflite"]
 
 
-def test_a_missing_path_is_told_and_the_rest_goes_on(here: Path) -> None:
+def test_a_missing_path_is_reported_and_the_rest_goes_on(here: Path) -> None:
     write(here, {"a.tflite": b"x"})
     assert names("gone.tflite", "a.tflite") == ["a.tflite"]
     assert refused("gone.tflite", "a.tflite", "") == ["no such file or directory", "no such file or directory"]

@@ -86,7 +86,7 @@ def test_wider_elements_hold_their_bytes_in_little_endian_order(kind: str, width
     assert (array.data, array.alignment) == (padded, width)
 
 
-def test_a_value_that_is_no_number_is_told() -> None:
+def test_a_value_that_is_no_number_is_reported() -> None:
     array = only("const char m[] = {1, 2, SIZE_OF_IT, 4, 5, 6, 7, 8};")
     assert (array.data, array.why) == (None, "'SIZE_OF_IT' is not a plain number")
 

@@ -97,7 +97,7 @@ def test_the_sentence_names_arena_cost_and_new_operators() -> None:
     assert found.sentence == f"tflint fix makes it {found.minimum:,} B ({cost}), with the same outputs"
 
 
-def test_a_resolver_without_the_operators_of_stripes_is_told() -> None:
+def test_a_resolver_without_the_operators_of_stripes_is_reported() -> None:
     board = BOARD._replace(arena=NEEDED * 3 // 4, resolver=ResolverSpec(ops=(*OPS, "SLICE")))
     found = on(board)(made_to_fit)
     assert found is not None

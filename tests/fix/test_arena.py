@@ -70,7 +70,7 @@ def test_without_stripes_selected_no_operator_is_added() -> None:
     assert names(found.data) == names(PERSON)
 
 
-def test_a_resolver_that_lacks_the_operators_is_left_alone_and_told_what_they_would_save() -> None:
+def test_a_resolver_that_lacks_the_operators_is_left_alone_and_reported_what_they_would_save() -> None:
     found = fitted(ops=("CONV_2D", "DEPTHWISE_CONV_2D", "MEAN", "FULLY_CONNECTED", "SOFTMAX", "RESHAPE", "AVERAGE_POOL_2D"))
     assert names(found.data) <= names(PERSON)
     (note,) = found.notes

@@ -45,7 +45,7 @@ def test_sources_that_fit_the_model_stay(tmp_path: Path, monkeypatch: pytest.Mon
     assert (tmp_path / "firmware/model.cc").read_text("utf-8") == files["firmware/model.cc"]
 
 
-def test_without_a_place_nothing_is_written_and_the_line_is_told(
+def test_without_a_place_nothing_is_written_and_the_line_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], select: str
 ) -> None:
     files = firmware(main_cc("AddSoftmax()"))

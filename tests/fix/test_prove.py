@@ -77,7 +77,7 @@ def unknown_to_tflm() -> bytes:
     return writer.write(held)
 
 
-def test_an_arena_that_is_too_small_is_told() -> None:
+def test_an_arena_that_is_too_small_is_reported() -> None:
     (found,) = prove.prove(twice(), twice(), runtimes=MICRO, arena=64)
     assert found.identical is False
 

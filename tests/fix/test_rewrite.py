@@ -73,7 +73,7 @@ def test_only_what_is_selected_is_changed() -> None:
         ),
     ],
 )
-def test_a_model_that_a_rewrite_could_break_is_kept_and_the_reason_told(data: bytes, why: str) -> None:
+def test_a_model_that_a_rewrite_could_break_is_kept_and_the_reason_reported(data: bytes, why: str) -> None:
     found = rewrite(data, "m.tflite", request())
     assert found.changes == ()
     assert why in found.kept

@@ -162,7 +162,7 @@ def test_an_excluded_model_is_left_alone(scratch: Scratch) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_a_declared_model_that_is_deleted_is_told(scratch: Scratch) -> None:
+def test_a_declared_model_that_is_deleted_is_reported(scratch: Scratch) -> None:
     scratch.git("rm", "-q", "good.tflite")
     result = scratch.commit("gone")
     scratch.git("reset", "-q", "--hard", "HEAD")

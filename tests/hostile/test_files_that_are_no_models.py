@@ -136,7 +136,7 @@ def test_a_value_without_a_type_is_refused() -> None:
     )
 
 
-def test_names_that_are_not_utf8_are_kept_and_told() -> None:
+def test_names_that_are_not_utf8_are_kept_and_reported() -> None:
     name = vector_of("Tensor", "name")
     model = read(broken(Part("text", name.at + 4, 1, "name"), 0xFF))
     names = [tensor.name for tensor in model.tensors()]
@@ -144,7 +144,7 @@ def test_names_that_are_not_utf8_are_kept_and_told() -> None:
     assert any(each.encode(errors="surrogateescape").startswith(b"\xff") for each in names)
 
 
-def test_eight_byte_zero_points_off_their_boundary_are_told_and_no_mistake() -> None:
+def test_eight_byte_zero_points_off_their_boundary_are_reported_and_no_mistake() -> None:
     data = classifier()
     assert read(data).unaligned == ()
     place = next(it for it in parts(data) if it.of == "QuantizationParameters.zero_point")

@@ -131,7 +131,7 @@ def test_an_interrupt_is_quiet_and_leaves_no_process(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
-def test_a_full_disk_is_told_without_a_traceback(many: Path) -> None:
+def test_a_full_disk_is_reported_without_a_traceback(many: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         process = start(many, "--jobs", "1", "-v", stdout=full)
         _, err = process.communicate(timeout=LONG)

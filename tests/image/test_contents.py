@@ -82,7 +82,7 @@ def test_ops_are_those_whose_registration_is_linked() -> None:
 @pytest.mark.parametrize(
     ("function", "library"), [("arm_convolve_wrapper_s8", "cmsis-nn"), ("esp_nn_add_elementwise_s8", "esp-nn")]
 )
-def test_the_library_is_told_by_its_functions(function: str, library: str) -> None:
+def test_the_library_is_reported_by_its_functions(function: str, library: str) -> None:
     image = image_of(bytes(64), [register("CONV_2D"), Symbol(function, 0x1000, 4, 0, FUNCTION)])
     assert kernels.kernels(image, OPS).library == library
 

@@ -58,13 +58,13 @@ def test_the_contract_is_that_of_the_streaming_model(tmp_path: Path) -> None:
 
 def test_the_json_beside_a_model_is_found(tmp_path: Path) -> None:
     write(tmp_path, MANIFEST | {"model": "./hey_you.tflite"})
-    assert esphome.beside(str(tmp_path / "hey_you.tflite")) is not None
-    assert esphome.beside(str(tmp_path / "other.tflite")) is None
+    assert esphome.next_to(str(tmp_path / "hey_you.tflite")) is not None
+    assert esphome.next_to(str(tmp_path / "other.tflite")) is None
 
 
 def test_a_json_for_another_model_is_not_this_one_s(tmp_path: Path) -> None:
     write(tmp_path, MANIFEST | {"model": "other.tflite"})
-    assert esphome.beside(str(tmp_path / "hey_you.tflite")) is None
+    assert esphome.next_to(str(tmp_path / "hey_you.tflite")) is None
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def test_pyproject_holds_the_same_in_a_table_of_its_own(tmp_path: Path) -> None:
     assert manifest.root == str(tmp_path)
 
 
-def test_a_mistake_in_pyproject_is_told_without_the_table_s_name(tmp_path: Path) -> None:
+def test_a_mistake_in_pyproject_is_reported_without_the_table_s_name(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
     path.write_text('[tool.tflint.boards.b]\nareana = 1\n[tool.other]\nversion = "x"\n', "utf-8")
     with pytest.raises(ManifestError, match=r"2:1: boards\.b\.areana: unknown key; did you mean 'arena'") as refused:
@@ -244,12 +244,12 @@ def test_a_mistake_in_pyproject_is_told_without_the_table_s_name(tmp_path: Path)
         ("[rules]\nfloat-input = 3", "expected a string or a table, got the number 3"),
     ],
 )
-def test_a_mistake_is_told_at_its_place(lines: str, told: str) -> None:
+def test_a_mistake_is_reported_at_its_place(lines: str, told: str) -> None:
     (only,) = mistakes(lines)
     assert told in only
 
 
-def test_all_mistakes_are_told_at_once_in_the_file_s_order() -> None:
+def test_all_mistakes_are_reported_at_once_in_the_file_s_order() -> None:
     text = "version = 3\n[boards.b]\narena = '1K'\n[[models]]\npath = '/etc'\nlables = 'x'\n"
     assert [line.split(":")[1] for line in mistakes(text)] == ["1", "3", "5", "6"]
 
@@ -268,7 +268,7 @@ def test_all_mistakes_are_told_at_once_in_the_file_s_order() -> None:
         ("x = " + "[" * 5000 + "]" * 5000, "nested deeper than 32"),
     ],
 )
-def test_what_is_not_toml_is_told_at_its_place(text: str, told: str) -> None:
+def test_what_is_not_toml_is_reported_at_its_place(text: str, told: str) -> None:
     assert any(told in line for line in mistakes(text))
 
 
@@ -294,14 +294,14 @@ def test_columns_count_characters() -> None:
         (b"#" * (1 << 18) + b"\n", "larger than"),
     ],
 )
-def test_a_file_that_cannot_be_text_is_told(tmp_path: Path, data: bytes, told: str) -> None:
+def test_a_file_that_cannot_be_text_is_reported(tmp_path: Path, data: bytes, told: str) -> None:
     (tmp_path / "tflint.toml").write_bytes(data)
     with pytest.raises(ManifestError, match=told):
         tflint_toml.load(str(tmp_path / "tflint.toml"))
 
 
 @pytest.mark.parametrize("name", ["missing.toml", "folder"])
-def test_a_path_that_is_no_file_is_told(tmp_path: Path, name: str) -> None:
+def test_a_path_that_is_no_file_is_reported(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(ManifestError, match=r"no such file|is not a file"):
         tflint_toml.load(str(tmp_path / name))

@@ -38,7 +38,7 @@ def test_a_model_whose_weights_look_like_a_web_page_is_one() -> None:
 
 
 @pytest.mark.parametrize("name", SENTENCES)
-def test_what_is_no_model_is_told_by_name(name: str) -> None:
+def test_what_is_no_model_is_reported_by_name(name: str) -> None:
     data, sentence = SENTENCES[name]
     with pytest.raises(Malformed) as caught:
         read(data)

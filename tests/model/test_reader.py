@@ -73,7 +73,7 @@ def test_absent_vectors_are_told_from_empty_ones() -> None:
     ]
 
 
-def test_unknown_numbers_are_kept_and_told() -> None:
+def test_unknown_numbers_are_kept_and_reported() -> None:
     graph = read(oddities()).subgraphs[0]
     assert graph.tensors[5].dtype == "type 30"
     assert graph.operators[3].name == "operator 250"

@@ -79,13 +79,13 @@ def test_a_change_of_a_copy_leaves_the_tree_alone() -> None:
 
 
 def test_padding_after_the_flatbuffer_is_not_kept() -> None:
-    assert bytes(tree.read(model() + bytes(64)).behind) == b""
+    assert bytes(tree.read(model() + bytes(64)).trailing) == b""
 
 
 def test_anything_else_after_the_flatbuffer_is_kept_with_its_place() -> None:
     data = model() + bytes(7)
     found = tree.read(data + b"labels\0")
-    assert (bytes(found.behind), found.behind_at) == (b"labels\0", len(data))
+    assert (bytes(found.trailing), found.trailing_at) == (b"labels\0", len(data))
 
 
 def test_a_field_that_the_schema_does_not_know_is_refused() -> None:

@@ -131,7 +131,7 @@ def test_real_models_are_equal_in_every_field() -> None:
         after = writer.write(before)
         compared += 1
         again = tree.read(after)
-        equal = again.model == before.model and again.behind == before.behind
+        equal = again.model == before.model and again.trailing == before.trailing
         if not equal or read_by_the_package(after) != read_by_the_package(data):
             wrong.append(path.name)
     assert compared > 400

@@ -41,7 +41,7 @@ def some() -> dict[int, bytes]:
 
 
 @pytest.mark.parametrize("name", RECORD["trees"])
-def test_a_build_s_outcomes_are_told_but_for_those_that_are_known(name: str) -> None:
+def test_a_build_s_outcomes_are_reported_but_for_those_that_are_known(name: str) -> None:
     row = RECORD["trees"][name]
     target = target_of(row)
     known = {number for numbers in row["differ"].values() for number in numbers}
@@ -51,7 +51,7 @@ def test_a_build_s_outcomes_are_told_but_for_those_that_are_known(name: str) -> 
     assert len(here) > 200
 
 
-def test_hardly_any_outcome_is_not_told() -> None:
+def test_hardly_any_outcome_is_not_reported() -> None:
     total = sum(len(row["minimum"]) for row in RECORD["trees"].values())
     kinds: dict[str, int] = {}
     for row in RECORD["trees"].values():

@@ -28,7 +28,7 @@ def memory(row: dict[str, Any]) -> ProcessMemory:
     return Facts(read(data), board, path="")(process_memory)
 
 
-def test_resident_memory_is_within_the_range_and_the_partitions_are_as_told() -> None:
+def test_resident_memory_is_within_the_range_and_the_partitions_are_as_reported() -> None:
     assert len(ROWS) >= 50
     wrong = []
     for row in ROWS:

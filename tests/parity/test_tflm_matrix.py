@@ -48,7 +48,7 @@ def test_verdicts_agree_with_the_real_runtime(op: str) -> None:
     assert [line for line in probe.disagreements(MATRIX, sample) if excepted.reason(line) is None] == []
 
 
-def test_refusals_are_told_in_the_runtime_s_own_words() -> None:
+def test_refusals_are_reported_in_the_runtime_s_own_words() -> None:
     asked = [
         cell
         for op in OPS

@@ -62,17 +62,17 @@ def test_a_copy_from_before_main_is_stood_for_by_its_oldest_state(tmp_path: Path
     (it,) = copies.seen(Tree(str(tmp_path)), [f"lib/{HEADER}"], [])
     assert (it.root, it.runtime) == ("lib", OLDEST)
     assert "from before 2021-04" in it.stands_for
-    assert it.told.startswith(f"lib/{HEADER}:1")
+    assert it.sentence.startswith(f"lib/{HEADER}:1")
 
 
-def test_a_copy_of_no_state_of_main_is_told_and_stands_for_nothing(tmp_path: Path) -> None:
+def test_a_copy_of_no_state_of_main_is_reported_and_stands_for_nothing(tmp_path: Path) -> None:
     micro = tmp_path / "lib" / HEADER
     micro.parent.mkdir(parents=True)
     micro.write_text("", "utf-8")
     (micro.parent / "system_setup.h").write_text("", "utf-8")
     (it,) = copies.seen(Tree(str(tmp_path)), [f"lib/{HEADER}"], [])
     assert (it.runtime, it.stands_for) == ("", "")
-    assert "not a state of its main" in it.told
+    assert "not a state of its main" in it.sentence
 
 
 def test_an_old_include_stands_for_the_folder_of_its_source(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_a_run_judges_by_what_a_sketch_includes(tmp_path: Path) -> None:
         ("two", "tf@2.1", True),
         ("two", "harvard-tinymlx@1.2.4", False),
     ]
-    assert seen[0].told == "one/a.ino:1 includes ArduTFLite.h: models are judged by arduino@2023-01"
+    assert seen[0].sentence == "one/a.ino:1 includes ArduTFLite.h: models are judged by arduino@2023-01"
 
 
 def test_a_copy_in_the_tree_goes_before_what_is_included(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_a_tensor_that_the_sentence_names_is_not_named_again(report: Report) -> 
     assert f"    at tensor '{finding.location.tensor}'" not in text
 
 
-def test_a_crash_is_told_and_its_traceback_only_on_demand(clean_report: Report) -> None:
+def test_a_crash_is_reported_and_its_traceback_only_on_demand(clean_report: Report) -> None:
     crash = Crashed(
         "arena-overflow", "models/x.tflite", "nano33", "ZeroDivisionError: division by zero", "Traceback\n  at line 3"
     )
@@ -125,7 +125,7 @@ def test_statistics_count_each_rule(report: Report) -> None:
     assert "     2  note     dead-operator\n     1  error    arena-overflow\n" in render("text", twice, Options(statistics=True))
 
 
-def test_deltas_are_told(changed_report: Report) -> None:
+def test_deltas_are_reported(changed_report: Report) -> None:
     text = render("text", changed_report, Options())
     assert "against origin/main: 4 models changed (1 new, 1 gone, 1 moved), 1 new finding, 1 fixed\n" in text
     assert "arena on voice-pe 33,776 B, was 25,808 B (+7,968)" in text

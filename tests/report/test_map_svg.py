@@ -61,7 +61,7 @@ def test_budget_lines_are_drawn_and_labelled(plans: tuple[Planned, ...]) -> None
     assert "given 7,000 B, 440 too little" in short
 
 
-def test_an_arena_far_above_the_minimum_is_told_and_not_drawn(plans: tuple[Planned, ...]) -> None:
+def test_an_arena_far_above_the_minimum_is_reported_and_not_drawn(plans: tuple[Planned, ...]) -> None:
     text = render_plans("svg", (plans[0]._replace(given=1_000_000),), Options())
     assert "given 1,000,000 B ↑" in text
     assert 'class="given' not in text

@@ -72,7 +72,7 @@ def test_blocks_lie_inside_the_head() -> None:
 
 
 @pytest.mark.parametrize("what", ["kernels/add:OpData", "TfLiteAddParams", "multiplier of each output channel"])
-def test_what_kernels_keep_is_told_by_what_it_is(plans: tuple[Planned, ...], what: str) -> None:
+def test_what_kernels_keep_is_reported_by_what_it_is(plans: tuple[Planned, ...], what: str) -> None:
     assert plans[0].plan
     category = "" if what.endswith("Params") else "Persistent buffer data"
     plan = plans[0].plan

@@ -3,7 +3,7 @@
 from tflint.runtime.plan import spans
 
 
-def test_buffers_apart_are_told_as_they_are() -> None:
+def test_buffers_apart_are_reported_as_they_are() -> None:
     assert list(spans([(0, 8, 0, 1), (8, 4, 1, 2), (0, 6, 2, 3)])) == [(8, 0, 1), (6, 2, 3), (4, 1, 2)]
 
 

@@ -51,7 +51,7 @@ def _in_lfs(name: str) -> bool:
     path = Path(name)
     command = ["git", "check-attr", "filter", "--", path.name]
     try:
-        told = subprocess.run(command, cwd=path.parent, capture_output=True, timeout=10, check=False).stdout  # noqa: S603  git as the user has it
+        output = subprocess.run(command, cwd=path.parent, capture_output=True, timeout=10, check=False).stdout  # noqa: S603  git as the user has it
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return False
-    return told.rstrip().endswith(b": lfs")
+    return output.rstrip().endswith(b": lfs")

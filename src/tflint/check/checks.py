@@ -183,13 +183,13 @@ class _Walk:
     def _judge(self, facts: Facts, rules: Mapping[str, Rule], asked: frozenset[str]) -> None:
         """Hand each rule its own judgements; `asked` are the names of those that are not left out."""
         try:
-            told = facts(judgements_by_rule)
+            by_rule = facts(judgements_by_rule)
         except Exception as error:  # noqa: BLE001  what the rules ask for fails: they are named, and the others go on
             for each in rules.values():
                 self._crash(each, error)
             return
         self._outcome.ran |= asked
-        for name, own in told.items():
+        for name, own in by_rule.items():
             if (rule := rules.get(name)) is not None:
                 self.visit((own,), [(rule, check) for kind, check in self._checks(rule) if kind is Judgements], facts)
 

@@ -26,7 +26,7 @@ def wake_word(source: Source) -> WakeWord | None:
     """Return the ESPHome manifest that was named for a model, else the one next to it, None where there is none."""
     from tflint.manifest import esphome
 
-    return esphome.read(source.budget) if source.budget else esphome.beside(source.path)
+    return esphome.read(source.budget) if source.budget else esphome.next_to(source.path)
 
 
 def may_have(source: Source) -> bool:

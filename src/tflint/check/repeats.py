@@ -26,14 +26,14 @@ def merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         groups.setdefault(_sameness(finding), []).append(finding)
-    told: list[Finding] = []
+    kept: list[Finding] = []
     for first, *rest in groups.values():
         if len(rest) < LISTED:
-            told += [first, *rest]
+            kept += [first, *rest]
         else:
             also = tuple(it.location for it in rest)
-            told.append(first._replace(message=f"{first.message}, and {len(rest):,} more", also=also))
-    return tuple(told)
+            kept.append(first._replace(message=f"{first.message}, and {len(rest):,} more", also=also))
+    return tuple(kept)
 
 
 def _sameness(finding: Finding) -> tuple[object, ...]:

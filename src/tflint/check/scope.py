@@ -86,8 +86,8 @@ class Scope(Record):
         if target.runtime:
             if target.runtime != seen.runtime or not (static is False or seen.patched):
                 return it
-            told = target._replace(static_memory=False if static is False else target.static_memory, patched=seen.patched)
-            return it._replace(board=it.board._replace(target=told))
+            seen_target = target._replace(static_memory=False if static is False else target.static_memory, patched=seen.patched)
+            return it._replace(board=it.board._replace(target=seen_target))
         shown = target._replace(runtime=seen.runtime, stands_for=seen.stands_for, patched=seen.patched, static_memory=static)
         copy = CopyOps(seen.root or ".", seen.at, seen.methods, seen.all_ops) if seen.methods else None
         return it._replace(board=it.board._replace(target=shown, copy=copy))

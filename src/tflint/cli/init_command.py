@@ -45,8 +45,8 @@ def run(arguments: Namespace) -> int:
     boards = len(held.firmwares) + len(held.wake_words)
     if not held.models and not boards:
         print(f"nothing found in {top}: {_missing(len(found))}, no firmware that makes a MicroInterpreter; no file written")
-        for told in held.unsure:
-            print(told)
+        for sentence in held.unsure:
+            print(sentence)
         print("next: run tflint init where the models are, or write tflint.toml by hand (docs/manifest.md)")
         return CLEAN
     text = manifest_toml.render(held)

@@ -102,8 +102,8 @@ def _concluded(run: _Run, manifest: Manifest, sources: list[Source]) -> Report:
         from tflint.cli import source_fixes
 
         made = source_fixes.added(made, lints.linted, scope)
-    told = notices.of_manifest(made, scope, [it.relative for it in sources])
-    return made._replace(notices=(*told, *notices.of_inner(manifest, configuration.owned_by_inner(manifest))))
+    noted = notices.of_manifest(made, scope, [it.relative for it in sources])
+    return made._replace(notices=(*noted, *notices.of_inner(manifest, configuration.owned_by_inner(manifest))))
 
 
 def _is_of(entry: Entry, manifest: Manifest, configuration: Configuration) -> bool:

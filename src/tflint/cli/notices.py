@@ -52,9 +52,9 @@ def _of_tflm(seen: Iterable[Seen]) -> Iterator[str]:
         if it.stands_for:
             old.append(it)
         else:
-            yield it.told
+            yield it.sentence
     if old:
-        yield old[0].told + (f" (the same of {len(old) - 1} more)" if len(old) > 1 else "")
+        yield old[0].sentence + (f" (the same of {len(old) - 1} more)" if len(old) > 1 else "")
 
 
 def _assumed(report: Report, scope: Scope) -> Iterator[str]:

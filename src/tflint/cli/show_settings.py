@@ -110,8 +110,8 @@ def _project(board: Board, source: Source, manifest: Manifest) -> Iterator[str]:
     library = included_libraries.first(sources, lambda name: tree.text(name).encode())
     found = which_runtime.of(Surroundings(tree, named), copy, library)
     if found.value and found.fact is not None:
-        told = found.fact.at if found.fact.value == found.value else f"{found.fact.at} {found.fact.value}"
-        yield f"    runtime of the project: {found.value}{_at(told)}"
+        stated = found.fact.at if found.fact.value == found.value else f"{found.fact.at} {found.fact.value}"
+        yield f"    runtime of the project: {found.value}{_at(stated)}"
     else:
         yield f"    runtime of the project: not found{_at(*found.open or ('no build file, lock file, submodule or copy of TFLM states it',))}"
 
@@ -150,5 +150,5 @@ def _why_runtime(board: Board, scope: Scope) -> str:
 
 
 def _at(*evidence: str) -> str:
-    told = "; ".join(it for it in evidence if it)
-    return f"  # {told}" if told else ""
+    stated = "; ".join(it for it in evidence if it)
+    return f"  # {stated}" if stated else ""

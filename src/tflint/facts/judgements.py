@@ -123,8 +123,8 @@ def verdicts(facts: Facts) -> tuple[Verdict, ...]:
 @of_target
 def judgements(facts: Facts) -> tuple[Judgement, ...]:
     """Return the verdicts with their places, in the runtime's order: all of AllocateTensors() comes before Invoke()."""
-    told = sorted(facts(verdicts), key=lambda verdict: verdict.phase is Phase.INVOKE)
-    return tuple(_judgement(facts.model, verdict) for verdict in told)
+    ordered = sorted(facts(verdicts), key=lambda verdict: verdict.phase is Phase.INVOKE)
+    return tuple(_judgement(facts.model, verdict) for verdict in ordered)
 
 
 class Judgements(tuple["Judgement", ...]):
@@ -136,10 +136,10 @@ class Judgements(tuple["Judgement", ...]):
 @of_target
 def judgements_by_rule(facts: Facts) -> dict[str, Judgements]:
     """Return the judgements by the name of the rule that reports them."""
-    told: dict[str, list[Judgement]] = {}
+    ordered: dict[str, list[Judgement]] = {}
     for it in facts(judgements):
-        told.setdefault(it.rule, []).append(it)
-    return {rule: Judgements(its) for rule, its in told.items()}
+        ordered.setdefault(it.rule, []).append(it)
+    return {rule: Judgements(its) for rule, its in ordered.items()}
 
 
 def others(hits: Iterable[Judgement]) -> tuple[str, ...]:

@@ -176,7 +176,7 @@ def _next_to_model(path: str) -> WakeWord | None:
         return None
     from tflint.manifest import esphome
 
-    return esphome.beside(path)
+    return esphome.next_to(path)
 
 
 def op_of(registration: Registration) -> str | None:

@@ -52,10 +52,10 @@ def _same_bytes(other: Revision, gone: list[str]) -> Iterator[tuple[str, str]]:
 def _fields(other: Revision, *words: str) -> list[str]:
     """Return what git lists, paths made absolute; nothing where it has no answer."""
     try:
-        told = revision.git(other.top, *words, *MODELS)
+        listed = revision.git(other.top, *words, *MODELS)
     except revision.NoRevision:
         return []
-    return [os.path.join(other.top, field) for field in os.fsdecode(told).split("\0")[:-1]]
+    return [os.path.join(other.top, field) for field in os.fsdecode(listed).split("\0")[:-1]]
 
 
 def _size(path: str) -> int:

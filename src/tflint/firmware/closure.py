@@ -62,8 +62,8 @@ def _belonging(name: str, files: Files) -> Iterator[str]:
     stem, suffix = posixpath.splitext(name)
     if suffix in _HEADERS:
         folder, base = posixpath.split(stem)
-        beside = posixpath.join(posixpath.dirname(folder), "src", base)
-        yield from (path for place in (stem, beside) for it in _SOURCES if files.exists(path := place + it))
+        sibling = posixpath.join(posixpath.dirname(folder), "src", base)
+        yield from (path for place in (stem, sibling) for it in _SOURCES if files.exists(path := place + it))
 
 
 def includes(data: bytes) -> Iterator[Include]:

@@ -177,8 +177,8 @@ class _Joined:
             near = [held for held in candidates if held.at.scope is place]
             if near:
                 return [(near[-1], _decided(scope, place))]
-        beside = [held for held in candidates if _unconditional(held.at.scope) in around]
-        far = beside or [held for held in candidates if held.at.scope.kind in ("file", "class", "conditional", "settled")]
+        same_block = [held for held in candidates if _unconditional(held.at.scope) in around]
+        far = same_block or [held for held in candidates if held.at.scope.kind in ("file", "class", "conditional", "settled")]
         return [(held, len(far) > 1 or _decided(scope, held.at.scope)) for held in far]
 
     def _names_of(self, *types: str) -> set[str]:

@@ -178,7 +178,7 @@ class _Search:
 
     def _frugal(self, picked: list[Choice]) -> list[Choice]:
         """Return the choices with those that multiply least among what seems to be enough, every second one, first."""
-        room = (self.wish.enough or 0) - self.trial.beside
+        room = (self.wish.enough or 0) - self.trial.alongside
         frugal = sorted((it for it in picked if it.head + it.tail <= room), key=lambda it: it.macs)
         in_turn = (it for pair in zip_longest(frugal, picked) for it in pair if it is not None)
         return list({it.segments: it for it in in_turn}.values())

@@ -23,13 +23,13 @@ class Trial(Record):
     """A graph replayed once on one build.
 
     `requests` are what the planner must place, without any offline offset. `floor` is the arena that everything before the
-    final layout needs (Prepare, the planning itself), which no plan of the head can lower; `beside` is what has to fit next to
+    final layout needs (Prepare, the planning itself), which no plan of the head can lower; `alongside` is what has to fit next to
     the head from then on: the tail, and in older runtimes what is put on top of the head while variables are allocated. Bytes.
     """
 
     requests: tuple[BufferRequest, ...]
     floor: int
-    beside: int
+    alongside: int
     exact: bool
 
     def head(self, offsets: Mapping[tuple[int, int], int]) -> int:
@@ -43,12 +43,12 @@ class Trial(Record):
 
     def arena(self, head: int) -> int:
         """Return the smallest arena for a head of so many bytes."""
-        return align_up(max(self.floor, head + self.beside))
+        return align_up(max(self.floor, head + self.alongside))
 
     @property
     def spare(self) -> int:
         """Return the head up to which a plan makes no difference to the arena: something else needs as much."""
-        return max(align_up(self.floor) - self.beside, 0)
+        return max(align_up(self.floor) - self.alongside, 0)
 
     @staticmethod
     def _placed(request: BufferRequest, offsets: Mapping[tuple[int, int], int]) -> BufferRequest:
@@ -67,5 +67,5 @@ def replay(model: Model, built: Build, resource_variables: int | None = None) ->
 def of_plan(plan: Plan) -> Trial:
     """Return the same of a plan of a model that carries no offline plan."""
     floor = max(moment.low + moment.tail for moment in plan.moments if moment.what not in LAID_OUT)
-    beside = max(moment.low - plan.head + moment.tail for moment in plan.moments if moment.what in LAID_OUT)
-    return Trial(tuple(buffer.request for buffer in plan.buffers), floor, beside, plan.exact)
+    alongside = max(moment.low - plan.head + moment.tail for moment in plan.moments if moment.what in LAID_OUT)
+    return Trial(tuple(buffer.request for buffer in plan.buffers), floor, alongside, plan.exact)

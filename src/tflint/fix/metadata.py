@@ -39,8 +39,8 @@ def demand_known(tree: Tree) -> None:
         raise Unwritable(f"the metadata entry {strange[0]!r} may name tensors or places in the file, which a rewrite would move")
     if PLAN in entries and custom:
         raise Unwritable("the model carries an offline plan for custom operators, which may depend on the very offsets")
-    if custom and len(tree.behind) and bytes(tree.behind[:2]) != ZIP:
-        raise Unwritable(f"{len(tree.behind):,} B follow the flatbuffer, which its custom operators may find by their place")
+    if custom and len(tree.trailing) and bytes(tree.trailing[:2]) != ZIP:
+        raise Unwritable(f"{len(tree.trailing):,} B follow the flatbuffer, which its custom operators may find by their place")
 
 
 def has_plan(tree: Tree) -> bool:

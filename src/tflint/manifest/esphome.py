@@ -58,7 +58,7 @@ def model_of(path: str) -> str | None:
     return None if document is None else _model(path, str(document["model"]))
 
 
-def beside(model: str) -> WakeWord | None:
+def next_to(model: str) -> WakeWord | None:
     """Return the manifest next to a model: `okay_nabu.json` for `okay_nabu.tflite`, where it names that model.
 
     A text that is not JSON but speaks of a wake word is one with a mistake: what it was meant to declare stands.
@@ -96,7 +96,7 @@ def _broken(path: str, model: str) -> WakeWord | None:
     try:
         json.loads(text)
     except json.JSONDecodeError as why:
-        place = Place(_told(path), why.lineno, why.colno, f"not JSON: {why.msg[:1].lower()}{why.msg[1:]}")
+        place = Place(_shown(path), why.lineno, why.colno, f"not JSON: {why.msg[:1].lower()}{why.msg[1:]}")
     except (ValueError, RecursionError):
         return None
     else:
@@ -104,7 +104,7 @@ def _broken(path: str, model: str) -> WakeWord | None:
     return _wake_word(path, text, {"model": model})._replace(mistakes=(place,))
 
 
-def _told(path: str) -> str:
+def _shown(path: str) -> str:
     return path.removeprefix(f".{os.sep}").replace(os.sep, "/")
 
 
@@ -114,16 +114,16 @@ def _model(path: str, model: str) -> str:
 
 def _wake_word(path: str, text: str, document: Mapping[str, object]) -> WakeWord:
     name, model = os.path.splitext(os.path.basename(path))[0], str(document["model"])
-    told = _told(path)
+    shown = _shown(path)
     # load_model hands the interpreter MicroResourceVariables that live in an arena of their own (streaming_model.cpp)
     target = idf.locked(Target("esp32s3", "esp-nn", resource_variables=0), os.path.dirname(path) or ".")
-    mistakes = tuple(esphome_schema.mistakes(text, document, told)) if "type" in document or "micro" in document else ()
+    mistakes = tuple(esphome_schema.mistakes(text, document, shown)) if "type" in document or "micro" in document else ()
     micro = document.get("micro")
     given = micro.get("tensor_arena_size") if isinstance(micro, dict) else None
     arena = given if type(given) is int and 0 < given <= LARGEST_ARENA else None
-    whole = Place(told, message="declared here")
+    whole = Place(shown, message="declared here")
     match = re.search(_SIZE, text)
-    place = whole if match is None else _place(told, text, match.end())
+    place = whole if match is None else _place(shown, text, match.end())
     board = Board(
         name=name,
         target=target,

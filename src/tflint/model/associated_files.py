@@ -9,13 +9,13 @@ ENTRY = b"PK\x01\x02"  # central directory file header; 4.3.12
 END_SIZE, ENTRY_SIZE = 22, 46  # bytes, without names and comments
 
 
-def moved(behind: memoryview, start: int, to: int) -> bytes:
+def moved(trailing: memoryview, start: int, to: int) -> bytes:
     """Return the bytes that follow a flatbuffer, for a file in which they start at byte `to` instead of `start`.
 
     A ZIP counts its offsets from the start of the file, as Python's zipfile appends it: they move along. Anything else stays
     as it is.
     """
-    raw = bytearray(behind)
+    raw = bytearray(trailing)
     end = raw.rfind(END)
     if end < 0 or end + END_SIZE > len(raw):
         return bytes(raw)
@@ -26,7 +26,7 @@ def moved(behind: memoryview, start: int, to: int) -> bytes:
     pack_into("<I", raw, end + 16, directory - start + to)
     for _ in range(count):
         if raw[at : at + 4] != ENTRY or at + ENTRY_SIZE > end:
-            return bytes(behind)
+            return bytes(trailing)
         name, extra, comment = unpack_from("<HHH", raw, at + 28)
         (place,) = unpack_from("<I", raw, at + 42)
         pack_into("<I", raw, at + 42, place - start + to)

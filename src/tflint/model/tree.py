@@ -32,15 +32,15 @@ class Unwritable(Exception):
 
 
 class Tree(Record):
-    """A file: its root table, its identifier, and what follows the flatbuffer from byte `behind_at` on, padding left out.
+    """A file: its root table, its identifier, and what follows the flatbuffer from byte `trailing_at` on, padding left out.
 
     Files with associated files (labels, vocabularies) have a ZIP there.
     """
 
     model: Table
     identifier: bytes = b"TFL3"
-    behind: memoryview = memoryview(b"")
-    behind_at: int = 0
+    trailing: memoryview = memoryview(b"")
+    trailing_at: int = 0
 
     def copy(self) -> Tree:
         """Return a tree that can be changed without changing this one; bytes of weights are shared."""

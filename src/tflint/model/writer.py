@@ -62,8 +62,8 @@ def write(tree: Tree) -> bytes:
     parts = _Parts()
     root = parts.table("Model", tree.model)
     places, vtables, size = _placed(parts.all)
-    behind_at = -(-size // ALIGNMENT) * ALIGNMENT if len(tree.behind) else size
-    file = bytearray(behind_at + len(tree.behind))
+    trailing_at = -(-size // ALIGNMENT) * ALIGNMENT if len(tree.trailing) else size
+    file = bytearray(trailing_at + len(tree.trailing))
     pack_into("<I4s", file, 0, places[root], tree.identifier)
     for vtable, at in vtables.items():
         file[at : at + len(vtable)] = vtable
@@ -75,7 +75,7 @@ def write(tree: Tree) -> bytes:
             pack_into("<I", file, at + inside, places[target] - at - inside)
         if part.vtable is not None:
             pack_into("<i", file, at, at - vtables[part.vtable])
-    file[behind_at:] = associated_files.moved(tree.behind, tree.behind_at, behind_at)
+    file[trailing_at:] = associated_files.moved(tree.trailing, tree.trailing_at, trailing_at)
     return bytes(file)
 
 

@@ -46,7 +46,7 @@ class Seen(Record):
     """A TFLM that a tree shows: the folder around it, the line that shows it, and the runtime that verdicts are by.
 
     `runtime` is empty where its state is not known; `methods` and `all_ops` then say what its resolvers have. `stands_for` says, of one older than any snapshot, what `runtime` only
-    stands for. `static_memory` is whether TF_LITE_STATIC_MEMORY is defined, None where the build files do not say so. `patched` says which of its files main never had on its day. `told` is the
+    stands for. `static_memory` is whether TF_LITE_STATIC_MEMORY is defined, None where the build files do not say so. `patched` says which of its files main never had on its day. `sentence` is the
     sentence that a run prints.
     """
 
@@ -54,7 +54,7 @@ class Seen(Record):
     library: str | None
     at: str
     runtime: str
-    told: str
+    sentence: str
     stands_for: str = ""
     methods: frozenset[str] = frozenset()
     all_ops: frozenset[str] = frozenset()
@@ -92,7 +92,7 @@ def seen(
             None,
             f"{path}:{line}",
             OLDEST,
-            _told_old(f"{path}:{line} includes headers of a TFLM"),
+            _sentence_on_old(f"{path}:{line} includes headers of a TFLM"),
             _WHY,
             by_include=True,
         )
@@ -101,17 +101,17 @@ def seen(
 def _of_library(it: Included) -> Iterator[Seen]:
     on_esp32, elsewhere = it.brought
     for runtime, chips in ((on_esp32, True), (elsewhere, False)) if on_esp32 != elsewhere else ((on_esp32, None),):
-        told = f"{it.fact.at} includes {it.fact.value}: models are judged by {runtime}"
-        yield Seen(posixpath.dirname(it.fact.path), None, it.fact.at, runtime, told, on_esp32=chips, by_include=True)
+        sentence = f"{it.fact.at} includes {it.fact.value}: models are judged by {runtime}"
+        yield Seen(posixpath.dirname(it.fact.path), None, it.fact.at, runtime, sentence, on_esp32=chips, by_include=True)
 
 
 _WHY = f"the TFLM of this project is from before 2021-04, {OLDEST} stands for it"
 
 
-def _told_old(what: str) -> str:
+def _sentence_on_old(what: str) -> str:
     return (
-        f"{what} from before 2021-04, older than any that tflint knows: {OLDEST}, the nearest, stands for it, what it refuses is "
-        "a note and every figure is an estimate"
+        f"{what} from before 2021-04, older than any that tflint knows: models are judged by {OLDEST}, the nearest; what it refuses "
+        "is a note, and every figure is an estimate"
     )
 
 
@@ -121,16 +121,18 @@ def _of_copy(copy: Vendored, static: StaticMemory | None) -> Seen:
     shown = shown._replace(on_esp32=copy.on_esp32)
     without = "" if static is None or static.defined else f"; no build file defines {static_memory.MACRO}"
     if copy.snapshot and copy.state is not None:
-        told = f"{at}: TFLM of {copy.state.since}, by {copy.state.files} of its files: models are judged by {copy.snapshot}"
+        sentence = f"{at}: TFLM of {copy.state.since}, by {copy.state.files} of its files: models are judged by {copy.snapshot}"
         patched = _patched(copy)
-        return shown._replace(told=told + without + (f"; {patched}" if patched else ""), patched=patched)
+        return shown._replace(sentence=sentence + without + (f"; {patched}" if patched else ""), patched=patched)
     if copy.snapshot:
-        return shown._replace(told=f"{at}: a copy of TFLM as {copy.snapshot} has it: models are judged by that{without}")
+        return shown._replace(sentence=f"{at}: a copy of TFLM as {copy.snapshot} has it: models are judged by that{without}")
     shown = shown._replace(methods=copy.methods(), all_ops=copy.all_ops())
     if copy.is_older_than_main:
-        return shown._replace(runtime=OLDEST, told=_told_old(f"{at} is of a TFLM"), stands_for=_WHY)
-    told = f"{at} is of a TFLM that is not a state of its main: models are judged by the newest, and by what its resolvers have"
-    return shown._replace(told=told + without)
+        return shown._replace(runtime=OLDEST, sentence=_sentence_on_old(f"{at} is of a TFLM"), stands_for=_WHY)
+    sentence = (
+        f"{at} is of a TFLM that is not a state of its main: models are judged by the newest, and by what its resolvers have"
+    )
+    return shown._replace(sentence=sentence + without)
 
 
 def _patched(copy: Vendored) -> str:

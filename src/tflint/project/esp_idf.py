@@ -85,8 +85,8 @@ def _override(tree: Tree, path: str, folder: str) -> Iterator[Fact]:
 def itself(tree: Tree, path: str) -> Iterator[Fact]:
     """Yield the version of esp-tflite-micro where this is its own idf_component.yml."""
     found = {it.keys[0]: it for it in yaml_lines.scalars(tree, path) if len(it.keys) == 1}
-    told = " ".join(found[key].value for key in ("url", "description", "repository") if key in found)
-    if not any(name in told for name in ("esp-tflite-micro", "tflite-micro-esp-examples")):
+    described = " ".join(found[key].value for key in ("url", "description", "repository") if key in found)
+    if not any(name in described for name in ("esp-tflite-micro", "tflite-micro-esp-examples")):
         return
     if "version" in found and _RELEASE.fullmatch(found["version"].value):
         yield Fact(Kind.RUNTIME, f"esp-tflite-micro@{found['version'].value}", path, found["version"].line)

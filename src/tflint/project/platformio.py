@@ -84,9 +84,8 @@ def _environment(sections: _Sections, name: str, path: str, *, alone: bool) -> I
                 yield Fact(Kind.BOARD, it.text.strip(), path, it.number)
             elif option == "board_build.mcu":
                 yield Fact(Kind.CHIP, it.text.strip(), path, it.number)
-            elif option in ("build_flags", "src_build_flags", "build_unflags"):
-                made = flags.facts(it.text if option != "build_unflags" else "", path, it.number, certain=alone)
-                yield from made
+            elif option in ("build_flags", "src_build_flags"):
+                yield from flags.facts(it.text, path, it.number, certain=alone)
             elif option == "lib_deps":
                 yield from libraries.platformio(it.text, path, it.number)
             elif option == "framework" and it.text.strip():

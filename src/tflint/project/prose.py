@@ -64,7 +64,7 @@ def _named(kind: str, name: str, path: str, line: int) -> Iterator[Fact]:
 
 def shortened(name: str) -> str | None:
     """Return the longest beginning of a board's name that the tables know: `rpi_pico` of `rpi_pico/rp2040/w`."""
-    words = [word for word in re.split(r"([/_@.-])", name)]  # noqa: C416  a copy to cut
+    words = re.split(r"([/_@.-])", name)
     while words:
         if known_boards.board("".join(words)) is not None:
             return "".join(words).rstrip("/_@.-")

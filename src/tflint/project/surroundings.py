@@ -49,14 +49,14 @@ class Surroundings:
         return tuple(tuple(_read_all(self.tree, _texts(self.tree, folder), prose.commands)) for folder in self.folders)
 
     def cpu(self) -> Settled:
-        """Return the core: what the compiler is told, else a chip or board that build files name, else one that a README names."""
+        """Return the core: what the compiler is stated, else a chip or board that build files name, else one that a README names."""
         for facts in (*self.facts, *self.prose):
-            told = [it for it in facts if it.kind is Kind.CPU and it.certain] or [
+            stated = [it for it in facts if it.kind is Kind.CPU and it.certain] or [
                 it for it in facts if it.kind in (Kind.CHIP, Kind.BOARD) and it.certain
             ]
-            told = told or [it for it in facts if it.kind in (Kind.CPU, Kind.CHIP, Kind.BOARD)]
-            if told:
-                return _one_core(told)
+            stated = stated or [it for it in facts if it.kind in (Kind.CPU, Kind.CHIP, Kind.BOARD)]
+            if stated:
+                return _one_core(stated)
         for folder in self.folders:
             named = list(_read_all(self.tree, _readmes(self.tree, folder), prose.boards))
             if any(it.certain for it in named):
@@ -74,18 +74,18 @@ class Surroundings:
     def kernels(self) -> Settled:
         """Return the kernel library that build files state."""
         for facts in (*self.facts, *self.prose):
-            told = [it for it in facts if it.kind is Kind.KERNELS]
-            told = [it for it in told if it.certain] or told
-            if told:
-                return _one_value(told, "kernels")
+            stated = [it for it in facts if it.kind is Kind.KERNELS]
+            stated = [it for it in stated if it.certain] or stated
+            if stated:
+                return _one_value(stated, "kernels")
         return Settled()
 
     def runtime(self) -> Settled:
         """Return the snapshot of TFLM that build files state, and the libraries whose version they leave open."""
         for facts in (*self.facts, *self.prose):
-            told = [it for it in facts if it.kind is Kind.RUNTIME]
-            if told:
-                return _one_value(told, "runtime")
+            stated = [it for it in facts if it.kind is Kind.RUNTIME]
+            if stated:
+                return _one_value(stated, "runtime")
             left = tuple(f"{it.at} names {it.value}, not which release" for it in facts if it.kind is Kind.LIBRARY)
             if left:
                 return Settled(open=left[:1])
@@ -222,18 +222,18 @@ def _read_all(tree: Tree, names: Iterable[str], reader: Reader) -> Iterator[Fact
                 yield it
 
 
-def _one_core(told: list[Fact]) -> Settled:
+def _one_core(stated: list[Fact]) -> Settled:
     """Return the core that facts agree on; what names no core that tflint has leaves it open."""
-    cores = {it: _core(it) for it in told}
+    cores = {it: _core(it) for it in stated}
     found = {core for core in cores.values() if core is not None}
     if len(found) == 1 and found != {""}:
         stating = [it for it, core in cores.items() if core is not None]
         first = next((it for it in stating if it.certain), stating[0])
         return Settled(first, found.pop())
     if found == {""}:
-        return Settled(open=(f"{told[0].at} names {told[0].value}, whose core tflint does not have",))
+        return Settled(open=(f"{stated[0].at} names {stated[0].value}, whose core tflint does not have",))
     if not found:
-        return Settled(open=(f"{told[0].at} names {told[0].value}, which is in no table of tflint's",))
+        return Settled(open=(f"{stated[0].at} names {stated[0].value}, which is in no table of tflint's",))
     several = {core: it for it, core in reversed(cores.items()) if core is not None}
     return Settled(
         open=("several cores are named: " + ", ".join(f"{core or it.value} ({it.at})" for core, it in sorted(several.items())),)
@@ -250,13 +250,13 @@ def _core(it: Fact) -> str | None:
     return core or known_boards.chip(it.value)
 
 
-def _one_value(told: list[Fact], what: str) -> Settled:
+def _one_value(stated: list[Fact], what: str) -> Settled:
     """Return the value that facts agree on, a version of it with it."""
-    values = sorted({it.value for it in told}, key=len)
+    values = sorted({it.value for it in stated}, key=len)
     if all(values[-1] == value or values[-1].startswith(f"{value}@") for value in values):
-        first = next(it for it in told if it.value == values[-1])
+        first = next(it for it in stated if it.value == values[-1])
         return Settled(first, values[-1])
-    named = ", ".join(f"{it.value} ({it.at})" for it in {it.value: it for it in reversed(told)}.values())
+    named = ", ".join(f"{it.value} ({it.at})" for it in {it.value: it for it in reversed(stated)}.values())
     return Settled(open=(f"several {what} are named: {named}",))
 
 

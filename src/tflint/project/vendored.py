@@ -1,4 +1,4 @@
-"""Copies of TFLM in a repository: where each lies, which state of TFLM's main it is, which kernels it brings."""
+"""Copies of TFLM in a repository: where each is, which state of TFLM's main it is, which kernels it brings."""
 
 from __future__ import annotations
 
@@ -50,9 +50,8 @@ _LIBRARIES = {
 }
 # what decides between the larger struct of TensorFlow Lite and the smaller one: TF_LITE_STATIC_MEMORY, ARDUINO in copies that rewrite it
 _GUARD = re.compile(r"^#ifndef (\w+)\s*\n\s*typedef struct TfLiteTensor\b", re.ASCII | re.MULTILINE)
-_FOR_CHIPS = re.compile(
-    r"#if!?defined\(ESP32\)"
-)  # around every file of EloquentTinyML 2.4, which brings one copy for ESP32 and one for others
+# around every file of EloquentTinyML 2.4, which brings one copy for ESP32s and one for other chips
+_FOR_CHIPS = re.compile(r"#if!?defined\(ESP32\)")
 _CALL = re.compile(r"\b(Add[A-Z]\w*)\s*\(\s*\)", re.ASCII)
 
 
@@ -136,7 +135,7 @@ class Vendored:
     def patched(self) -> tuple[str, ...]:
         """Return the sources that decide arenas and verdicts and are not as main had them on the copy's day, by their names in TFLM.
 
-        None for a copy that is a snapshot of its own, and of files that main did not have then: they lie there and are not built.
+        Empty for a copy that is a snapshot of its own. Files that main did not have then do not count: they are not built.
         """
         state = self.state
         if state is None or not self.snapshot.startswith("tflm@"):
@@ -193,9 +192,7 @@ class Vendored:
                 path = next((p for s in (".cc", ".cpp") if self.tree.has(p := f"{self.micro}/kernels/{folder}conv{s}")), None)
                 if path is not None:
                     found[library] = path
-        if len(found) == 1:
-            return next(iter(found.items()))
-        return None
+        return next(iter(found.items())) if len(found) == 1 else None
 
     def methods(self) -> frozenset[str]:
         """Return the `AddXxx` methods of the copy's resolver."""
@@ -272,10 +269,10 @@ def _files() -> Mapping[str, Mapping[str, list[list[str]]]]:
     return {name: _spans(timeline.split()) for name, timeline in _table()["files"].items()}
 
 
-def _spans(told: list[str]) -> dict[str, list[list[str]]]:
+def _spans(listed: list[str]) -> dict[str, list[list[str]]]:
     """Return the spans of each content of a file from the days on which they came, each before its content."""
     made: dict[str, list[list[str]]] = {}
-    for since, content, until in zip(told[::2], told[1::2], (*told[2::2], FOR_EVER), strict=True):
+    for since, content, until in zip(listed[::2], listed[1::2], (*listed[2::2], FOR_EVER), strict=True):
         spans = made.setdefault(content, [])
         if spans and spans[-1][1] == since:
             spans[-1][1] = until

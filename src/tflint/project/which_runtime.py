@@ -70,8 +70,8 @@ def coral(surroundings: Surroundings) -> Fact | None:
 def _of_copy(copy: Vendored) -> Settled:
     where = copy.root or "."
     if copy.state is not None:
-        told = Fact(Kind.RUNTIME, f"{where} is main of {copy.state.since}, by {copy.state.files} of its files", copy.header, 1)
-        return Settled(told, copy.snapshot)
+        fact = Fact(Kind.RUNTIME, f"{where} is main of {copy.state.since}, by {copy.state.files} of its files", copy.header, 1)
+        return Settled(fact, copy.snapshot)
     if copy.snapshot:
         return Settled(Fact(Kind.RUNTIME, f"{where} is a copy as {copy.snapshot} has it", copy.header, 1), copy.snapshot)
     if copy.is_older_than_main:

@@ -79,8 +79,8 @@ def _kinds(changes: Changes) -> str:
         "gone": sum(change.size_after is None for change in models),
         "moved": sum(change.moved_from is not None for change in models),
     }
-    told = ", ".join(f"{number:,} {kind}" for kind, number in counts.items() if number)
-    return f" ({told})" if told else ""
+    listed = ", ".join(f"{number:,} {kind}" for kind, number in counts.items() if number)
+    return f" ({listed})" if listed else ""
 
 
 def _file(change: Change) -> str:

@@ -117,12 +117,12 @@ class _Body:
     def _model(self, model: ModelReport, findings: list[Finding], position: int) -> Iterator[str]:
         worst = max((finding.severity for finding in findings), default=None)
         facts = [wording.size(model.size), wording.count(model.operators, "op") if model.operators else "", model.kind]
-        told = "".join(f'<span class="soft">{html(fact)}</span>' for fact in facts if fact)
+        words = "".join(f'<span class="soft">{html(fact)}</span>' for fact in facts if fact)
         verdict = '<span class="good">no findings</span>'
         if worst:
             verdict = f'<span class="{worst}">{wording.count(len(findings), "finding")}</span>'
         opened = " open" if worst == Severity.ERROR and position < 10 else ""  # noqa: PLR2004  a screenful
-        yield f'<details class="model worst-{worst or "none"}" id="model-{position}"{opened}><summary><span class="title"><span class="path" role="heading" aria-level="2">{html(model.path)}</span>{told}{verdict}</span>'
+        yield f'<details class="model worst-{worst or "none"}" id="model-{position}"{opened}><summary><span class="title"><span class="path" role="heading" aria-level="2">{html(model.path)}</span>{words}{verdict}</span>'
         yield f'<span class="boards">{"".join(self._bars(model))}</span></summary><div class="body">'
         yield from self._findings(findings)
         yield from self._maps(model, position)
@@ -133,17 +133,17 @@ class _Body:
             needed = "no plan" if row.minimum is None else f"{row.sign and f'{row.sign} '}{row.minimum:,} B"
             arena = self.arenas.get((row.path, row.board))
             delta = changes.delta(arena.before, arena.after) if arena else ""
-            told = f"{needed}{f' ({delta})' if delta else ''}"
-            yield f'<span>{html(row.board, 40)}</span><span class="soft">{told}</span>{_bar(row)}'
+            words = f"{needed}{f' ({delta})' if delta else ''}"
+            yield f'<span>{html(row.board, 40)}</span><span class="soft">{words}</span>{_bar(row)}'
 
     def _findings(self, findings: list[Finding]) -> Iterator[str]:
         if not findings:
             return
         yield '<ul class="findings">'
-        told: set[str] = set()
+        words: set[str] = set()
         for finding in findings:
-            yield from self._finding(finding, first=finding.rule not in told)
-            told.add(finding.rule)
+            yield from self._finding(finding, first=finding.rule not in words)
+            words.add(finding.rule)
         yield "</ul>"
 
     def _finding(self, finding: Finding, *, first: bool) -> Iterator[str]:
@@ -199,9 +199,9 @@ def _bar(row: Budget) -> str:
     inner, beyond = min(row.share, 1) * _BUDGET, min(max(row.share - 1, 0) * _BUDGET, _BAR - _BUDGET - 2)
     if row.over:
         beyond = max(beyond, 3)
-    told = f"{percent(row.share)} of {row.given:,} B given"
+    words = f"{percent(row.share)} of {row.given:,} B given"
     return (
-        f'<svg class="bar" width="{_BAR + 44:.0f}" height="16" role="img" aria-label="{told}"><title>{told}</title>'
+        f'<svg class="bar" width="{_BAR + 44:.0f}" height="16" role="img" aria-label="{words}"><title>{words}</title>'
         f'<rect class="frame" x="0.5" y="3.5" width="{_BUDGET}" height="9" rx="2"/>'
         f'<rect class="fill" x="1" y="4" width="{inner:.1f}" height="8" rx="1.5"/>'
         f'<rect class="beyond" x="{_BUDGET + 1}" y="4" width="{beyond:.1f}" height="8"/>'

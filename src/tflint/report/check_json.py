@@ -94,8 +94,8 @@ def _board(board: BoardReport) -> Json:
 
 
 def _crash(crash: Crashed, *, traceback: bool) -> Json:
-    told: Json = {"rule": crash.rule, "path": crash.path, "board": crash.board, "error": crash.error}
-    return told | {"traceback": crash.traceback} if traceback else told
+    row: Json = {"rule": crash.rule, "path": crash.path, "board": crash.board, "error": crash.error}
+    return row | {"traceback": crash.traceback} if traceback else row
 
 
 def _changes(changes: Changes) -> Json:

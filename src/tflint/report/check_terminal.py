@@ -131,15 +131,15 @@ def _finding(finding: Finding, message: str, rule: Text, options: Options) -> It
     style = _STYLES[finding.severity]
     where = terminal(wording.beyond(finding))
     left = _INDENT + cell_len(rule.plain)
-    beside = bool(where) and options.width - left - cell_len(where) - 2 >= _LEAST_MESSAGE
-    room = options.width - left - (cell_len(where) + 2 if beside else 0)
+    on_line = bool(where) and options.width - left - cell_len(where) - 2 >= _LEAST_MESSAGE
+    room = options.width - left - (cell_len(where) + 2 if on_line else 0)
     first, *rest = wrapped(terminal(message), room)
     line = Text("  ").append(f"{finding.severity!s:<9}", style=style).append(rule).append(first)
-    if beside:
+    if on_line:
         line.append(" " * max(options.width - cell_len(line.plain) - cell_len(where), 2)).append(where, style="dim")
     yield line
     yield from (Text(" " * left).append(more) for more in rest)
-    below = [*([] if beside or not where else [f"at {where}"]), *map(wording.short, check_text.details(finding))]
+    below = [*([] if on_line or not where else [f"at {where}"]), *map(wording.short, check_text.details(finding))]
     yield from _tree(below, options)
 
 

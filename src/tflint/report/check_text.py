@@ -32,9 +32,9 @@ def details(finding: Finding) -> Iterator[str]:
 
 
 def tally(report: Report, options: Options) -> str:
-    """Return the last line, with how to learn what was left out where that is not told."""
-    told = wording.tally(report, notes=options.notes)
-    return told if options.verbose or not told.endswith(" skipped.") else f"{told[:-1]} (-v says why)."
+    """Return the last line, with how to learn what was left out where that is not sentence."""
+    sentence = wording.tally(report, notes=options.notes)
+    return sentence if options.verbose or not sentence.endswith(" skipped.") else f"{sentence[:-1]} (-v says why)."
 
 
 def statistics(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:

@@ -26,7 +26,7 @@ def _body(changed: list[Fixed], outcome: Outcome, options: Options) -> Iterator[
     yield f"<p>{html(fix_text.last(outcome))}</p>"
     for position, fixed in enumerate(changed):
         yield f'<h2 class="path">{html(fixed.path)}</h2><p class="soft">{html(fixed.target)}</p><ul>'
-        yield from (f"<li>{html(line.strip())}</li>" for line in fix_text.told(fixed))
+        yield from (f"<li>{html(line.strip())}</li>" for line in fix_text.changes(fixed))
         yield "</ul>"
         for side, planned in zip(("before", "after"), fixed.planned or (), strict=False):
             yield f"<section><h3>{side}</h3>"

@@ -42,10 +42,10 @@ def _kept(fixed: Fixed) -> bool:
 
 def _model(fixed: Fixed) -> Iterator[str]:
     yield terminal(f"{fixed.path} ({fixed.target})")
-    yield from told(fixed)
+    yield from changes(fixed)
 
 
-def told(fixed: Fixed) -> Iterator[str]:
+def changes(fixed: Fixed) -> Iterator[str]:
     """Yield what became of a model, indented."""
     found = fixed.rewritten
     if found is None:

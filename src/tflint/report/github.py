@@ -40,10 +40,10 @@ def _changes(report: Report, options: Options) -> Iterator[str]:
         against = report.changes.against if report.changes else ""
         path = relative(change.path, options.root)
         title = f"{wording.name(change.path)} against {against}"
-        told, fixed = [*changes.sentences(change)], changes.fixed(report, change.path)
+        changed, fixed = [*changes.sentences(change)], changes.fixed(report, change.path)
         if fixed:
-            told.append(f"fixed: {', '.join(fixed)}")
-        yield _command("notice", ". ".join(told), file=path, line="1", title=title)
+            changed.append(f"fixed: {', '.join(fixed)}")
+        yield _command("notice", ". ".join(changed), file=path, line="1", title=title)
 
 
 def _finding(finding: Finding, options: Options) -> str:

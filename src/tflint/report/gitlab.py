@@ -40,7 +40,7 @@ def _findings(report: Report, options: Options) -> Iterator[Json]:
         where = wording.inside(finding.location)
         model = f" ({wording.name(finding.path)})" if place else ""
         sentences = [finding.message + model, *finding.help]
-        if where and not any(where in told for told in sentences):
+        if where and not any(where in sentence for sentence in sentences):
             sentences.insert(1, f"at {where}")
         path, line = (place.path, place.line) if place else (finding.path, 1)
         severity = _SEVERITIES[finding.severity]

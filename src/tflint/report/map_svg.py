@@ -38,7 +38,7 @@ class Figure:
         head = (
             f'<svg class="map{"" if s.named else " fine"}" xmlns="http://www.w3.org/2000/svg" {size} role="img"'
             f' aria-labelledby="{self.ident}-t {self.ident}-d"><title id="{self.ident}-t">{html(title)}</title>'
-            f'<desc id="{self.ident}-d">{html(self.told())}</desc>'
+            f'<desc id="{self.ident}-d">{html(self.description())}</desc>'
         )
         sheet = f"<style>{style}</style>" if style else ""
         sheet += (
@@ -48,7 +48,7 @@ class Figure:
         ground = f'<rect class="readout-ground" width="{s.width:.0f}" height="{s.height:.0f}"/>'
         return "\n".join([head + sheet + ground, self._heading(title), *self._layers(), "</svg>"])
 
-    def told(self) -> str:
+    def description(self) -> str:
         """Return the picture in words, for those who do not see it."""
         plan, picture = self.plan, self.picture
         largest = picture.largest()
@@ -113,10 +113,10 @@ class Figure:
         for gap in self.picture.gaps():
             y, height = self.scale.y(gap.high), self.scale.y(gap.low) - self.scale.y(gap.high)
             if height >= _SEEN:
-                told = f"free: {gap.high - gap.low:,} bytes from address {gap.low:,}, {self.picture.label(gap.first)} to {self.picture.label(gap.last)}"
+                words = f"free: {gap.high - gap.low:,} bytes from address {gap.low:,}, {self.picture.label(gap.first)} to {self.picture.label(gap.last)}"
                 width = self.scale.step * (gap.last - gap.first + 1)
                 box = f'x="{self.scale.x(gap.first):.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
-                yield f'<rect class="gap" fill="url(#{self.ident}-hatch)" {box}><title>{html(told)}</title></rect>'
+                yield f'<rect class="gap" fill="url(#{self.ident}-hatch)" {box}><title>{html(words)}</title></rect>'
 
     def _peak(self) -> str:
         if not self.picture.blocks:
@@ -198,9 +198,9 @@ class Figure:
         ]
         if self.given is not None:
             short = self.given < plan.minimum
-            told = f"given {self.given:,} B" + (f", {plan.minimum - self.given:,} too little" if short else "")
+            words = f"given {self.given:,} B" + (f", {plan.minimum - self.given:,} too little" if short else "")
             at = min(self.given, self.scale.top)
-            labels.append(Label(y(at), 0, told + (" ↑" if self.given > self.scale.top else ""), "over" if short else "strong"))
+            labels.append(Label(y(at), 0, words + (" ↑" if self.given > self.scale.top else ""), "over" if short else "strong"))
         address = plan.head
         for band in self.picture.bands:
             if band.size * 50 >= plan.minimum:  # what is under 2 % is a line too thin to see
@@ -214,11 +214,11 @@ class Figure:
         width, height = s.step * (until - block.first + 1), s.y(block.offset) - y
         box = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{max(height, _SEEN):.1f}"'
         peak = " at-peak" if block.alive(self.picture.peak) else ""
-        told = describe(block, self.picture)
+        words = describe(block, self.picture)
         return (
-            f'<g class="b {block.kind}{peak}" id="{self.ident}-{position}"><title>{html(told)}</title>'
+            f'<g class="b {block.kind}{peak}" id="{self.ident}-{position}"><title>{html(words)}</title>'
             f'<g class="on">{"".join(self._touched(block))}</g><rect class="body" {box}/>{_name(block, x, y, width, height)}'
-            f'<g class="on"><rect class="halo" {box}/>{self._readout(told)}</g></g>'
+            f'<g class="on"><rect class="halo" {box}/>{self._readout(words)}</g></g>'
         )
 
     def _touched(self, block: Block) -> Iterator[str]:
@@ -227,11 +227,11 @@ class Figure:
             box = f'x="{self.scale.x(step):.1f}" y="{TOP}" width="{self.scale.step:.1f}" height="{PLOT}"'
             yield f'<rect class="touch{made}" {box}/>'
 
-    def _readout(self, told: str) -> str:
+    def _readout(self, words: str) -> str:
         y, ground = self.scale.height - 7, f'width="{self.scale.width:.0f}" height="22"'
         return (
             f'<rect class="readout-ground" x="0" y="{y - 15:.0f}" {ground}/>'
-            f'<text class="strong" x="{LEFT}" y="{y:.0f}">{html(cut(told, 190))}</text>'
+            f'<text class="strong" x="{LEFT}" y="{y:.0f}">{html(cut(words, 190))}</text>'
         )
 
 
@@ -260,14 +260,14 @@ def _name(block: Block, x: float, y: float, width: float, height: float) -> str:
         return _text(f'x="{middle:.1f}" y="{center - 3:.1f}"', _end(name, across)) + _text(
             f'x="{middle:.1f}" y="{center + 10:.1f}"', figure
         )
-    told = _fitting(name, figure, max(across, upward))
-    if across >= len(told):
-        return _text(f'x="{middle:.1f}" y="{center + 3.5:.1f}"', told)
-    return _text(f'transform="translate({middle + 3.5:.1f} {center:.1f}) rotate(-90)"', told)
+    words = _fitting(name, figure, max(across, upward))
+    if across >= len(words):
+        return _text(f'x="{middle:.1f}" y="{center + 3.5:.1f}"', words)
+    return _text(f'transform="translate({middle + 3.5:.1f} {center:.1f}) rotate(-90)"', words)
 
 
-def _text(place: str, told: str) -> str:
-    return f'<text class="name" text-anchor="middle" {place}>{html(told)}</text>' if told else ""
+def _text(place: str, words: str) -> str:
+    return f'<text class="name" text-anchor="middle" {place}>{html(words)}</text>' if words else ""
 
 
 def _fitting(name: str, figure: str, room: int) -> str:

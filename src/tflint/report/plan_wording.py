@@ -41,7 +41,7 @@ def above_used(plan: Plan) -> str:
     if extra < ALIGNMENT:
         return f"+{extra}: the arena ends on a multiple of {ALIGNMENT}"
     moment = _widest(plan)
-    return f"+{extra:,}: {_told(moment)}" if moment else f"+{extra:,}"
+    return f"+{extra:,}: {_in_words(moment)}" if moment else f"+{extra:,}"
 
 
 def parts(plan: Plan) -> tuple[str, str]:
@@ -53,7 +53,7 @@ def advice(plan: Plan, picture: MemoryMap) -> str:
     """Return one sentence on what would lower the arena most, empty for a model without buffers."""
     moment = _widest(plan)
     if plan.minimum - plan.used >= ALIGNMENT and moment:
-        return f"what sets the minimum is not the running model but {_told(moment)}"
+        return f"what sets the minimum is not the running model but {_in_words(moment)}"
     if gaps := _gaps(plan, picture):
         return gaps
     if plan.tail > plan.head and picture.bands:
@@ -128,7 +128,7 @@ def _widest(plan: Plan) -> Moment | None:
     return max(plan.moments, key=lambda moment: moment.low + moment.tail, default=None)
 
 
-def _told(moment: Moment) -> str:
+def _in_words(moment: Moment) -> str:
     where = "" if moment.operator is None else f" of op {moment.operator}"
     graph = f" of subgraph {moment.subgraph}" if moment.operator is not None and moment.subgraph else ""
     return f"{moment.what}{where}{graph} ({moment.low:,} B low + {moment.tail:,} B tail)"

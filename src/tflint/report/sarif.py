@@ -74,11 +74,11 @@ def _rule(name: str, rule: Rule | None, address: str) -> Json:
 
 
 def _invocation(report: Report, options: Options) -> Json:
-    told = [_notification(f"{c.rule} crashed: {c.error}", c.path, options, c.rule) for c in report.crashed]
-    told += [_notification(trouble.why, trouble.path, options, None) for trouble in report.troubles]
+    notifications = [_notification(f"{c.rule} crashed: {c.error}", c.path, options, c.rule) for c in report.crashed]
+    notifications += [_notification(trouble.why, trouble.path, options, None) for trouble in report.troubles]
     skipped = [{"level": "note", "message": _message(f"skipped: {skip.what}: {skip.why}")} for skip in report.skipped]
     successful = not report.crashed and not report.troubles
-    return {"executionSuccessful": successful, "toolExecutionNotifications": [*told, *skipped]}
+    return {"executionSuccessful": successful, "toolExecutionNotifications": [*notifications, *skipped]}
 
 
 def _notification(text: str, path: str, options: Options, rule: str | None) -> Json:
@@ -192,8 +192,8 @@ def _fix(replacements: tuple[Replacement, ...], options: Options) -> Json:
 
 
 def _replacement(replacement: Replacement) -> Json:
-    (line, column), (last, behind) = replacement.start, replacement.end
-    region = {"startLine": line, "startColumn": column, "endLine": last, "endColumn": behind}
+    (line, column), (last, end_column) = replacement.start, replacement.end
+    region = {"startLine": line, "startColumn": column, "endLine": last, "endColumn": end_column}
     return {"deletedRegion": region, "insertedContent": {"text": unicode(replacement.text)}}
 
 

@@ -73,9 +73,9 @@ def where(finding: Finding) -> str:
 
 def beyond(finding: Finding) -> str:
     """Return where a finding is, empty where its own message says so already."""
-    told, tensor = where(finding), finding.location.tensor
-    named = told.startswith("tensor ") and repr(tensor) in finding.message
-    return "" if named or told.removeprefix("tensor ") in finding.message else told
+    words, tensor = where(finding), finding.location.tensor
+    named = words.startswith("tensor ") and repr(tensor) in finding.message
+    return "" if named or words.removeprefix("tensor ") in finding.message else words
 
 
 def short(sentence: str) -> str:
@@ -118,8 +118,8 @@ def tally(report: Report, *, notes: bool = True) -> str:
     found = shown(report.findings, notes=notes)
     parts = [_kept(report, found)]
     if hidden := len(report.findings) - len(found):
-        told = f"{count(hidden, 'note')} (-v shows {'it' if hidden == 1 else 'them'})."
-        parts = [f"{parts[0].removesuffix('.')}{' and' if found else ' but'} {told}"]
+        words = f"{count(hidden, 'note')} (-v shows {'it' if hidden == 1 else 'them'})."
+        parts = [f"{parts[0].removesuffix('.')}{' and' if found else ' but'} {words}"]
     if report.suppressed:
         parts.append(f"{len(report.suppressed):,} suppressed.")
     parts.extend(_skipped(report))

@@ -1,4 +1,4 @@
-"""Which model arrays of C sources the programs of a tree use: links by what a source says, never by how things are called."""
+"""Which model arrays of C sources the programs of a tree use: links by what a source says, never by names alone."""
 
 from __future__ import annotations
 

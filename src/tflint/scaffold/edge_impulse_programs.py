@@ -24,20 +24,20 @@ def settled(made: Iterable[Program], copies: Sequence[Vendored], tree: Tree, rea
     """Return the programs, the SDK's with what Studio's files say, and a sentence for each whose model the EON Compiler made."""
     roots = [it.root for it in copies if it.is_edge_impulse]
     kept: list[Program] = []
-    told: list[str] = []
+    notes: list[str] = []
     for program in made:
         root = next((it for it in roots if program.path.startswith(posixpath.join(it, "classifier/"))), None)
         if root is None:
             kept.append(program)
         elif (compiled := edge_impulse.compiled(tree, root)) is not None:
-            told.append(
+            notes.append(
                 f"{compiled.at}: Edge Impulse's EON Compiler made this model: C++ code that calls the kernels, without an interpreter and "
                 "without a .tflite file: nothing here to check"
             )
         else:
             kept.append(_with_own_resolver(_with_model(_with_arena(program, tree, root), tree, root), tree, root, read))
     resolvers = {name for it in kept for name in it.sources if name.endswith(edge_impulse.RESOLVER)}
-    return [it for it in kept if it.path not in resolvers and not _is_left(it, roots)], list(dict.fromkeys(told))
+    return [it for it in kept if it.path not in resolvers and not _is_left(it, roots)], list(dict.fromkeys(notes))
 
 
 def _is_left(program: Program, roots: Sequence[str]) -> bool:

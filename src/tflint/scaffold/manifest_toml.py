@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from tflint.scaffold.survey import Firmware, FoundModel, Survey
 
 MANY = 40  # models beyond which folders get one entry each
-WIDTH = 48  # from where on evidence stands
+WIDTH = 48  # characters before a line's evidence
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _GLOB = re.compile(r"([*?\[])")
 HEAD = """\
 # What tflint checks the models here against; `tflint explain RULE` says more about a finding.
 # Each line names the file and line that states it. Lines with a # before the key are open or guessed: complete them.
-# All keys: docs/manifest.md of tflint. Sizes are bytes or texts as "136 KiB".
+# All keys: docs/manifest.md of tflint. Sizes are bytes or strings such as "136 KiB".
 version = 1
 """
 NO_BOARD = """
@@ -112,9 +112,11 @@ def _why(it: Settled) -> str:
 def _runtime(it: Settled) -> Iterator[str]:
     """Yield the snapshot, as a comment where the op tables do not have it."""
     if it.value and it.fact is not None:
-        told = f"{it.fact.at} {it.fact.value}" if it.fact.value != it.value else it.fact.at
+        stated = f"{it.fact.at} {it.fact.value}" if it.fact.value != it.value else it.fact.at
         known = _is_known(it.value)
-        yield _line(f"{'' if known else '# '}runtime = {_text(it.value)}", told if known else f"{told}; not in tflint's tables")
+        yield _line(
+            f"{'' if known else '# '}runtime = {_text(it.value)}", stated if known else f"{stated}; not in tflint's tables"
+        )
     else:
         yield from (f"# runtime: {_comment(reason)}" for reason in it.open)
 
@@ -206,11 +208,9 @@ def _model(it: FoundModel, *, has_boards: bool) -> str:
     if it.array is not None and it.boards:
         lines.append(_line(f"array = {_text(_pattern(it.array))}", "the same bytes"))
     elif it.array is not None:
-        lines.append(
-            _line(f"# array = {_text(_pattern(it.array))}", "the same bytes, of which no firmware here was found to use any")
-        )
+        lines.append(_line(f"# array = {_text(_pattern(it.array))}", "the same bytes; no firmware was found here that uses them"))
     elif it.near:
-        lines.append(_line(f"# array = {_text(_pattern(it.near))}", "called so, of other bytes"))
+        lines.append(_line(f"# array = {_text(_pattern(it.near))}", "of this name, with other bytes"))
     return "\n".join(lines)
 
 

@@ -105,7 +105,7 @@ def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     others = frozenset(name for name in names if "third_party/" in name or any(copy.holds(name) for copy in copies))
     read = Reader(top)
     sources = Sources(tree, [name for name in names if name not in others], read)
-    made, told = edge_impulse_programs.settled(programs(sources), copies, tree, read)
+    made, notes = edge_impulse_programs.settled(programs(sources), copies, tree, read)
     firmwares = tuple(_firmwares(made, copies, names, top, read))
     brought = Sources(tree, [name for name in others if "model" in posixpath.basename(name)], read)
     held = [*_held(sources), *_held(brought)]
@@ -119,7 +119,7 @@ def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     models = [_tflite(it, tree, links, embedded, wake_words, twins=twins.get(it.relative, ())) for it in listed]
     own = [it for it in held if it.path not in others or (it.path, it.array.name) in links.by_array]
     models += _in_sources(own, links, {it.sha for it in models})
-    return Survey(tuple(models), firmwares, tuple(wake_words), (*told, *links.unsure))
+    return Survey(tuple(models), firmwares, tuple(wake_words), (*notes, *links.unsure))
 
 
 def _held(sources: Sources) -> Iterator[Held]:
@@ -262,7 +262,7 @@ def _tflite(
         return FoundModel(path)
     model = read(data, path).model
     whole = bytes(data[0 : len(data)])
-    if (word := esphome.beside(it.path)) is not None:
+    if (word := esphome.next_to(it.path)) is not None:
         board = word.board._replace(name=_unique(posixpath.splitext(path)[0], word.board.arena is None, wake_words))
         wake_words.append(board)
         return FoundModel(path, model, (board.name,), posixpath.splitext(path)[0] + ".json", sha=hash(whole), entry=word.entry)

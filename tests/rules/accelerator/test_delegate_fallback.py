@@ -64,7 +64,7 @@ def test_without_the_delegate_or_a_probed_release_nothing_is_said(target: Target
     assert run(rule, digits(last="ARG_MAX"), board=Board("pi", target)) == ()
 
 
-def test_what_the_gpu_delegate_has_no_kernel_for_is_told_on_request() -> None:
+def test_what_the_gpu_delegate_has_no_kernel_for_is_reported_on_request() -> None:
     findings = run(rule, digits(middle="ROUND"), board=PI, settings={"gpu": True})
     assert [finding.message for finding in findings] == [
         "the GPU delegate leaves 1 of 2 ops to the interpreter on pi, in 0 to 1 partitions: ROUND"

@@ -53,7 +53,7 @@ def test_too_many_bytes_run() -> None:
     assert [it.severity for it in run(rule, added(17), board=Board("pi", parse("litert")))] == [Severity.WARNING]
 
 
-def test_what_litert_refuses_is_told_once() -> None:
+def test_what_litert_refuses_is_reported_once() -> None:
     (finding,) = run(rule, added(12), board=Board("pi", parse("litert")))
     assert finding.severity is Severity.ERROR
     assert finding.location.tensor == "offsets"

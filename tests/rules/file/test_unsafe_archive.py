@@ -48,7 +48,7 @@ def test_names_that_lead_out_are_found(name: str) -> None:
     assert finding.evidence["name"] == name
 
 
-def test_a_doubled_name_is_told_once() -> None:
+def test_a_doubled_name_is_reported_once() -> None:
     assert [it.message for it in run(rule, archived("a", "a"))] == [
         "the archive after the model holds 'a': 2 times the same name"
     ]

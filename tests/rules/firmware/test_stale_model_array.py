@@ -73,13 +73,13 @@ def test_one_other_byte_is_a_difference(tmp_path: Path, at: int) -> None:
     ("text", "said"),
     [("int x;", "no array with a model"), ("", "no array"), ("char a[] = {1, X, 3};", "'X' is not a plain number")],
 )
-def test_a_file_without_a_model_is_told(tmp_path: Path, text: str, said: str) -> None:
+def test_a_file_without_a_model_is_reported(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "model.cc").write_text(text, "utf-8")
     (finding,) = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
     assert said in finding.message
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     (finding,) = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
     assert finding.message == "array 'model.cc' is not a file"
 

@@ -42,6 +42,6 @@ def test_one_label_too_few_or_too_many_is_found(tmp_path: Path, count: int) -> N
     assert finding.message == f"labels.txt has {count} labels, output 'scores' has 4 classes"
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     (finding,) = run(rule, dense(), entry=ENTRY, root=str(tmp_path))
     assert finding.message == "labels file 'labels.txt' cannot be read"

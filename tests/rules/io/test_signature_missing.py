@@ -34,6 +34,6 @@ def test_a_signature_among_others_is_enough() -> None:
     assert run(rule, signed("train", "infer"), entry=ModelEntry("*.tflite", signatures=("infer",))) == ()
 
 
-def test_a_missing_signature_is_told_with_those_there_are() -> None:
+def test_a_missing_signature_is_reported_with_those_there_are() -> None:
     (finding,) = run(rule, signed("train"), entry=ModelEntry("*.tflite", signatures=("infer",)))
     assert finding.message == "signature 'infer' is missing, the model has 'train'"

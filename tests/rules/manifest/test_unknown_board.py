@@ -23,7 +23,7 @@ def test_declared_boards_are_known() -> None:
     assert list(check(Project(manifest, (), ()))) == []
 
 
-def test_a_misspelt_board_is_told_with_the_nearest_name() -> None:
+def test_a_misspelt_board_is_reported_with_the_nearest_name() -> None:
     manifest = Manifest(boards={"nano33": Board("nano33")}, models=(ModelEntry("m/*.tflite", boards=("nano3",)),))
     (finding,) = check(Project(manifest, (), ()))
     assert finding.message == "board 'nano3' of 'm/*.tflite' is not declared"

@@ -25,7 +25,7 @@ def test_used_ignores_are_silent() -> None:
     assert list(check(Project(Manifest(), (), ()))) == []
 
 
-def test_an_unused_one_is_told_with_what_it_was_for_and_its_line() -> None:
+def test_an_unused_one_is_reported_with_what_it_was_for_and_its_line() -> None:
     line = Place("tflint.toml", 9, 1)
     unused = Ignore("float-output", "because", tensor="scores", place=line)
     (finding,) = check(Project(Manifest(), (), (), unused_ignores=(unused,)))

@@ -31,7 +31,7 @@ def test_half_of_the_arena_is_half_to_the_byte(more: int, count: int) -> None:
     assert len(run(rule, dense(), board=board, settings={"minimum": "50%"})) == count
 
 
-def test_spare_and_wanted_are_told() -> None:
+def test_spare_and_wanted_are_reported() -> None:
     given = minimum(dense()) + 16
     (finding,) = run(rule, dense(), board=Board("nano33", arena=given))
     assert finding.message == f"arena has 16 B to spare on nano33, expected {-(-given // 10):,} B (10% of {given:,} B)"

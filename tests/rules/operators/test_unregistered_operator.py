@@ -108,7 +108,7 @@ def test_what_the_source_does_not_settle_is_a_note_with_the_reason(tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["main.cc", "src/*.cc", "../main.cc"])
-def test_a_source_that_is_not_there_is_told(tmp_path: Path, name: str) -> None:
+def test_a_source_that_is_not_there_is_reported(tmp_path: Path, name: str) -> None:
     (finding,) = run(rule, dense(), board=board(source=(name,)), root=str(tmp_path))
     assert name in finding.message
     assert finding.severity is Severity.ERROR

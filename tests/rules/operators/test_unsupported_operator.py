@@ -44,7 +44,7 @@ def test_an_op_without_kernel_is_an_error_at_its_first_place() -> None:
     assert "also op 3 GELU" in finding.help
 
 
-def test_each_op_is_told_once() -> None:
+def test_each_op_is_reported_once() -> None:
     assert [it.location.operator for it in run(rule, sines("GELU", "CUMPROD_", "SIGN"))] == ["GELU", "SIGN"]
 
 

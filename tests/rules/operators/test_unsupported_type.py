@@ -29,7 +29,7 @@ def test_a_type_without_a_kernel_is_an_error(op: str, tensor: dict[str, object])
     assert finding.location.operator == op
 
 
-def test_the_moment_of_the_refusal_is_told() -> None:
+def test_the_moment_of_the_refusal_is_reported() -> None:
     (prepare,) = run(rule, one("EXP", [I4], I4))
     (invoke,) = run(rule, one("SQRT", [I4], I4))
     assert (prepare.evidence["effect"], invoke.evidence["effect"]) == ("refused at AllocateTensors()", "refused at Invoke()")

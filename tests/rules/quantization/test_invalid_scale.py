@@ -73,7 +73,7 @@ def test_a_dimension_beyond_the_rank_runs_on_tflm() -> None:
     assert finding.severity is Severity.WARNING
 
 
-def test_what_litert_s_loader_refuses_is_told_as_its_verdict() -> None:
+def test_what_litert_s_loader_refuses_is_reported_as_its_verdict() -> None:
     model = weights(scale=(0.5,) * 3, zero_point=0, quantized_dimension=0)
     assert run(rule, model, board=Board("pi", parse("litert"))) == ()
     assert len(run(rule, model, board=Board("desk", parse("host/reference")))) == 1

@@ -54,7 +54,7 @@ def test_another_scale_or_zero_point_is_found(scale: float, zero_point: int) -> 
 
 
 @pytest.mark.parametrize("op", ["RESHAPE", "TRANSPOSE", "SQUEEZE"])
-def test_it_is_told_once_whoever_finds_it(op: str) -> None:
+def test_it_is_reported_once_whoever_finds_it(op: str) -> None:
     order = {"values": (0, 2, 1, 3), "shape": (4,), "dtype": "int32"}
     inputs: list[Mapping[str, object]] = [quantized((1, 4, 4, 1)), *([order] if op == "TRANSPOSE" else [])]
     shape = {"RESHAPE": (1, 16), "SQUEEZE": (4, 4)}.get(op, (1, 4, 4, 1))

@@ -63,7 +63,7 @@ def test_an_unused_string_tensor_kills_allocation_without_a_message() -> None:
     )
 
 
-def test_a_string_operand_is_told_at_the_op_that_takes_it_first() -> None:
+def test_a_string_operand_is_reported_at_the_op_that_takes_it_first() -> None:
     b = ModelBuilder()
     x, shape = b.input("x", (1,), "string"), b.constant("shape", (1, 1), (2,), "int32")
     b.operator("RESHAPE", [x, shape], [b.tensor("y", (1, 1), "string")])

@@ -77,10 +77,10 @@ class _Ending:
         """
         readers = tuple(index for index in self.chain.readers[source] if first <= index <= self.last)
         waiting = _Waiting(source, readers, tuple(min(sweep.fed[index][0] for index in readers) for sweep in self.sweeps))
-        beside = self.chain.bystanders(first, self.last, source)
+        alongside = self.chain.bystanders(first, self.last, source)
         peak = ends = 0
         for place in range(len(self.sweeps)):
-            if peak + beside >= whole:
+            if peak + alongside >= whole:
                 break
             for index in range(first, self.last + 1):
                 read, inner, done = self._at(place, index, first, waiting)
@@ -88,7 +88,7 @@ class _Ending:
                 ends = max(ends, read + done)
                 scratch = self.chain.costs.scratch[index]
                 peak = max(peak, read + done + inner, ends + inner + scratch if scratch else 0)
-        return peak + beside
+        return peak + alongside
 
     def _at(self, place: int, index: int, first: int, waiting: _Waiting) -> tuple[int, int, int]:
         """Return the bytes that the input's rows, the tensors inside and the output's rows take while an operator of a band runs."""

@@ -80,7 +80,7 @@ def of_allocation(allocator: MicroAllocator) -> Iterator[Verdict]:
         if (verdict := registration(read, built)) is not None:
             yield verdict
         if read.code is not operator.code:
-            yield _taken_for(read, operator.code.name)
+            yield _read_as(read, operator.code.name)
     allocator.invoke_subgraphs()
     found: list[Verdict] = []
     for k, _ in allocator.tasks:
@@ -113,16 +113,16 @@ def _ignored(verdict: Verdict) -> Verdict:
     return verdict._replace(phase=Phase.INVOKE, effect=Effect.UNDEFINED, why=why, citation=Citation(SOURCE, "Invoke"))
 
 
-def _taken_for(read: Operator, name: str) -> Verdict:
+def _read_as(read: Operator, name: str) -> Verdict:
     why = f"{name} is only in builtin_code, which this runtime does not know yet: it reads the op as {read.code.name}"
     return Verdict(Phase.LOAD, Effect.WRONG, Cause.GRAPH, why, read.subgraph, read.index, citation=RESOLVER)
 
 
 def _not_found(name: str, version: int, built: Build) -> str:
-    told = f"Didn't find op for builtin opcode '{name}'"
+    text = f"Didn't find op for builtin opcode '{name}'"
     if not built.features.op_version_in_message:
-        return told
-    return f"{told} version '{version}'. {OLDER_VERSION} Are you using an old TFLite binary with a newer model?"
+        return text
+    return f"{text} version '{version}'. {OLDER_VERSION} Are you using an old TFLite binary with a newer model?"
 
 
 def _out_of_range(number: int, built: Build) -> str:

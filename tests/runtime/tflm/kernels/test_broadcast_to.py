@@ -44,7 +44,7 @@ def test_it_keeps_nothing() -> None:
     assert asked("BROADCAST_TO", [T((1, 4)), i32(3, 4)], [T((3, 4))]) == ["|", "in0", "in1", "out0"]
 
 
-def test_a_shape_that_says_more_entries_than_it_has_is_told_by_its_own_shape() -> None:
+def test_a_shape_that_says_more_entries_than_it_has_is_reported_by_its_own_shape() -> None:
     verdict = told("BROADCAST_TO", [T((1, 4)), i32(3, 4, shape=(3,))], [T((3, 4))])[0]
     assert verdict.message == "Output must match with the expected shape dimension."
 

@@ -31,5 +31,5 @@ def test_it_keeps_nothing() -> None:
         (T((4, 1)), "output->dims->data[i] != input->dims->data[i] (4 != 1)"),
     ],
 )
-def test_another_shape_is_told_as_the_kernel_finds_it(y: T, message: str) -> None:
+def test_another_shape_is_reported_as_the_kernel_finds_it(y: T, message: str) -> None:
     assert told("CEIL", [T()], [y])[0].message == message

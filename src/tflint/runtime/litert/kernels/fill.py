@@ -118,8 +118,8 @@ def prepare_broadcast_to(k: Node) -> None:
     dims = k.integers(1)
     if dims is None:
         return
-    behind = dims[len(dims) - len(x.dims) :] if len(x.dims) <= len(dims) else ()
-    fits = len(behind) == len(x.dims) and all(dim in {1, wanted} for dim, wanted in zip(x.dims, behind, strict=True))
+    trailing = dims[len(dims) - len(x.dims) :] if len(x.dims) <= len(dims) else ()
+    fits = len(trailing) == len(x.dims) and all(dim in {1, wanted} for dim, wanted in zip(x.dims, trailing, strict=True))
     why = f"{x.name!r} of shape {list(x.dims)} does not broadcast to {list(dims)}"
     ensure.that(k, fits, why, "Output shape must be broadcastable from input shape.")
     k.resize(y, dims)
