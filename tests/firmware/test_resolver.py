@@ -97,6 +97,14 @@ def test_a_helper_that_nobody_calls_counts_for_itself() -> None:
     assert (resolver.name, resolver.capacity, adds(resolver)) == ("q", 2, ["AddAdd"])
 
 
+def test_of_getters_those_that_are_called_count() -> None:
+    few = "tflite::OpResolver& few() { static tflite::MicroMutableOpResolver<1> r; r.AddAdd(); return r; }"
+    all_ops = "tflite::OpResolver& every() { static tflite::AllOpsResolver r; return r; }"
+    assert [it.everything for it in resolvers(few + all_ops)] == [False, True]
+    assert [it.everything for it in resolvers(f"{few}{all_ops} void setup() {{ auto& r = every(); }}")] == [True]
+    assert [it.everything for it in resolvers(f"{few}{all_ops} void setup() {{ auto& r = few(); }}")] == [False]
+
+
 def test_of_overloads_the_one_with_the_resolver_s_type_is_meant() -> None:
     text = (
         "using A = tflite::MicroMutableOpResolver<1>; using B = tflite::MicroMutableOpResolver<2>;"

@@ -291,7 +291,7 @@ def test_columns_count_characters() -> None:
         (b"\xfe\xff\x00v", "is UTF-16"),
         (b"v\x00e\x00", "is UTF-16"),
         (b"version = 1\nx = '\xff'", "2:6: is not UTF-8: byte 0xff"),
-        (b"#" * (1 << 18) + b"\n", "larger than"),
+        (b"#" * (1 << 21) + b"\n", "larger than"),
     ],
 )
 def test_a_file_that_cannot_be_text_is_reported(tmp_path: Path, data: bytes, told: str) -> None:

@@ -55,6 +55,11 @@ def test_platformio_reads_no_cmake_file_of_a_library(tmp_path: Path) -> None:
     )
 
 
+def test_platformio_leaves_components_to_esp_idf_s_cmake(tmp_path: Path) -> None:
+    files = {"platformio.ini": "[env:a]\nframework = arduino, espidf\n", "lib/tfmicro/CMakeLists.txt": DEFINES}
+    assert of(tmp_path, files) == StaticMemory(defined=True, at="lib/tfmicro/CMakeLists.txt:2")
+
+
 def test_another_copys_build_files_are_its_own(tmp_path: Path) -> None:
     files = {"Makefile": "all:\n", f"components/tfmicro/{HEADER}": "", "components/tfmicro/CMakeLists.txt": DEFINES}
     assert of(tmp_path, files) == StaticMemory(defined=False, at="Makefile")

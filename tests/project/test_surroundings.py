@@ -76,6 +76,16 @@ def test_a_version_completes_a_name(tmp_path: Path) -> None:
     assert around(tmp_path, "main.cc", files).kernels().value == "esp-nn@1.1.0"
 
 
+def test_a_lock_file_further_out_has_the_versions_that_a_component_leaves_open(tmp_path: Path) -> None:
+    lock = "dependencies:\n  espressif/esp-nn:\n    version: 1.1.2\n  espressif/esp-tflite-micro:\n    version: 1.3.5\n"
+    component = {"main/idf_component.yml": "dependencies:\n  espressif/esp-tflite-micro: '*'\n"}
+    without = around(tmp_path / "a", "main/main.cc", component)
+    assert (without.kernels().value, without.runtime().value) == ("esp-nn", "")
+    assert without.runtime().open == ("main/idf_component.yml:2 names esp-tflite-micro *, not which release",)
+    locked = around(tmp_path / "b", "main/main.cc", {**component, "dependencies.lock": lock})
+    assert (locked.kernels().value, locked.runtime().value) == ("esp-nn@1.1.2", "esp-tflite-micro@1.3.5")
+
+
 def test_a_macro_of_two_environments_is_not_certain(tmp_path: Path) -> None:
     files = {"platformio.ini": "[env:a]\nbuild_flags = -DN=1\n[env:b]\nbuild_flags = -DN=2\n"}
     assert not around(tmp_path, "main.cc", files).definitions["N"].certain

@@ -83,6 +83,22 @@ def test_its_kernels_are_those_that_it_alone_holds(tmp_path: Path, files: dict[s
     assert (found and found[0]) == kernels
 
 
+@pytest.mark.parametrize(
+    ("cmake", "kernels"),
+    [
+        ("add_library(tflm conv.cc)\n", None),
+        ('idf_component_register(SRCS "${kernels}/*.cc") # without ESP_NN\n', "reference"),
+        ('file(GLOB n "${kernels}/esp_nn/*.cc")\nidf_component_register(SRCS ${n})\n', "esp-nn"),
+        ("idf_component_register(SRCS ${s})\ntarget_compile_options(${COMPONENT_LIB} PRIVATE -DESP_NN)\n", "esp-nn"),
+    ],
+)
+def test_of_two_kernel_libraries_a_component_builds_what_its_cmake_says(tmp_path: Path, cmake: str, kernels: str | None) -> None:
+    both = dict.fromkeys((f"{MICRO}/kernels/conv.cc", f"{MICRO}/kernels/esp_nn/conv.cc"), "")
+    path = f"{MICRO.removesuffix('tensorflow/lite/micro')}CMakeLists.txt"
+    found = copy(tmp_path, {**both, path: cmake}).kernels()
+    assert found == (None if kernels is None else (kernels, path))
+
+
 def test_a_copy_without_system_setup_is_older_than_main(tmp_path: Path) -> None:
     assert copy(tmp_path / "a", {}).is_older_than_main
     assert not copy(tmp_path / "b", {f"{MICRO}/system_setup.h": ""}).is_older_than_main

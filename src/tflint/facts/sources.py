@@ -68,7 +68,8 @@ def firmware_of(board: Board, root: str) -> Firmware | None:
     paths = tuple(_matching(root, board.resolver.source))
     if not paths:
         raise UnreadableSource(f"resolver source {_quoted(board.resolver.source)} matches no file")
-    found = _stamped(root, paths)
+    named = [name for pattern in board.resolver.source for name in _named(root, pattern)]
+    found = _stamped(root, paths).of({_shown(root, name) for name in named})
     if len(paths) < MOST_FILES:
         return found
     return found._replace(unsure=(*found.unsure, f"{_quoted(board.resolver.source)} matches many files, {MOST_FILES} are read"))

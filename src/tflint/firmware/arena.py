@@ -96,16 +96,34 @@ def arenas(
 
 
 def _given(sources: Sequence[Syntax], read: _Read) -> Iterator[Arena]:
+    variables = _only_for_variables(sources)
     for source in sources:
         for call in source.calls:
             maker = _maker(call.method)
             at = _TAKES_ARENA.get(maker)
             if at is None or len(call.arguments) < at + 2 or (maker == "Create" and "MicroAllocator" not in call.method):
                 continue
+            if maker == "Create" and variables:
+                continue
             split = maker == "Create" and _is_split(call.arguments, source)
             parts = ((0, "persistent"), (2, "non_persistent")) if split else ((at, ""),)
             for first, role in parts:
                 yield from _part(source, call, first, role, read)
+
+
+def _only_for_variables(sources: Sequence[Syntax]) -> bool:
+    """Return whether every MicroAllocator that is declared is for MicroResourceVariables, none for an interpreter."""
+    calls = [call for source in sources for call in source.calls]
+    to_variables = {
+        _last_name(it.arguments[0]) for it in calls if it.method.endswith("MicroResourceVariables::Create") and it.arguments
+    }
+    to_interpreters = {_last_name(text) for it in calls if _maker(it.method) == "MicroInterpreter" for text in it.arguments}
+    declared = {it.name for source in sources for it in source.declared if "MicroAllocator" in it.type}
+    return bool(declared) and declared <= to_variables - to_interpreters
+
+
+def _last_name(expression: str) -> str:
+    return expression.strip("&*() ").rpartition("->")[2].rpartition(".")[2]
 
 
 def _maker(method: str) -> str:

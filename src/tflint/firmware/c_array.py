@@ -81,7 +81,7 @@ def arrays(source: bytes, constants: Constants | None = None) -> tuple[Array, ..
     if len(source) > LARGEST or b"{" not in source:
         return ()
     text = without_comments(decode(source))
-    return tuple(_arrays(text, constants or constant.constants((text,))))
+    return tuple(_arrays(text, constants or constant.constants((without_values(text),))))
 
 
 def _arrays(text: str, constants: Constants) -> Iterator[Array]:

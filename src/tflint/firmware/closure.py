@@ -15,7 +15,9 @@ MOST = 200
 LARGEST_HEAD = 1 << 20
 MOST_INCLUDES = 200
 _INCLUDE = re.compile(rb'(?m)^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]{1,200})[">]')
-_FOLDERS = ("include", "inc", "Inc", "src", "Src", "main")
+_INCLUDE_FOLDERS = ("include", "inc", "Inc")
+_SOURCE_FOLDERS = ("src", "Src")
+_FOLDERS = (*_INCLUDE_FOLDERS, *_SOURCE_FOLDERS, "main")
 _SOURCES = (".cc", ".cpp", ".c", ".cxx")
 _HEADERS = (".h", ".hh", ".hpp")
 
@@ -43,8 +45,8 @@ class Include(Record):
 def closure(named: Iterable[str], files: Files, most: int = MOST) -> Iterator[str]:
     """Yield the files that are named, then what they include by name, then the sources that belong to these headers.
 
-    An include is looked for next to its file, then in each folder upwards and in its include, inc, src and main folders. A
-    header's source has its name, and lies in its folder or in the src folder next to it.
+    An include is looked for in its file's folder, then in each folder upwards, and in the include, inc, src and main folders of each. A
+    header's source has its name, and lies in its folder, in the src folder next to it, or above the include folder that it is in.
     """
     seen = dict.fromkeys(named)
     queue = list(seen)[:most]
@@ -62,8 +64,11 @@ def _belonging(name: str, files: Files) -> Iterator[str]:
     stem, suffix = posixpath.splitext(name)
     if suffix in _HEADERS:
         folder, base = posixpath.split(stem)
-        sibling = posixpath.join(posixpath.dirname(folder), "src", base)
-        yield from (path for place in (stem, sibling) for it in _SOURCES if files.exists(path := place + it))
+        above = posixpath.dirname(folder)
+        places = [stem, *(posixpath.join(above, inner, base) for inner in _SOURCE_FOLDERS)]
+        if posixpath.basename(folder) in _INCLUDE_FOLDERS:
+            places.append(posixpath.join(above, base))
+        yield from (path for place in places for it in _SOURCES if files.exists(path := place + it))
 
 
 def includes(data: bytes) -> Iterator[Include]:
@@ -90,8 +95,8 @@ def resolved(it: Include, by: str, files: Files) -> str | None:
 def _places(it: Include, by: str) -> Iterator[str]:
     """Yield where the file of an include may be."""
     folder = posixpath.dirname(by)
-    for depth, place in enumerate(_upwards(folder)):
-        for inner in ("", *_FOLDERS) if depth or not it.quoted else ("",):
+    for place in _upwards(folder):
+        for inner in ("", *_FOLDERS):
             path = posixpath.normpath(posixpath.join(place, inner, it.name))
             if not path.startswith(".."):
                 yield path

@@ -60,7 +60,10 @@ class Resolver:
 
 
 def resolvers(sources: Sequence[Syntax], constants: Constants) -> tuple[Resolver, ...]:
-    """Return the op resolvers of a firmware's sources, in their order; a helper's parameter counts only where nobody calls it."""
+    """Return the op resolvers of a firmware's sources, in their order.
+
+    A helper's parameter counts only where nobody calls it; of the functions that return a resolver those that are called, if any is.
+    """
     return tuple(_Joined(sources, constants).resolvers())
 
 
@@ -91,16 +94,20 @@ class _Joined:
         for held in self.held:
             self.by_name.setdefault(held.at.name, []).append(held)
         self.called = {_bare(call.method) for source in sources for call in source.calls}
+        getters = {name for source in sources for name in source.getters}
+        self.unused = getters - self.called if getters & self.called else set[str]()
         self.registered: dict[int, list[tuple[Call, Syntax, bool]]] = {}
         self.passed: dict[int, list[tuple[Call, int, bool]]] = {}
         self._attribute()
 
     def resolvers(self) -> Iterator[Resolver]:
         for held in self.held:
-            helper = held.at.parameter >= 0 and _function(held.at.scope) in self.called
+            function = _function(held.at.scope)
+            helper = held.at.parameter >= 0 and function in self.called
             registrations = tuple(self._registrations(held, DEEPEST))
-            is_extern = not registrations and len(self.by_name[held.at.name]) > 1
-            if not helper and not is_extern and not self._is_base_in_use(held):
+            is_extern = not (registrations or function) and len(self.by_name[held.at.name]) > 1
+            unused = function in self.unused
+            if not helper and not is_extern and not unused and not self._is_base_in_use(held):
                 yield self._resolver(held, registrations)
 
     def _is_base_in_use(self, held: _Held) -> bool:

@@ -11,7 +11,7 @@ from tflint.firmware.text import LARGEST, decode, uses_resolver_macro, with_reso
 from tflint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from tflint.firmware.arena import Arena
     from tflint.firmware.c_array import Array
@@ -30,6 +30,16 @@ class Firmware(Record):
     arrays: tuple[tuple[str, Array], ...] = ()
     unsure: tuple[str, ...] = ()
     uses: tuple[Use, ...] = ()
+
+    def of(self, named: Collection[str]) -> Firmware:
+        """Return what is of the program whose sources are named: a source that they lead to may make an interpreter for another one."""
+        makers = {it.call.path for it in self.arenas if it.call is not None}
+        others = makers - {*named}
+        if not others or makers == others:
+            return self
+        arenas = tuple(it for it in self.arenas if it.call is None or it.call.path not in others)
+        resolvers = tuple(it for it in self.resolvers if not {it.place.path, *(r.place.path for r in it.registrations)} & others)
+        return self._replace(arenas=arenas, resolvers=resolvers or self.resolvers)
 
 
 def read(sources: Mapping[str, bytes], given: Given = NOTHING_GIVEN) -> Firmware:

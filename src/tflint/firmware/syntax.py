@@ -80,7 +80,7 @@ class Include(Record):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Syntax:
-    """Everything of interest in one source, in its order."""
+    """Everything of interest in one source, in its order; `getters` are the functions that return an op resolver."""
 
     path: str
     declared: list[Declared] = field(default_factory=list)
@@ -88,6 +88,7 @@ class Syntax:
     aliases: list[Alias] = field(default_factory=list)
     includes: list[Include] = field(default_factory=list)
     macros: dict[str, int] = field(default_factory=dict)
+    getters: set[str] = field(default_factory=set)
 
 
 def read(path: str, text: str) -> Syntax:
@@ -191,6 +192,10 @@ class _Walk:
             return "" if declarator is None else _callee(self._text(declarator))
         name = node.child_by_field_name("name")
         return "" if name is None else self._text(name)
+
+    def _take_function_definition(self, node: Node) -> None:
+        if "OpResolver" in self._type(node) or "OpsResolver" in self._type(node):
+            self.into.getters.add(self.scopes[-1].name.split("::")[-1])
 
     def _take_alias_declaration(self, node: Node) -> None:
         name, aliased = node.child_by_field_name("name"), node.child_by_field_name("type")

@@ -9,7 +9,7 @@ from tflint.manifest.mistakes import ManifestError, Mistake
 
 NAME = "tflint.toml"
 PYPROJECT = "pyproject.toml"
-LARGEST = 1 << 18
+LARGEST = 1 << 21
 
 
 def text(path: str) -> str:

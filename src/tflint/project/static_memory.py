@@ -27,6 +27,9 @@ _BUILD = re.compile(
     r"|.*\.(?:cmake|mk|mak|pro|pri|ino|slcp|slcc|emProject|uvprojx?|ewp|sh|bat|ps1)|.*\.c(?:project|layer|solution)\.yml|.*script.*\.py"
 )
 _COMMENT = re.compile(r"\s*(?:#|//|;|REM\b)")
+_ESPIDF = re.compile(
+    r"^[ \t]*framework\b.*\bespidf\b", re.MULTILINE
+)  # PlatformIO runs ESP-IDF's CMake then, which builds components
 _DEFINED = re.compile(rf"^[ \t]*#[ \t]*define[ \t]+{MACRO}\b", re.MULTILINE)
 
 
@@ -65,7 +68,8 @@ def _build_files(names: Collection[str], copy: Vendored, copies: Sequence[Vendor
     """Return the project's build files, those that share most folders with the copy first."""
     upstream = posixpath.join(copy.root, "tensorflow")
     foreign = [it.root for it in copies if it.root != copy.root and not _is_in(copy.root, it.root)]
-    libraries = [posixpath.join(posixpath.dirname(it), "lib") for it in names if posixpath.basename(it) == platformio.NAME]
+    described = [it for it in names if posixpath.basename(it) == platformio.NAME and not _ESPIDF.search(copy.tree.text(it))]
+    libraries = [posixpath.join(posixpath.dirname(it), "lib") for it in described]
     found = [
         name
         for name in names

@@ -77,8 +77,15 @@ class Surroundings:
             stated = [it for it in facts if it.kind is Kind.KERNELS]
             stated = [it for it in stated if it.certain] or stated
             if stated:
-                return _one_value(stated, "kernels")
+                return self._locked(_one_value(stated, "kernels"), Kind.KERNELS)
         return Settled()
+
+    def _locked(self, settled: Settled, kind: Kind) -> Settled:
+        """Return the version of it that a file of a folder further out states, itself where none does: a lock file lies at the top."""
+        name = "" if "@" in settled.value else settled.value
+        versions = (it for facts in self.facts for it in facts if name and it.kind is kind and it.value.startswith(f"{name}@"))
+        found = next(versions, None)
+        return settled if found is None or not found.certain else Settled(found, found.value)
 
     def runtime(self) -> Settled:
         """Return the snapshot of TFLM that build files state, and the libraries whose version they leave open."""
@@ -86,9 +93,12 @@ class Surroundings:
             stated = [it for it in facts if it.kind is Kind.RUNTIME]
             if stated:
                 return _one_value(stated, "runtime")
-            left = tuple(f"{it.at} names {it.value}, not which release" for it in facts if it.kind is Kind.LIBRARY)
+            left = [it for it in facts if it.kind is Kind.LIBRARY]
             if left:
-                return Settled(open=left[:1])
+                locked = self._locked(Settled(left[0], left[0].value.partition(" ")[0]), Kind.RUNTIME)
+                return (
+                    locked if "@" in locked.value else Settled(open=(f"{left[0].at} names {left[0].value}, not which release",))
+                )
         return Settled()
 
     @cached_property

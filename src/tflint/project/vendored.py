@@ -52,6 +52,7 @@ _LIBRARIES = {
 _GUARD = re.compile(r"^#ifndef (\w+)\s*\n\s*typedef struct TfLiteTensor\b", re.ASCII | re.MULTILINE)
 # around every file of EloquentTinyML 2.4, which brings one copy for ESP32s and one for other chips
 _FOR_CHIPS = re.compile(r"#if!?defined\(ESP32\)")
+_ESP_NN = re.compile(r"\bD?ESP_NN\b|/esp_nn/")
 _CALL = re.compile(r"\b(Add[A-Z]\w*)\s*\(\s*\)", re.ASCII)
 
 
@@ -90,10 +91,12 @@ class Vendored:
 
     def holds(self, path: str) -> bool:
         """Return whether a file is part of the copy."""
+        return path.startswith(self._folders)
+
+    @cached_property
+    def _folders(self) -> tuple[str, ...]:
         lite = self.micro.rpartition("/micro")[0].removesuffix("/experimental")
-        return path.startswith(
-            (f"{lite}/", f"{posixpath.join(self.root, 'signal')}/", f"{posixpath.join(self.root, 'third_party')}/")
-        )
+        return (f"{lite}/", *(posixpath.join(self.root, name, "") for name in ("signal", "third_party")))
 
     @cached_property
     def library(self) -> str | None:
@@ -192,7 +195,17 @@ class Vendored:
                 path = next((p for s in (".cc", ".cpp") if self.tree.has(p := f"{self.micro}/kernels/{folder}conv{s}")), None)
                 if path is not None:
                     found[library] = path
-        return next(iter(found.items())) if len(found) == 1 else None
+        if len(found) == 1:
+            return next(iter(found.items()))
+        return self._of_component() if {*found} == {"reference", "esp-nn"} else None
+
+    def _of_component(self) -> tuple[str, str] | None:
+        """Return the kernels that the copy's CMakeLists.txt builds where it makes an ESP-IDF component of it."""
+        path = posixpath.join(self.root, "CMakeLists.txt")
+        lines = [line.partition("#")[0] for _, line in self.tree.lines(path)]
+        if not any("idf_component_register" in line for line in lines):
+            return None
+        return ("esp-nn" if any(_ESP_NN.search(line) for line in lines) else "reference"), path
 
     def methods(self) -> frozenset[str]:
         """Return the `AddXxx` methods of the copy's resolver."""

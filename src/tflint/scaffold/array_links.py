@@ -111,9 +111,10 @@ class ArrayLinks:
         """Yield the arrays that sources use which include the program's header: they hand the model to it."""
         stem = posixpath.splitext(posixpath.basename(program.path))[0]
         headers = {f"{stem}{suffix}" for suffix in HEADERS}
+        interpreters = {it.path for it in self._made if it.makes_interpreter}  # these use their models themselves
         for path in self._sources.names:
             data = self._sources.read(path)
-            others = path not in program.sources and any(name.encode() in data for name in known)
+            others = path not in (*program.sources, *interpreters) and any(name.encode() in data for name in known)
             if others and any(posixpath.basename(it.name) in headers for it in closure.includes(data)):
                 yield from self._mentions(path, known)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tflint.check.numeric_type import numeric_type
@@ -242,14 +241,15 @@ def _odd(tensors: Iterable[Tensor], model: Model) -> str:
 
 
 def _folders(models: tuple[FoundModel, ...]) -> Iterator[str]:
-    """Yield an entry for each folder and its boards, where an entry for each model would be a long list."""
-    for (folder, boards, suffix), group in groupby(
-        models, key=lambda it: (it.path.rpartition("/")[0], it.boards, it.path.rpartition(".")[2])
-    ):
-        paths = [_named(it) for it in group]
-        pattern = f"{_pattern(folder)}/*.{suffix}" if folder else f"*.{suffix}"
-        for path in [pattern] if suffix == "tflite" else paths:
-            yield f"\n[[models]]\npath = {_text(path)}\nboards = [{', '.join(map(_text, boards))}]"
+    """Yield an entry for each folder whose models have the same boards, where an entry for each model would be a long list."""
+    folders: dict[tuple[str, str], list[FoundModel]] = {}
+    for it in models:
+        folders.setdefault((it.path.rpartition("/")[0], it.path.rpartition(".")[2]), []).append(it)
+    for (folder, suffix), held in folders.items():
+        alike = suffix == "tflite" and len({it.boards for it in held}) == 1
+        paths = [f"{_pattern(folder)}/*.{suffix}".lstrip("/")] if alike else [_named(it) for it in held]
+        for path, it in zip(paths, held, strict=False):
+            yield f"\n[[models]]\npath = {_text(path)}\nboards = [{', '.join(map(_text, it.boards))}]"
 
 
 def _line(setting: str, evidence: str) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tflint.facts.sources import given_by
+from tflint.files.array_models import spells_model
 from tflint.files.found import C_SUFFIXES
 from tflint.firmware import source
 from tflint.firmware.closure import closure
@@ -29,7 +30,6 @@ LARGEST = 16 << 20
 HEADERS = (".h", ".hh", ".hpp")
 SHELVES = ("lib", "libs", "libraries", "components", "managed_components")
 _MARKS = (b"OpResolver", b"OpsResolver", b"MicroInterpreter", b"Eloquent::T", b"odelInit(", b"Adafruit_TFLite ")
-_MODEL = re.compile(rb"(?i)0x54\s*,\s*0x46\s*,\s*0x4c\s*,\s*0x33|\b84\s*,\s*70\s*,\s*76\s*,\s*51\b|TFL3")
 _TEST = re.compile(r"(?:^|[_/.-])tests?(?:[_/.-]|$)|unittest|_mock\b", re.IGNORECASE)
 
 
@@ -51,6 +51,11 @@ class Program(Record):
     def folder(self) -> str:
         """Return the folder of the source that makes the interpreter."""
         return posixpath.dirname(self.path)
+
+    @property
+    def makes_interpreter(self) -> bool:
+        """Return whether its own source makes an interpreter."""
+        return any(it.call is not None and it.call.path == self.path for it in self.arenas)
 
 
 class Sources:
@@ -88,7 +93,7 @@ class Sources:
 
     def with_models(self) -> Iterator[str]:
         """Yield the sources that may hold a model's array."""
-        return (name for name in self.names if _MODEL.search(self.read(name)) is not None)
+        return (name for name in self.names if b"TFL3" in (data := self.read(name)) or spells_model(data))
 
 
 class Reader:
@@ -105,7 +110,18 @@ class Reader:
 
 
 def programs(sources: Sources) -> Iterator[Program]:
-    """Yield the programs of a project, in the order of their sources; a header's own program after those that include it."""
+    """Yield the programs of a project, in the order of their sources; a header's own program after those that include it.
+
+    A source that makes a resolver for an interpreter of another source is part of that one's program.
+    """
+    made = list(_programs(sources))
+    whole = [it for it in made if it.makes_interpreter]
+    for it in made:
+        if it.makes_interpreter or not any(it.path in other.sources for other in whole):
+            yield it
+
+
+def _programs(sources: Sources) -> Iterator[Program]:
     marked = [name for name in sources.holding(*_MARKS) if not _TEST.search(name)]
     marked = [name for name in marked if not _is_of_library(name, sources.tree)] or marked
     claimed: set[tuple[str, int]] = set()

@@ -101,6 +101,7 @@ class Survey(Record):
 def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     """Return what a tree holds; `found` are its models, `names` all its files."""
     tree = Tree(top, names)
+    found = tuple(found)
     copies = tuple(vendored.copies(tree))
     others = frozenset(name for name in names if "third_party/" in name or any(copy.holds(name) for copy in copies))
     read = Reader(top)
@@ -114,7 +115,8 @@ def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     files = [*found, *_of_copies(names, others, top)]
     embedded = Embedded(made, boards, [it.relative for it in files], frozenset(it.array.name for it in held), sources)
     wake_words: list[Board] = []
-    listed = [it for it in files if it.relative not in others or embedded.of(it.relative)]
+    taken = {it.relative for it in found}  # in a copy of TFLM, those that are not its own
+    listed = [it for it in files if it.relative not in others or it.relative in taken or embedded.of(it.relative)]
     twins = _twins(listed)
     models = [_tflite(it, tree, links, embedded, wake_words, twins=twins.get(it.relative, ())) for it in listed]
     own = [it for it in held if it.path not in others or (it.path, it.array.name) in links.by_array]
