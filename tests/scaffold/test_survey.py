@@ -151,6 +151,22 @@ def test_a_target_is_written_with_its_line_or_left_open(
     assert evidence in text
 
 
+LOCK = "dependencies:\n  espressif/esp-nn:\n    version: 1.1.2\n  espressif/esp-tflite-micro:\n    version: 1.3.5\n"
+
+
+def test_versions_that_each_run_reads_from_the_lock_file_are_not_frozen() -> None:
+    component = "dependencies:\n  espressif/esp-tflite-micro: '*'\n"
+    boards, _, text = init({"main/main.cc": main_cc("AddAdd()"), "main/idf_component.yml": component, "dependencies.lock": LOCK})
+    assert (only(boards)["kernels"], "runtime" in only(boards)) == ("esp-nn", False)
+    assert "# dependencies.lock:3 has 1.1.2 now" in text
+    assert "# runtime: dependencies.lock:5 has esp-tflite-micro@1.3.5 now, each run reads it there" in text
+
+
+def test_versions_of_a_lock_file_that_no_run_finds_are_written() -> None:
+    boards, _, _ = init({"fw/main/main.cc": main_cc("AddAdd()"), "fw/dependencies.lock": LOCK})
+    assert (only(boards)["kernels"], only(boards)["runtime"]) == ("esp-nn@1.1.2", "esp-tflite-micro@1.3.5")
+
+
 def test_a_copy_of_tflm_in_the_tree_has_the_kernels_that_it_holds() -> None:
     lite = f"lib/tfmicro/{HEADER.rpartition('/')[0]}"
     boards, _, text = init(

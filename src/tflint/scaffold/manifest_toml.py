@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tflint.check.numeric_type import numeric_type
-from tflint.manifest import catalogue
+from tflint.manifest import catalogue, idf
 from tflint.manifest.target import UnknownTarget
 from tflint.project import known_boards
 from tflint.project.fact import Kind
@@ -77,11 +77,23 @@ def _target(it: Firmware) -> Iterator[str]:
         yield '# extends = "…"          # a board of the catalogue (tflint boards) brings cpu, kernels, RAM and flash'
         yield f'# cpu = "…"              # {_comment(_why(it.cpu))}'
     if it.kernels.value and it.kernels.fact is not None:
-        yield _line(f"kernels = {_text(it.kernels.value)}", it.kernels.fact.at)
+        yield _kernels(it.kernels.value, it.kernels.fact)
     else:
         yield f'# kernels = "…"          # {_comment(_why(it.kernels))}'
     if extends is not None and not it.kernels.value:
         yield f"# extends = {_text(extends)}  # RAM and flash too, with the kernels that most firmware for it has"
+
+
+def _kernels(value: str, fact: Fact) -> str:
+    """Return the kernels, without the version that each run reads from the lock file next to the manifest: an update counts."""
+    library, _, version = value.partition("@")
+    if version and _is_read_by_runs(fact):
+        return _line(f"kernels = {_text(library)}", f"{fact.at} has {version} now")
+    return _line(f"kernels = {_text(value)}", fact.at)
+
+
+def _is_read_by_runs(fact: Fact) -> bool:
+    return fact.path == idf.NAME
 
 
 def _brings_no_guess(extends: str, it: Firmware) -> bool:
@@ -110,7 +122,9 @@ def _why(it: Settled) -> str:
 
 def _runtime(it: Settled) -> Iterator[str]:
     """Yield the snapshot, as a comment where the op tables do not have it."""
-    if it.value and it.fact is not None:
+    if it.fact is not None and _is_read_by_runs(it.fact):
+        yield f"# runtime: {it.fact.at} has {_comment(it.value)} now, each run reads it there"
+    elif it.value and it.fact is not None:
         stated = f"{it.fact.at} {it.fact.value}" if it.fact.value != it.value else it.fact.at
         known = _is_known(it.value)
         yield _line(
