@@ -109,7 +109,7 @@ def test_a_file_that_is_no_model_is_reported_and_the_others_are_rewritten(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "models/broken.tflite").write_bytes(b"no model")
-    assert main(["fix", "models", "--output", "out"]) == 0
+    assert main(["fix", "models", "--output", "out"]) == 1
     said = capsys.readouterr().out
     assert "models/broken.tflite (cortex-m4/cmsis-nn)\n  not rewritten: " in said
     assert said.endswith("; 1 file not looked at.\n")

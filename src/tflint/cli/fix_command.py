@@ -54,7 +54,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Run `tflint fix`; return the exit code: 1 where something would change, or where a proof fails."""
+    """Run `tflint fix`; return the exit code: 1 where something would change or a file is not a model, 3 where a proof fails."""
     places = printing.outputs(arguments, formats.FIX_FORMATS)
     _check(arguments)
     troubles: list[str] = []
@@ -77,7 +77,7 @@ def _code(outcome: Outcome) -> int:
     if any(proof.identical is False for it in outcome.models for proof in it.proved or ()):
         return INTERNAL
     outputs = [*(it.output for it in outcome.models if it.changed), *(it.output for it in outcome.files)]
-    return FINDINGS if None in outputs else CLEAN
+    return FINDINGS if None in outputs or any(it.trouble for it in outcome.models) else CLEAN
 
 
 def _check(arguments: Namespace) -> None:
