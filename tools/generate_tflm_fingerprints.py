@@ -5,7 +5,7 @@
 MIRRORS is a folder with tensorflow+tflite-micro/repo and espressif+esp-tflite-micro/repo, git repositories with their whole
 history. Each file's content is taken without includes, comments and white space (`vendored.fingerprint`), with the days from
 which and until which main had it. Copies of before TFLM had a repository of its own (OLDER) are known by their snapshots; their
-repositories lie in MIRRORS too. Commits are known by the first ten digits: those of main by their day, those of
+repositories lie in MIRRORS too. Commits are known by their first six digits (`commits.DIGITS`): those of main by their day, those of
 esp-tflite-micro by the version that its idf_component.yml had. Models are the .tflite files
 under tensorflow/lite/ that any commit added.
 """

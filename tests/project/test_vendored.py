@@ -122,7 +122,7 @@ def test_its_resolver_s_methods_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("commit", "snapshot"),
-    [("d96bdbdc6", "tflm@2021-03"), ("d96bdb", None), ("0123456789", None), ("main", None), ("", None)],
+    [("d96bdbdc6", "tflm@2021-03"), ("d96bd", None), ("0123456789", None), ("main", None), ("", None)],
 )
 def test_a_commit_is_of_a_month(commit: str, snapshot: str | None) -> None:
     assert commits.snapshot(commit) == snapshot

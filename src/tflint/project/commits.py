@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from tflint.project.tree import Tree
 
-DIGITS = 7  # of a commit in the table, as git abbreviates it: one in 138,000 other commits would agree with one of its 1,945
+DIGITS = 6  # of a commit in the table, enough for those of one repository: one in 8,600 of a fork's own would agree with one of its 1,945
+SHOWN = 7  # as git abbreviates it
 FAMILIES = ("tflm", "esp-tflite-micro")  # TFLM's main by month, Espressif's copy by release
 LARGEST_INDEX = 16 << 20
 MOST_ENTRIES = 200_000
@@ -59,7 +60,7 @@ def facts(tree: Tree) -> Iterator[Fact]:
         if name is not None:
             yield Fact(Kind.RUNTIME, name, ".gitmodules", it.line, it.path)
         else:
-            yield Fact(Kind.LIBRARY, f"{it.url} {it.commit[:DIGITS]}".strip(), ".gitmodules", it.line, it.path)
+            yield Fact(Kind.LIBRARY, f"{it.url} {it.commit[:SHOWN]}".strip(), ".gitmodules", it.line, it.path)
 
 
 def submodules(tree: Tree) -> Iterator[Submodule]:
