@@ -63,3 +63,22 @@ def test_an_elseif_counts_after_the_branch_that_is_taken(tmp_path: Path) -> None
 )
 def test_half_written_files_are_read(tmp_path: Path, text: str) -> None:
     facts(tmp_path, text)
+
+
+def test_an_escaped_quote_outside_of_quotes_begins_no_text(tmp_path: Path) -> None:
+    text = 'target_compile_definitions(app PRIVATE\n  SSID=\\"${SSID}\\"\n  LEVEL=2)\ntarget_link_libraries(app pico-tflmicro)\n'
+    assert [(it.name, it.line) for it in cmake.commands(text)] == [
+        ("target_compile_definitions", 1),
+        ("target_link_libraries", 4),
+    ]
+    (tmp_path / "CMakeLists.txt").write_text(text, "utf-8")
+    found = {(it.kind, it.name or it.value): it.value for it in cmake.facts(Tree(str(tmp_path)), "CMakeLists.txt")}
+    assert found[Kind.DEFINE, "LEVEL"] == "2"
+    assert (Kind.KERNELS, "cmsis-nn") in found
+
+
+def test_libraries_that_a_variable_lists_are_linked(tmp_path: Path) -> None:
+    text = "set(LINKED\n  pico_stdlib\n  pico-tflmicro)\ntarget_link_libraries(app ${LINKED})\n"
+    (tmp_path / "CMakeLists.txt").write_text(text, "utf-8")
+    found = [it.line for it in cmake.facts(Tree(str(tmp_path)), "CMakeLists.txt") if it.kind is Kind.KERNELS]
+    assert found == [4]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from tflint.finding import Place
-from tflint.firmware import c_array, constant
+from tflint.firmware import c_array, constant, constructor
 from tflint.firmware import memory as region
 from tflint.firmware.constant import NOTHING_GIVEN, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tflint.firmware.constant import Constants
     from tflint.firmware.given import Given
@@ -61,6 +62,19 @@ class _Read:
         self.held = {s.name: (path, s) for path, text in texts for s in c_array.storages(text, constants)}
         self._seen: dict[str, Constants] = {}
         self._allocated: dict[str, str] = {}
+
+    @cached_property
+    def members(self) -> Mapping[str, str]:
+        """Return what constructors set members to."""
+        return constructor.members([text for _, text in self.texts])
+
+    def is_open(self, expression: str, path: str) -> bool:
+        """Return whether the sources leave the value of an expression open."""
+        try:
+            self.value(expression, path)
+        except Unknown:
+            return True
+        return False
 
     def allocated_in(self, name: str) -> str:
         """Return the region that a pointer's memory is allocated from, empty where that is not told."""
@@ -155,6 +169,8 @@ def _part(source: Syntax, call: Call, first: int, role: str, read: _Read) -> Ite
     if _is_allocator(source, name):
         return
     size = re.sub(r"\bthis[ \t]*->[ \t]*", "", call.arguments[first + 1])
+    if re.fullmatch(r"\w+", size, re.ASCII) and read.is_open(size, source.path) and size in read.members:
+        name, size = read.members.get(name, name).strip("&* "), read.members[size]
     arena = _arena(name, size, resolver, source.path, read)
     at_call = Place(source.path, call.line, call.column)
     if arena.size is not None or arena.array is not None or not _is_parameter(source, size):

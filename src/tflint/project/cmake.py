@@ -20,8 +20,8 @@ LONGEST_VALUE = 2000
 DEEPEST = 8
 _COMMENT = re.compile(r"#\[\[.*?\]\]|#[^\n]*", re.DOTALL)
 _COMMAND = re.compile(r"([A-Za-z_]\w*)[ \t]*\(", re.ASCII)
-_WORD = re.compile(r'"((?:\\.|[^"\\])*)"|([^\s"()]+)', re.DOTALL)
-_MARK = re.compile(r'[()]|"(?:\\.|[^"\\])*"', re.DOTALL)
+_WORD = re.compile(r'"((?:\\.|[^"\\])*)"|((?:\\.|[^\s"()\\])+)', re.DOTALL)
+_MARK = re.compile(r'\\.|[()]|"(?:\\.|[^"\\])*"', re.DOTALL)
 _VARIABLE = re.compile(r"\$\{([\w.-]{1,100})\}", re.ASCII)
 _TRUE, _FALSE = ("ON", "TRUE", "YES", "Y", "1"), ("OFF", "FALSE", "NO", "N", "0", "IGNORE", "NOTFOUND")
 _DEFINES = {"add_definitions", "add_compile_definitions", "target_compile_definitions", "add_compile_options"}
@@ -162,7 +162,7 @@ def _of_sdks(command: Command, words: tuple[str, ...], path: str, *, certain: bo
     elif command.name == "pico_sdk_init":
         yield Fact(Kind.FRAMEWORK, "pico-sdk", path, line, certain=certain)
     elif command.name == "target_link_libraries":
-        for word in words:
+        for word in " ".join(words).split():  # a variable may hold several
             yield from _linked(word, path, line, certain=certain)
     elif command.name == "set" and words[:1]:
         yield from _variable(words, path, line, certain=certain)

@@ -11,7 +11,7 @@ from tflint.facts.sources import given_by
 from tflint.files.array_models import spells_model
 from tflint.files.found import C_SUFFIXES
 from tflint.firmware import source
-from tflint.firmware.closure import closure
+from tflint.firmware.closure import closure, includes
 from tflint.project.surroundings import Surroundings
 from tflint.project.tree import upwards
 from tflint.record import Record
@@ -168,8 +168,26 @@ def _program(name: str, sources: Sources) -> Program | None:
         arenas = tuple(it for it in read.arenas if it.call is None or len(read.arenas) == 1)
     if not resolvers and name.endswith(HEADERS):
         return None
+    if any(it.size is None for it in arenas):
+        arenas = tuple(_sized_by_callers(arenas, name, files, sources, surroundings))
     named = {name, *(place.path for it in resolvers for place in (it.place, *(r.place for r in it.registrations)))}
     return Program(name, tuple(sorted(named, key=lambda it: (it != name, it))), files, read, resolvers, arenas, surroundings)
+
+
+def _sized_by_callers(
+    arenas: tuple[Arena, ...], name: str, files: tuple[str, ...], sources: Sources, surroundings: Surroundings
+) -> Iterator[Arena]:
+    """Yield arenas with the sizes that sources give which include the program's header: they make the object that has the interpreter."""
+    stem = posixpath.splitext(posixpath.basename(name))[0]
+    headers = {f"{stem}{suffix}" for suffix in HEADERS}
+    callers = [
+        it
+        for it in sources.holding(*(header.encode() for header in headers))
+        if it not in files and any(posixpath.basename(found.name) in headers for found in includes(sources.read(it)))
+    ]
+    texts = {file: sources.read(file) for file in (*files, *callers[: MOST_FILES - len(files)])}
+    known = {it.call: it for it in source.read(texts, given_by(surroundings)).arenas if it.size is not None} if callers else {}
+    yield from (known.get(it.call, it) for it in arenas)
 
 
 def _is_own(resolver: Resolver, name: str) -> bool:
