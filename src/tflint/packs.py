@@ -105,10 +105,10 @@ def _lines(path: str) -> list[str]:
         return []
 
 
-def _modules(name: str, folders: list[str] | None, size: int = 0) -> Iterator[tuple[str, int]]:
+def _modules(name: str, folders: list[str] | None) -> Iterator[tuple[str, int]]:
     """Yield the names of the modules in a package, sorted, each with the bytes of its file; a leading underscore marks the pack's own business."""
     if folders is None:
-        yield name, size
+        yield name, 0
         return
     packages: dict[str, list[str]] = {}
     sizes: dict[str, int] = {}
@@ -116,7 +116,10 @@ def _modules(name: str, folders: list[str] | None, size: int = 0) -> Iterator[tu
         for module, inner, sizes[module] in _listed(folder):
             packages.setdefault(module, []).extend(inner)
     for module, inside in sorted(packages.items()):
-        yield from _modules(f"{name}.{module}", inside or None, sizes[module])
+        if inside:
+            yield from _modules(f"{name}.{module}", inside)
+        else:
+            yield f"{name}.{module}", sizes[module]
 
 
 def _listed(folder: str) -> Iterator[tuple[str, list[str], int]]:
@@ -135,4 +138,6 @@ def _listed(folder: str) -> Iterator[tuple[str, list[str], int]]:
 
 def _module(file: str) -> str:
     """Return the name of the module in a file, empty where it holds none."""
-    return next((file.removesuffix(it) for it in _SUFFIXES if file.endswith(it)), "") if file.endswith(_SUFFIXES) else ""
+    if file.endswith(".py"):
+        return file[:-3]
+    return next((file.removesuffix(it) for it in _SUFFIXES if file.endswith(it)), "")

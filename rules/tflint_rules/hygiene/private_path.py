@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tflint.api import Facts, Finding, Tensor
 
 rule = Rule(__name__, severity=Severity.WARNING, since="0.1")
-HOME = re.compile(
+HOME = (  # compiled where it is used: that takes 0.2 ms
     rb"(?:(?<![\w.-])/home/|/Users/|[A-Za-z]:\\{1,2}Users\\{1,2}|[A-Za-z]:/Users/)(?!(?:runner|user|username|jovyan|ubuntu|Public|Shared|travis|circleci)\b)[\w.-]+"
 )
 LARGEST = 1 << 20
@@ -40,7 +40,8 @@ def check(model: Model, _facts: Facts) -> Iterator[Finding]:
     found = [
         (where, what, match[0].decode("utf-8", "replace"))
         for where, what, text in _texts(model)
-        if (b"/home/" in text or b"Users" in text) and (match := HOME.search(text))  # a tenth of the search, for what has neither
+        if (b"/home/" in text or b"Users" in text)
+        and (match := re.search(HOME, text))  # a tenth of the search, for what has neither
     ]
     if found:
         where, what, path = found[0]

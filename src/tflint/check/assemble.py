@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.check.checks import Checks, Outcome
+from tflint.check.checks import Outcome, of_rules
 from tflint.check.deployments import deployments, files
 from tflint.check.esphome_budget import wake_word
 from tflint.check.repeats import merged
@@ -92,7 +92,7 @@ def _outcome(gathered: Gathered) -> Outcome:
 
 def _deployed(gathered: Gathered, scope: Scope, outcome: Outcome) -> Project:
     """Judge each board with all its models; return the project that the last rules look at."""
-    path, checks = scope.manifest.path or scope.manifest.root, Checks(scope.rules)
+    path, checks = scope.manifest.path or scope.manifest.root, of_rules(scope.rules)
     boards = deployments([*gathered.linted, *gathered.companions], scope, gathered.opened)
     for deployment in boards:
         checks.deployment(deployment, _declared_in(deployment, scope) or path, outcome)
@@ -161,7 +161,7 @@ def _known(findings: list[Finding], gathered: Gathered) -> tuple[list[Finding], 
 
 def _judge_project(project: Project, scope: Scope) -> Outcome:
     outcome = Outcome()
-    Checks(scope.rules).project(project, scope.manifest.path or scope.manifest.root, outcome)
+    of_rules(scope.rules).project(project, scope.manifest.path or scope.manifest.root, outcome)
     return outcome
 
 

@@ -101,7 +101,8 @@ class Checks:
     def __init__(self, rules: Iterable[Rule]) -> None:
         known = tuple(rules)
         self._file, self._deployment, self._project = (_on(known, name) for name in ("File", "Deployment", "Project"))
-        self._model = {runtime: _OfModels(it for it in known if runtime in it.runtimes) for runtime in ("tflm", "litert")}
+        self._known = known
+        self._models: dict[str, _OfModels] = {}  # by the runtime
 
     def file(self, file: File, outcome: Outcome) -> None:
         """Run the checks of a file, readable or not."""
@@ -111,7 +112,9 @@ class Checks:
         """Run the checks of a model on a board: its verdicts, the model, each subgraph with its operators and tensors, the buffers."""
         runtime = "litert" if facts.board.target.is_litert else "tflm"
         walk = _Walk(_Subject(facts.path, facts.board.name, facts.settings, facts.board.target.stands_for), outcome)
-        of = walk.of_model(facts, self._model[runtime])
+        if runtime not in self._models:
+            self._models[runtime] = _OfModels(it for it in self._known if runtime in it.runtimes)
+        of = walk.of_model(facts, self._models[runtime])
         for kind, nodes in _nodes(facts.model):
             walk.visit(nodes, of.get(kind, []), facts)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import dims, same_type, taken
 from tflint.runtime.printed import logged, not_equal, not_true
-from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn, nnlib
+from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.compression import decompress_weights
 from tflint.runtime.tflm.kernel import Kernel, keeps
@@ -59,6 +59,8 @@ def prepare_esp_nn(k: MicroContext) -> None:
 
 def prepare_xtensa(k: MicroContext) -> None:
     """Walk ConvPrepareXtensa: the reference kernel's, all operands again, and NNLIB's scratch where it takes the convolution."""
+    from tflint.runtime.tflm import nnlib  # for Cadence's cores alone
+
     prepare(k)
     y, x, weights = k.temp_output(0, None, XTENSA), k.temp_input(0, None, XTENSA), k.temp_input(1, None, XTENSA)
     bias = k.input(2)

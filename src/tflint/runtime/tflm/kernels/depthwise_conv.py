@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import dims, same_type, taken, type_name
 from tflint.runtime.printed import Printed, logged
-from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn, nnlib
+from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims
 from tflint.runtime.tflm.compression import decompress_weights
@@ -70,6 +70,8 @@ def prepare_esp_nn(k: MicroContext) -> None:
 
 def prepare_xtensa(k: MicroContext) -> None:
     """Walk Prepare of kernels/xtensa: the reference kernel's, then NNLIB's scratch, for int16 on a HiFi 5 alone."""
+    from tflint.runtime.tflm import nnlib  # for Cadence's cores alone
+
     prepare(k)
     x = k.temp_input(0, "input", XTENSA)
     core = nnlib.Core(k.build.xtensa)

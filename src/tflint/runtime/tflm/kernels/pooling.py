@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import dims, taken, type_name
 from tflint.runtime.printed import logged, not_true
-from tflint.runtime.tflm import cmsis_nn, nnlib, padding
+from tflint.runtime.tflm import cmsis_nn, padding
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims, Window
 from tflint.runtime.tflm.convolution_window import nhwc
@@ -19,8 +19,6 @@ from tflint.runtime.tflm.quantization_util import float32
 from tflint.runtime.verdict import Cause, Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tflint.model.view import Tensor
     from tflint.runtime.tflm.micro_context import MicroContext
 
@@ -60,21 +58,25 @@ def prepare_average_cmsis_nn(k: MicroContext) -> None:
 
 def init_xtensa(k: MicroContext) -> None:
     """Walk XtensaPoolingInit: on a HiFi 5 a scratch buffer's index comes with the reference's struct."""
+    from tflint.runtime.tflm import nnlib  # for Cadence's cores alone
+
     hifi5 = k.build.xtensa == nnlib.Core.HIFI5
     k.persistent_struct("kernels/xtensa/pooling:XtensaOpDataPooling" if hifi5 else "kernels/pooling:OpDataPooling")
 
 
 def prepare_average_xtensa(k: MicroContext) -> None:
     """Walk AveragePrepareHifi, which takes its output for an input: that of the same number, which is the input."""
-    _prepare_xtensa(k, nnlib.avgpool, "avgpool")
+    _prepare_xtensa(k, "avgpool")
 
 
 def prepare_max_xtensa(k: MicroContext) -> None:
     """Walk MaxPrepareHifi."""
-    _prepare_xtensa(k, nnlib.maxpool, "maxpool")
+    _prepare_xtensa(k, "maxpool")
 
 
-def _prepare_xtensa(k: MicroContext, size_of: Callable[[nnlib.Shapes], int], name: str) -> None:
+def _prepare_xtensa(k: MicroContext, name: str) -> None:
+    from tflint.runtime.tflm import nnlib  # for Cadence's cores alone
+
     prepare(k)
     if k.build.xtensa != nnlib.Core.HIFI5:
         return
@@ -84,6 +86,7 @@ def _prepare_xtensa(k: MicroContext, size_of: Callable[[nnlib.Shapes], int], nam
     y = k.temp_input(0, None, XTENSA) if name == "avgpool" else k.temp_output(0, None, XTENSA)
     window, stride = (1, k.integer("filter_height"), k.integer("filter_width"), 1), (k.integer("stride_h"), k.integer("stride_w"))
     pads = padding.leading_paddings(padding.of(k), x.shape[1:3], window[1:3], stride, (1, 1))
+    size_of = nnlib.avgpool if name == "avgpool" else nnlib.maxpool
     size = size_of(nnlib.Shapes(nhwc(x), Dims(*window), nhwc(y), Window(stride, pads)))
     if size <= 0:
         message = logged(f"{'Averagepool' if name == 'avgpool' else 'Maxpool'}: xa_nn_{name}_getsize failed")

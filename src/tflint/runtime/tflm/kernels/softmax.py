@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import counts, taken, type_name, type_number
 from tflint.runtime.printed import logged, not_equal, not_near, not_true
-from tflint.runtime.tflm import esp_nn, nnlib
+from tflint.runtime.tflm import esp_nn
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.eval_checks import rank_within, same_rows
 from tflint.runtime.tflm.kernel import Kernel, keeps
@@ -71,6 +71,8 @@ def prepare_esp_nn(k: MicroContext) -> None:
 
 def prepare_xtensa(k: MicroContext) -> None:
     """Walk PrepareHifi: the reference kernel's, both operands again, and for int8 a row's exponentials."""
+    from tflint.runtime.tflm import nnlib  # for Cadence's cores alone
+
     prepare(k)
     x = k.temp_input(0, None, XTENSA)
     k.temp_output(0, None, XTENSA)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 from tflint.record import Record
 from tflint.runtime.kernel_checks import SIZES, counts, dims, taken, type_name, type_number
 from tflint.runtime.printed import logged, not_equal, not_true
-from tflint.runtime.tflm import cmsis_nn, nnlib
+from tflint.runtime.tflm import cmsis_nn
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims, Window
 from tflint.runtime.tflm.convolution_window import nhwc
@@ -81,6 +81,8 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
 
 def prepare_xtensa(k: MicroContext) -> None:
     """Walk Prepare of kernels/xtensa, which asks NNLIB how large its scratch must be."""
+    from tflint.runtime.tflm import nnlib  # for Cadence's cores alone
+
     of = _operands(k)
     _multipliers(k, of)
     if of.input.dtype in QUANTIZED:
