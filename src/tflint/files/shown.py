@@ -17,6 +17,10 @@ def named(name: str) -> str:
 
 def relative(path: str, root: str) -> str:
     """Return a path from a manifest's folder, as its patterns match it."""
+    if root == os.curdir and not (os.path.isabs(path) or os.path.splitdrive(path)[0] or path.startswith(os.pardir)):
+        inside = os.path.normpath(path)
+        if not inside.startswith(os.pardir):
+            return shown(inside)
     base, whole = absolute(root), absolute(path)
     if whole.startswith(base + os.sep):
         return shown(whole[len(base) + 1 :])

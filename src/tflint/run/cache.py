@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 LARGEST = 64 << 20  # bytes of a cache file; a larger one is begun anew
 WORTH_READING = 512 << 10  # bytes of a cache file for each model that is asked for: reading them takes less than a lint
-_as_text = json.JSONEncoder(separators=(",", ":")).encode
 SCOPES = 16  # cache files kept, the newest; every change of a manifest or of tflint begins one
 
 
@@ -60,7 +59,7 @@ class Cache:
     def put(self, source: Source, judged: Judged) -> None:
         """Remember a lint; one with a crash is done again next time."""
         if not judged.crashed:
-            self._new[_key(judged.report.sha256, source)] = _as_text(lint_json.encode(judged))
+            self._new[_key(judged.report.sha256, source)] = lint_json.text(judged)
 
     def store(self) -> None:
         """Write what is new, together with what another run stored meanwhile. A folder that cannot be written is ignored."""
