@@ -34,8 +34,11 @@ def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report each operator without effects none of whose outputs is read or given out."""
     readers, ends = facts(wiring).readers, facts(wiring).outputs
     for operator in model.operators():
-        keys = [(operator.subgraph, index) for index in operator.outputs or ()]
-        if not any(key in readers or key in ends for key in keys):
+        number = operator.subgraph
+        for index in operator.outputs or ():
+            if (number, index) in readers or (number, index) in ends:
+                break
+        else:
             yield from _dead(operator, model)
 
 

@@ -67,21 +67,21 @@ def _product(operator: Operator, facts: Facts) -> Iterator[Finding]:
     assert given.quantization is not None
     assert weights.quantization is not None
     assert bias.quantization is not None
-    scales, products = bias.quantization.scale, [*map(mul, repeat(given.quantization.scale[0]), weights.quantization.scale)]
-    if _agree(scales, products, facts.option(tolerance)):
+    scales, factor = bias.quantization.scale, given.quantization.scale[0]
+    if _agree(scales, weights.quantization.scale, factor, facts.option(tolerance)):
         return
-    difference, channel, scale, product = _worst(scales, products)
+    difference, channel, scale, product = _worst(scales, [*map(mul, repeat(factor), weights.quantization.scale)])
     if difference > facts.option(tolerance) and not _judged(operator, facts):
         message = f"op {operator.index} {operator.name}: scale of bias {bias.name!r} is {scale:.6g}, input × weight scale is {product:.6g}"
         yield rule.finding(operator, message, scale=scale, product=product, channel=channel)
 
 
-def _agree(scales: Sequence[float], products: Sequence[float], most: float) -> bool:
-    """Return whether all differ by less than half of `most`, as nearly all do: quicker to tell than the largest difference."""
-    if len(scales) != len(products) or min(products) <= SMALLEST:
+def _agree(scales: Sequence[float], weights: Sequence[float], factor: float, most: float) -> bool:
+    """Return whether all scales are `factor` × weights' up to half of `most`, as nearly all are: quicker than the largest difference."""
+    if len(scales) != len(weights) or not factor > 0 or not min(weights) > SMALLEST / factor:
         return False
-    ratios: list[float] = [*map(truediv, scales, products)]
-    return max(ratios) - 1 < most / 2 and 1 - min(ratios) < most / 2
+    ratios: list[float] = [*map(truediv, scales, weights)]
+    return max(ratios) / factor - 1 < most / 2 and 1 - min(ratios) / factor < most / 2
 
 
 def _judged(operator: Operator, facts: Facts) -> bool:

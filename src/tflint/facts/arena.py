@@ -58,13 +58,10 @@ def peak(facts: Facts) -> Peak | None:
     if not buffers:
         return None
     step, size = max(_totals(buffers), key=lambda total: (total[1], -total[0]))
-    last = {it.offset: it.request for it in sorted(buffers, key=lambda it: it.request.first) if _alive(it.request, step)}
+    there = [it for it in buffers if it.request.first <= step <= it.request.last]
+    last = {it.offset: it.request for it in sorted(there, key=lambda it: it.request.first)}
     alive = sorted(last.values(), key=lambda it: (-it.size, it.name))
     return Peak(_operator(facts, alive, step), tuple(alive), size)
-
-
-def _alive(request: BufferRequest, step: int) -> bool:
-    return request.first <= step <= request.last
 
 
 def _totals(buffers: list[PlannedBuffer]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from tflint.model import schema
-from tflint.model.layout import OFFSET, WIDEST, WIDTHS, Tables, unpacker
+from tflint.model.layout import OFFSET, UNPACKERS, WIDEST, WIDTHS, Tables
 from tflint.model.malformed import Malformed, broken
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Flatbuffer:
             self._spend(0, at)
         if width == WIDEST and at & 7 != OFFSET and count:
             self.unaligned.append((at + 4, 8))
-        found = known[at] = unpacker(code, count)(data, at + 4)
+        found = known[at] = UNPACKERS[code][count](data, at + 4)
         return found
 
     def string(self, at: int) -> str:
@@ -189,7 +189,7 @@ class Flatbuffer:
             return []
         count = self.length(at, OFFSET, "vector of tables")
         self.visit(count, at)
-        distances = unpacker("I", count)(self.data, at + 4)
+        distances = UNPACKERS["I"][count](self.data, at + 4)
         if 0 in distances:
             raise broken(at + 4 + 4 * distances.index(0), "offset is zero")
         places = list(map(add, distances, range(at + 4, at + 4 + 4 * count, 4)))

@@ -1,7 +1,6 @@
 """How tables lie in a file: a vtable's distances, checked once and compiled into one read for all fields."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from operator import itemgetter
 from struct import Struct
 from typing import Any
@@ -49,15 +48,26 @@ class Tables:
         if found is None:
             if len(self._known) >= KEPT:
                 self._known.clear()
-            _, size, *given = unpacker("H", len(vtable) // 2)(memoryview(vtable), 0)
+            _, size, *given = UNPACKERS["H"][len(vtable) // 2](memoryview(vtable), 0)
             found = self._known[table, vtable] = lay_out(table, self.slots[table], tuple(given), size)
         return found
 
 
-@lru_cache(KEPT)
-def unpacker(code: str, count: int) -> Unpack:
-    """Return what reads `count` numbers of a struct code."""
-    return Struct(f"<{count}{code}").unpack_from
+class Unpackers(dict[int, Unpack]):
+    """What reads so many numbers of a struct code, by their count."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def __missing__(self, count: int) -> Unpack:
+        """Make it on first asking."""
+        if len(self) >= KEPT:
+            self.clear()
+        made = self[count] = Struct(f"<{count}{self.code}").unpack_from
+        return made
+
+
+UNPACKERS = {code: Unpackers(code) for code in WIDTHS}
 
 
 def lay_out(table: str, slots: tuple[Slot, ...], given: tuple[int, ...], size: int) -> Layout:

@@ -48,7 +48,8 @@ def placing_order(requests: Sequence[BufferRequest], *, later_first: bool = True
     online = [index for index, request in enumerate(requests) if request.offset is None]
     if later_first:
         online.reverse()
-    return offline + sorted(online, key=lambda index: requests[index].size, reverse=True)  # equals stay in their order
+    sizes = [request.size for request in requests]
+    return offline + sorted(online, key=sizes.__getitem__, reverse=True)  # equals stay in their order
 
 
 class _List:

@@ -169,18 +169,21 @@ def invoke_cmsis_nn(k: MicroContext) -> None:
 
 
 def _rank(k: MicroContext, tensor: Tensor, fewest: int) -> None:
-    why = f"{tensor.name!r} is {dims(tensor.shape)}, expected 4 dimensions"
-    if len(tensor.shape) < fewest:
-        k.undefined(why, EVAL, tensor=tensor)
-    if len(tensor.shape) != 4:
+    rank = len(tensor.shape)
+    if rank != 4:
+        why = f"{tensor.name!r} is {dims(tensor.shape)}, expected 4 dimensions"
+        if rank < fewest:
+            k.undefined(why, EVAL, tensor=tensor)
         k.wrong(why, EVAL, tensor=tensor)
 
 
 def _eval_groups(k: MicroContext, x: Tensor, weights: Tensor) -> None:
     """Check groups by the fourth dimensions, whatever the rank: the reference kernel divides by how many there are."""
     channels, depth, filters = x.shape[3], weights.shape[3], weights.shape[0]
-    what = _depths(x, weights)
     groups = channels // depth if depth > 0 else 0
+    if groups and not channels % depth and not filters % groups:
+        return
+    what = _depths(x, weights)
     if groups == 0:
         k.undefined(f"{what}: no group, and the filters are divided by it", EVAL, tensor=weights)
     if 0 < filters < groups:
