@@ -160,6 +160,9 @@ class Asked:
         assert tensor.name.startswith("out")
         self.log.append(f"dims {'x'.join(map(str, dims))}")
 
+    def leave_unread(self) -> None:
+        self.log.append("unread")
+
     def overwrite_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         assert tensor.name.startswith("out")
         self.log.append(f"overwritten dims {'x'.join(map(str, dims))}")

@@ -124,7 +124,7 @@ def tables(source: Path) -> dict[str, str]:
     head: Table = {"_": "made by tools/generate_abi.py; do not edit"}
     files = {name: head | made.pop(name) for name in abi.WHOLE}
     files["overlays"] = {**head, "tables": made}
-    return {name: json.dumps(file, indent=1) + "\n" for name, file in files.items()}
+    return {name: json.dumps(file, separators=(",", ":")) + "\n" for name, file in files.items()}
 
 
 def main() -> int:

@@ -63,8 +63,8 @@ def _write(months: dict[str, set[str]]) -> None:
     names = sorted(set.union(*months.values()) - everywhere)
     spans = {name: _spans([name in months[month] for month in order]) for name in names}
     head = {"_": "made by tools/generate_image_signatures.py; do not edit", "months": order}
-    rows = ",\n".join(f"  {json.dumps(name)}: {json.dumps(span)}" for name, span in spans.items())
-    TABLE.write_text(json.dumps(head, indent=1)[:-2] + ',\n "symbols": {\n' + rows + "\n }\n}\n")
+    rows = ",\n".join(f"{json.dumps(name)}:{json.dumps(span, separators=(',', ':'))}" for name, span in spans.items())
+    TABLE.write_text(json.dumps(head, separators=(",", ":"))[:-1] + ',"symbols":{\n' + rows + "\n}}\n")
 
 
 def _spans(present: list[bool]) -> list[list[int]]:

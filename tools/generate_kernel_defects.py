@@ -5,7 +5,8 @@
 MIRRORS is a folder of git repositories with their whole history, each as OWNER+NAME/repo: tensorflow+tflite-micro,
 ARM-software+CMSIS-NN, ARM-software+CMSIS_5. What goes in is defects/defects.json: each defect with the commits that brought it and that
 took it away. A defect of TFLM's own kernels is looked for in the commit of main that a snapshot carries, one of CMSIS-NN in the commit that this
-commit downloads (ext_libs/cmsis_nn_download.sh). Who ships a CMSIS-NN of their own has no entry under `pins`.
+commit downloads (ext_libs/cmsis_nn_download.sh), whose day is under `pins`. Who ships a CMSIS-NN of their own has no entry there.
+Under `defects`, a snapshot's are their places under `days`.
 """
 
 from __future__ import annotations
@@ -88,14 +89,14 @@ def present(mirrors: Path) -> dict[str, Any]:
     """Return the file's content."""
     history, libraries = History(mirrors), Libraries(mirrors)
     table: dict[str, dict[str, Any]] = json.loads((DEFECTS / "defects.json").read_text("utf-8"))["defects"]
-    pins: dict[str, list[str]] = {}
+    pins: dict[str, str] = {}
     found: dict[str, list[str]] = {}
     commits = main_commits(history)
     for name in op_tables.names():
         commit = commits[name]
         library = None if name.partition("@")[0] in OWN_CMSIS_NN else pin(history, commit)
         if library is not None:
-            pins[name] = [library, libraries.day(library)]
+            pins[name] = libraries.day(library)
         holds = {"tflm": lambda change, at=commit: history.holds(at, change)}
         if library is not None:
             holds["cmsis-nn"] = lambda change, at=library: libraries.holds(at, change)
@@ -104,9 +105,11 @@ def present(mirrors: Path) -> dict[str, Any]:
             for defect, row in table.items()
             if (has := holds.get(row["code"])) and has(row["since"]) and not (row["fixed"] and has(row["fixed"]))
         )
-    return {"_": "made by tools/generate_kernel_defects.py; do not edit", "days": days(table, history, libraries)} | {
+    known = days(table, history, libraries)
+    places = {defect: place for place, defect in enumerate(known)}
+    return {"_": "made by tools/generate_kernel_defects.py; do not edit", "days": known} | {
         "pins": pins,
-        "defects": found,
+        "defects": {name: [places[defect] for defect in defects] for name, defects in found.items()},
     }
 
 

@@ -18,7 +18,7 @@ INDEX = Path(kernels.__file__).with_name("index.json")
 def text() -> str:
     """Return the index file's text."""
     table = {"_": "made by tools/generate_kernel_index.py; do not edit", "ops": dict(sorted(kernel_registry.every().items()))}
-    return json.dumps(table, indent=1) + "\n"
+    return json.dumps(table, separators=(",", ":")) + "\n"
 
 
 def main() -> int:

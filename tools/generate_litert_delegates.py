@@ -195,7 +195,7 @@ def main() -> int:
         return check(version, delegates.unfolded(document).get(version, {}), asked, arguments.check, environment)
     document = {**delegates.unfolded(document), version: plain(probe(asked, environment))}
     newest_first = sorted(document, key=lambda name: [int(part) for part in name.split(".")], reverse=True)
-    TABLE.write_text(json.dumps({"xnnpack": delegates.folded(document, newest_first)}, indent=0) + "\n", "utf-8")
+    TABLE.write_text(json.dumps({"xnnpack": delegates.folded(document, newest_first)}, separators=(",", ":")) + "\n", "utf-8")
     print(f"{version}: {len(document[version])} ops, {sum(map(len, document[version].values()))} kinds of operands")
     return 0
 

@@ -120,7 +120,7 @@ def table(mirrors: Path) -> str:
     """Return the file's text."""
     tflm = Repository(repository(mirrors, TFLM))
     made = {"_": "made by tools/generate_op_tables.py; do not edit", "last_op": schema(tflm), "ops": history(tflm)}
-    return json.dumps(made, indent=1) + "\n"
+    return json.dumps(made, separators=(",", ":")) + "\n"
 
 
 def main() -> int:

@@ -19,7 +19,7 @@ import argparse
 import json
 import re
 import sys
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,6 +39,7 @@ MADE = "made by tools/generate_snapshots.py; do not edit"
 UNSETTLED: dict[str, dict[str, Any]] = json.loads((TOOLS / "unsettled.json").read_text("utf-8"))
 SHOWN = 3
 Sizes = dict[str, dict[str, int]]
+compact = partial(json.dumps, separators=(",", ":"))
 
 
 class State(NamedTuple):
@@ -280,9 +281,14 @@ def module(features: dict[str, Any]) -> str:
 
 
 def text(content: dict[str, Any]) -> str:
-    """Return a file's text: a line for each short list."""
-    made = json.dumps(content, indent=1)
-    return re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda it: "[" + re.sub(r",\s+", ", ", it[1]) + "]", made) + "\n"
+    """Return a file's text: a line for each entry of its tables, without a space, because all of them are in the wheel."""
+    return "{" + ",\n".join(f"{compact(key)}:{_rows(value)}" for key, value in content.items()) + "}\n"
+
+
+def _rows(value: Any) -> str:  # noqa: ANN401  a JSON value
+    if not isinstance(value, dict):
+        return compact(value)
+    return "{\n" + ",\n".join(f"{compact(name)}:{compact(row)}" for name, row in value.items()) + "\n}"
 
 
 def files(snapshots: dict[str, dict[str, Any]]) -> dict[Path, dict[str, Any]]:

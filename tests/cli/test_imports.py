@@ -61,9 +61,9 @@ sys.exit(code)
     [
         ("newest", ""),
         ("tflm@2022-06", "tflm/2022.json"),
-        ("zephyr@3.7.0", "tflm/2024.json zephyr.json"),
+        ("zephyr@3.7.0", "tflm/2024.json tflm/2026.json zephyr.json"),
         ("arduino@2023-02", "arduino.json tflm/2022.json"),
-        ("tf@2.1", "tf.json tflm/2021.json"),
+        ("tf@2.1", "tf.json tflm/2021.json tflm/2022.json"),
     ],
 )
 def test_a_lint_reads_the_snapshot_of_its_board_and_what_that_extends(tmp_path: Path, runtime: str, files: str) -> None:

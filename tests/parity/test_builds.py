@@ -51,17 +51,16 @@ def test_a_build_s_outcomes_are_reported_but_for_those_that_are_known(name: str)
     assert len(here) > 200
 
 
-def test_hardly_any_outcome_is_not_reported() -> None:
+def test_every_figure_that_differs_is_a_bound_and_every_outcome_is_told_but_for_luck() -> None:
     total = sum(len(row["minimum"]) for row in RECORD["trees"].values())
     kinds: dict[str, int] = {}
     for row in RECORD["trees"].values():
         for kind, numbers in row["differ"].items():
             kinds[kind] = kinds.get(kind, 0) + len(numbers)
-    loaded = sum(minimum is not None for row in RECORD["trees"].values() for minimum in row["minimum"])
     assert total > 100_000
-    assert kinds["refused"] < 0.003 * loaded
-    assert kinds["missed"] < 0.003 * (total - loaded)
-    assert kinds["used"] + kinds["minimum"] < 0.001 * loaded
+    # shapes of six dimensions, which RuntimeShape writes past its five: mostly that goes well, in one build's convolutions it does not
+    assert (kinds.pop("refused"), kinds.pop("missed")) == (3, 4)
+    assert set(kinds) == {"minimum (a bound)", "used (a bound)"}
 
 
 def test_the_builds_are_of_many_years() -> None:

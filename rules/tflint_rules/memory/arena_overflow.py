@@ -95,7 +95,7 @@ def _runtimes(facts: Facts) -> Iterator[str]:
 
 def _causes(top: Peak | None, plan: Plan, given: int) -> Iterator[str]:
     if plan.accepted is not None and plan.accepted <= given:
-        yield f"AllocateTensors() may succeed with {plan.accepted:,} B, but memory that it keeps then overwrites memory still in use"
+        yield f"AllocateTensors() may succeed with {plan.accepted:,} B, but what it keeps then overwrites memory still in use or finds no room"
     if top is not None:
         alive = [f"{repr(it.name) if it.tensor is not None else it.kind} {it.size:,}" for it in top.alive[:SHOWN]]
         rest = sum(it.size for it in top.alive[SHOWN:])

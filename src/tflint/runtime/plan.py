@@ -95,7 +95,7 @@ class Plan(Record):
     `used` is what `arena_used_bytes()` returns, `minimum` the smallest arena (a multiple of 16) with which AllocateTensors() succeeds.
     `split` has the smallest arenas where the firmware gives two; `minimum` is what their content would take in one.
     `exact` is False where `unknown` has reasons: the figures are then what `bound` says. `accepted` is a smaller arena with which
-    AllocateTensors() succeeds as well, because the runtime does not notice that memory overlaps in it; None where there is none.
+    AllocateTensors() succeeds as well, because the runtime does not notice that memory overlaps in it, or misses none of what had no room; None where there is none.
     """
 
     target: str

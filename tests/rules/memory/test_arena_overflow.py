@@ -64,7 +64,8 @@ def test_an_arena_in_which_memory_overlaps_unnoticed_is_warned_of() -> None:
         "arena needs 544 B (an upper bound) on nano33, 528 B given",
     )
     assert (
-        "AllocateTensors() may succeed with 528 B, but memory that it keeps then overwrites memory still in use" in finding.help
+        "AllocateTensors() may succeed with 528 B, but what it keeps then overwrites memory still in use or finds no room"
+        in finding.help
     )
     (finding,) = run(rule, data, board=Board("nano33", target, arena=512))
     assert finding.severity is Severity.ERROR

@@ -139,8 +139,8 @@ def test_legacy_uint8_was_taken_until_the_summer_of_2021() -> None:
     uint8 = TensorFields(dtype="uint8", scale=0.5, zero_point=128)
     options = {"stride_h": 1, "stride_w": 1, "filter_height": 1, "filter_width": 1}
     b.operator("MAX_POOL_2D", [b.input("x", (1, 2, 2, 1), **uint8)], [b.tensor("y", (1, 2, 2, 1), **uint8)], options)
-    assert verdicts(b, "tflm@2021-07") == []
-    assert verdicts(b, "tflm@2022-02") == [Effect.REFUSED]
+    assert verdicts(b, "tflm@2021-05") == []
+    assert verdicts(b, "tflm@2021-06") == [Effect.REFUSED]
 
 
 def test_a_missing_op_was_named_with_its_version() -> None:

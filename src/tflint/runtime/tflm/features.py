@@ -190,6 +190,18 @@ class Features(Record):
     l2_pool_dims_in_place: bool = False
     room_for_five_dims: bool = False
     svdf_scratch_input: bool = False
+    activation_range_checked: bool = False
+    add_int16: bool = False
+    sub_int16: bool = False
+    arithmetic_uint8: bool = False
+    softmax_checked_in_prepare: bool = False
+    pad_checked_in_prepare: bool = False
+    slice_starts_past_end: bool = False
+    checked_with_debug: bool = False
+    missing_bias_read: bool = False
+    cmsis_nn_mul_status_dropped: bool = False
+    variable_zero_point_checked: bool = False
+    missing_operands_planned: bool = False
 
 
 def of(names: Collection[str]) -> Features:

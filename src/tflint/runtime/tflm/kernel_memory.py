@@ -52,6 +52,9 @@ class KernelMemory(Protocol):
     def relocate_output_dims(self, tensor: Tensor, dims: tuple[int, ...], room: int = 0) -> None:
         """Give an output new dims in a persistent copy (CreateWritableTensorDimsWithCopy, then set): P(4 + 4 × declared rank, at least `room`)."""
 
+    def leave_unread(self) -> None:
+        """Note that nothing reads what was kept last: AllocateTensors() succeeds without it."""
+
     def overwrite_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         """Give an output new dims in the flatbuffer itself, as kernels did before they made copies."""
 

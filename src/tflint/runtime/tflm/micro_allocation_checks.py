@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tflint.model.view import Model, Operator, Tensor
     from tflint.runtime.printed import Printed
     from tflint.runtime.tflm.build import Build
+    from tflint.runtime.tflm.features import Features
     from tflint.runtime.tflm.micro_allocator import MicroAllocator
 
 ALLOCATOR = "micro/micro_allocator.cc"
@@ -107,6 +108,21 @@ def planning(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:
         if operator.code.name in CALLED:
             yield from _called(operator, model)
     yield from _scratch(allocator)
+    yield from _null(model, allocator.build.features)
+
+
+def _null(model: Model, features: Features) -> Iterator[Verdict]:
+    """Yield what older releases read of a model although it is not there."""
+    at = Citation(ALLOCATOR, "AddTensors")
+    for operator in () if features.missing_operands_planned else model.operators():
+        if None in {operator.inputs, operator.outputs}:
+            why = f"{operator.name} has no vector of inputs or of outputs, and planning reads both all the same"
+            yield Verdict(Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, operator.subgraph, operator.index, citation=at)
+    at = Citation("micro/micro_interpreter_graph.cc", "ResetVariableTensors")
+    for tensor in () if features.variable_zero_point_checked else model.tensors():
+        if tensor.is_variable and tensor.dtype == "int8" and not (tensor.quantization and tensor.quantization.zero_point):
+            why = f"variable {tensor.name!r} is int8 without a zero point, which AllocateTensors() reads all the same"
+            yield Verdict(Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, tensor.subgraph, tensor=tensor.index, citation=at)
 
 
 def _linear(model: Model, allocator: MicroAllocator) -> Iterator[Verdict]:

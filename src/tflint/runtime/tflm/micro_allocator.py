@@ -21,7 +21,7 @@ from tflint.runtime.tflm.kernel import nothing
 from tflint.runtime.tflm.memory_helpers import ALIGNMENT, align_up
 from tflint.runtime.tflm.micro_context import MicroContext
 from tflint.runtime.tflm.micro_interpreter_context import MicroInterpreterContext, zero_points
-from tflint.runtime.tflm.overwritten_temporaries import least_unspoilt
+from tflint.runtime.tflm.overwritten_temporaries import least_unspoilt, least_without, missing, overlap
 from tflint.runtime.tflm.single_arena_buffer_allocator import SingleArenaBufferAllocator
 from tflint.runtime.verdict import Phase
 
@@ -284,14 +284,18 @@ class MicroAllocator:
     def plan(self) -> Plan:
         """Return what all that came to."""
         widest = max(self.moments, key=_together)
-        minimum, accepted = align_up(widest.low + widest.tail), align_up(self.arena.accepted)
+        minimum, accepted = align_up(widest.low + widest.tail), self.arena.accepted
         for why in micro_allocator_of_2020.less_may_do(self.model, widest, self.build):
             self.context.uncertain(why, Bound.UPPER)
         if widest.operator is not None and self.build.features.prepare_status_ignored and not self.context.unknown:
             self.context.uncertain(UNNOTICED, Bound.UPPER)
         accepted = minimum if self.build.split_arena else least_unspoilt(accepted, minimum, self.context.new_dims)
         if accepted < minimum and not self.context.unknown:
-            self.context.uncertain(_overlap(accepted, widest, self.model), Bound.UPPER)
+            self.context.uncertain(overlap(accepted, widest, self.model), Bound.UPPER)
+        spared = least_without(self.context.unread, self.moments)
+        if spared < minimum and not self.build.split_arena:
+            accepted = min(accepted, spared)
+            self.context.uncertain(missing(spared), Bound.UPPER)
         recorded: dict[str, int] = {}
         for _, category, size, _, _ in self.context.kept:
             if category:
@@ -401,14 +405,6 @@ class MicroAllocator:
 def _together(moment: Moment) -> int:
     """Return what a moment needs, bytes."""
     return moment.low + moment.tail
-
-
-def _overlap(accepted: int, moment: Moment, model: Model) -> str:
-    """Return why the minimum is an upper bound: AllocatePersistentBuffer compares the tail with the head, not with the temporaries on top."""
-    who = "the interpreter"
-    if moment.subgraph is not None and moment.operator is not None:
-        who = f"{model.subgraphs[moment.subgraph].operators[moment.operator].name} (op {moment.operator})"
-    return f"AllocateTensors() may succeed with as little as {accepted:,} B, in which what {who} keeps overwrites its own temporaries unnoticed"
 
 
 def find_kernel(operator: Operator, library: Library) -> Kernel | None:

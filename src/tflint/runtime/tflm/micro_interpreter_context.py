@@ -48,6 +48,7 @@ class MicroInterpreterContext:
         self.given_back = features.temporaries_given_back
         self.arena = arena
         self.new_dims: list[NewDims] = []
+        self.unread = 0
         self.kept: list[Persistent] = []
         self.requests: list[ScratchRequest] = []
         self.dims: dict[tuple[int, int], tuple[int, ...]] = {}
@@ -141,12 +142,16 @@ class MicroInterpreterContext:
         size = dims_size(max(len(tensor.shape), room))
         self.persistent(size, "output dims")
         last = self._last_temp
-        if last is not None and self.eval_tensors and self.arena.temp + self.arena.tail > self.arena.accepted:
+        if last is not None and self.eval_tensors and self.arena.temp + self.arena.tail > self.arena.checked:
             points = zero_points(last) if last.is_quantized else 0
             read = still_read(self.abi, self.arena.temp, points, given_back=self.given_back)
             self.new_dims.append(NewDims(self.arena.tail, size, tuple(read)))
         self.rooms[tensor.subgraph, tensor.index] = self.kept[-1].size
         self.dims[tensor.subgraph, tensor.index] = dims
+
+    def leave_unread(self) -> None:
+        """Note that nothing reads what was kept last."""
+        self.unread += self.kept[-1].size
 
     def overwrite_output_dims(self, tensor: Tensor, dims: tuple[int, ...]) -> None:
         """Give an output new dims in the flatbuffer itself, which must then not be in flash."""

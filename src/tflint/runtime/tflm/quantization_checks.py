@@ -20,6 +20,7 @@ BIAS_SCALE = Citation(UTIL, "GetQuantizedConvolutionMultipler")
 ACTIVATION_RANGE, QUANTIZE = Citation(UTIL, "CalculateActivationRangeQuantized"), Citation(UTIL, "Quantize")
 SMALLER_THAN_ONE = Citation("lite/kernels/internal/quantization_util.cc", "QuantizeMultiplierSmallerThanOneExp")
 OUTPUTS = ("uint8", "int8", "int16")
+WITH_BIAS = 3  # inputs
 _ACTIVATION_BOUNDS = {"RELU": (0.0,), "RELU_N1_TO_1": (-1.0, 1.0), "RELU6": (0.0, 6.0)}
 
 
@@ -93,7 +94,11 @@ def smaller_than_one_each(k: MicroContext, a: Tensor, b: Tensor, y: Tensor, *, s
 def activation_range(k: MicroContext, output: Tensor) -> None:
     """Refuse what CalculateActivationRangeQuantized refuses: another output type, or an activation bound that leaves int32."""
     taken(k, output, OUTPUTS, ACTIVATION_RANGE, message=not_true("false"))
-    if not activation_fits(k, output):
+    if activation_fits(k, output):
+        return
+    if not k.features.activation_range_checked:
+        k.wrong(activation_overflow(output), ACTIVATION_RANGE, cause=Cause.QUANTIZATION, tensor=output)
+    else:
         message = not_true("no_integer_overflow_from_quantization")
         k.refuse(activation_overflow(output), QUANTIZE, cause=Cause.QUANTIZATION, tensor=output, message=message)
 
@@ -164,6 +169,8 @@ def _per_channel(k: MicroContext, x: Tensor, weights: Tensor, channels: int) -> 
 
 def bias_scale(k: MicroContext, x: Tensor, weights: Tensor, bias: Tensor | None, output: Tensor) -> None:
     """Refuse what GetQuantizedConvolutionMultipler refuses: a bias scale off input × filter scale by over 2 % of the output's."""
+    if k.features.missing_bias_read and len(k.operator.inputs or ()) < WITH_BIAS:
+        k.undefined(f"{k.name} has no bias, and its kernel reads a third input all the same", BIAS_SCALE)
     if bias is not None:
         off = divide(abs(scale(x) * scale(weights) - scale(bias)), scale(output))
         if not off <= 0.02:

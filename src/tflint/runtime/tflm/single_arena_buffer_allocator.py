@@ -10,17 +10,27 @@ class SingleArenaBufferAllocator:
 
     Nothing is ever refused: instead the allocator remembers the moment since the last `take_peak()` at which low side
     and tail together were largest, because an arena of that size is what TFLM would have needed. A persistent buffer must not
-    cross live temporaries; TFLM itself compares it with the head alone, and corrupts them. `accepted` is the arena that passes all
-    of TFLM's own checks. `events` collects what happens, for comparison with traces of the real allocator: `P size align`,
-    `t size align`, `x` (temporaries reset), `R size align` (head resized).
+    cross live temporaries; TFLM itself compares it with the head alone, and corrupts them. `accepted` is the smallest arena that
+    passes all of TFLM's own checks, `checked` what it must have at least. `events` collects what happens, for comparison with traces of
+    the real allocator: `P size align`, `t size align`, `x` (temporaries reset), `R size align` (head resized).
     """
 
-    __slots__ = ("_low", "_need", "_tail", "accepted", "events", "head", "tail", "temp")
+    __slots__ = ("_gaps", "_low", "_need", "_tail", "checked", "events", "head", "tail", "temp")
 
     def __init__(self, events: list[str] | None = None) -> None:
         self.events = events
         self.head = self.temp = self.tail = 0
-        self.accepted = self._need = self._low = self._tail = 0
+        self.checked = self._need = self._low = self._tail = 0
+        self._gaps: list[tuple[int, int]] = []
+
+    @property
+    def accepted(self) -> int:
+        """Return the smallest arena of a multiple of 16 that none of TFLM's checks refuses."""
+        arena = align_up(self.checked)
+        for start, end in sorted(self._gaps):
+            if start <= arena < end:
+                arena = align_up(end)
+        return arena
 
     def allocate_persistent_buffer(self, size: int, alignment: int) -> int:
         """Grow the tail; return by how much, padding included."""
@@ -29,8 +39,8 @@ class SingleArenaBufferAllocator:
         before = self.tail
         self.tail = tail = -(-(before + size) // alignment) * alignment
         checked, need = self.head + tail, self.temp + tail
-        if checked > self.accepted:  # noqa: PLR1730  as `_see` does it, and below: these two are called for each allocation
-            self.accepted = checked
+        if checked > self.checked:  # noqa: PLR1730  as `_see` does it, and below: these two are called for each allocation
+            self.checked = checked
         if need > self._need:
             self._need, self._low, self._tail = need, self.temp, tail
         return tail - before
@@ -45,9 +55,11 @@ class SingleArenaBufferAllocator:
         self.temp = temp
         tail = self.tail
         need = temp + tail
-        # once a persistent buffer has crossed the temporaries, what is left is a negative number, which TFLM takes for a large one
-        if need > self.accepted and before + tail <= max(self.accepted, align_up(need) - ALIGNMENT):
-            self.accepted = need
+        if before + tail > self.checked:
+            # in an arena where a persistent buffer has crossed the temporaries, what is left is a negative number: TFLM takes it for a large one
+            self._gaps.append((before + tail, need))
+        elif need > self.checked:
+            self.checked = need
         if need > self._need:
             self._need, self._low, self._tail = need, temp, tail
 
@@ -89,7 +101,7 @@ class SingleArenaBufferAllocator:
 
     def _see(self, low: int, tail: int, checked: int) -> None:
         """Note what an operation needs, and how much of it TFLM checks."""
-        self.accepted = max(self.accepted, checked)
+        self.checked = max(self.checked, checked)
         need = low + tail
         if need > self._need:
             self._need, self._low, self._tail = need, low, tail

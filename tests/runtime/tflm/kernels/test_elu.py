@@ -1,5 +1,8 @@
-from one_op import T, asked, i8, i16, told
+from one_op import M4, T, asked, i8, i16, model, told
 
+from tflint.manifest.target import parse
+from tflint.model.reader import read
+from tflint.runtime.tflm import micro_allocator
 from tflint.runtime.verdict import Cause, Effect
 
 
@@ -25,3 +28,14 @@ def test_int8_without_quantization_computes_with_scale_0() -> None:
 
 def test_it_keeps_its_table() -> None:
     assert asked("ELU", [i8()], [i8()]) == ["P 256", "|", "in0", "out0"]
+    assert asked("ELU", [T()], [T()]) == ["P 256", "unread", "|", "in0", "out0"]
+
+
+def test_a_float32_one_is_accepted_in_an_arena_without_room_for_a_table_that_nobody_reads() -> None:
+    plans = {
+        dtype: micro_allocator.plan(read(model("ELU", [T(dtype=dtype)], [T(dtype=dtype)])), parse(M4))
+        for dtype in ("float32", "int8")
+    }
+    bound = plans["float32"]
+    assert (bound.used, bound.minimum, bound.accepted, bound.exact) == (576, 736, 480, False)
+    assert (plans["int8"].minimum, plans["int8"].accepted, plans["int8"].exact) == (736, None, True)

@@ -103,13 +103,14 @@ def snapshots() -> tuple[str, ...]:
 
 def has(snapshot: str, defect: Defect) -> bool:
     """Return whether a snapshot carries a defect of TFLM's or CMSIS-NN's."""
-    return defect.name in _present()["defects"].get(snapshot, ())
+    carried: list[int] = _present()["defects"].get(snapshot, [])
+    return any(place in carried for place, name in enumerate(_present()["days"]) if name == defect.name)
 
 
 def cmsis_nn_day(snapshot: str) -> str | None:
     """Return the day of the CMSIS-NN that a snapshot downloads, None where those who ship it have their own."""
-    pin = _present()["pins"].get(snapshot)
-    return pin[1] if pin else None
+    day: str | None = _present()["pins"].get(snapshot)
+    return day
 
 
 def fixed_on(defect: Defect) -> str | None:

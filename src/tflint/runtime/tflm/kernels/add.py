@@ -22,6 +22,7 @@ COMMON, CMSIS = "micro/kernels/add_common.cc", "micro/kernels/cmsis_nn/add.cc"
 PREPARE, OP_DATA = Citation(COMMON, "AddPrepare"), Citation(COMMON, "CalculateOpDataAdd")
 EVAL, CMSIS_NN = Citation("micro/kernels/add.cc", "AddEval"), Citation(CMSIS, "PrepareAdd")
 TYPES = ("float32", "int32", "int8", "int16")
+QUANTIZED = ("int8", "int16")
 
 
 def prepare(k: MicroContext) -> None:
@@ -49,7 +50,7 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
 
 def _op_data(k: MicroContext, a: Tensor, b: Tensor, y: Tensor) -> None:
     """Walk CalculateOpDataAdd: int8 and int16 take scales that are not far apart."""
-    if y.dtype in {"int8", "int16"}:
+    if y.dtype in present(QUANTIZED, int16=k.features.add_int16, uint8=k.features.arithmetic_uint8):
         _quantized_output(k, y)
         smaller_than_one_each(k, a, b, y, shift=15 if y.dtype == "int16" else 20)
         activation_range(k, y)
@@ -71,7 +72,9 @@ def _quantized_output(k: MicroContext, y: Tensor) -> None:
 def invoke(k: MicroContext) -> None:
     """Walk AddEval."""
     a, b, y = k.read_input(0, EVAL), k.read_input(1, EVAL), k.read_output(0, EVAL)
-    taken(k, y, present(TYPES, int32=k.features.add_int32_unquantized), EVAL, message=not_supported(y))
+    features = k.features
+    older = {"int32": features.add_int32_unquantized, "int16": features.add_int16, "uint8": features.arithmetic_uint8}
+    taken(k, y, present(TYPES, **older), EVAL, message=not_supported(y))
     reinterpreted(k, a, y.dtype, EVAL)
     reinterpreted(k, b, y.dtype, EVAL)
     if y.dtype == "int32" and (name := activation(k)) in {"RELU", "RELU_N1_TO_1", "RELU6"}:

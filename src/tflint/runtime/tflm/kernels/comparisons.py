@@ -32,7 +32,7 @@ def prepare(k: MicroContext) -> None:
     """Walk ComparisonsPrepare: int8 scales below 1."""
     a = k.temp_input(0, "input1", PREPARE)
     b = k.temp_input(1, "input2", PREPARE)
-    if a.dtype == "int8":
+    if a.dtype in present(("int8",), uint8=k.features.uint8_kernels):
         smaller_than_one(k, scale(a), f"{a.name!r}'s scale", a)
         smaller_than_one(k, scale(b), f"{b.name!r}'s scale", b)
 

@@ -103,12 +103,16 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
 
 
 def _cmsis_nn_scratch(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> int:
+    quantized = x.dtype == "int8" or (x.dtype == "int16" and k.features.cmsis_nn_conv_int16)
+    for tensor in (x, y) if quantized else ():
+        if len(tensor.shape) < 4:
+            what = "4 dimensions expected: the buffer's size is computed from what lies beyond them"
+            k.undefined(f"{tensor.name!r} is {dims(tensor.shape)}, {what}", CMSIS_NN, tensor=tensor)
     x_dims, filter_dims = convolution_window.nhwc(x), convolution_window.nhwc(weights)._replace(n=1)
     window = convolution_window.of(k, x, weights)
     if x.dtype == "int8":
         return cmsis_nn.convolve_wrapper_s8(k.build, window, x_dims, filter_dims, convolution_window.nhwc(y))
-    takes_int16 = x.dtype == "int16" and k.features.cmsis_nn_conv_int16
-    return cmsis_nn.convolve_wrapper_s16(k.build, window, x_dims, filter_dims) if takes_int16 else 0
+    return cmsis_nn.convolve_wrapper_s16(k.build, window, x_dims, filter_dims) if quantized else 0
 
 
 def _op_data(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor, *, temporaries: bool = True) -> None:

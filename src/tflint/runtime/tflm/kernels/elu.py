@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.kernel_checks import counts, same_type, taken, type_name
 from tflint.runtime.printed import logged
 from tflint.runtime.tflm.eval_checks import rank_within, same_count
-from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.quantization_checks import scale_is_read
 from tflint.runtime.verdict import Citation
 
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from tflint.runtime.tflm.micro_context import MicroContext
 
 PREPARE, EVAL = Citation("micro/kernels/elu.cc", "CalculateOpData"), Citation("micro/kernels/elu.cc", "EluEval")
+
+
+def init(k: MicroContext) -> None:
+    """Walk EluInit: a table that only int8 reads."""
+    k.persistent_struct("kernels/elu:OpData")
+    x = k.input(0)
+    if x is not None and x.dtype != "int8":
+        k.memory.leave_unread()
 
 
 def prepare(k: MicroContext) -> None:
@@ -36,4 +44,4 @@ def invoke(k: MicroContext) -> None:
     same_count(k, x, y, EVAL)
 
 
-KERNELS = (Kernel("ELU", init=keeps("kernels/elu:OpData"), prepare=prepare, invoke=invoke),)
+KERNELS = (Kernel("ELU", init=init, prepare=prepare, invoke=invoke),)

@@ -29,7 +29,7 @@ def prepare(k: MicroContext) -> None:
     same_type(k, value, y, ("value", "output"), PREPARE, numbers=True)
     if k.features.constants_checked:
         constant(k, wanted, "dims", PREPARE)
-    if k.constant(wanted) is not None:
+    if k.constant(wanted) is not None or not k.features.fill_integers:  # which came with this condition
         _equal(k, wanted, y)
 
 
@@ -52,6 +52,8 @@ def _equal(k: MicroContext, wanted: Tensor, y: Tensor) -> None:
     message = logged(f"cannot compare int array to tensor of type {type_number(wanted)}.")
     taken(k, wanted, ("int8", "int16", "int32", "int64"), EQUAL, message=message)
     values = constants(k, wanted) or ()
+    if k.constant(wanted) is None and values != y.shape:
+        k.undefined(f"{wanted.name!r} is computed, FILL compares it before there is anything", EQUAL, tensor=wanted)
     if values != y.shape:
         why = f"{y.name!r} is {dims(y.shape)}, {wanted.name!r} says {dims(values)}"
         message = not_equal_doubles("array->data[i]", "GetTensorData<T>(tensor)[i]")

@@ -9,7 +9,7 @@ from tflint.runtime.printed import logged, not_equal, not_true
 from tflint.runtime.tflm import cmsis_nn
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.compression import decompress_weights
-from tflint.runtime.tflm.eval_checks import has_address, reinterpreted
+from tflint.runtime.tflm.eval_checks import has_address, present, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import dimension, elements, scales, zero_point
 from tflint.runtime.tflm.operand_checks import hybrid, ignored_activation, known_types, not_supported, one_type, pairs
@@ -31,13 +31,12 @@ PER_CHANNEL_REFUSED = logged(
     "FullyConnected per-channel quantization not yet supported. "
     "Please set converter._experimental_disable_per_channel_quantization_for_dense_layers = True."
 )
-PER_CHANNEL_TYPES = not_true(
-    "(input->type == kTfLiteInt8 && filter->type != kTfLiteInt4) || (input->type == kTfLiteInt16 && filter->type != kTfLiteInt4)"
-)
-NO_CHANNELS_FOR_INT16 = not_true(
-    "!data->reference_op_data.is_per_channel || (data->reference_op_data.is_per_channel && "
-    "input->type == kTfLiteInt8 && filter->type != kTfLiteInt4)"
-)
+INT8 = "input->type == kTfLiteInt8 && filter->type != kTfLiteInt4"
+PER_CHANNEL_TYPES = {
+    True: not_true(f"({INT8}) || (input->type == kTfLiteInt16 && filter->type != kTfLiteInt4)"),
+    False: not_true(INT8),
+}
+NO_CHANNELS_FOR_INT16 = not_true(f"!data->reference_op_data.is_per_channel || (data->reference_op_data.is_per_channel && {INT8})")
 
 
 def parse(k: MicroContext) -> None:
@@ -139,22 +138,24 @@ def _op_data(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> None:
         return
     count = len(scales(weights))
     if count > 1:
-        _per_channel(k, x, weights, count)
+        several_scales(k, x, weights, count)
     else:
         bias_scale(k, x, weights, k.input(2), y)
     activation_range(k, y)
     scale_is_read(k, OP_DATA, x, weights, y)
 
 
-def _per_channel(k: MicroContext, x: Tensor, weights: Tensor, count: int) -> None:
+def several_scales(k: MicroContext, x: Tensor, weights: Tensor, count: int) -> None:
+    """Walk what CalculateOpDataFullyConnected does with weights of several scales, for the gates of an LSTM too."""
     if not k.features.per_channel_fully_connected:
         _before_per_channel(k, weights, count)
         return
     k.persistent(4 * count, "multiplier of each output channel")
     k.persistent(4 * count, "shift of each output channel")
-    if x.dtype not in {"int8", "int16"} or weights.dtype == "int4":
+    int16 = k.features.int16_greater_transpose_unpack  # which came with this as well
+    if x.dtype not in present(("int8",), int16=int16) or weights.dtype == "int4":
         why = f"{weights.name!r} is {weights.dtype} with {count} scales, expected one with {x.dtype} input"
-        k.refuse(why, OP_DATA, cause=Cause.QUANTIZATION, tensor=weights, message=PER_CHANNEL_TYPES)
+        k.refuse(why, OP_DATA, cause=Cause.QUANTIZATION, tensor=weights, message=PER_CHANNEL_TYPES[int16])
     axis = weights.quantization.quantized_dimension if weights.quantization is not None else 0
     size = dimension(weights, axis) if axis >= 0 else 0
     if count != size:

@@ -33,8 +33,14 @@ def prepare(k: MicroContext) -> None:
     message = logged(f"Indices of type '{type_name(indices)}' are not supported by gather_nd.")
     taken(k, indices, ("int32",), PREPARE, message=message)
     _ranks(k, params, indices)
-    if k.features.gather_nd_output_dims:
-        k.relocate_output_dims(y, _dims(params, indices))
+    computed = _dims(params, indices)
+    if not k.features.gather_nd_output_dims:
+        k.memory.overwrite_output_dims(y, computed)
+    else:
+        k.relocate_output_dims(y, computed)
+        # two dims more than there is room for lie on the node's pointer to its outputs, which CheckDynamicTensors() follows
+        if k.features.dynamic_outputs_refused and len(computed) > len(y.shape) + 1:
+            overrun(k, y, computed, PREPARE)
     reinterpreted(k, y, params.dtype, PREPARE)
 
 

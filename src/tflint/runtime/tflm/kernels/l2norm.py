@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.kernel_checks import counts, rank_at_most, same_type, taken
-from tflint.runtime.printed import not_true
-from tflint.runtime.tflm.eval_checks import same_rows
+from tflint.runtime.kernel_checks import counts, rank_at_most, same_type, taken, type_name
+from tflint.runtime.printed import logged, not_true
+from tflint.runtime.tflm.eval_checks import rank_within, reinterpreted, same_rows
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import scale, zero_point
 from tflint.runtime.tflm.operand_checks import no_activation
@@ -23,6 +23,8 @@ OUTPUT_SCALE = 1 / 128
 
 def prepare(k: MicroContext) -> None:
     """Walk L2NormPrepare: float32 or int8 of up to 4 dimensions, without activation."""
+    if k.features.checked_with_debug:
+        return
     counts(k, 1, 1, PREPARE)
     x = k.temp_input(0, "input", PREPARE)
     y = k.temp_output(0, "output", PREPARE)
@@ -42,6 +44,11 @@ def invoke(k: MicroContext) -> None:
     """Walk L2NormEval."""
     x = k.read_input(0, EVAL)
     y = k.read_output(0, EVAL)
+    if k.features.checked_with_debug:
+        message = logged(f"Output type is {type_name(y)}, requires float.")
+        taken(k, y, ("float32", "int8", "uint8"), EVAL, message=message)
+        reinterpreted(k, x, y.dtype, EVAL)
+        rank_within(k, x, y)
     same_rows(k, x, y, EVAL)
 
 

@@ -22,6 +22,7 @@ PREPARE = Citation("micro/kernels/mul_common.cc", "CalculateOpDataMul")
 EVAL = Citation("micro/kernels/mul.cc", "MulEval")
 OWN_OP_DATA = 7 * 4  # OpData of cmsis-nn/mul.cc
 TYPES = ("int8", "int16", "int32", "float32")
+QUANTIZED = ("int8", "int16")
 
 
 def init_cmsis_nn(k: MicroContext) -> None:
@@ -39,13 +40,25 @@ def prepare(k: MicroContext) -> None:
     output = k.temp_output(0, "output", PREPARE)
     counts(k, 2, 1, PREPARE)
     same_type(k, first, second, ("input1", "input2"), PREPARE)
-    if output.dtype in {"int8", "int16"}:
+    if output.dtype in present(QUANTIZED, uint8=k.features.arithmetic_uint8):
         activation_range(k, output)
         _symmetric(k, first, second, output)
 
 
 def prepare_cmsis_nn(k: MicroContext) -> None:
     """Walk Prepare of CMSIS-NN, which once took its operands a second time (CalculateOpData)."""
+    if k.features.cmsis_nn_mul_status_dropped:
+        first, second, output = k.read_input(0, PREPARE), k.read_input(1, PREPARE), k.read_output(0, PREPARE)
+        k.temp(first, second, output, first, second)
+        if first.dtype == second.dtype:
+            k.temp(output)
+        else:
+            k.temp(output._replace(quantization=None))  # refused before anybody misses it
+            why = (
+                f"{first.name!r} is {first.dtype} and {second.name!r} {second.dtype}: MUL is not prepared, and runs all the same"
+            )
+            k.wrong(why, PREPARE, cause=Cause.TYPE, tensor=second)
+        return
     prepare(k)
     if k.features.cmsis_nn_own_op_data:
         k.temp(k.input(0), k.input(1), k.output())
@@ -56,7 +69,8 @@ def invoke(k: MicroContext) -> None:
     first = k.read_input(0, EVAL)
     second = k.read_input(1, EVAL)
     output = k.read_output(0, EVAL)
-    types = present(TYPES, int16=k.features.mul_int16, int32=k.features.mul_int32)
+    features = k.features
+    types = present(TYPES, int16=features.mul_int16, int32=features.mul_int32, uint8=features.arithmetic_uint8)
     taken(k, first, types, EVAL, message=not_supported(first))
     rank_within(k, first, second, output)
     _sizes(k, first, second, output)

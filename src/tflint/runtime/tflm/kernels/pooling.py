@@ -10,11 +10,11 @@ from tflint.runtime.tflm import cmsis_nn, padding
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims, Window
 from tflint.runtime.tflm.convolution_window import nhwc
-from tflint.runtime.tflm.eval_checks import reinterpreted
+from tflint.runtime.tflm.eval_checks import rank_within, reinterpreted
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import dimension, scale, zero_point
 from tflint.runtime.tflm.operand_checks import ignored_activation, not_supported
-from tflint.runtime.tflm.quantization_checks import activation_fits, activation_overflow, same_scale
+from tflint.runtime.tflm.quantization_checks import activation_fits, activation_overflow, activation_range, same_scale
 from tflint.runtime.tflm.quantization_util import float32
 from tflint.runtime.verdict import Cause, Citation
 
@@ -44,14 +44,24 @@ def prepare(k: MicroContext) -> None:
         taken(k, x, ("float32", *QUANTIZED), PREPARE, message=not_supported(x))
 
 
-def prepare_average_cmsis_nn(k: MicroContext) -> None:
-    """Walk AveragePrepare of CMSIS-NN: the shared Prepare, then the operands again for the scratch buffer."""
+def prepare_cmsis_nn(k: MicroContext) -> None:
+    """Walk MaxPrepare of CMSIS-NN: the shared Prepare; one of its own before looked at the output of every quantized op."""
     prepare(k)
+    if not k.features.cmsis_nn_shared_pooling and k.read_input(0, PREPARE).dtype != "float32":
+        activation_range(k, k.read_output(0, PREPARE))
+
+
+def prepare_average_cmsis_nn(k: MicroContext) -> None:
+    """Walk AveragePrepare of CMSIS-NN: as MaxPrepare, then the operands again for the scratch buffer."""
+    prepare_cmsis_nn(k)
     x, y = k.read_input(0, PREPARE), k.read_output(0, PREPARE)
     if k.features.cmsis_nn_shared_pooling:
         k.temp(x, y)
     types = QUANTIZED if k.features.cmsis_nn_average_pool_int16 else ("int8",)
-    size = cmsis_nn.avgpool(k.build.cmsis, dimension(x, 3)) if x.dtype in types else 0
+    if x.dtype not in types:
+        return
+    rank_within(k, x, y)
+    size = cmsis_nn.avgpool(k.build.cmsis, min(dimension(x, 3), dimension(y, 3)))  # MatchingDim
     if size > 0:
         k.scratch(size, "arm_avgpool buffer")
 
@@ -128,7 +138,7 @@ def _older_types(k: MicroContext, x: Tensor, y: Tensor) -> None:
     """Refuse what AverageEval and MaxEval had no case for while Prepare did not look at the type, and copies that do not rescale."""
     if not k.features.pooling_checks_types:
         printed = logged(OLDER_MESSAGES[k.name].format(type_name(x)))
-        legacy, message = (("uint8",), None) if k.features.uint8_kernels else ((), printed)
+        legacy, message = (("uint8",), None) if k.features.arithmetic_uint8 else ((), printed)
         taken(k, x, ("float32", "int8", *legacy), EVALS[k.name], message=message)
     if not k.features.pooling_one_quantization:
         same_scale(k, x, y, EVALS[k.name])
@@ -167,7 +177,7 @@ KERNELS = (
         prepare=prepare_average_cmsis_nn,
         invoke=invoke,
     ),
-    Kernel("MAX_POOL_2D", library=Library.CMSIS_NN, params=_PARAMS, init=_CMSIS_NN, prepare=prepare, invoke=invoke),
+    Kernel("MAX_POOL_2D", library=Library.CMSIS_NN, params=_PARAMS, init=_CMSIS_NN, prepare=prepare_cmsis_nn, invoke=invoke),
     Kernel(
         "AVERAGE_POOL_2D",
         library=Library.XTENSA,

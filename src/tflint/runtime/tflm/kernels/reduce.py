@@ -35,11 +35,12 @@ def prepare_mean_or_sum(k: MicroContext) -> None:
     """
     x = k.temp_input(0, None, SIMPLE)
     y = k.temp_output(0, None, SIMPLE)
-    axis = k.temp_input(1, None, SIMPLE) if k.features.mean_axis_temporary else k.read_input(1, SIMPLE)
+    if k.features.mean_axis_temporary:
+        k.temp_input(1, None, SIMPLE)
     if x.dtype in _rescaled_by_mean(k):
         k.scratch(4 * y.elements, "accumulator")
     if k.features.reduce_scratch:
-        _iteration(k, x, axis)
+        _iteration(k, x, k.read_input(1, SIMPLE))
     _prepare_simple(k)
 
 

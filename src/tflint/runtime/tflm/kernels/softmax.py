@@ -31,6 +31,7 @@ SCALING = Citation("lite/kernels/internal/quantization_util.cc", "PreprocessSoft
 LUT_BYTES = 2 * 513  # LUTSize<int16_t>() entries
 FIXED_POINT = 1 << 26  # 2^(31 - kScaledDiffIntegerBits)
 PAIRS = {("float32", "float32"), ("int8", "int8"), ("int8", "int16"), ("int16", "int16")}
+OLDER_PAIRS = {"float32": ("float32",), "uint8": ("uint8",), "int8": ("int16", "int8")}
 
 
 def init_cmsis_nn(k: MicroContext) -> None:
@@ -42,7 +43,8 @@ def init_cmsis_nn(k: MicroContext) -> None:
 def prepare(k: MicroContext) -> None:
     """Walk SoftmaxPrepare: two look-up tables for int16; each pair of types has one output scale and zero point."""
     x, y = _operands(k)
-    _parameters(k, x, y)
+    if k.features.softmax_checked_in_prepare:
+        _parameters(k, x, y)
 
 
 def prepare_cmsis_nn(k: MicroContext) -> None:
@@ -122,13 +124,29 @@ def _output_parameters(k: MicroContext, x: Tensor, y: Tensor) -> None:
         _near(k, y, 1 / 32768, "1.f / 32768")
     elif y.dtype == "int16":
         zero_point_is(k, y, -32768, "output", PARAMETERS, cause=Cause.QUANTIZATION)
-        _near(k, y, 1 / 65536, "1.f / 65536")
+        if k.features.softmax_checked_in_prepare:
+            _near(k, y, 1 / 65536, "1.f / 65536")
     elif x.dtype == "int8":
         zero_point_is(k, y, -128, "output", PARAMETERS, cause=Cause.QUANTIZATION)
         if scale(y) != 1 / 256:
             why = f"{y.name!r} has scale {scale(y):g}, an int8 SOFTMAX expects 1/256"
             message = not_true("output->params.scale == 1.f / 256")
             k.refuse(why, PARAMETERS, cause=Cause.QUANTIZATION, tensor=y, message=message)
+
+
+def _older_parameters(k: MicroContext, x: Tensor, y: Tensor) -> None:
+    """Walk CalculateSoftmaxParams of TensorFlow 2.3, which Eval called."""
+    wanted = x.dtype if x.dtype in OLDER_PAIRS else "float32"
+    for tensor, name, types in ((x, "input", (wanted,)), (y, "output", OLDER_PAIRS[wanted])):
+        if tensor.dtype not in types:
+            constant = {"float32": "Float32", "int8": "Int8", "uint8": "UInt8"}[types[-1]]
+            why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}: SOFTMAX does not take that pair"
+            message = not_equal(f"{name}->type", f"kTfLite{constant}", type_name(tensor), types[-1].upper())
+            k.refuse(why, PARAMETERS, cause=k.type_cause(x), tensor=tensor, message=message)
+    if x.dtype == "uint8":
+        zero_point_is(k, y, 0, "output", PARAMETERS, cause=Cause.QUANTIZATION)
+    else:
+        _output_parameters(k, x, y)
 
 
 def _near(k: MicroContext, y: Tensor, expected: float, text: str) -> None:
@@ -148,6 +166,8 @@ def _beta(k: MicroContext) -> float:
 def invoke(k: MicroContext) -> None:
     """Walk SoftmaxEval."""
     x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    if not k.features.softmax_checked_in_prepare:
+        _older_parameters(k, x, y)
     rank_within(k, x, y)
     same_rows(k, x, y, PREPARE)
     if x.dtype != "int8" and _beta(k) == 0:

@@ -25,7 +25,7 @@ TYPES = ("float32", "int8", "int16", "int32")
 def prepare(k: MicroContext) -> None:
     """Walk SplitVPrepare: size_splits is never read, the outputs' own dims count."""
     counts(k, 3, None, PREPARE)
-    axis = k.temp_input(2, "axis", PREPARE)
+    axis = k.temp_input(2, None, PREPARE)
     constant(k, axis, "axis", PREPARE)
 
 

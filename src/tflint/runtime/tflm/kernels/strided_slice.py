@@ -37,14 +37,16 @@ class Axis(Record):
     open_begin: bool
     open_end: bool
     shrink: bool
+    past_end: bool
 
     @property
     def start(self) -> int:
-        """Return the first element taken (StartForAxis in kernels/internal/strided_slice_logic.h)."""
+        """Return the first element taken (StartForAxis in kernels/internal/strided_slice_logic.h); older ones clamp to the last."""
         last = self.size if self.stride > 0 else self.size - 1
         first = 0 if self.stride > 0 else -1
         if self.open_begin:
             return first if self.stride > 0 else last
+        last = last if self.past_end else self.size - 1
         return min(max(self.begin + self.size if self.begin < 0 else self.begin, first), last)
 
     @property
@@ -124,8 +126,8 @@ def _axes(k: MicroContext, tensor: Tensor) -> Iterator[Axis]:
     begin, end, strides = ((as_int32(k, k.input(position), rank) or ()) + (0,) * rank for position in (1, 2, 3))
     begin_mask, end_mask, shrink = (k.integer(f"{mask}_mask") for mask in ("begin", "end", "shrink_axis"))
     for axis, size in enumerate(tensor.shape):
-        masks = (bool(mask >> axis & 1) for mask in (begin_mask, end_mask, shrink))
-        yield Axis(size, begin[axis], end[axis], strides[axis], *masks)
+        flags = (*(bool(mask >> axis & 1) for mask in (begin_mask, end_mask, shrink)), k.features.slice_starts_past_end)
+        yield Axis(size, begin[axis], end[axis], strides[axis], *flags)
 
 
 KERNELS = (

@@ -22,6 +22,7 @@ PREPARE = Citation("micro/kernels/sub_common.cc", "SubPrepare")
 PARAMETERS = Citation("micro/kernels/sub_common.cc", "CalculateOpDataSub")
 EVAL = Citation("micro/kernels/sub.cc", "SubEval")
 TYPES = ("float32", "int32", "int8", "int16")
+QUANTIZED = ("int8", "int16")
 
 
 def prepare(k: MicroContext) -> None:
@@ -29,7 +30,7 @@ def prepare(k: MicroContext) -> None:
     first = k.temp_input(0, "input1", PREPARE)
     second = k.temp_input(1, "input2", PREPARE)
     output = k.temp_output(0, "output", PREPARE)
-    if output.dtype in {"int8", "int16"}:
+    if output.dtype in present(QUANTIZED, int16=k.features.sub_int16, uint8=k.features.uint8_kernels):
         _multipliers(k, first, second, output)
         activation_range(k, output)
     elif output.dtype == "int32" and k.features.sub_int32_unquantized:
@@ -44,7 +45,7 @@ def invoke(k: MicroContext) -> None:
     taken(
         k,
         output,
-        present(TYPES, int32=k.features.sub_int32_unquantized, uint8=k.features.uint8_kernels),
+        present(TYPES, int32=k.features.sub_int32_unquantized, int16=k.features.sub_int16, uint8=k.features.uint8_kernels),
         EVAL,
         message=not_supported(output),
     )

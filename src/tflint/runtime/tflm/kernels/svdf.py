@@ -91,6 +91,8 @@ def _prepare(k: MicroContext, *, int8_state: bool) -> Operands:
     batch, filters = x.shape[0], dimension(feature, 0)
     if x.dtype == "int8" and k.features.svdf_bias_scale_checked:
         _bias_scale(k, of)
+    elif x.dtype == "int8" and k.features.kernels_keep_data:
+        _has_scales(k, of)
     k.scratch(INT32 * batch * filters, "filter accumulators")
     if x.dtype == "int8":
         k.scratch(INT32 * batch * (filters // k.integer("rank")), "output accumulators")
@@ -157,6 +159,14 @@ def _type_message(tensor: Tensor, name: str, types: tuple[str, ...], *, named: b
     if named:
         return not_equal(f"{name}->type", constant_name, type_name(tensor), types[0].upper())
     return not_equal(f"{name}->type", constant_name, type_number(tensor), dtype_number(types[0]))
+
+
+def _has_scales(k: MicroContext, of: Operands) -> None:
+    """Stop at a tensor without quantization, which TensorFlow 2.3 looked for all the same."""
+    for tensor in (of.input, of.feature, of.state, of.time, of.output):
+        if not tensor.is_quantized:
+            why = f"{tensor.name!r} is {tensor.dtype} without quantization, and SVDF reads its scale all the same"
+            k.undefined(why, PREPARE, cause=Cause.QUANTIZATION, tensor=tensor)
 
 
 def _bias_scale(k: MicroContext, of: Operands) -> None:

@@ -51,8 +51,8 @@ def prepare(k: MicroContext) -> None:
     if k.features.transpose_conv_checks_types:
         _types(k, of, PREPARE)
     _multipliers(k, of)
-    if of.input.dtype in present(QUANTIZED, int16=k.features.transpose_conv_int16):
-        k.scratch((INT32 if of.input.dtype == "int8" else INT64) * elements(of.output), "accumulators")
+    if of.input.dtype in present(QUANTIZED, int16=k.features.transpose_conv_int16, uint8=k.features.uint8_kernels):
+        k.scratch((INT64 if of.input.dtype == "int16" else INT32) * elements(of.output), "accumulators")
     _scales(k, of)
     _op_data(k, of)
     k.decompress(FILTER, BIAS)
@@ -129,6 +129,8 @@ def _multipliers(k: MicroContext, of: Operands) -> None:
 
 def _cmsis_nn_buffers(k: MicroContext, of: Operands) -> None:
     stride = k.integer("stride_h"), k.integer("stride_w")
+    if min(len(tensor.shape) for tensor in (of.input, of.filter, of.output)) < 4:
+        k.uncertain(f"{k.name} asks CMSIS-NN for its buffers by dims that its operands do not have")
     x = Dims(*(dimension(of.input, axis) for axis in range(4)))
     weights = Dims(of.channels, dimension(of.filter, 1), dimension(of.filter, 2), x.c)
     y = Dims(x.n, dimension(of.output, 1), dimension(of.output, 2), of.channels)

@@ -11,6 +11,7 @@ from tflint.runtime.tflm import lstm_before_redesign
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import ACTIVATIONS, dimension, elements, scale, scales
+from tflint.runtime.tflm.kernels.fully_connected import several_scales
 from tflint.runtime.tflm.memory_helpers import type_size
 from tflint.runtime.tflm.operand_checks import constant, not_supported
 from tflint.runtime.tflm.quantization_util import checked_log2, float32
@@ -224,27 +225,11 @@ def _gates(k: MicroContext, of: States) -> None:
         weights = k.read_input(position, GATES)
         count = len(scales(weights))
         if count > 1:
-            _several_scales(k, of.input, weights, count)
-        elif not float32(scale(of.input) * scale(weights)) >= 0:
+            several_scales(k, of.input, weights, count)
+        if not (count > 1 and k.features.per_channel_fully_connected) and not float32(scale(of.input) * scale(weights)) >= 0:
             why = f"{weights.name!r} has scale {scale(weights):g}, the product with the input's must not be negative"
             message = not_true("input_product_scale >= 0")
             k.refuse(why, GATES, cause=Cause.QUANTIZATION, tensor=weights, message=message)
-
-
-def _several_scales(k: MicroContext, x: Tensor, weights: Tensor, count: int) -> None:
-    """Walk CalculateOpDataFullyConnected, which keeps multipliers for weights with several scales."""
-    if x.dtype not in {"int8", "int16"} or weights.dtype == "int4":
-        k.refuse(f"{weights.name!r} is {weights.dtype} with {count} scales", GATES, tensor=weights)
-    axis = weights.quantization.quantized_dimension if weights.quantization is not None else 0
-    channels = dimension(weights, axis)
-    if count != channels:
-        why = f"{weights.name!r} has {count} scales for {channels} at dimension {axis}"
-        size = "filter->dims->data[affine_quantization->quantized_dimension]"
-        message = not_equal("per_channel_quantization_size", size, count, channels)
-        k.refuse(why, GATES, cause=Cause.QUANTIZATION, tensor=weights, message=message)
-    if not k.features.cmsis_nn_lstm_intermediate:
-        k.persistent(INT32 * count, "per-channel multipliers")
-        k.persistent(INT32 * count, "per-channel shifts")
 
 
 def invoke(k: MicroContext) -> None:
