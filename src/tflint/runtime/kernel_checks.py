@@ -17,32 +17,12 @@ if TYPE_CHECKING:
 COUNTS = ("NumInputs(node)", "NumOutputs(node)")
 SIZES = ("node->inputs->size", "node->outputs->size")
 
-# TfLiteType in core/c/c_api_types.h
-_TYPE_NUMBERS = {
-    "float32": 1,
-    "int32": 2,
-    "uint8": 3,
-    "int64": 4,
-    "string": 5,
-    "bool": 6,
-    "int16": 7,
-    "complex64": 8,
-    "int8": 9,
-    "float16": 10,
-    "float64": 11,
-    "complex128": 12,
-    "uint64": 13,
-    "resource": 14,
-    "variant": 15,
-    "uint32": 16,
-    "uint16": 17,
-    "int4": 18,
-    "bfloat16": 19,
-    "int2": 20,
-    "uint4": 21,
-    "float8_e4m3fn": 22,
-    "float8_e5m2": 23,
-}
+TYPE_NAMES = (
+    "none float32 int32 uint8 int64 string bool int16 complex64 int8 float16 float64 complex128 uint64 resource variant uint32 uint16"
+    " int4 bfloat16 int2 uint4 float8_e4m3fn float8_e5m2"
+)
+TYPE_NUMBERS = {name: number for number, name in enumerate(TYPE_NAMES.split())}
+"""TfLiteType, in the order of core/c/c_api_types.h: what a message prints with %d."""
 
 
 def type_name(tensor: Operand) -> str:
@@ -57,7 +37,7 @@ def type_number(tensor: Operand) -> int:
 
 def dtype_number(dtype: str) -> int:
     """Return a type's number in TfLiteType, 0 for one that it does not have."""
-    return _TYPE_NUMBERS.get(dtype, 0)
+    return TYPE_NUMBERS.get(dtype, 0)
 
 
 def dims(shape: tuple[int, ...]) -> str:

@@ -10,6 +10,7 @@ from math import prod
 from typing import TYPE_CHECKING, NoReturn
 
 from tflint.model import schema
+from tflint.runtime.kernel_checks import TYPE_NUMBERS
 from tflint.runtime.litert.dtype_size import SIZES
 from tflint.runtime.verdict import Cause
 
@@ -19,38 +20,6 @@ if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
     from tflint.runtime.litert.kernel import Node
 
-NUMBERS = {
-    name: number
-    for number, name in enumerate(
-        (
-            "none",
-            "float32",
-            "int32",
-            "uint8",
-            "int64",
-            "string",
-            "bool",
-            "int16",
-            "complex64",
-            "int8",
-            "float16",
-            "float64",
-            "complex128",
-            "uint64",
-            "resource",
-            "variant",
-            "uint32",
-            "uint16",
-            "int4",
-            "bfloat16",
-            "int2",
-            "uint4",
-            "float8_e4m3fn",
-            "float8_e5m2",
-        )
-    )
-}
-"""TfLiteType, in the order of core/c/c_api_types.h: what a message prints with %d."""
 LONGER_NAMES = {"none": "NOTYPE"}
 
 
@@ -65,7 +34,7 @@ def type_name(dtype: str) -> str:
 
 def option_number(number: int) -> int:
     """Return the number that a message prints of a TensorType in an option: TfLiteType counts otherwise."""
-    return NUMBERS.get(schema.ENUMS["TensorType"].get(number, "").lower(), number)
+    return TYPE_NUMBERS.get(schema.ENUMS["TensorType"].get(number, "").lower(), number)
 
 
 def refuse(k: Node, why: str, message: str | None = None, *, cause: Cause = Cause.CONSTRAINT, source: str = "") -> NoReturn:
@@ -129,7 +98,7 @@ def _counted(number: int, what: str) -> str:
 def takes(k: Node, tensor: TensorState, dtypes: Collection[str], message: str) -> None:
     """Refuse a tensor of another type than these; `message` may hold {type} and {number}, the type's name and number."""
     if tensor.dtype not in dtypes:
-        text = message.replace("{type}", type_name(tensor.dtype)).replace("{number}", str(NUMBERS.get(tensor.dtype, 0)))
+        text = message.replace("{type}", type_name(tensor.dtype)).replace("{number}", str(TYPE_NUMBERS.get(tensor.dtype, 0)))
         why = f"{tensor.name!r} is {tensor.dtype}, expected {', '.join(sorted(dtypes))}"
         refuse(k, why, text, cause=Cause.TYPE)
 
@@ -144,18 +113,32 @@ def same_type(k: Node, one: TensorState, other: TensorState, left: str = "input1
 def is_type(k: Node, tensor: TensorState, dtype: str, left: str, right: str = "") -> None:
     """Refuse a tensor that is not of this one type (TF_LITE_ENSURE_TYPES_EQ); `right` defaults to the type's constant."""
     if tensor.dtype != dtype:
-        why = f"{tensor.name!r} is {tensor.dtype}, {k.operator.name} expects {dtype} there"
+        why = f"{tensor.name!r} is {tensor.dtype}, {k.operator.name} expects {dtype}"
         names = f"({type_name(tensor.dtype)} != {type_name(dtype)})"
         refuse(k, why, f"{left} != {right or constant(dtype)} {names}", cause=Cause.TYPE)
 
 
 def is_number(k: Node, tensor: TensorState, dtype: str, left: str) -> None:
     """Refuse a tensor that is not of this one type, where TF_LITE_ENSURE_EQ prints numbers."""
-    why = f"{tensor.name!r} is {tensor.dtype}, {k.operator.name} expects {dtype} there"
-    equal(k, NUMBERS[tensor.dtype], NUMBERS[dtype], left, constant(dtype), why, cause=Cause.TYPE)
+    why = f"{tensor.name!r} is {tensor.dtype}, {k.operator.name} expects {dtype}"
+    equal(k, TYPE_NUMBERS[tensor.dtype], TYPE_NUMBERS[dtype], left, constant(dtype), why, cause=Cause.TYPE)
 
 
-CONSTANTS = {"uint8": "UInt8", "uint32": "UInt32", "bool": "Bool", "string": "String", "resource": "Resource"}
+def same_number(k: Node, one: TensorState, other: TensorState, left: str, right: str) -> None:
+    """Refuse two tensors of different types, where TF_LITE_ENSURE_EQ prints numbers."""
+    why = f"{one.name!r} is {one.dtype} and {other.name!r} {other.dtype}, {k.operator.name} expects one type"
+    equal(k, TYPE_NUMBERS[one.dtype], TYPE_NUMBERS[other.dtype], left, right, why, cause=Cause.TYPE)
+
+
+CONSTANTS = {
+    "uint8": "UInt8",
+    "uint16": "UInt16",
+    "uint32": "UInt32",
+    "uint64": "UInt64",
+    "bool": "Bool",
+    "string": "String",
+    "resource": "Resource",
+}
 
 
 def constant(dtype: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import dtype_number
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.dtype_size import SIZES
 from tflint.runtime.litert.kernel import Kernel
@@ -21,7 +22,7 @@ def prepare(k: Node) -> None:
     ensure.counts(k, 1)
     x, y = k.need(), k.made()
     for tensor in (x, y):
-        number = ensure.NUMBERS[tensor.dtype]
+        number = dtype_number(tensor.dtype)
         message = f"Type {number} is unsupported. Only float16, float32, float64, int2, int4, int8, int16, int32, int64, uint8, uint64, bool, complex64 and complex128 supported currently."
         ensure.takes(k, tensor, BYTES, message)
     old, new = BYTES[x.dtype], BYTES[y.dtype]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import dtype_number
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
@@ -35,7 +36,7 @@ def _joined(k: Node, tensors: list[TensorState], axis: int) -> tuple[int, ...]:
         ensure.true(k, bool(first.dims), f"{first.name!r} is a scalar that is computed", "t0->dims->size > 0")
     for tensor in tensors[1:]:
         ensure.rank(k, tensor, len(first.dims), "t->dims->size", "t0->dims->size")
-        numbers = ensure.NUMBERS[tensor.dtype], ensure.NUMBERS[first.dtype]
+        numbers = dtype_number(tensor.dtype), dtype_number(first.dtype)
         ensure.equal(k, *numbers, "t->type", "input_type", f"{tensor.name!r} is {tensor.dtype}, {first.name!r} {first.dtype}")
         why = f"{tensor.name!r} is {list(tensor.dims)} and {first.name!r} {list(first.dims)}, joined along axis {axis}"
         for place, (found, wanted) in enumerate(zip(tensor.dims, first.dims, strict=True)):

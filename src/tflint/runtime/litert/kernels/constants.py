@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import dtype_number
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import PERSISTENT, Kernel
@@ -35,7 +36,7 @@ def evaluate(k: Node) -> None:
     """PerChannelDequantize and DequantizeImpl: several scales serve 8 bits alone."""
     x = k.need()
     if len(x.scales) > 1 and x.dtype not in PER_CHANNEL:
-        number = ensure.NUMBERS[x.dtype]
+        number = dtype_number(x.dtype)
         why = f"{x.name!r} of {x.dtype} has {len(x.scales)} scales, several serve 8 bits and fewer alone"
         ensure.refuse(k, why, f"Type {number} not supported for per-channel.", cause=Cause.QUANTIZATION)
 

@@ -8,7 +8,6 @@ from tflint.runtime.litert import ensure
 from tflint.runtime.litert.dtype_size import HEAP
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
-from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.model.view import Subgraph
@@ -117,10 +116,7 @@ def prepare_if(k: Node) -> None:
     """Make outputs dynamic where a branch's are, or where the branches' shapes differ."""
     ensure.true(k, bool(k.state.inputs), "IF without inputs", "node->inputs->size > 0")
     condition = k.need()
-    numbers = ensure.NUMBERS[condition.dtype], ensure.NUMBERS["bool"]
-    ensure.equal(
-        k, *numbers, "cond->type", "kTfLiteBool", f"{condition.name!r} is {condition.dtype}, expected bool", cause=Cause.TYPE
-    )
+    ensure.is_number(k, condition, "bool", "cond->type")
     ensure.elements(k, condition, 1, "NumElements(cond)")
     made = len(k.state.outputs)
     called = [_number(k, f"{branch}_subgraph_index") for branch in ("then", "else")]

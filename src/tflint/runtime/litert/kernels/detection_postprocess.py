@@ -74,9 +74,7 @@ def evaluate(k: Node) -> None:
     ensure.true(k, boxes.dims[2] >= BOX_COORDINATES, why, "input_box_encodings->dims->data[2] >= kNumCoordBox")
     ensure.that(k, boxes.dtype in TYPES, f"{boxes.name!r} is {boxes.dtype}, expected float32 or uint8", cause=Cause.TYPE)
     if boxes.dtype == "float32" and boxes.dims[1]:
-        numbers = ensure.NUMBERS[anchors.dtype], ensure.NUMBERS["float32"]
-        why = f"anchors {anchors.name!r} are {anchors.dtype}, expected float32"
-        ensure.equal(k, *numbers, "input_anchors->type", "kTfLiteFloat32", why, cause=Cause.TYPE)
+        ensure.is_number(k, anchors, "float32", "input_anchors->type")
     options = _options(k)
     if options is not None:
         _evaluate_scores(k, boxes, scores, options)

@@ -8,7 +8,6 @@ from tflint.runtime.litert import ensure
 from tflint.runtime.litert.dtype_size import SIZES
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
-from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
@@ -39,17 +38,13 @@ def prepare(k: Node) -> None:
 
 
 def _same(k: Node, x: TensorState, other: TensorState, name: str) -> None:
-    numbers = ensure.NUMBERS[x.dtype], ensure.NUMBERS[other.dtype]
-    why = f"{x.name!r} is {x.dtype} and {other.name!r} {other.dtype}, DILATE expects one type"
-    ensure.equal(k, *numbers, "ctx.input_tensor->type", f"{name}->type", why, cause=Cause.TYPE)
+    ensure.same_number(k, x, other, "ctx.input_tensor->type", f"{name}->type")
 
 
 def evaluate(k: Node) -> None:
     """Refuse dilations of another type or number than one int32 for each axis."""
     x, dilations = k.need(0), k.need(1)
-    numbers = ensure.NUMBERS[dilations.dtype], ensure.NUMBERS["int32"]
-    why = f"{dilations.name!r} is {dilations.dtype}, expected int32"
-    ensure.equal(k, *numbers, "ctx.dilations_tensor->type", "kTfLiteInt32", why, cause=Cause.TYPE)
+    ensure.is_number(k, dilations, "int32", "ctx.dilations_tensor->type")
     ensure.rank(k, dilations, 1, "ctx.dilations_tensor->dims->size")
     names = "ctx.dilations_tensor->dims->data[0]", "ctx.input_tensor->dims->size"
     why = f"{dilations.dims[0]} dilations for rank {len(x.dims)}"

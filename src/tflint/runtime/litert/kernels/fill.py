@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
+from tflint.runtime.kernel_checks import dtype_number
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
 from tflint.runtime.tflm.quantization_util import float32
-from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
@@ -47,7 +47,7 @@ def _shaped(k: Node, y: TensorState, shape: TensorState, position: int) -> None:
     dims = k.integers(position)
     if dims is not None:
         why = f"{k.operator.name} with dimensions {list(dims)}"
-        number = ensure.NUMBERS[shape.dtype]
+        number = dtype_number(shape.dtype)
         message = f"Fill dimensions must be >= 0 got {number}" if k.operator.name == "FILL" else None
         ensure.that(k, all(dim >= 0 for dim in dims), why, message)
         k.resize(y, dims)
@@ -109,7 +109,7 @@ def prepare_broadcast_to(k: Node) -> None:
     x, shape, y = k.follow(0), k.follow(1), k.follow_output()
     kinds = "op_context.shape->type == kTfLiteInt32 || op_context.shape->type == kTfLiteInt64 was not true."
     ensure.takes(k, shape, SHAPES, kinds)
-    _same_number(k, x, y, "op_context.input", "op_context.output")
+    ensure.same_number(k, x, y, "op_context.input->type", "op_context.output->type")
     ensure.true(k, x.dtype != "string", f"{x.name!r} is string", "op_context.input->type != kTfLiteString")
     if not shape.is_known:
         k.make_dynamic(y)
@@ -130,13 +130,6 @@ def evaluate_broadcast_to(k: Node) -> None:
     ensure.rank(k, k.need(1), 1, "NumDimensions(op_context->shape)")
 
 
-def _same_number(k: Node, one: TensorState, other: TensorState, left: str, right: str) -> None:
-    """Refuse two types that differ where TF_LITE_ENSURE_EQ prints their numbers."""
-    numbers = ensure.NUMBERS[one.dtype], ensure.NUMBERS[other.dtype]
-    why = f"{one.name!r} is {one.dtype} and {other.name!r} {other.dtype}, {k.operator.name} expects one type"
-    ensure.equal(k, *numbers, f"{left}->type", f"{right}->type", why, cause=Cause.TYPE)
-
-
 def prepare_broadcast_args(k: Node) -> None:
     """BROADCAST_ARGS (broadcast_args.cc): two shapes' common one; constants that do not fit abort."""
     found = len(k.state.inputs)
@@ -145,8 +138,8 @@ def prepare_broadcast_args(k: Node) -> None:
     a, b, y = k.follow(0), k.follow(1), k.follow_output()
     kinds = "op_context.shape1->type == kTfLiteInt32 || op_context.shape1->type == kTfLiteInt64 was not true."
     ensure.takes(k, a, SHAPES, kinds)
-    _same_number(k, a, b, "op_context.shape1", "op_context.shape2")
-    _same_number(k, a, y, "op_context.shape1", "op_context.output")
+    ensure.same_number(k, a, b, "op_context.shape1->type", "op_context.shape2->type")
+    ensure.same_number(k, a, y, "op_context.shape1->type", "op_context.output->type")
     ensure.rank(k, a, 1, "NumDimensions(op_context.shape1)")
     ensure.rank(k, b, 1, "NumDimensions(op_context.shape2)")
     if a.is_known and b.is_known:

@@ -156,9 +156,7 @@ def prepare_embedding(k: Node) -> None:
     ensure.counts(k, 2)
     lookup, table = k.need(0), k.need(1)
     ensure.rank(k, lookup, 1, "NumDimensions(lookup)")
-    numbers = ensure.NUMBERS[lookup.dtype], ensure.NUMBERS["int32"]
-    why = f"{lookup.name!r} is {lookup.dtype}, EMBEDDING_LOOKUP expects int32"
-    ensure.equal(k, *numbers, "lookup->type", "kTfLiteInt32", why, cause=Cause.TYPE)
+    ensure.is_number(k, lookup, "int32", "lookup->type")
     ensure.rank_at_least(k, table, 2, "NumDimensions(value) >= 2")
     y = k.made()
     if table.dtype in TABLES and table.scales and y.dtype == "float32":

@@ -6,6 +6,7 @@ from math import isfinite, log2, nan, prod
 from typing import TYPE_CHECKING
 
 from tflint.record import Record
+from tflint.runtime.kernel_checks import dtype_number
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import PERSISTENT, Kernel
 from tflint.runtime.litert.kernel_util import LOG2_TOLERANCE
@@ -91,7 +92,7 @@ def _recurrent_to_output(k: Node, to_output: TensorState) -> TensorState:
     if not _is_sequence(k) or len(recurrent.dims) != 1:
         ensure.rank(k, recurrent, 2, f"{name}->dims->size")
     if _is_sequence(k) and len(recurrent.dims) > 1:
-        numbers = ensure.NUMBERS[recurrent.dtype], ensure.NUMBERS[to_output.dtype]
+        numbers = dtype_number(recurrent.dtype), dtype_number(to_output.dtype)
         ensure.equal(k, *numbers, f"{name}->type", "input_to_output_weights->type")
     why = f"weights {recurrent.name!r} are {list(recurrent.dims)} for {to_output.dims[0]} cells"
     ensure.equal(k, recurrent.dims[0], to_output.dims[0], f"{name}->dims->data[0]", "n_cell", why)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import Kernel
-from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
@@ -36,9 +35,7 @@ def _checked(k: Node) -> TensorState:
 
 
 def _shaped(k: Node, name: str, tensor: TensorState, dtype: str, rank: int) -> None:
-    numbers = ensure.NUMBERS[tensor.dtype], ensure.NUMBERS[dtype]
-    why = f"{tensor.name!r} is {tensor.dtype}, {k.operator.name} expects {dtype}"
-    ensure.equal(k, *numbers, f"{name}->type", ensure.constant(dtype), why, cause=Cause.TYPE)
+    ensure.is_number(k, tensor, dtype, f"{name}->type")
     ensure.rank(k, tensor, rank, f"NumDimensions({name})")
 
 

@@ -8,7 +8,6 @@ from tflint.runtime.litert import ensure
 from tflint.runtime.litert.dtype_size import SIZES
 from tflint.runtime.litert.kernel import Kernel
 from tflint.runtime.litert.kernel_util import elements
-from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.kernel import Node
@@ -32,9 +31,7 @@ def prepare(k: Node) -> None:
     ensure.rank(k, size, 1, "NumDimensions(size)")
     if k.operator.name == "RESIZE_BILINEAR":
         ensure.elements(k, size, 2, "size->dims->data[0]")
-        numbers = ensure.NUMBERS[size.dtype], ensure.NUMBERS["int32"]
-        why = f"{size.name!r} is {size.dtype}, expected int32"
-        ensure.equal(k, *numbers, "size->type", "kTfLiteInt32", why, cause=Cause.TYPE)
+        ensure.is_number(k, size, "int32", "size->type")
     else:
         ensure.is_type(k, size, "int32", "size->type")
         ensure.elements(k, size, 2, "size->dims->data[0]")

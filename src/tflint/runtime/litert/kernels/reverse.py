@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import Kernel
-from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.kernel import Node
@@ -85,10 +84,7 @@ def prepare_cumsum(k: Node) -> None:
     kinds = " || ".join(f"input->type == kTfLite{it}" for it in ("Int32", "Float32", "Int64"))
     ensure.takes(k, x, SUMMED, f"{kinds} was not true.")
     axis = k.follow(1)
-    numbers = ensure.NUMBERS[axis.dtype], ensure.NUMBERS["int32"]
-    ensure.equal(
-        k, *numbers, "axis->type", "kTfLiteInt32", f"axis {axis.name!r} is {axis.dtype}, expected int32", cause=Cause.TYPE
-    )
+    ensure.is_number(k, axis, "int32", "axis->type")
     ensure.elements(k, axis, 1, "NumElements(axis)")
     ensure.rank_at_least(k, x, 1, "NumDimensions(input) >= 1")
     k.resize(k.follow_output(), x.dims)

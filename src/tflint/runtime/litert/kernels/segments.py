@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
-from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
@@ -57,9 +56,7 @@ def evaluate_dense(k: Node) -> None:
 def _typed(k: Node, data: TensorState, **integers: TensorState) -> None:
     ensure.takes(k, data, SUMMED, "data->type == kTfLiteInt32 || data->type == kTfLiteFloat32 was not true.")
     for name, tensor in integers.items():
-        numbers = ensure.NUMBERS[tensor.dtype], ensure.NUMBERS["int32"]
-        why = f"{tensor.name!r} is {tensor.dtype}, {k.operator.name} expects int32"
-        ensure.equal(k, *numbers, f"{name}->type", "kTfLiteInt32", why, cause=Cause.TYPE)
+        ensure.is_number(k, tensor, "int32", f"{name}->type")
 
 
 def prepare_unsorted(k: Node) -> None:

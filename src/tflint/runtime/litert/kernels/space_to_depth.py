@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.kernel import Kernel
 from tflint.runtime.litert.kernel_util import INTEGERS
-from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
@@ -87,8 +86,7 @@ def _same_type(k: Node, x: TensorState, y: TensorState) -> None:
     names = "op_context.input->type", "op_context.output->type"
     if k.operator.name == "SPACE_TO_BATCH_ND":
         ensure.same_type(k, x, y, *names)
-    why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}, {k.operator.name} expects one type"
-    ensure.equal(k, ensure.NUMBERS[x.dtype], ensure.NUMBERS[y.dtype], *names, why, cause=Cause.TYPE)
+    ensure.same_number(k, x, y, *names)
 
 
 def _blocks(k: Node) -> tuple[tuple[int, ...], tuple[int, ...]] | None:

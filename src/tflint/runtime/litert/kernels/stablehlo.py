@@ -74,9 +74,7 @@ def prepare_random(k: Node) -> None:
 
 
 def _words(k: Node, tensor: TensorState, name: str) -> None:
-    numbers = ensure.NUMBERS[tensor.dtype], ensure.NUMBERS["uint64"]
-    why = f"{tensor.name!r} is {tensor.dtype}, expected uint64"
-    ensure.equal(k, *numbers, f"{name}->type", "kTfLiteUInt64", why, cause=Cause.TYPE)
+    ensure.is_number(k, tensor, "uint64", f"{name}->type")
 
 
 def evaluate_random(k: Node) -> None:

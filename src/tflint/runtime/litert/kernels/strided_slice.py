@@ -9,7 +9,6 @@ from tflint.record import Record
 from tflint.runtime.litert import ensure
 from tflint.runtime.litert.graph_info import AllocationType
 from tflint.runtime.litert.kernel import Kernel
-from tflint.runtime.verdict import Cause
 
 if TYPE_CHECKING:
     from tflint.runtime.litert.graph_info import TensorState
@@ -53,9 +52,8 @@ def _checked(k: Node) -> tuple[TensorState, tuple[TensorState, ...], TensorState
         ensure.rank(k, bound, 1, f"NumDimensions(op_context.{name})")
     counts = prod(bounds[0].dims), prod(bounds[1].dims)
     ensure.equal(k, *counts, "NumElements(op_context.begin)", "NumElements(op_context.end)")
-    why = f"{x.name!r} is {x.dtype} and {y.name!r} {y.dtype}, STRIDED_SLICE expects one type"
     names = "op_context.input->type", "op_context.output->type"
-    ensure.equal(k, ensure.NUMBERS[x.dtype], ensure.NUMBERS[y.dtype], *names, why, cause=Cause.TYPE)
+    ensure.same_number(k, x, y, *names)
     for name, bound in zip(BOUNDS, bounds, strict=True):
         ensure.is_type(k, bound, "int32", f"op_context.{name}->type")
     if not k.since("2.1.6"):

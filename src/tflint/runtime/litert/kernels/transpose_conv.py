@@ -109,10 +109,7 @@ def prepare(k: Node) -> None:
     shape, w, x, y = _checked(k)
     bias = _bias(k, x, w)
     if x.dtype == "int16":
-        numbers = ensure.NUMBERS[w.dtype], ensure.NUMBERS["int8"]
-        ensure.equal(
-            k, *numbers, "weights->type", "kTfLiteInt8", f"weights {w.name!r} are {w.dtype}, expected int8", cause=Cause.TYPE
-        )
+        ensure.is_number(k, w, "int8", "weights->type")
         ensure.symmetric(k, input=x, output=y)
         quantized_bias(k, bias)
     ensure.same_type(k, y, x, "output->type", "input->type")
