@@ -149,7 +149,7 @@ def _commits(main_branch: Path, espressif: Path) -> str:
             versions.setdefault(match[1].decode(), []).append(commit[: commits.DIGITS])
     lines = ["{", f' "made_by": {json.dumps(Path(__file__).name)},']
     for name, table in zip(commits.FAMILIES, (months, versions), strict=True):
-        rows = ",\n".join(f"  {json.dumps(key)}: {json.dumps(' '.join(found))}" for key, found in table.items())
+        rows = ",\n".join(f"  {json.dumps(key)}: {json.dumps(''.join(found))}" for key, found in table.items())
         lines += [f' "{name}": {{', rows, " }" + ("," if table is months else "")]
     return "\n".join([*lines, "}"]) + "\n"
 
