@@ -40,7 +40,7 @@ rule = Rule(__name__, severity=Severity.WARNING, since="0.1", runtimes=("tflm",)
 @rule.on(Model)
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Say how many slots the firmware must give."""
-    handles = [it for it in model.operators() if it.name == "VAR_HANDLE"]
+    handles = [it for it in model.operators() if it.code.name == "VAR_HANDLE"]
     if not handles:
         return
     slots = len({((it.options or {}).get("container"), (it.options or {}).get("shared_name")) for it in handles})

@@ -44,7 +44,7 @@ def check_judged(own: Judgements, _facts: Facts) -> Iterator[Finding]:
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Report constant int8 weights that are not symmetric."""
     for operator in model.operators():
-        if operator.name in WEIGHTED and len(operator.inputs or ()) > 1:
+        if operator.code.name in WEIGHTED and len(operator.inputs or ()) > 1:
             yield from _shifted(operator, facts)
 
 

@@ -51,7 +51,7 @@ def check(own: Judgements, _facts: Facts) -> Iterator[Finding]:
 def check_products(model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare each bias with the product of scales where no kernel looks at it."""
     for operator in model.operators():
-        if operator.name in WITH_BIAS:
+        if operator.code.name in WITH_BIAS:
             yield from _product(operator, facts)
 
 

@@ -50,7 +50,7 @@ def check_judged(own: Judgements, _facts: Facts) -> Iterator[Finding]:
 def check(model: Model, facts: Facts) -> Iterator[Finding]:
     """Compare each quantized input with each output of the same type, of operators that copy."""
     for operator in model.operators():
-        if operator.name in COPYING:
+        if operator.code.name in COPYING:
             yield from _copied(operator, facts)
 
 

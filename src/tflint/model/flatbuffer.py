@@ -6,6 +6,7 @@ A table's vtable is checked once and kept as a Layout, because files share few v
 
 from __future__ import annotations
 
+from collections import defaultdict
 from operator import add
 from struct import Struct
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,6 @@ vtable_head = Struct("<HH").unpack_from
 
 
 FILE = Tables(schema.TABLES)
-_NONE: dict[int, Layout] = {}
 
 
 class Flatbuffer:
@@ -51,10 +51,10 @@ class Flatbuffer:
         self.limit = min(self.size, LIMIT)
         self._visits = self._bytes = self.limit
         self._visits //= 4
-        self._layouts: dict[str, dict[int, Layout]] = {}
+        self._layouts: dict[str, dict[int, Layout]] = defaultdict(dict)
         self._strings: dict[int, str] = {}
         self._octets: dict[int, bytes] = {}
-        self._numbers: dict[str, dict[int, tuple[int, ...]]] = {}
+        self._numbers: dict[str, dict[int, tuple[int, ...]]] = defaultdict(dict)
 
     def visit(self, count: int, at: int) -> None:
         """Spend `count` visits of the file's budget, a quarter of its bytes: tables take at least four each."""
@@ -78,7 +78,7 @@ class Flatbuffer:
         if at & 3 or at > last:
             raise broken(at, f"{table} table {'is not aligned to 4' if at & 3 else 'starts past the end of the file'}")
         vtable = at - signed(data, at)[0]
-        layout = self._layouts.get(table, _NONE).get(vtable) or self._layout(table, vtable, at)
+        layout = self._layouts[table].get(vtable) or self._layout(table, vtable, at)
         unpack, defaults, pick, references, wide, size, _ = layout
         if at + size > self.end:
             self._reach(at + size, at, f"{table} table")
@@ -110,11 +110,9 @@ class Flatbuffer:
 
     def numbers(self, code: str, at: int) -> tuple[int, ...]:
         """Return the vector at `at` of numbers of struct code `code`; read once, however many tables share it."""
-        known = self._numbers.get(code)
-        if known is None:
-            known = self._numbers[code] = {}
-        elif (found := known.get(at)) is not None:
-            return found
+        known = self._numbers[code]
+        if at in known:
+            return known[at]
         data, width = self.data, WIDTHS[code]
         count = unsigned(data, at)[0]
         stop = at + 4 + count * width
@@ -224,7 +222,7 @@ class Flatbuffer:
         except Malformed as malformed:
             malformed.at += vtable
             raise
-        self._layouts.setdefault(table, {})[vtable] = layout
+        self._layouts[table][vtable] = layout
         if layout.unknown:
             self.unknown.update((table, slot) for slot in layout.unknown)
         return layout

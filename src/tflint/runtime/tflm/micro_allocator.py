@@ -283,7 +283,8 @@ class MicroAllocator:
 
     def plan(self) -> Plan:
         """Return what all that came to."""
-        widest = max(self.moments, key=_together)
+        needs = [low + tail for _, low, tail, _, _ in self.moments]
+        widest = self.moments[needs.index(max(needs))]
         minimum, accepted = align_up(widest.low + widest.tail), self.arena.accepted
         for why in micro_allocator_of_2020.less_may_do(self.model, widest, self.build):
             self.context.uncertain(why, Bound.UPPER)
@@ -400,11 +401,6 @@ class MicroAllocator:
         if tensor.is_quantized:
             self.context.keep_struct("TfLiteAffineQuantization", category=QUANTIZATION)
             self.context.keep(zero_points(tensor), 4, "zero points", QUANTIZATION)
-
-
-def _together(moment: Moment) -> int:
-    """Return what a moment needs, bytes."""
-    return moment.low + moment.tail
 
 
 def find_kernel(operator: Operator, library: Library) -> Kernel | None:

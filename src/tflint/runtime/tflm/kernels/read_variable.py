@@ -61,7 +61,7 @@ def _no_handle(k: MicroContext, handle: Tensor) -> None:
 def _name(model: Model, handle: Tensor) -> Name | None:
     """Return the name that a handle stands for, None where no VAR_HANDLE makes it."""
     for operator in model.subgraphs[handle.subgraph].operators:
-        if operator.name == "VAR_HANDLE" and handle.index in (operator.outputs or ()):
+        if operator.code.name == "VAR_HANDLE" and handle.index in (operator.outputs or ()):
             return name_of(operator)
     return None
 
@@ -69,7 +69,7 @@ def _name(model: Model, handle: Tensor) -> Name | None:
 def _assigned(model: Model, name: Name) -> Tensor | None:
     """Return the value of the first ASSIGN_VARIABLE to a variable: it decides the size."""
     for operator in model.operators():
-        operands = model.inputs(operator) if operator.name == "ASSIGN_VARIABLE" else ()
+        operands = model.inputs(operator) if operator.code.name == "ASSIGN_VARIABLE" else ()
         if len(operands) > 1 and operands[0] is not None and _name(model, operands[0]) == name:
             return operands[1]
     return None

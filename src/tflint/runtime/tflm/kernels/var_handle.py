@@ -57,8 +57,8 @@ def _before(model: Model, operator: Operator) -> list[Name]:
     for other in model.operators():
         if other is operator:
             break
-        if other.name == "VAR_HANDLE" and name_of(other) not in found:
-            found.append(name_of(other))
+        if other.code.name == "VAR_HANDLE" and (name := name_of(other)) not in found:
+            found.append(name)
     return found
 
 
