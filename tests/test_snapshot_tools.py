@@ -117,6 +117,11 @@ def test_a_measurement_is_of_a_kind_of_build(target: str, kind: str) -> None:
     assert kind_of(target) == kind
 
 
+def test_edge_impulse_s_esp_nn_is_measured_for_each_class_of_chips() -> None:
+    assert kind_of("esp32s3/esp-nn@1.1.2", "edge-impulse@2024-08") == "esp-nn-s3"
+    assert kind_of("esp32/esp-nn@1.1.2", "esp-tflite-micro@1.4.0") == "ilp32"
+
+
 def test_measurements_of_a_runtime_are_found_by_their_headers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     headers = {
         "a-ref": {"runtime": "a@1", "target": "cortex-m4/reference"},

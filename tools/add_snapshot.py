@@ -33,6 +33,7 @@ from tflm_calls import definitions
 from tflm_history import UNWANTED, WANTED, Files
 
 from tflint.manifest.target import parse
+from tflint.runtime.tflm import build
 from tflint.runtime.tflm.build import CMSIS_KINDS, CORTEX_M
 
 if TYPE_CHECKING:
@@ -104,11 +105,13 @@ def month_row(history: History, arguments: argparse.Namespace, unknown: Counter[
     return {"commit": commit, "differences": True, "exact": sorted(arguments.exact or ())}
 
 
-def kind_of(target: str) -> str:
+def kind_of(target: str, runtime: str = "") -> str:
     """Return what a snapshot's `exact` calls a target: `cortex-m4/cmsis-nn` is cmsis-nn, `esp32/reference` ilp32."""
     it = parse(target)
     if it.cpu in CORTEX_M:
         return CMSIS_KINDS[CORTEX_M[it.cpu]] if it.kernels == "cmsis-nn" else "reference"
+    if it.kernels == "esp-nn" and runtime.startswith("edge-impulse@"):
+        return f"{build.OWN_ESP_NN}-{build.ESP_CHIPS[it.cpu]}"
     return "host" if it.cpu == "host" else "ilp32-cmsis-nn" if it.kernels == "cmsis-nn" else "ilp32"
 
 
@@ -119,7 +122,7 @@ def measurements(name: str) -> dict[str, str]:
         return {}
     headers = {it: json.loads((corpus / "snapshots" / f"{it}.json").read_text("utf-8"))["header"] for it in names(corpus)}
     ours = {it: header for it, header in headers.items() if STATIC_MEMORY.sub("", header["runtime"]) == name}
-    return {it: kind_of(header["target"]) for it, header in ours.items() if not header.get("build")}
+    return {it: kind_of(header["target"], name) for it, header in ours.items() if not header.get("build")}
 
 
 def equal(measured: str) -> bool:

@@ -231,7 +231,7 @@ def copies(history: History) -> dict[str, dict[str, Any]]:
             date=row.get("date", main.date),
             ops=(main.ops - set(row.get("without", ()))) | set(row.get("with", ())),
             features=(main.features - set(row.get("lost", ()))) | set(row.get("gained", ())),
-            sizes={**base.sizes, **history.measured[name]} if name in history.measured else main.sizes,
+            sizes={**main.sizes, **history.measured.get(name, {})},
         )
         states[name] = own
         made[name] = document(

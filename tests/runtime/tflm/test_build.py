@@ -178,9 +178,21 @@ def test_edge_impulse_s_kernels_are_not_called_a_month_s() -> None:
     assert built.unknown == ()
     (why,) = built.uncertain({"BATCH_MATMUL", "CONV_2D"})
     assert why == "BATCH_MATMUL of edge-impulse@2024-08 is a kernel of its own (micro/kernels/batch_matmul.cc), planned as TFLM's"
-    assert any(
-        "ESP-NN's kernels of its own" in it for it in build.of(parse("esp32/esp-nn@1.1.2", "edge-impulse@2024-08")).unknown
-    )
+
+
+@pytest.mark.parametrize("target", ["esp32/esp-nn", "esp32s3/esp-nn", "esp32s3/esp-nn@1.0.2"])
+def test_edge_impulse_s_sdk_brings_the_esp_nn_that_it_was_measured_with(target: str) -> None:
+    built = build.of(parse(target, "edge-impulse@2024-08"))
+    assert (built.unknown, built.esp_version) == ((), (1, 0, 2) if "@" in target else (1, 1, 2))
+    assert not built.features.no_multipliers_for_float
+
+
+def test_edge_impulse_s_older_esp_nn_is_known_where_it_is_c() -> None:
+    assert build.of(parse("esp32/esp-nn", "edge-impulse@2023-11")).unknown == ()
+    for target, runtime in (("esp32s3/esp-nn", "edge-impulse@2023-11"), ("esp32/esp-nn@1.1.2", "edge-impulse@2022-09")):
+        assert any("ESP-NN's kernels of its own" in why for why in build.of(parse(target, runtime)).unknown)
+    (newer,) = build.of(parse("esp32/esp-nn@1.2.3", "edge-impulse@2024-08")).unknown
+    assert newer == "unknown esp-nn version 1.2.3: its buffer sizes are known from 1.0.0 to 1.1.2"
 
 
 def test_a_board_without_a_runtime_may_have_a_library_but_no_release_of_tensorflow() -> None:

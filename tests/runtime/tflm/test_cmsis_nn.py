@@ -102,3 +102,35 @@ def test_small_depthwise_convolutions_took_a_buffer_once() -> None:
 
 def test_a_transposed_convolution_once_kept_every_column() -> None:
     assert cmsis_nn.transpose_conv_s8_columns(Dims(1, 6, 6, 17), Dims(2, 3, 3, 17)) == 4 * 9 * 36 * 2
+
+
+def on_mve(month: str) -> Build:
+    return build.of(parse("cortex-m55/cmsis-nn", f"tflm@{month}"))
+
+
+@pytest.mark.parametrize(
+    ("month", "columns", "too_short"), [("2024-02", 4 * 16, 0), ("2024-03", 4 * 16, 4 * 16), ("2024-04", 4 * 16, 4 * 16)]
+)
+def test_mve_s_rows_had_no_buffer_until_2024_04(month: str, columns: int, too_short: int) -> None:
+    x, weights, window = Dims(1, 1, 8, 4), Dims(1, 1, 3, 4), Window((1, 1), (0, 2))
+    assert cmsis_nn.convolve_s8(on_mve(month), x, weights) == columns
+    assert cmsis_nn.convolve_wrapper_s8(on_mve(month), window, x, weights, Dims(1, 1, 2, 5)) == too_short
+    assert (cmsis_nn.convolve_wrapper_s8(on_mve(month), window, x, weights, Dims(1, 1, 10, 5)) > 0) is (month == "2024-04")
+
+
+def test_mve_s_columns_were_filled_up_to_eight_until_2024_04() -> None:
+    x, weights = Dims(1, 6, 6, 3), Dims(1, 2, 1, 3)
+    assert [cmsis_nn.convolve_s8(on_mve(month), x, weights) for month in ("2024-03", "2024-04")] == [4 * 8, 4 * 16]
+
+
+@pytest.mark.parametrize(("month", "by_four", "otherwise"), [("2022-09", 0, 64), ("2023-03", 0, 64), ("2023-06", 0, 0)])
+def test_mve_looked_at_the_output_s_width_before_the_stride(month: str, by_four: int, otherwise: int) -> None:
+    x, weights = Dims(1, 1, 10, 4), Dims(1, 1, 3, 4)
+    assert cmsis_nn.convolve_wrapper_s8(on_mve(month), ONE, x, weights, Dims(1, 1, 8, 5)) == by_four
+    assert cmsis_nn.convolve_wrapper_s8(on_mve(month), ONE, x, weights, Dims(1, 1, 7, 5)) == otherwise
+
+
+def test_mve_took_all_channels_of_a_depthwise_convolution_at_once_in_2022() -> None:
+    weights = Dims(1, 3, 3, 3)
+    found = [cmsis_nn.depthwise_conv_wrapper_s8(on_mve(month), PADDED, X, weights, X) for month in ("2022-09", "2022-10")]
+    assert found == [4 * 3 * 9 + 4, 4 * 124 * 9]

@@ -242,3 +242,20 @@ def test_cmsis_nn_of_tensorflow_2_4_took_no_int16_softmax() -> None:
     softmax = model("SOFTMAX", [i16()], [i16(scale=1 / 32768)], {"beta": 1.0})
     found = [outcome(softmax, *it) for it in (("tf@2.4", M4), ("harvard-tinymlx@1.2.4", M4_CMSIS), ("tf@2.4", M4_CMSIS))]
     assert found == [TAKEN, TAKEN, REFUSED]
+
+
+@pytest.mark.parametrize(("month", "summed"), [("2023-08", 0), ("2023-09", 1), ("2024-02", 1), ("2024-03", 0)])
+def test_mve_summed_computed_weights_until_2024_02(month: str, summed: int) -> None:
+    computed, target = (
+        read(model("FULLY_CONNECTED", [i8(1, 4), i8(2, 4)], [i8(1, 2)], {})),
+        parse("cortex-m55/cmsis-nn", f"tflm@{month}"),
+    )
+    assert len([it for it in micro_interpreter.verdicts(computed, target) if "sums it before" in it.why]) == summed
+    assert len([it for it in micro_allocator.plan(computed, target).persistent if it.what == "kernel sums"]) == summed
+
+
+def test_mve_s_int4_sums_took_memory_that_is_not_counted() -> None:
+    packed = model("FULLY_CONNECTED", [i8(1, 4), i8(2, 4, values=1)._replace(dtype="int4")], [i8(1, 2)], {})
+    for month, told in (("2023-09", True), ("2024-02", False)):
+        plan = micro_allocator.plan(read(packed), parse("cortex-m55/cmsis-nn", f"tflm@{month}"))
+        assert any("int4 weights into temporary memory" in why for why in plan.unknown) is told

@@ -160,6 +160,9 @@ FIRST_OF_MAIN = "2021-04"  # when TFLM got a repository of its own
 # which of ESP-NN's own builds a chip gets: esp_nn.h decides by CONFIG_IDF_TARGET_*, `opt` is everything else
 ESP_CHIPS = {"esp32": "opt", "esp32s3": "s3", "esp32p4": "p4", "riscv32": "opt"}
 ESP_NN_KNOWN = ((1, 0, 0), (1, 2, 3))
+# what a snapshot with kernels of its own for ESP-NN is measured with, on all chips or one class; the copy in Edge Impulse's SDK has the size
+# functions of 1.1.0 to 1.1.2, those of the S3 since 2024-03
+OWN_ESP_NN, IMPULSES_ESP_NN = "esp-nn", (1, 1, 2)
 
 
 @lru_cache(maxsize=64)
@@ -308,25 +311,29 @@ def _xtensa(target: Target, snapshot: Snapshot) -> Build:
 
 
 def _esp_nn(target: Target, snapshot: Snapshot) -> Build:
-    reasons = [*_bounds(snapshot, "ilp32")]
-    version = _numbers(target.version)
-    oldest, newest = ESP_NN_KNOWN
-    if not target.version:
+    chip = ESP_CHIPS[target.cpu]
+    # Edge Impulse's SDK brings ESP-NN and kernels for it
+    own = next((kind for kind in (OWN_ESP_NN, f"{OWN_ESP_NN}-{chip}") if kind in snapshot.exact), "")
+    reasons = [*_bounds(snapshot, own or "ilp32")]
+    version = _numbers(target.version) or (IMPULSES_ESP_NN if own else ())
+    oldest, newest = (ESP_NN_KNOWN[0], IMPULSES_ESP_NN) if own else ESP_NN_KNOWN
+    if not version:
         reasons.append("the esp-nn version is not declared: the same model can need a third more with another one")
     elif not oldest <= version[:3] <= newest:
         reasons.append(f"unknown esp-nn version {target.version}: its buffer sizes are known from 1.0.0 to {_dotted(newest)}")
     if not oldest <= version[:3] <= newest:
         version = newest
-    if snapshot.family == "edge-impulse":
+    if snapshot.family == "edge-impulse" and not own:
         reasons.append(f"{snapshot.name} has ESP-NN's kernels of its own, which were not measured: planned as esp-tflite-micro's")
-    elif snapshot.family != "esp-tflite-micro":
+    elif snapshot.family != "esp-tflite-micro" and not own:
         reasons.append(f"ESP-NN's kernels come with esp-tflite-micro, not with {snapshot.name}")
     built = _build(target, "esp_nn", Library.ESP_NN, snapshot, reasons)
-    return built._replace(esp_chip=ESP_CHIPS[target.cpu], esp_version=version[:3], features=_of_esp_nn(built.features))
+    return built._replace(esp_chip=chip, esp_version=version[:3], features=_of_esp_nn(built.features))
 
 
 def _of_esp_nn(its: Features) -> Features:
     """Return the features as ESP-NN's kernels have them, which took up what TFLM's learned of types some releases later."""
+    its = its._replace(no_multipliers_for_float=False)
     if not its.esp_nn_mixed_convolutions:
         its = its._replace(conv_checks_types=False, depthwise_checks_types=False, int4_conv=False, int4_scratch=False)
     return its if its.esp_nn_mixed_fully_connected else its._replace(fully_connected_takes_one_type=True)

@@ -51,9 +51,15 @@ def convolve_wrapper_s8(built: Build, window: Window, x: Dims, weights: Dims, ou
     """arm_convolve_wrapper_s8_get_buffer_size."""
     if _is_unbuffered_1x1(built.features, window, x, weights):
         return 0
-    if built.cmsis is Cmsis.MVE and is_convolve_1_x_n(window, x, weights) and window.stride[1] * x.c % 4 == 0:
+    if built.cmsis is Cmsis.MVE and is_convolve_1_x_n(window, x, weights) and _is_row_on_mve(built.features, window, x, output):
         return _convolve_1_x_n_s8_mve(built, window, x, weights, output)
     return convolve_s8(built, x, weights)
+
+
+def _is_row_on_mve(features: Features, window: Window, x: Dims, output: Dims) -> bool:
+    if features.cmsis_nn_mve_rows_by_stride:
+        return window.stride[1] * x.c % 4 == 0
+    return output.w % 4 == 0 and (x.n == 1 or features.cmsis_nn_mve_blocks)
 
 
 def _is_unbuffered_1x1(features: Features, window: Window, x: Dims, weights: Dims) -> bool:
@@ -69,7 +75,7 @@ def convolve_s8(built: Build, x: Dims, weights: Dims) -> int:
     """arm_convolve_s8_get_buffer_size: two int16 columns, on MVE four of int8 in whole registers."""
     columns = weights.w * weights.h * x.c
     if built.cmsis is Cmsis.MVE:
-        return 4 * _up(columns, 16)
+        return 4 * _up(columns, 16 if built.features.cmsis_nn_mve_wide_columns else 8)
     return 2 * _INT16 * _up(columns, 4 if built.features.cmsis_nn_columns_of_four else 1)
 
 
@@ -91,8 +97,10 @@ def _convolve_1_x_n_s8_mve(built: Build, window: Window, x: Dims, weights: Dims,
     right = max(1, (pad + asymmetric + stride - 1) // stride) if pad + asymmetric else 0
     left = max(1, (pad + stride - 1) // stride) if pad else 0
     middle = max(output.w - (right + left), 0)
-    if right + middle + left != output.w:
+    if right + middle + left != output.w and built.features.cmsis_nn_mve_narrow_rows:
         return convolve_s8(built, x, weights)
+    if not built.features.cmsis_nn_mve_wide_columns:
+        return 0
     row = weights.w * x.c
     return max(row + pad * x.c, row - x.c + (right if asymmetric else pad) * x.c)
 
@@ -106,6 +114,8 @@ def depthwise_conv_wrapper_s8(built: Build, window: Window, x: Dims, weights: Di
     small = built.features.cmsis_nn_depthwise_3x3 and (weights.h, weights.w) == (3, 3) and max(window.padding) <= 1
     if not _is_optimized_depthwise(built, window, x, output) or (small and cmsis is not Cmsis.MVE) or cmsis is Cmsis.C:
         return 0
+    if cmsis is Cmsis.MVE and not built.features.cmsis_nn_mve_blocks:
+        return 2 * _INT16 * x.c * weights.w * weights.h + 4
     return _depthwise_optimized(cmsis, x, weights)
 
 

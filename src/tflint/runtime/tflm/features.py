@@ -141,6 +141,7 @@ class Features(Record):
     cmsis_nn_softmax_int16: bool = False
     cmsis_nn_svdf_sums: bool = False
     cmsis_nn_sums_in_prepare: bool = False
+    cmsis_nn_sums_of_constants: bool = False
     cmsis_nn_sums_with_bias: bool = False
     cmsis_nn_int4: bool = False
     cmsis_nn_int4_conv_unpacked: bool = False
@@ -157,6 +158,10 @@ class Features(Record):
     cmsis_nn_depthwise_checked: bool = False
     cmsis_nn_depthwise_3x3: bool = False
     cmsis_nn_mve_depthwise_int4: bool = False
+    cmsis_nn_mve_blocks: bool = False
+    cmsis_nn_mve_rows_by_stride: bool = False
+    cmsis_nn_mve_narrow_rows: bool = False
+    cmsis_nn_mve_wide_columns: bool = False
     cmsis_nn_depthwise_as_convolution: bool = False
     cmsis_nn_columns_of_four: bool = False
     cmsis_nn_conv_int16_any_size: bool = False
@@ -190,6 +195,7 @@ class Features(Record):
     l2_pool_dims_in_place: bool = False
     room_for_five_dims: bool = False
     svdf_scratch_input: bool = False
+    esp_nn_depthwise_bias_twice: bool = False
     activation_range_checked: bool = False
     add_int16: bool = False
     sub_int16: bool = False

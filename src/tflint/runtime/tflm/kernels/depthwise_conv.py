@@ -57,7 +57,9 @@ def _types(k: MicroContext, x: Tensor, weights: Tensor) -> None:
 
 
 def prepare_esp_nn(k: MicroContext) -> None:
-    """Walk Prepare of ESP-NN: the reference kernel's and a scratch buffer for int8."""
+    """Walk Prepare of ESP-NN: the reference kernel's and a scratch buffer for int8; Edge Impulse's takes the bias twice."""
+    if k.features.esp_nn_depthwise_bias_twice:
+        k.temp(k.input(2))
     prepare(k)
     x, weights, y = k.read_input(0, ESP_NN), k.read_input(1, ESP_NN), k.read_output(0, ESP_NN)
     if x.dtype != "int8":

@@ -37,6 +37,7 @@ PER_CHANNEL_TYPES = {
     False: not_true(INT8),
 }
 NO_CHANNELS_FOR_INT16 = not_true(f"!data->reference_op_data.is_per_channel || (data->reference_op_data.is_per_channel && {INT8})")
+UNPACKED_AT_ONCE = "FULLY_CONNECTED unpacks int4 weights into temporary memory while it sums them, which is not counted (MVE)"
 
 
 def parse(k: MicroContext) -> None:
@@ -119,8 +120,14 @@ def _cmsis_nn_buffers(k: MicroContext, weights: Tensor, y: Tensor) -> None:
         k.scratch(4 * depth * 2, "multipliers and shifts for arm_convolve_1x1_s8_fast")
     if weights.dtype == "int4" and k.features.cmsis_nn_int4_unpacked:
         k.scratch(elements(weights), "unpacked int4 weights")
-    size = 0 if as_convolution else cmsis_nn.fully_connected_s8(k.build.cmsis, depth)
-    if size > 0 and _sums_are_constant(k) and k.features.cmsis_nn_sums_in_prepare and not k.build.for_size:
+    sums = k.features.cmsis_nn_sums_in_prepare and not as_convolution
+    size = cmsis_nn.fully_connected_s8(k.build.cmsis, depth) if sums else 0
+    if size > 0 and weights.dtype == "int4" and not k.features.cmsis_nn_int4:
+        k.uncertain(UNPACKED_AT_ONCE)
+    if size > 0 and k.constant(weights) is None and not k.features.cmsis_nn_sums_of_constants:
+        k.persistent(size, "kernel sums")
+        k.wrong(f"{weights.name!r} is computed, {k.name} sums it before there is anything", CMSIS_NN, tensor=weights)
+    elif size > 0 and _sums_are_constant(k) and not k.build.for_size:
         k.persistent(size, "kernel sums")
     elif size > 0:
         k.scratch(size, "arm_fully_connected_s8 buffer")
