@@ -27,7 +27,7 @@ from generate_op_tables import ETHOS_U, HEADER, Repository, methods
 from mirrors import TFLM, demand, repository
 
 from tflint.runtime.tflm import abi
-from tflint.runtime.tflm.op_tables import file_of
+from tflint.runtime.tflm.op_tables import SHARED, file_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -292,10 +292,11 @@ def _rows(value: Any) -> str:  # noqa: ANN401  a JSON value
 
 
 def files(snapshots: dict[str, dict[str, Any]]) -> dict[Path, dict[str, Any]]:
-    """Return the snapshots of each file, by version: those of a family, of TFLM's own those of a year."""
+    """Return the snapshots of each file, by version: those of a family, of TFLM's own those of a year; by name those of small families."""
     made: dict[Path, dict[str, Any]] = {}
     for name, content in snapshots.items():
-        made.setdefault(SNAPSHOTS / f"{file_of(name)}.json", {})[name.partition("@")[2]] = content
+        key = name if file_of(name) == SHARED else name.partition("@")[2]
+        made.setdefault(SNAPSHOTS / f"{file_of(name)}.json", {})[key] = content
     return made
 
 

@@ -61,8 +61,8 @@ sys.exit(code)
     [
         ("newest", ""),
         ("tflm@2022-06", "tflm/2022.json"),
-        ("zephyr@3.7.0", "tflm/2024.json tflm/2026.json zephyr.json"),
-        ("arduino@2023-02", "arduino.json tflm/2022.json"),
+        ("zephyr@3.7.0", "copies.json tflm/2024.json tflm/2026.json"),
+        ("arduino@2023-02", "copies.json tflm/2022.json"),
         ("tf@2.1", "tf.json tflm/2021.json tflm/2022.json"),
     ],
 )

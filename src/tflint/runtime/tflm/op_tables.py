@@ -46,6 +46,8 @@ RELEASE = r"esp-tflite-micro@\d+\.\d+\.\d+(~\d+)?"
 FOR_EVER = "9999"
 FOLDER = "snapshots"
 OWN = "tflm"  # the months of TFLM's main, of which each year has a file
+SHARED = "copies"  # the file of all families that have none of their own
+WITH_A_FILE = frozenset({"edge-impulse", "esp-tflite-micro", "tf", "tflite-micro"})
 
 
 class UnknownSnapshot(UnknownTarget):
@@ -125,13 +127,14 @@ def names(family: str = "") -> tuple[str, ...]:
     """Return the names of all snapshots, or of those of a family, oldest first in each."""
     if not family:
         return tuple(name for it in families() for name in names(it))
-    versions = [version for file in _files(family) for version in _snapshots(file)]
+    versions = [version for file in _files(family) for version in _versions(file, family)]
     return tuple(f"{family}@{version}" for version in sorted(versions, key=_numbers))
 
 
 def families() -> tuple[str, ...]:
     """Return what stands before the @ in the names of all snapshots."""
-    return tuple(sorted(name.removesuffix(".json") for name in os.listdir(os.path.join(tables.FOLDER, FOLDER))))
+    own = {name.removesuffix(".json") for name in os.listdir(os.path.join(tables.FOLDER, FOLDER))} - {SHARED}
+    return tuple(sorted(own | {name.partition("@")[0] for name in _snapshots(SHARED)}))
 
 
 @cache
@@ -157,7 +160,7 @@ def snapshot(name: str) -> Snapshot:
 @cache
 def newest_of(family: str) -> Snapshot:
     """Return the newest snapshot of a family."""
-    return snapshot(f"{family}@{max(_snapshots(_files(family)[-1]), key=_numbers)}")
+    return snapshot(f"{family}@{max(_versions(_files(family)[-1], family), key=_numbers)}")
 
 
 def first_with(op: str, family: str) -> str | None:
@@ -180,22 +183,29 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def file_of(name: str) -> str:
-    """Return the file below snapshots/ that has a snapshot, without its suffix: `zephyr`, `tflm/2024`."""
+    """Return the file below snapshots/ that has a snapshot, without its suffix: `tf`, `tflm/2024`; small families share one."""
     family, _, version = name.partition("@")
-    return f"{family}/{version[:4]}" if family == OWN else family
+    if family == OWN:
+        return f"{family}/{version[:4]}"
+    return family if family in WITH_A_FILE else SHARED
 
 
 def _files(family: str) -> tuple[str, ...]:
     """Return the files of a family, the newest last."""
     if family != OWN:
-        return (family,)
+        return (file_of(family),)
     years = os.listdir(os.path.join(tables.FOLDER, FOLDER, family))
     return tuple(f"{family}/{name.removesuffix('.json')}" for name in sorted(years))
 
 
+def _versions(file: str, family: str) -> list[str]:
+    """Return the versions of a family that a file has."""
+    return [name.removeprefix(f"{family}@") for name in _snapshots(file) if file != SHARED or name.startswith(f"{family}@")]
+
+
 @cache
 def _snapshots(file: str) -> dict[str, _File]:
-    """Return the snapshots of one file, by version; empty where the file does not exist."""
+    """Return the snapshots of one file, by version, or by name where families share it; empty where the file does not exist."""
     path = f"{FOLDER}/{file}.json"
     if not os.path.isfile(os.path.join(tables.FOLDER, path)):
         return {}
@@ -206,7 +216,8 @@ def _snapshots(file: str) -> dict[str, _File]:
 def _find(name: str) -> _File | None:
     family, _, version = name.partition("@")
     plain = re.fullmatch(r"[\w-]+", family, re.ASCII) and re.fullmatch(r"[\w.~-]+", version, re.ASCII)
-    return _snapshots(file_of(name)).get(version) if plain else None
+    file = file_of(name)
+    return _snapshots(file).get(name if file == SHARED else version) if plain else None
 
 
 def _read(name: str, file: _File) -> Snapshot:
