@@ -21,7 +21,7 @@ def of(top: Path, files: dict[str, str], copy: str = "lib/tfmicro") -> StaticMem
         (top / name).write_text(text, "utf-8")
     names = [path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file()]
     copies = list(vendored.copies(Tree(str(top), names)))
-    (wanted,) = (it for it in copies if it.root == copy)
+    (wanted,) = (it for it in copies if it.root == copy.strip("."))
     return static_memory.of(wanted, names, copies)
 
 
@@ -53,6 +53,11 @@ def test_platformio_reads_no_cmake_file_of_a_library(tmp_path: Path) -> None:
     assert of(tmp_path, {"lib/tfmicro/library.json": '{"build": {"flags": "-DTF_LITE_STATIC_MEMORY"}}\n'}) == StaticMemory(
         defined=True, at="lib/tfmicro/library.json:1"
     )
+
+
+def test_scripts_of_tflm_s_own_repository_do_not_build_the_project(tmp_path: Path) -> None:
+    assert of(tmp_path, {"ci/install.sh": "", "tools/make.sh": ""}, copy=".") is None
+    assert of(tmp_path, {"ci/install.sh": "", ".cproject": ""}, copy=".") == StaticMemory(defined=False, at=".cproject")
 
 
 def test_platformio_leaves_components_to_esp_idf_s_cmake(tmp_path: Path) -> None:

@@ -108,3 +108,36 @@ def test_a_model_of_others_next_to_a_copy_of_tflm_is_listed_as_the_run_sees_it()
     assert models["third_party/examples/other.tflite"]["boards"] == []
     assert models["app/model.cc"]["boards"] == list(boards)
     assert "unmatched-model" not in rules_that_warn()
+
+
+def test_an_array_of_tflm_that_sources_name_is_listed_as_the_run_sees_it() -> None:
+    array = "lib/tflm/tensorflow/lite/micro/testing/test_conv_model.cc"
+    _, models, _ = init(
+        {
+            f"lib/tflm/{HEADER}": "",
+            array: c_array(dense(classes=5), "const unsigned char kTestConvModelData[]"),
+            "lib/tflm/checks/threshold.cc": "const void* model = tflite::GetModel(kTestConvModelData);\n",
+            "app/main.cc": program("AddFullyConnected()", arena="8192"),
+            "app/model.cc": c_array(dense()),
+        }
+    )
+    assert models[array]["boards"] == []
+    assert "unmatched-model" not in rules_that_warn()
+
+
+def test_an_example_that_a_fork_of_tflm_adds_is_the_project_s_program() -> None:
+    folder = "tensorflow/lite/micro/examples"
+    boards, models, _ = init(
+        {
+            HEADER: "",
+            f"{folder}/hello_world/main_functions.cc": program("AddSoftmax()"),
+            f"{folder}/hello_world/model.cc": c_array(dense(classes=5)),
+            f"{folder}/eeg/settings.h": "#define ARENA (48 * 1024)\n",
+            f"{folder}/eeg/main_functions.cc": f'#include "{folder}/eeg/settings.h"\n'
+            + program("AddFullyConnected()", arena="ARENA"),
+            f"{folder}/eeg/model.cc": c_array(dense()),
+        }
+    )
+    assert {name: it["arena"] for name, it in boards.items()} == {"eeg": "48 KiB"}
+    assert {path: it["boards"] for path, it in models.items()} == {f"{folder}/eeg/model.cc": list(boards)}
+    assert "unmatched-model" not in rules_that_warn()

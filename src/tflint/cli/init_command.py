@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tflint.cli.errors import Usage, complain, reason
 from tflint.cli.exit_codes import CLEAN
-from tflint.files import project_files
+from tflint.files import project_files, tflm_copies
 from tflint.files.found import Source
 from tflint.files.owners import Owners
 from tflint.files.search import Search
@@ -36,11 +36,9 @@ def run(arguments: Namespace) -> int:
     path = top / NAME
     if not arguments.stdout and path.exists():
         raise Usage(f"{path} is there already; --stdout prints what would be written")
-    found = [
-        it
-        for it in Search(_everything_of(top)).paths([str(top)])
-        if isinstance(it, Source) and it.member is None and _can_be_written(it)
-    ]
+    search = Search(_everything_of(top))
+    found = [it for it in search.paths([str(top)]) if isinstance(it, Source) and it.member is None and _can_be_written(it)]
+    found += [it for it in tflm_copies.used(search.aside, [str(top)]) if isinstance(it, Source) and _can_be_written(it)]
     held = survey(str(top), found, tuple(project_files.names(str(top))))
     boards = len(held.firmwares) + len(held.wake_words)
     if not held.models and not boards:

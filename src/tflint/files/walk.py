@@ -91,7 +91,19 @@ def walk(
                     yield entry.path
             elif _is_linked_folder(entry) and not excluded(entry.path, folder=True):
                 yield LeftOut(entry.path, "a link to a folder, not followed")
-        todo += [(folder, vendored or os.path.basename(folder) in VENDORED) for folder in reversed(folders)]
+        todo += [
+            (folder, _is_vendored(folder, path, top) if vendored else os.path.basename(folder) in VENDORED)
+            for folder in reversed(folders)
+        ]
+
+
+def _is_vendored(folder: str, around: str, top: str) -> bool:
+    """Return whether a folder in one of other people's is theirs too: not an example that a fork of TFLM adds."""
+    if os.path.basename(around) != "examples":
+        return True
+    from tflint.project import tflm_examples
+
+    return not tflm_examples.is_added(os.path.relpath(folder, top or ".").replace(os.sep, "/"))
 
 
 def is_regular(mode: int) -> bool:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Protocol
 
+from tflint.project import tflm_examples
 from tflint.record import Record
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def resolved(it: Include, by: str, files: Files) -> str | None:
 
     Where no file is spelled so, one of other capitals is meant: most sketches are written on Windows and macOS.
     """
-    if "tensorflow/" in it.name or it.name.startswith("/") or "\0" in it.name:
+    if ("tensorflow/" in it.name and not tflm_examples.is_added(it.name)) or it.name.startswith("/") or "\0" in it.name:
         return None
     found = next((path for path in _places(it, by) if files.exists(path)), None)
     if found is not None or not it.quoted:

@@ -26,6 +26,7 @@ _BUILD = re.compile(
     r"|configurations\.xml|mbed_(?:app|lib)\.json|BUILD(?:\.bazel)?|SCons(?:truct|cript)|meson\.build|platform(?:\.local)?\.txt"
     r"|.*\.(?:cmake|mk|mak|pro|pri|ino|slcp|slcc|emProject|uvprojx?|ewp|sh|bat|ps1)|.*\.c(?:project|layer|solution)\.yml|.*script.*\.py"
 )
+_UPSTREAM = ("ci", "codegen", "data", "docs", "python", "tools")  # of TFLM's repository, next to tensorflow/
 _COMMENT = re.compile(r"\s*(?:#|//|;|REM\b)")
 _ESPIDF = re.compile(
     r"^[ \t]*framework\b.*\bespidf\b", re.MULTILINE
@@ -66,7 +67,7 @@ def of(copy: Vendored, names: Collection[str], copies: Sequence[Vendored] = ()) 
 
 def _build_files(names: Collection[str], copy: Vendored, copies: Sequence[Vendored]) -> list[str]:
     """Return the project's build files, those that share most folders with the copy first."""
-    upstream = posixpath.join(copy.root, "tensorflow")
+    upstream = [posixpath.join(copy.root, name) for name in ("tensorflow", *(() if copy.root else _UPSTREAM))]
     foreign = [it.root for it in copies if it.root != copy.root and not _is_in(copy.root, it.root)]
     described = [it for it in names if posixpath.basename(it) == platformio.NAME and not _ESPIDF.search(copy.tree.text(it))]
     libraries = [posixpath.join(posixpath.dirname(it), "lib") for it in described]
@@ -74,7 +75,7 @@ def _build_files(names: Collection[str], copy: Vendored, copies: Sequence[Vendor
         name
         for name in names
         if _BUILD.fullmatch(posixpath.basename(name))
-        and not (copy.holds(name) or _is_in(name, upstream))
+        and not (copy.holds(name) or any(_is_in(name, folder) for folder in upstream))
         and not any(_is_in(name, root) for root in foreign)
         and not _unread_by_platformio(name, libraries)
     ]

@@ -33,6 +33,11 @@ class Held(Record):
         """Return the model's bytes."""
         return self.array.data or b""
 
+    @property
+    def as_named(self) -> str:
+        """Return the model as a manifest names it, its array after the source."""
+        return f"{self.path}#{self.array.name}"
+
 
 _USUAL = frozenset({"model", "data", "g", "tflite", "quant", "quantized", "int8"})
 

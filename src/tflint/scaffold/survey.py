@@ -15,7 +15,7 @@ from tflint.files.found import Source
 from tflint.files.walk import SUFFIX
 from tflint.firmware import c_array
 from tflint.manifest import esphome
-from tflint.project import edge_impulse, included_libraries, static_memory, vendored, which_runtime
+from tflint.project import edge_impulse, included_libraries, static_memory, tflm_examples, vendored, which_runtime
 from tflint.project.copies import nearest
 from tflint.project.fact import Fact, Kind
 from tflint.project.old_includes import names_old
@@ -99,11 +99,18 @@ class Survey(Record):
 
 
 def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
-    """Return what a tree holds; `found` are its models, `names` all its files."""
+    """Return what a tree holds; `found` are the models that a run takes, `names` all files.
+
+    Of arrays in C sources those in copies of TFLM are among `found`; the others are looked for here.
+    """
     tree = Tree(top, names)
-    found = tuple(found)
+    taken = {it.relative: it for it in found}
     copies = tuple(vendored.copies(tree))
-    others = frozenset(name for name in names if "third_party/" in name or any(copy.holds(name) for copy in copies))
+    others = frozenset(
+        name
+        for name in names
+        if "third_party/" in name or (any(copy.holds(name) for copy in copies) and not tflm_examples.is_added(name))
+    )
     read = Reader(top)
     sources = Sources(tree, [name for name in names if name not in others], read)
     made, notes = edge_impulse_programs.settled(programs(sources), copies, tree, read)
@@ -112,14 +119,13 @@ def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     held = [*_held(sources), *_held(brought)]
     boards = [[it.name for it in firmwares if it.program is program] for program in made]
     links = ArrayLinks(made, boards, held, sources)
-    files = [*found, *_of_copies(names, others, top)]
+    files = [*(it for it in taken.values() if it.member is None), *_of_copies(names, others - taken.keys(), top)]
     embedded = Embedded(made, boards, [it.relative for it in files], frozenset(it.array.name for it in held), sources)
     wake_words: list[Board] = []
-    taken = {it.relative for it in found}  # in a copy of TFLM, those that are not its own
     listed = [it for it in files if it.relative not in others or it.relative in taken or embedded.of(it.relative)]
     twins = _twins(listed)
     models = [_tflite(it, tree, links, embedded, wake_words, twins=twins.get(it.relative, ())) for it in listed]
-    own = [it for it in held if it.path not in others or (it.path, it.array.name) in links.by_array]
+    own = [it for it in held if it.path not in others or (it.path, it.array.name) in links.by_array or it.as_named in taken]
     models += _in_sources(own, links, {it.sha for it in models})
     return Survey(tuple(models), firmwares, tuple(wake_words), (*notes, *links.unsure))
 
