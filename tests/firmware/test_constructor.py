@@ -52,3 +52,10 @@ def test_the_arena_of_an_object_is_the_one_that_it_is_given() -> None:
     assert (arena.name, arena.size, arena.alignment, arena.place.path) == ("tensor_arena", 103424, 16, "main.cc")
     (alone,) = source.read({"net.cc": texts["net.cc"].encode()}).arenas
     assert alone.size is None
+
+
+@pytest.mark.parametrize(
+    "text", ["X(int a) : " + "m(a)    " * 40 + ";", "X(int a) : " * 4000, "X(" + "int a, " * 4000, "X x(" * 4000]
+)
+def test_any_text_is_read_at_once(text: str) -> None:
+    assert constructor.members((text, MAKER, "Net net(g_model, 1);"))["size_"] == "1"

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 MOST = 64  # constructors that are looked at
-_CONSTRUCTOR = re.compile(
-    r"\b([A-Za-z_]\w*)\s*\(([^(){};]{1,400})\)\s*:\s*((?:[A-Za-z_]\w*\s*[({][^(){}]{0,200}[)}]\s*,?\s*){1,40})\{", re.ASCII
+_CONSTRUCTOR = re.compile(  # possessive: a list that no `{` ends is given up at once
+    r"\b([A-Za-z_]\w*+)\s*+\(([^(){};]{1,400}+)\)\s*+:\s*+((?:[A-Za-z_]\w*+\s*+[({][^(){}]{0,200}+[)}]\s*+,?+\s*+){1,40}+)\{",
+    re.ASCII,
 )
 _MEMBER = re.compile(r"([A-Za-z_]\w*)\s*[({]\s*([A-Za-z_]\w*)\s*[)}]", re.ASCII)
 _LAST_WORD = re.compile(r"([A-Za-z_]\w*)\s*(?:\[[^\]]*\]\s*)?(?:=.*)?$", re.ASCII | re.DOTALL)
