@@ -23,6 +23,21 @@ def test_a_board_is_stated_at_its_line(tmp_path: Path) -> None:
     assert values(facts(tmp_path, "[env:a]\nplatform = x\nboard = esp32cam ; node32s\n"), Kind.BOARD) == [("esp32cam", 3)]
 
 
+@pytest.mark.parametrize(("section", "folder"), [("", "boards"), ("[platformio]\nboards_dir = hw/own\n", "hw/own")])
+def test_a_board_that_the_project_defines_has_its_chip(tmp_path: Path, section: str, folder: str) -> None:
+    (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / folder / "yolo_uno.json").write_text('{"build": {\n  "mcu": "esp32s3", "core": "esp32"}}', "utf-8")
+    (tmp_path / "platformio.ini").write_text(f"{section}[env:a]\nboard = yolo_uno\n", "utf-8")
+    cpu = Surroundings(Tree(str(tmp_path)), "src/main.cpp").cpu()
+    assert (cpu.value, cpu.fact and cpu.fact.at) == ("esp32s3", f"{folder}/yolo_uno.json:2")
+
+
+def test_a_board_that_no_file_defines_is_open(tmp_path: Path) -> None:
+    (tmp_path / "platformio.ini").write_text("[env:a]\nboard = ../../yolo_uno\n", "utf-8")
+    cpu = Surroundings(Tree(str(tmp_path)), "src/main.cpp").cpu()
+    assert cpu.open == ("platformio.ini:2 names ../../yolo_uno, which is in no table of tflint's",)
+
+
 def test_flags_define_macros_and_kernels(tmp_path: Path) -> None:
     found = facts(tmp_path, "[env:a]\nbuild_flags =\n    -DARENA=112640\n    -D ESP_NN\n    -UOLD\n    ; -DGONE=1\n")
     assert [(it.name, it.value, it.line) for it in found if it.kind is Kind.DEFINE] == [

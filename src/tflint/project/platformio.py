@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ MOST_SECTIONS = 200
 DEEPEST = 8
 _SECTION = re.compile(r"\[([^\]]{1,100})\]")
 _OPTION = re.compile(r"([\w.]+)\s*=\s*(.*)", re.ASCII)
+_MCU = re.compile(r'"mcu"\s*:\s*"([\w-]{1,40})"', re.ASCII)
 _REFERENCE = re.compile(r"\$\{([^{}\s]{1,100})\}")
 
 
@@ -37,8 +39,22 @@ def facts(tree: Tree, path: str) -> Iterator[Fact]:
     """Yield what the environments state that are built where none is named: `default_envs`, else all."""
     sections = _sections(tree, path)
     wanted = _environments(sections)
+    folder = " ".join(it.text for it in sections.get("platformio", {}).get("boards_dir", ())) or "boards"
     for name in wanted:
-        yield from _environment(sections, name, path, alone=len(wanted) == 1)
+        for it in _environment(sections, name, path, alone=len(wanted) == 1):
+            yield it
+            if it.kind is Kind.BOARD:
+                yield from _own_board(
+                    tree, posixpath.normpath(posixpath.join(posixpath.dirname(path), folder, f"{it.value}.json"))
+                )
+
+
+def _own_board(tree: Tree, path: str) -> Iterator[Fact]:
+    """Yield the chip of a board that the project itself defines."""
+    for number, line in tree.lines(path):
+        if match := _MCU.search(line):
+            yield Fact(Kind.CHIP, match[1], path, number)
+            return
 
 
 def _sections(tree: Tree, path: str) -> _Sections:
