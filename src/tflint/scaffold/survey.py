@@ -127,6 +127,8 @@ def survey(top: str, found: Iterable[Source], names: Sequence[str]) -> Survey:
     models = [_tflite(it, tree, links, embedded, wake_words, twins=twins.get(it.relative, ())) for it in listed]
     own = [it for it in held if it.path not in others or (it.path, it.array.name) in links.by_array or it.as_named in taken]
     models += _in_sources(own, links, {it.sha for it in models})
+    if not (firmwares or wake_words) and all(it.path in others for it in models):
+        models = []  # others' models alone are not a project
     return Survey(tuple(models), firmwares, tuple(wake_words), (*notes, *links.unsure))
 
 
