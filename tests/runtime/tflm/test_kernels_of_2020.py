@@ -8,6 +8,7 @@ from one_op import M4, M4_CMSIS, T, i8, i16, i32, model
 from tflint.manifest.target import parse
 from tflint.model.reader import read
 from tflint.runtime.tflm import micro_allocator, micro_interpreter
+from tflint.runtime.verdict import Phase
 from tflint.testing import ModelBuilder
 
 TAKEN, REFUSED, ABORTS, UNDEFINED = "taken", "refused", "aborts", "undefined behaviour"
@@ -238,3 +239,79 @@ def test_the_gates_of_an_lstm_take_several_scales_when_fully_connected_does() ->
     runtimes = ("tflm@2024-02", "tflm@2024-05", "tflm@2024-12")
     assert list(outcomes(scales, runtimes).values()) == [TAKEN, REFUSED, TAKEN]
     assert used(scales, "tflm@2024-12") > used(scales, "tflm@2024-02")
+
+
+def invoked(data: bytes, runtime: str, target: str = M4) -> list[tuple[str, str]]:
+    """Return the effects and messages of what Invoke() does otherwise than it should."""
+    found = micro_interpreter.verdicts(read(data), parse(target, runtime))
+    return [(str(it.effect), str(it.message)) for it in found if it.phase is Phase.INVOKE]
+
+
+def without_bias(op: str) -> bytes:
+    kernel = T((2, 1, 1, 2) if op != "DEPTHWISE_CONV_2D" else (1, 1, 1, 2), values=1.0)
+    picture = T((1, 4, 4, 2))
+    shape = [i32(1, 4, 4, 2)] if op == "TRANSPOSE_CONV" else []
+    inputs = [*shape, kernel, picture] if shape else [picture, kernel]
+    return model(op, inputs, [picture], STRIDES | ({"depth_multiplier": 1} if op == "DEPTHWISE_CONV_2D" else {}))
+
+
+@pytest.mark.parametrize("op", ["CONV_2D", "DEPTHWISE_CONV_2D", "TRANSPOSE_CONV"])
+def test_a_convolution_without_bias_read_one_when_it_ran(op: str) -> None:
+    data = without_bias(op)
+    assert {runtime: invoked(data, runtime) for runtime in ("tf@2.3", "tflm@2021-07", "tflm@2026-08")} == {
+        "tf@2.3": [],
+        "tflm@2021-07": [(UNDEFINED, "None")],
+        "tflm@2026-08": [],
+    }
+
+
+def test_cmsis_nn_read_it_two_months_longer() -> None:
+    data = without_bias("TRANSPOSE_CONV")  # the reference kernel, which CMSIS-NN's folder had none for yet
+    assert invoked(data, "tflm@2022-06", M4_CMSIS) == []
+    assert invoked(without_bias("CONV_2D"), "tflm@2021-07", M4_CMSIS) == [(UNDEFINED, "None")]
+
+
+def test_expand_dims_looked_at_its_axis_when_it_ran() -> None:
+    def expanded(axis: T) -> list[tuple[str, str]]:
+        return invoked(model("EXPAND_DIMS", [T((2, 2)), axis], [T((1, 2, 2))]), "tflm@2021-07")
+
+    assert expanded(i32(0)) == []
+    assert expanded(i32(3)) == [(REFUSED, "Invalid Expand_Dims axis value (3).")]
+    assert expanded(T((1,), values=0.0)) == [(REFUSED, "Axis type FLOAT32 (1) not supported by Expand_Dims.")]
+    assert expanded(i32(0, 0, shape=(2, 1))) == [(REFUSED, "Axis has only one element for Expand_Dims.")]
+
+
+def test_cast_wrote_nothing_of_a_type_that_it_did_not_take() -> None:
+    def cast(x: str, y: str, runtime: str) -> list[tuple[str, str]]:
+        return invoked(model("CAST", [T(dtype=x)], [T(dtype=y)], {}), runtime)
+
+    assert cast("float32", "int8", "tflm@2021-07") == []
+    assert [effect for effect, _ in cast("int32", "float32", "tflm@2021-07")] == ["computes something else"]
+    assert cast("int32", "float32", "tflm@2022-02") == []
+    assert [effect for effect, _ in cast("int64", "float32", "tflm@2025-08")] == ["computes something else"]
+    assert cast("int64", "float32", "tflm@2025-12") == [(REFUSED, "Input type INT64 (4) not supported.")]
+
+
+def test_gather_nd_did_not_look_where_it_reads() -> None:
+    data = model("GATHER_ND", [T((2, 2)), i32(5, shape=(1, 1))], [T((1, 2))])
+    assert [invoked(data, runtime)[0][0] for runtime in ("tflm@2022-06", "tflm@2022-08")] == [UNDEFINED, REFUSED]
+
+
+def branched(dtype: str) -> bytes:
+    b = ModelBuilder()
+    condition, x, y = b.input("c", (1,), "bool"), b.input("x", (4,)), b.tensor("y", (4,))
+    b.operator("IF", [condition, x], [y], {"then_subgraph_index": 1, "else_subgraph_index": 1})
+    b.output(y)
+    b.subgraph("branch")
+    b.output(b.input("inner", (4,), dtype))
+    return b.build()
+
+
+def test_if_copied_operands_of_one_type_then_all_and_then_those_of_as_many_bytes() -> None:
+    found = {runtime: invoked(branched("int8"), runtime)[:1] for runtime in ("tflm@2021-07", "tflm@2022-02", "tflm@2022-05")}
+    assert found == {
+        "tflm@2021-07": [(REFUSED, "input->type != subgraph_input->type (FLOAT32 != INT8)")],
+        "tflm@2022-02": [("computes something else", "None")],
+        "tflm@2022-05": [(REFUSED, "bytes >= 0 was not true.")],
+    }
+    assert invoked(branched("float32"), "tflm@2021-07") == invoked(branched("float32"), "tflm@2022-02") == []

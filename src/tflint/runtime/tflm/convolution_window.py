@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.kernel_checks import dims
 from tflint.runtime.printed import not_equal, not_true
 from tflint.runtime.tflm import esp_nn, padding
+from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims, Window
 from tflint.runtime.tflm.eval_checks import reinterpreted
 from tflint.runtime.tflm.kernel_util import dimension, zero_point
@@ -88,6 +89,13 @@ def without_multipliers(k: MicroContext, x: Tensor, at: Citation, *, int16: bool
     if not (kept or k.features.cmsis_nn_checks_types or k.features.cmsis_nn_multipliers_for_every_type):
         why = f"{x.name!r} is {x.dtype}, and {k.name} of CMSIS-NN writes multipliers for it that it never allocated"
         k.undefined(why, at, cause=Cause.TYPE, tensor=x)
+
+
+def may_lack_bias(k: MicroContext, position: int, at: Citation) -> None:
+    """Stop at an op without bias where Eval asked for its data all the same (GetTensorData, before GetOptionalTensorData)."""
+    optional = k.features.cmsis_nn_optional_bias if k.build.library is Library.CMSIS_NN else k.features.optional_bias
+    if not optional and len(k.operator.inputs or ()) <= position:
+        k.undefined(f"{k.name} has no bias, and its kernel reads it all the same", at)
 
 
 def symmetric(k: MicroContext, weights: Tensor, at: Citation) -> None:

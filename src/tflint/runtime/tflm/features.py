@@ -208,6 +208,15 @@ class Features(Record):
     cmsis_nn_mul_status_dropped: bool = False
     variable_zero_point_checked: bool = False
     missing_operands_planned: bool = False
+    optional_bias: bool = False
+    cmsis_nn_optional_bias: bool = False
+    gather_nd_bounds: bool = False
+    if_copies_one_type: bool = False
+    cast_refuses: bool = False
+    cast_int16: bool = False
+    cast_int32: bool = False
+    cast_uint32: bool = False
+    cast_bool: bool = False
 
 
 def of(names: Collection[str]) -> Features:

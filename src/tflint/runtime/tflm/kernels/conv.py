@@ -149,6 +149,7 @@ def invoke(k: MicroContext) -> None:
         same_type(k, x, y, ("input", "output"), EVAL, numbers=True)
         hybrid(k, x, weights, convolution_window.TYPES, EVAL)
         taken(k, x, tuple(convolution_window.TYPES), EVAL, message=not_supported(x))
+    convolution_window.may_lack_bias(k, 2, EVAL)
     if x.dtype == "int16" and bias is not None:
         taken(k, bias, ("int32", "int64"), EVAL, message=not_supported(bias, "Bias type {} not supported."))
     for tensor in (x, weights, y):

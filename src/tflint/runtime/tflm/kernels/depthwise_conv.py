@@ -161,6 +161,7 @@ def invoke(k: MicroContext) -> None:
     taken(k, x, present(tuple(types), int16=takes_int16), EVAL, message=message)
     message = Printed(f"{not_supported(weights, 'Filter type {}')} for input type {type_name(x)} not supported.")
     taken(k, weights, types[x.dtype], EVAL, message=message)
+    convolution_window.may_lack_bias(k, 2, EVAL)
     reinterpreted(k, y, x.dtype, EVAL)
     if _ranks_fit(k, x, weights, y):
         _window_fits(k, x, weights, y)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import counts, dims, taken, type_number
 from tflint.runtime.printed import logged, not_true
-from tflint.runtime.tflm.eval_checks import present, rank_within, reinterpreted
+from tflint.runtime.tflm.eval_checks import present, rank_within, reinterpreted, same_count
 from tflint.runtime.tflm.kernel import Kernel
 from tflint.runtime.tflm.kernel_util import as_int32
 from tflint.runtime.tflm.operand_checks import constant, not_supported
@@ -34,17 +34,34 @@ def prepare(k: MicroContext) -> None:
     if not k.features.expand_dims_checks_output:
         return
     constant(k, axis, "axis", PREPARE)
+    _axis(k, axis)
+    rank_within(k, x, y)
+    _dims(k, x, y, (as_int32(k, axis, 1) or (0,))[0])
+
+
+def _axis(k: MicroContext, axis: Tensor) -> None:
     if len(axis.shape) > 1:
         why = f"{axis.name!r} has rank {len(axis.shape)}, expected 0 or 1"
         k.refuse(why, AXIS, tensor=axis, message=logged("Axis has only one element for Expand_Dims."))
     taken(k, axis, ("int32",), AXIS, message=not_supported(axis, "Axis type {} not supported by Expand_Dims."))
-    rank_within(k, x, y)
-    _dims(k, x, y, (as_int32(k, axis, 1) or (0,))[0])
+
+
+def _older_axis(k: MicroContext, x: Tensor, y: Tensor) -> None:
+    """Walk what Eval looked at before Prepare did, and the output's dims that it then wrote into the model."""
+    axis = k.read_input(1, EVAL)
+    _axis(k, axis)
+    rank, (at, *_) = len(x.shape), as_int32(k, axis, 1) or (0,)
+    if not -rank - 1 <= at <= rank:
+        message = logged(f"Invalid Expand_Dims axis value ({at}).")
+        k.refuse(f"axis is {at}, {x.name!r} has rank {rank}", EVAL, tensor=x, message=message)
+    same_count(k, x, y, EVAL)
 
 
 def invoke(k: MicroContext) -> None:
     """Walk ExpandDimsEval."""
     x, y = k.read_input(0, EVAL), k.read_output(0, EVAL)
+    if not k.features.expand_dims_checks_output:
+        _older_axis(k, x, y)
     listed = "int8, int16" if k.features.expand_dims_int16 else "int8"
     message = logged(f"Expand_Dims only currently supports {listed} and float32, got {type_number(x)}.")
     taken(k, x, present(("float32", "int16", "int8"), int16=k.features.expand_dims_int16), EVAL, message=message)

@@ -76,6 +76,8 @@ def invoke(k: MicroContext) -> None:
         place = sum(value * stride for value, stride in zip(values[start : start + depth], strides, strict=True))
         if place < 0 or place + slice_size > total:
             why = f"{indices.name!r} asks for {list(values[start : start + depth])}, outside {params.name!r}"
+            if not k.features.gather_nd_bounds:
+                k.undefined(why, GATHER, tensor=indices)
             k.refuse(why, GATHER, tensor=indices, message=logged("gather_nd index out of bounds"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.runtime.kernel_checks import one_element, type_number
+from tflint.runtime.kernel_checks import one_element, same_type, type_number
 from tflint.runtime.printed import not_equal, not_true
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.memory_helpers import byte_length
@@ -105,16 +105,25 @@ def _same_bytes(
     k: MicroContext, outer: tuple[Tensor | None, ...], branch: Subgraph, inner: tuple[int, ...], at: Citation
 ) -> None:
     for tensor, number in zip(outer, inner, strict=True):
-        if tensor is None or number < 0:
-            continue
-        twin = branch.tensors[number]
-        ours, theirs = (byte_length(t.dtype, t.shape) for t in (tensor, twin))
-        if ours != theirs:
-            why = f"{tensor.name!r} has {ours} bytes, {twin.name!r} in subgraph {branch.index} {theirs}"
-            k.refuse(why, at, cause=Cause.GRAPH, tensor=tensor, message=not_true("bytes >= 0"))
-        if tensor.dtype != twin.dtype:
-            why = f"{tensor.name!r} is {tensor.dtype}, {twin.name!r} in subgraph {branch.index} {twin.dtype}"
-            k.wrong(why, at, cause=Cause.TYPE, tensor=tensor)
+        if tensor is not None and number >= 0:
+            _copy(k, tensor, branch.tensors[number], at)
+
+
+def _copy(k: MicroContext, tensor: Tensor, twin: Tensor, at: Citation) -> None:
+    side, features = "input" if at is COPY_IN else "output", k.features
+    ours, theirs = (byte_length(t.dtype, t.shape) for t in (tensor, twin))
+    same, message = ours == theirs, not_true("bytes >= 0")
+    if features.if_copies_one_type and not features.if_copies:
+        same_type(k, tensor, twin, (side, f"subgraph_{side}"), at)
+        message = not_equal(f"{side}_bytes", f"subgraph_{side}_bytes", ours, theirs)
+    if not same and not features.if_copies:  # which dropped its status
+        why = f"{tensor.name!r} has {ours} bytes, {twin.name!r} in subgraph {twin.subgraph} {theirs}"
+        k.refuse(why, at, cause=Cause.GRAPH, tensor=tensor, message=message)
+    if not same or tensor.dtype != twin.dtype:
+        why = (
+            f"{tensor.name!r} is {tensor.dtype} of {ours} B, {twin.name!r} in subgraph {twin.subgraph} {twin.dtype} of {theirs} B"
+        )
+        k.wrong(why, at, cause=Cause.TYPE, tensor=tensor)
 
 
 KERNELS = (Kernel("IF", params="TfLiteIfParams", init=keeps("kernels/if:OpData"), prepare=prepare, invoke=invoke),)

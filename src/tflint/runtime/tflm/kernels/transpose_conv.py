@@ -10,7 +10,7 @@ from tflint.runtime.printed import logged, not_equal, not_true
 from tflint.runtime.tflm import cmsis_nn
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims, Window
-from tflint.runtime.tflm.convolution_window import nhwc
+from tflint.runtime.tflm.convolution_window import may_lack_bias, nhwc
 from tflint.runtime.tflm.eval_checks import present
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import dimension, elements
@@ -178,6 +178,7 @@ def invoke(k: MicroContext) -> None:
         _types(k, of, EVAL)
     types = present(("float32", *QUANTIZED), int16=k.features.transpose_conv_int16)
     taken(k, of.input, types, EVAL, message=not_supported(of.input))
+    may_lack_bias(k, BIAS, EVAL)
     _bias_fits(k, of)
     if dimension(of.input, 3) != dimension(of.filter, 3):
         why = f"{of.input.name!r} has depth {dimension(of.input, 3)}, {of.filter.name!r} {dimension(of.filter, 3)}"
