@@ -141,3 +141,55 @@ def test_an_example_that_a_fork_of_tflm_adds_is_the_project_s_program() -> None:
     assert {name: it["arena"] for name, it in boards.items()} == {"eeg": "48 KiB"}
     assert {path: it["boards"] for path, it in models.items()} == {f"{folder}/eeg/model.cc": list(boards)}
     assert "unmatched-model" not in rules_that_warn()
+
+
+LISTS = "idf_component_register(SRCS main.cc model.cc INCLUDE_DIRS .)\n"
+
+
+@pytest.mark.parametrize(
+    ("cmake", "boards"),
+    [
+        (LISTS, 1),
+        ("set(COMPONENT_SRCS\n  ${CMAKE_CURRENT_LIST_DIR}/main.cc model.cc)\nregister_component()\n", 1),
+        ("", 2),
+        ("idf_component_register(SRCS main.cc old.cc model.cc)\n", 2),
+        ('file(GLOB s "*.cc")\nidf_component_register(SRCS main.cc ${s})\n', 2),
+        ('idf_component_register(SRCS main.cc SRC_DIRS ".")\n', 2),
+        ("add_executable(app ${WHICH}.cc main.cc)\n", 2),
+        ("idf_component_register(SRCS start.c)\n", 2),
+    ],
+)
+def test_a_source_that_the_build_does_not_list_is_no_program(cmake: str, boards: int) -> None:
+    made, models, _ = init(
+        {
+            "main/CMakeLists.txt": cmake,
+            "main/main.cc": program("AddFullyConnected()"),
+            "main/old.cc": program("AddSoftmax()", arena="4096"),
+            "main/model.cc": c_array(dense()),
+        }
+    )
+    assert len(made) == boards
+    if boards == 1:
+        assert only(made)["resolver"] == {"source": "main/main.cc"}
+        assert models["main/model.cc"]["boards"] == list(made)
+
+
+def test_a_list_of_sources_further_up_counts() -> None:
+    files = {
+        "CMakeLists.txt": "add_executable(app src/main.cc)\n",
+        "src/main.cc": program("AddFullyConnected()"),
+        "src/old.cc": program("AddSoftmax()", arena="4096"),
+    }
+    made, _, _ = init(files)
+    assert only(made)["arena"] == "64 KiB"
+
+
+def test_a_source_that_another_includes_is_built() -> None:
+    made, _, _ = init(
+        {
+            "main/CMakeLists.txt": LISTS,
+            "main/main.cc": '#include "net.cc"\n' + program("AddFullyConnected()"),
+            "main/net.cc": program("AddSoftmax()", arena="4096"),
+        }
+    )
+    assert len(made) == 2
