@@ -193,3 +193,19 @@ def test_a_source_that_another_includes_is_built() -> None:
         }
     )
     assert len(made) == 2
+
+
+def test_a_list_says_nothing_of_sketches_other_folders_and_what_platformio_builds() -> None:
+    other = program("AddSoftmax()", arena="4096")
+    made, _, _ = init(
+        {
+            "CMakeLists.txt": "add_executable(sim sim/main.cc fw/src/main.cc)\n",
+            "sim/main.cc": program("AddFullyConnected()"),
+            "sim/app.ino": other,
+            "arduino/app.cc": other,
+            "fw/platformio.ini": "[env:a]\n",
+            "fw/src/main.cc": other,
+            "fw/src/second.cc": other,
+        }
+    )
+    assert len(made) == 5

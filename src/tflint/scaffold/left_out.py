@@ -1,4 +1,4 @@
-"""Sources that a build leaves out: its CMakeLists.txt lists another program next to them, and not them."""
+"""Sources that a build leaves out: its CMakeLists.txt lists another program of their folder, and not them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tflint.files.found import C_SUFFIXES
 from tflint.firmware.closure import includes
-from tflint.project import cmake
+from tflint.project import cmake, platformio
 from tflint.project.tree import upwards
 
 if TYPE_CHECKING:
@@ -16,40 +16,46 @@ if TYPE_CHECKING:
 
     from tflint.project.tree import Tree
 
-    Read = Callable[[str], bytes]
-
-_HERE = re.compile(r"^(?:\$\{(?:CMAKE_CURRENT_(?:LIST|SOURCE)_DIR|CMAKE_SOURCE_DIR|PROJECT_SOURCE_DIR|COMPONENT_DIR)\}/|\./)+")
 LISTS = "CMakeLists.txt"
+_HERE = re.compile(r"^(?:\$\{(?:CMAKE_CURRENT_(?:LIST|SOURCE)_DIR|CMAKE_SOURCE_DIR|PROJECT_SOURCE_DIR|COMPONENT_DIR)\}/|\./)+")
 _SEARCHES = ("file", "aux_source_directory", "list")
-_HEADERS = (".h", ".hh", ".hpp")
+_BUILT_OTHERWISE = (".h", ".hh", ".hpp", ".ino")
 
 
-def is_left_out(path: str, others: Collection[str], read: Read, tree: Tree) -> bool:
-    """Return whether the nearest list of sources that has another program has not this one; False where a list is a search's."""
-    if path.endswith(_HEADERS) or any(_includes(other, path, read) for other in others):
-        return False
-    for folder in upwards(posixpath.dirname(path)):
-        listed = _listed(folder, tree)
-        if listed is None or path in listed:
-            return False
-        if listed & {*others}:
-            return True
-    return False
-
-
-def _includes(other: str, path: str, read: Read) -> bool:
-    base = posixpath.basename(path)
-    return any(posixpath.basename(it.name) == base for it in includes(read(other)))
+def left_out(programs: Collection[str], read: Callable[[str], bytes], tree: Tree) -> frozenset[str]:
+    """Return which of the programs the nearest list of sources has not that has another one of their folder."""
+    included = {posixpath.basename(it.name) for path in programs for it in includes(read(path))}
+    listed: dict[str, set[str] | None] = {}
+    found = set()
+    for path in programs:
+        beside = {it for it in programs if it != path and posixpath.dirname(it) == posixpath.dirname(path)}
+        if not beside or path.endswith(_BUILT_OTHERWISE) or posixpath.basename(path) in included:
+            continue
+        for folder in upwards(posixpath.dirname(path)):
+            if folder not in listed:
+                listed[folder] = _listed(folder, tree)
+            names = listed[folder]
+            if names is None or path in names:
+                break
+            if names & beside:
+                found.add(path)
+                break
+    return frozenset(found)
 
 
 def _listed(folder: str, tree: Tree) -> set[str] | None:
-    """Return the sources that a folder's CMakeLists.txt names, None where it searches for them or a variable may hold more."""
+    """Return the sources that a folder's CMakeLists.txt names.
+
+    None where it searches for them, where a variable may hold more, and where PlatformIO builds what lies there.
+    """
+    if tree.has(posixpath.join(folder, platformio.NAME)):
+        return None
     found: set[str] = set()
     for command in cmake.commands(tree.text(posixpath.join(folder, LISTS))):
         if command.name in _SEARCHES or "SRC_DIRS" in command.words:
             return None
-        names = [_HERE.sub("", word) for word in command.words]
-        if any(it.endswith(C_SUFFIXES) and ("$" in it or "*" in it) for it in names):
+        names = [_HERE.sub("", word) for word in command.words if word.endswith(C_SUFFIXES)]
+        if any("$" in it or "*" in it for it in names):
             return None
-        found |= {posixpath.normpath(posixpath.join(folder, it)) for it in names if it.endswith(C_SUFFIXES)}
+        found |= {posixpath.normpath(posixpath.join(folder, it)) for it in names}
     return found

@@ -15,7 +15,7 @@ from tflint.firmware.closure import closure, includes
 from tflint.project.surroundings import Surroundings
 from tflint.project.tree import upwards
 from tflint.record import Record
-from tflint.scaffold.left_out import is_left_out
+from tflint.scaffold.left_out import left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -116,10 +116,8 @@ def programs(sources: Sources) -> Iterator[Program]:
     A source that makes a resolver for an interpreter of another source is part of that one's program.
     """
     made = list(_programs(sources))
-    paths = [it.path for it in made]
-    made = [
-        it for it in made if not is_left_out(it.path, [path for path in paths if path != it.path], sources.read, sources.tree)
-    ]
+    others = left_out([it.path for it in made], sources.read, sources.tree)
+    made = [it for it in made if it.path not in others]
     whole = [it for it in made if it.makes_interpreter]
     for it in made:
         if it.makes_interpreter or not any(it.path in other.sources for other in whole):
