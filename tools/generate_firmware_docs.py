@@ -60,8 +60,8 @@ source, an entry for each model with its shapes and types, its labels and its ar
 
 | of | it takes |
 | --- | --- |
-| `platformio.ini` | the environments that are built: `board`, `build_flags`, `lib_deps`, with `extends` and `${…}` |
-| `CMakeLists.txt`, `*.cmake`, `Makefile`, `*.mk` | `-mcpu=`, `-D`, chips, kernel libraries; variables and plain conditions are followed |
+| `platformio.ini` | the environments that are built: `board`, `build_flags`, `lib_deps`, with `extends` and `${…}`; the chip of a board that `boards/*.json` defines |
+| `CMakeLists.txt`, `*.cmake`, `Makefile`, `*.mk` | `-mcpu=`, `-D`, chips, kernel libraries; variables and plain conditions are followed; a program that a list of sources leaves out gets no board |
 | `sdkconfig*`, `idf_component.yml`, `dependencies.lock`, `Kconfig` | ESP-IDF's target, esp-nn and esp-tflite-micro with their versions, symbols |
 | `prj.conf`, overlays, `west.yml` | Zephyr's kernels, board, and the module's revision |
 | `sketch.yaml`, `library.properties`, `.ioc`, `.cproject`, linker scripts, `.slcp` | boards, chips, libraries |
@@ -74,7 +74,8 @@ With the EON Compiler (`EI_CLASSIFIER_COMPILED` in `model_metadata.h`) an Edge I
 `.tflite` file to check, and `init` says so. Export it without EON, as TensorFlow Lite, to have its model checked.
 
 Each line that it writes names the file and line that states it. What is not stated, or only likely, is a comment: a model of other bytes
-under an array's name, a `#ifndef` default, a board by its looks. A model goes on a board where a source hands its array to the runtime.
+under an array's name, a `#ifndef` default, a board by its looks. Versions in the `dependencies.lock` next to the manifest stay there: each
+run reads them anew. A model goes on a board where a source hands its array to the runtime.
 What tflint has to say of a float input does not become a contract. The examples without their manifest:
 
 ```console
