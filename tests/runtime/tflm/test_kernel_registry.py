@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 import tflint.runtime
+from tflint.model.reader import read
 from tflint.runtime.tflm import kernel_registry, tables
+from tflint.runtime.tflm.build import Library
+from tflint.testing import ModelBuilder
 
 RUNTIME = Path(tflint.runtime.__file__).parent
 SHARED = ("kernel_checks.py", "tflm/operand_checks.py", "tflm/quantization_checks.py", "tflm/eval_checks.py")
@@ -20,6 +23,16 @@ SHARED = ("kernel_checks.py", "tflm/operand_checks.py", "tflm/quantization_check
 
 def test_an_op_without_a_kernel_file_has_none() -> None:
     assert kernel_registry.find("DENSIFY") is None
+
+
+def test_a_custom_op_with_a_builtins_name_is_not_that_builtin() -> None:
+    b = ModelBuilder()
+    x, y = b.input("x", (1, 4), "float32"), b.tensor("y", (1, 4), "float32")
+    b.operator("CUSTOM", [x, x], [y], custom_code="ADD")
+    b.output(y)
+    (custom,) = read(b.build()).operators()
+    assert (custom.name, custom.code.name) == ("ADD", "CUSTOM")
+    assert kernel_registry.serving(custom, Library.REFERENCE) is None
 
 
 def test_an_op_finds_its_kernel() -> None:

@@ -10,7 +10,6 @@ import pytest
 from tflint.manifest.target import parse
 from tflint.model.reader import read
 from tflint.runtime.tflm import abi, build, micro_allocator
-from tflint.runtime.tflm.build import Library
 from tflint.testing import ModelBuilder, TensorFields
 
 if TYPE_CHECKING:
@@ -154,14 +153,6 @@ def test_an_op_without_a_kernel_makes_the_figures_a_bound() -> None:
     b = floor()
     b.operator("DENSIFY", [0], [b.tensor("z", (1, 4))], {})
     assert planned(b).unknown == ("DENSIFY has no kernel in TFLM: what it would allocate is not known",)
-
-
-def test_a_custom_op_with_a_builtins_name_is_not_that_builtin() -> None:
-    b = floor()
-    b.operator("CUSTOM", [0, 0], [b.tensor("z", (1, 4))], custom_code="ADD")
-    _, custom = read(b.build()).operators()
-    assert (custom.name, custom.code.name) == ("ADD", "CUSTOM")
-    assert micro_allocator.find_kernel(custom, Library.REFERENCE) is None
 
 
 @pytest.mark.parametrize(

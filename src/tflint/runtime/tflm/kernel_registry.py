@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from tflint.model.opcodes import NUMBERS
 from tflint.runtime.tflm import kernels, tables, vendor_libraries
 from tflint.runtime.tflm.build import VENDORS, Library
 from tflint.runtime.tflm.kernel import Kernel
@@ -38,6 +39,11 @@ def find(op: str, library: Library = Library.REFERENCE) -> Kernel | None:
     kernels_there = _of_module(module)
     nearest = Library.CMSIS_NN if library is Library.HELIA else library
     return kernels_there.get((op, nearest)) or kernels_there.get((op, Library.REFERENCE))
+
+
+def serving(operator: Operator, library: Library) -> Kernel | None:
+    """Return the kernel that serves an operator, None where TFLM has none; a custom op with a builtin's name is not that builtin."""
+    return None if operator.code.name == "CUSTOM" and operator.name in NUMBERS else find(operator.name, library)
 
 
 def unread(model: Model, operator: Operator, built: Build) -> Kernel | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.model.opcodes import NUMBERS
 from tflint.record import Record, new
 from tflint.runtime.plan import Bound, Moment, Plan, PlannedBuffer, SplitMinimum
 from tflint.runtime.tflm import (
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from tflint.manifest.target import Target
     from tflint.model.view import Model, Operator, Subgraph, Tensor
     from tflint.runtime.plan import BufferRequest
-    from tflint.runtime.tflm.build import Build, Library
+    from tflint.runtime.tflm.build import Build
     from tflint.runtime.tflm.kernel import Kernel
 
 MAX_SCRATCH_BUFFERS_PER_OP = 12  # kMaxScratchBuffersPerOp: room for so many requests is kept ahead of every Prepare
@@ -335,14 +334,12 @@ class MicroAllocator:
 
     def _task(self, operator: Operator) -> Task:
         name = operator.name
-        served = self._served.get(name)
-        if served is None:
+        if name not in self._served:
             built = self.build.serving(name)
-            served = self._served[name] = built, find_kernel(operator, built.library)
-        built, kernel = served
-        if built.library in build.VENDORS:
-            kernel = kernel_registry.unread(self.model, operator, built) or kernel
-        return Task(MicroContext(self.model, operator, built, self.context), kernel)
+            self._served[name] = built, kernel_registry.serving(operator, built.library)
+        built, kernel = self._served[name]
+        unread = kernel_registry.unread(self.model, operator, built)
+        return Task(MicroContext(self.model, operator, built, self.context), unread or kernel)
 
     def _moment(self, what: str, operator: Operator | None = None) -> None:
         low, tail = self.arena.take_peak()
@@ -401,8 +398,3 @@ class MicroAllocator:
         if tensor.is_quantized:
             self.context.keep_struct("TfLiteAffineQuantization", category=QUANTIZATION)
             self.context.keep(zero_points(tensor), 4, "zero points", QUANTIZATION)
-
-
-def find_kernel(operator: Operator, library: Library) -> Kernel | None:
-    """Return the kernel that serves an operator, None where TFLM has none; a custom op with a builtin's name is not that builtin."""
-    return None if operator.code.name == "CUSTOM" and operator.name in NUMBERS else kernel_registry.find(operator.name, library)
