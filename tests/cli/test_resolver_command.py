@@ -63,7 +63,7 @@ def test_an_op_without_a_kernel_is_reported(capsys: pytest.CaptureFixture[str]) 
     ("arguments", "said"),
     [
         (["missing.tflite"], "no such file"),
-        (["broken.tflite"], "tflint: broken.tflite: the file has 8 bytes, too short for a model\n"),
+        (["broken.tflite"], "tflint: broken.tflite: the file has 8 B, too short for a model\n"),
         (["kws.tflite", "--target", "litert"], "brings every op"),
         (["kws.tflite", "--board", "nowhere"], "no board is called 'nowhere'"),
     ],

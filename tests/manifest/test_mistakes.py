@@ -22,6 +22,7 @@ def test_words_that_begin_with_it_come_before_those_that_hold_it_and_before_thos
     known = ("esp32-cam", "esp32-s3-box-3", "esp32-s3-devkitc-1", "arduino-nano-33-ble-sense", "nicla")
     assert did_you_mean("esp32s3", known) == "; did you mean 'esp32-s3-box-3' or 'esp32-s3-devkitc-1'?"
     assert did_you_mean("nano33", known) == "; did you mean 'arduino-nano-33-ble-sense'?"
+    assert did_you_mean("nope", ["fw:arduino-person-detection"]) == "", "letters of two parts of a name"
     assert did_you_mean("nikla", known) == "; did you mean 'nicla'?"
 
 

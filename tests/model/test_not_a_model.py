@@ -9,8 +9,8 @@ POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"4d7a" *
 
 SENTENCES = {
     "nothing": (b"", "the file is empty"),
-    "three bytes": (b"\1\2\3", "the file has 3 bytes, too short for a model"),
-    "an identifier and nothing behind": (b"\x14\0\0\0TFL3", "the file has 8 bytes, too short for a model"),
+    "three bytes": (b"\1\2\3", "the file has 3 B, too short for a model"),
+    "an identifier and nothing after it": (b"\x14\0\0\0TFL3", "the file has 8 B, too short for a model"),
     "a Git LFS pointer": (POINTER, f"this is a Git LFS pointer, not the model (oid sha256:{'4d7a' * 16}, size 300,568 B): run `git lfs pull`"),
     "a cut Git LFS pointer": (POINTER[:45], "this is a Git LFS pointer, not the model (without oid and size): run `git lfs pull`"),
     "a web page": (b"\n<!DOCTYPE html>\n<html><head>", "this is an HTML page, not a .tflite model: a download that got the web page instead of the file"),

@@ -40,9 +40,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     options.add_boards(parser, budgets=False)
     options.add_paths(parser)
     parser.add_argument(
-        "--arena", metavar="SIZE|smallest", help="as much arena is enough (default: what the board gives, else smallest)"
+        "--arena",
+        metavar="SIZE|smallest",
+        help="rewrite until the model needs no more (default: what the board gives, else smallest)",
     )
-    parser.add_argument("--max-macs", metavar="SHARE", default="10%", help="multiplications that may come on top (default: 10%%)")
+    parser.add_argument(
+        "--max-macs", metavar="SHARE", default="10%", help="the share of MACs that stripes may add (default: 10%%)"
+    )
     parser.add_argument("--select", action="append", metavar="RULE", help="change only by these rules (repeat, or use commas)")
     parser.add_argument("--unsafe", action="store_true", help="also fixes that change the model's interface or its numbers")
     parser.add_argument("--keep-inputs", action="store_true", help="leave input tensors as they are during Invoke()")

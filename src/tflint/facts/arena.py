@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Peak(Record):
     """The step at which the buffers alive take most: its operator (None: before the first) and these buffers, largest first.
 
-    `size` is the sum of the buffers, bytes; gaps between them come on top.
+    `size` is the sum of the buffers, bytes; the gaps between them are not in it.
     """
 
     operator: Operator | None

@@ -34,13 +34,12 @@ def of_declaration(attributes: str, given: Given) -> str:
 
 
 def of_allocation(name: str, texts: Iterable[str]) -> str:
-    """Return the region that a pointer's memory is allocated from, empty where that is not told or differs."""
+    """Return the region that a pointer's memory is allocated from, empty where no source says it or two disagree."""
     if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII):
         return ""
     pattern = re.compile(_CALL.format(name=re.escape(name)), re.ASCII)
-    macro = re.compile(
-        rf"\bSTATIC_TENSOR_ARENA_IN_(SDRAM|OCRAM)\s*\(\s*{re.escape(name)}\s*,", re.ASCII
-    )  # coralmicro's libs/tensorflow/utils.h
+    # coralmicro's libs/tensorflow/utils.h
+    macro = re.compile(rf"\bSTATIC_TENSOR_ARENA_IN_(SDRAM|OCRAM)\s*\(\s*{re.escape(name)}\s*,", re.ASCII)
     found = set[str]()
     for text in texts:
         found |= {_of_call(match[1], match[2]) for match in pattern.finditer(text)} | {

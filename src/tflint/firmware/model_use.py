@@ -18,9 +18,8 @@ _CAST = re.compile(
     r"(?:static|reinterpret|const)_cast\s*<[^<>]{1,80}>|\(\s*(?:const\s+)?(?:void|u?int8_t|unsigned char|char)\s*(?:const\s*)?\*\s*\)"
 )
 _GET_MODEL = re.compile(r"\bGetModel\s*\(([^;]{1,200}?)\)\s*[;,)]", re.ASCII)
-_MODEL_INIT = re.compile(
-    r"\b[mM]odelInit\s*\(([^;,]{1,200}),[^;,]{1,200},[^;,]{1,200}\)", re.ASCII
-)  # of ArduTFLite and MicroTFLite
+# ArduTFLite's modelInit and MicroTFLite's ModelInit
+_MODEL_INIT = re.compile(r"\b[mM]odelInit\s*\(([^;,]{1,200}),[^;,]{1,200},[^;,]{1,200}\)", re.ASCII)
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _MEMBER = re.compile(r"(?:\.|->)\s*(?:data|get|begin)\s*\(\s*\)?")
 _NO_NAMES = frozenset({"this", "const", "void", "unsigned", "char", "uint8_t", "nullptr"})

@@ -39,10 +39,11 @@ ADDED = ("SLICE", "CONCATENATION")  # what stripes need besides the model's own 
 class Wish(Record):
     """What a model is fitted for.
 
-    `macs` counts an operator's multiplications, of which `max_macs` (a share) may come on top; a negative share means no stripes. `enough` is an arena below which
-    nothing is gained, None for the smallest. `hurried` ends the search after its first part: where that came to an arena that is
-    enough, the whole search returns the same, else nothing that takes more arena. `keep_inputs`: the application reads its inputs after Invoke(). `also` are further
-    builds that are to run the same file: nothing is done that one of them does not take.
+    `macs` counts an operator's multiplications, of which `max_macs` is the share that may be added; a negative share means no
+    stripes. `enough` is an arena below which nothing is gained, None for the smallest. `hurried` ends the search after its first
+    part: where that came to an arena that is enough, the whole search returns the same, else nothing that takes more arena.
+    `keep_inputs`: the application reads its inputs after Invoke(). `also` are further builds that are to run the same file:
+    nothing is done that one of them does not support.
     """
 
     macs: Callable[[Model, Operator], int]

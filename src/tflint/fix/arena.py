@@ -80,7 +80,7 @@ def applied(best: Fitted, state: State) -> Tree:
 
 
 def _share(request: Request) -> float:
-    """Return the share of multiplications that may come on top; none of stripes where these are not selected."""
+    """Return the share of MACs that may be added; no stripes where these are not selected."""
     return request.max_macs if request.selects("stripes") else NONE
 
 

@@ -40,7 +40,7 @@ MOST_NEAR = 3  # words that are suggested at once
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean 'arena'?` for up to three known words: those that hold the word first, else the nearest; or nothing."""
+    """Return `; did you mean 'arena'?` for up to three known words: first those with a part that begins with the word, else the nearest; or nothing."""
     near = _near(word[:64], tuple(dict.fromkeys(known)))
     if not near:
         return ""
@@ -49,11 +49,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _near(word: str, known: tuple[str, ...]) -> list[str]:
-    """Return the known words that begin with a word, else those that hold it, else the one most like it; marks do not count."""
-    plain = {name: _letters(name) for name in known}
-    begun = _letters(word)
+    """Return the known names that begin with a word, else those of which a later part does, else the one most like it.
+
+    Marks between parts do not count.
+    """
+    begun = "".join(_parts(word))
     if len(begun) >= SHORTEST:
-        for found in ([it for it in known if plain[it].startswith(begun)], [it for it in known if begun in plain[it]]):
+        ends = {name: ["".join(_parts(name)[at:]) for at in range(len(_parts(name)))] for name in known}
+        for found in (
+            [it for it in known if ends[it] and ends[it][0].startswith(begun)],
+            [it for it in known if any(end.startswith(begun) for end in ends[it])],
+        ):
             if found:
                 return sorted(found, key=lambda it: (len(it), it))[:MOST_NEAR]
     from difflib import get_close_matches
@@ -61,5 +67,5 @@ def _near(word: str, known: tuple[str, ...]) -> list[str]:
     return get_close_matches(word, known, n=1)
 
 
-def _letters(word: str) -> str:
-    return "".join(letter for letter in word.lower() if letter.isalnum())
+def _parts(name: str) -> list[str]:
+    return "".join(letter if letter.isalnum() else " " for letter in name.lower()).split()

@@ -93,10 +93,10 @@ def other_format(head: bytes) -> str | None:
 def by_identifier(head: bytes, size: int) -> str | None:
     """Return the sentence for bytes that are too few or do not carry the schema's identifier."""
     found = head[4:8]
-    if found == IDENTIFIER:
-        return f"the file has {size} bytes, too short for a model" if size < SMALLEST else None
     if size < SMALLEST:
-        return f"the file has {size} bytes, too short for a model"
+        return f"the file has {size} B, too short for a model"
+    if found == IDENTIFIER:
+        return None
     if found[:3] == IDENTIFIER[:3]:
         return f"the file identifier is {shown(found)}, expected TFL3: another version of the schema"
     if is_text(head):

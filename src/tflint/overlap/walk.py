@@ -200,7 +200,7 @@ class _Walk:
         self.own.setdefault(number, Memory()).write(0, whole)
 
     def _check(self, number: int, operator: int | None, low: int = 0, high: int = -1, *, inside: bool = False) -> Iterator[Clash]:
-        """Compare a tensor's bytes on both arenas; of each tensor only the first loss is told."""
+        """Compare a tensor's bytes on both arenas; of each tensor only the first loss is reported."""
         if number not in self.places or number in self.lost:
             return
         place = self.places[number]

@@ -101,7 +101,7 @@ def _unknown(model: Model, graph: GraphInfo, target: Target, refused: str) -> It
     if target.version not in {"", release}:
         yield f"LiteRT {target.version} was never measured, {release} is used instead", Bound.EITHER
     if target.delegate == "xnnpack":
-        why = "XNNPACK takes over what nodes it can: the arena shrinks by their tensors, and its own memory comes on top"
+        why = "XNNPACK takes over what nodes it can: the arena shrinks by their tensors, and XNNPACK takes memory of its own"
         yield why, Bound.EITHER
 
 

@@ -29,7 +29,7 @@ IMAGE = 4
 
 
 class Share(Record):
-    """Bytes of one node: weights that are packed once more, indirection buffers, and what may come on top."""
+    """Bytes of one node: weights that are packed once more, indirection buffers, and what may be added to both."""
 
     packed: int
     indirection: int
@@ -60,7 +60,7 @@ def _share(model: Model, node: Operator) -> Share:
 
 
 def _windows(model: Model, node: Operator, output: Tensor) -> tuple[int, int]:
-    """Return the bytes of a windowed node's indirection buffer, and what may come on top: blocks of one channel, a buffer that strides make smaller."""
+    """Return the bytes of a windowed node's indirection buffer, and at most how many more: blocks of one channel, a buffer that strides make smaller."""
     _, rows, columns, channels = output.shape
     height, width = _window(model, node)
     taps, step = height * width, min(_number(node, "stride_w") or 1, width)

@@ -29,7 +29,7 @@ INPUT_GATE, FORGET_GATE, CELL_GATE, OUTPUT_GATE = range(4)
 PROJECTION, PROJECTION_BIAS = 16, 17
 OUTPUT_STATE, CELL_STATE = 18, 19
 TIMED = 2
-"""Axes of an input without time; the sequence kernel reads its values' number from the third, which lies behind such a one's end."""
+"""Axes of an input without time; the sequence kernel reads its values' number from the third, past the end of such a shape."""
 BASIC = 1
 """LSTMKernelType_BASIC."""
 BASIC_INPUTS = ("input", "prev_activation", "weights", "bias", "prev_state")
