@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from add_snapshot import NAME, kind_of, measurements, sources, strangers
+from add_snapshot import NAME, kind_of, measurements, sources, unmatched
 from generate_op_tables import HEADER
 from tflm_calls import ANY, definitions, reached
 
@@ -85,8 +85,8 @@ def test_a_copy_may_move_and_rename_its_files(tmp_path: Path) -> None:
     found = sources(tmp_path)
     assert set(found) == {HEADER, "tensorflow/lite/micro/kernels/x.cc"}
     own = {"tensorflow/lite/micro/kernels/x.cc": definitions(KERNEL)}
-    assert strangers(own, {"elsewhere.cc": definitions(KERNEL)}).total() == 0
-    assert strangers(own, {"elsewhere.cc": definitions("")}) == {"tensorflow/lite/micro/kernels/x.cc": 3}
+    assert unmatched(own, {"elsewhere.cc": definitions(KERNEL)}).total() == 0
+    assert unmatched(own, {"elsewhere.cc": definitions("")}) == {"tensorflow/lite/micro/kernels/x.cc": 3}
 
 
 def test_a_folder_without_the_resolver_is_not_a_copy(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@
 
 CHECKOUT is a folder with the copy's sources, as they are shipped; MIRRORS is as for tools/generate_snapshots.py. Nothing is fetched and nothing
 is compiled. Each function and struct of the copy is looked for in TFLM's main, month by month (as tools/tflm_history.py does); the month with the
-fewest strangers is the base. With `--write` the entry goes into tools/snapshots/catalogue.json, and the tables that follow from it are made anew.
+fewest unmatched definitions is the base. With `--write` the entry goes into tools/snapshots/catalogue.json, and the tables that follow from it are made anew.
 A NAME of the family `tflm` is a month of main, whose row goes to those that were measured.
 
 FILE has the struct sizes that a compiler reported for the copy, by the tables and names of src/tflint/runtime/tflm/abi/:
@@ -62,16 +62,16 @@ def sources(checkout: Path) -> dict[str, str]:
     return found | {HEADER: header.read_text("utf-8")}
 
 
-def strangers(own: Code, month: Code) -> Counter[str]:
+def unmatched(own: Code, month: Code) -> Counter[str]:
     """Return how many definitions of each file of the copy a month has in none of its files."""
     known = frozenset().union(*month.values())
     return Counter({path: len(it - known) for path, it in own.items() if it - known})
 
 
 def nearest(history: History, own: Code) -> tuple[str, Counter[str]]:
-    """Return the month with the fewest strangers, the newest of several, and those."""
+    """Return the month with the fewest unmatched definitions, the newest of several, and their counts."""
     files, months = Files(history), history.months()
-    found = {name: strangers(own, files.of(commit)) for name, commit in sorted(months.items(), reverse=True)}
+    found = {name: unmatched(own, files.of(commit)) for name, commit in sorted(months.items(), reverse=True)}
     name = min(found, key=lambda it: found[it].total())
     return name, found[name]
 
@@ -197,7 +197,7 @@ def main() -> int:
     month, unknown = nearest(history, own)
     if arguments.name.startswith(f"{MAIN}@"):
         row = month_row(
-            history, arguments, strangers(own, Files(history).of(history.months().get(arguments.name, history.full("main"))))
+            history, arguments, unmatched(own, Files(history).of(history.months().get(arguments.name, history.full("main"))))
         )
     else:
         row = entry(history, arguments, month, unknown, texts[HEADER])

@@ -45,7 +45,7 @@ def evaluate(k: Node) -> None:
     axis = k.number("axis") + (len(x.dims) if k.number("axis") < 0 else 0)
     if values is None:
         return
-    why = f"positions {_some(values)} of axis {axis}, which has {x.dims[axis]}"
+    why = f"positions {_span(values)} of axis {axis}, which has {x.dims[axis]}"
     if min(values, default=0) < 0:
         ensure.true(k, False, why, "indices_has_only_positive_elements")
     read = values[: prod(k.need(1).dims)]
@@ -53,7 +53,7 @@ def evaluate(k: Node) -> None:
     ensure.that(k, holds, why, "gather index out of bounds")
 
 
-def _some(values: tuple[int, ...]) -> str:
+def _span(values: tuple[int, ...]) -> str:
     """Return the least and the greatest of many values."""
     return f"from {min(values)} to {max(values)}" if values else "none"
 
@@ -98,7 +98,7 @@ def evaluate_nd(k: Node) -> None:
     ensure.true(k, not empty or prod(indices.dims) == 0, f"{x.name!r} is empty and {indices.name!r} is not", expression)
     if not values:
         return
-    why = f"indices {_some(values)} into {x.name!r} of shape {list(x.dims)}"
+    why = f"indices {_span(values)} into {x.name!r} of shape {list(x.dims)}"
     if min(values) < 0:
         ensure.true(k, False, why, "indices_has_only_positive_elements")
     read = values[: prod(indices.dims)]
@@ -148,7 +148,7 @@ def evaluate_scatter(k: Node) -> None:
         return
     bounds = dims[: indices.dims[-1]] * (len(values) // indices.dims[-1])
     inside = all(0 <= value < bound for value, bound in zip(values, bounds, strict=False))
-    ensure.that(k, inside, f"indices {_some(values)} into shape {list(dims)}", "scatter_nd index out of bounds")
+    ensure.that(k, inside, f"indices {_span(values)} into shape {list(dims)}", "scatter_nd index out of bounds")
 
 
 def prepare_embedding(k: Node) -> None:

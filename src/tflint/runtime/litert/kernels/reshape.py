@@ -79,7 +79,7 @@ def prepare_squeeze(k: Node) -> None:
 
 
 def evaluate(k: Node) -> None:
-    """Give strings their shape, which numbers have got at Prepare, and what has a shape operand that is not a vector of int32."""
+    """Give strings their shape, which numbers got at Prepare, and what has a shape operand that is not a vector of int32."""
     y, x = k.made(), k.need()
     shape = k.input(1) if len(k.state.inputs) > 1 else None
     by_option = shape is not None and not (len(shape.dims) == 1 and shape.dtype == "int32")

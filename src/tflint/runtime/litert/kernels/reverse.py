@@ -34,7 +34,7 @@ def prepare(k: Node) -> None:
 
 
 def evaluate(k: Node) -> None:
-    """Refuse constant axes outside of the input's, and such that are not side by side; without any the kernel reads what is not there."""
+    """Refuse constant axes outside of the input's, and axes that are not next to each other; without any the kernel reads what is not there."""
     x, values = k.need(0), k.integers(1)
     if 0 in k.need(1).dims:
         ensure.crash(k, "the axes are empty: the kernel reads the first anyway")

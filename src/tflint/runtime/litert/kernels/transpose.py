@@ -51,7 +51,7 @@ def _check_permutation(k: Node) -> None:
 
 
 def prepare_tile(k: Node) -> None:
-    """TILE: a multiplier an axis; a constant is tiled at once."""
+    """TILE: a multiplier for each axis; a constant is tiled at once."""
     ensure.counts(k, 2)
     x, y, multipliers = k.need(0), k.made(), k.need(1)
     ensure.same_type(k, x, y, "input->type", "output->type")
