@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import pytest
 
-from tflint.record import Record
+from tflint.record import Record, new
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +98,12 @@ def test_wrong_arguments_are_named_as_for_any_function(call: Callable[[Any], obj
         with pytest.raises(TypeError) as caught:
             call(of)
         assert str(caught.value) == f"{of.__name__}.__new__() {says}"
+
+
+def test_a_record_of_all_its_values_needs_no_constructor() -> None:
+    made = new(Span, (1, 2, "head", ()))
+    assert type(made) is Span
+    assert made == Span(1, 2)
 
 
 def test_a_change_of_no_field_is_refused() -> None:

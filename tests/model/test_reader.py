@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from model.fixtures import FIXTURES, classifier, control_flow, oddities
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("name", FIXTURES)
 def test_a_sound_model_is_read(name: str) -> None:
     assert read(FIXTURES[name]()).subgraphs
+
+
+@pytest.mark.parametrize("name", FIXTURES)
+def test_what_is_made_without_its_constructor_has_a_value_for_each_field(name: str) -> None:
+    model = read(FIXTURES[name]())
+    tensors, operators = [*model.tensors()], [*model.operators()]
+    made: list[Any] = [*tensors, *operators, *model.buffers, *(it.quantization for it in tensors if it.quantization is not None)]
+    for record in made:
+        assert type(record)(**record._asdict()) == record
 
 
 def test_an_omitted_optional_input_is_no_mistake() -> None:

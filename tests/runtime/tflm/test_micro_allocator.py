@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -30,6 +30,14 @@ def floor(*, shape: tuple[int, ...] = (1, 4)) -> ModelBuilder:
 
 def planned(b: ModelBuilder, target: str = "cortex-m4/reference") -> Plan:
     return micro_allocator.plan(read(b.build()), parse(target))
+
+
+def test_what_is_made_without_its_constructor_has_a_value_for_each_field() -> None:
+    plan = planned(floor())
+    made: list[Any] = [*plan.buffers, *(it.request for it in plan.buffers), *plan.persistent, *plan.moments]
+    assert plan.buffers
+    for record in made:
+        assert type(record)(**record._asdict()) == record
 
 
 def test_head_and_tail_of_the_smallest_model_are_the_sum_of_their_structs() -> None:
