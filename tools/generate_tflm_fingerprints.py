@@ -73,6 +73,7 @@ OLDER: tuple[tuple[str, str, str, str], ...] = (
     ("tf@2.3", "SwaroopKaimal/STM32_TfLite_sine_wave", "7814536", "tensorflow_lite/"),
     ("tf@2.3", "neosensory/tensorflow", "v2.3.0", ""),
     ("tf@2.4", "graphcore/tensorflow", "582c8d2", ""),
+    ("arduino@2020-06", "onderbedirhan/Arduino_TensorFlowLite-2.1.0-ALPHA", "80ab5ec", "src/"),
     ("tfmicro@2020-10", "atomic14/diy-alexa", "5c10c30", "firmware/lib/tfmicro/"),
     ("pico-tflmicro@2020-11", "raspberrypi/pico-tflmicro", "386cbcd", "src/"),
     ("harvard-tinymlx@1.2.4", "tinyMLx/arduino-library", "2e829a7", "src/"),

@@ -79,6 +79,7 @@ def test_options_come_from_env_extends_and_references(tmp_path: Path) -> None:
         ("https://github.com/espressif/esp-tflite-micro#1a2b3c4", Kind.LIBRARY, "esp-tflite-micro"),
         ("https://github.com/tensorflow/tflite-micro-arduino-examples", Kind.RUNTIME, "arduino@2023-02"),
         ("arduino-libraries/Arduino_TensorFlowLite@^2.4.0-ALPHA", Kind.LIBRARY, "Arduino_TensorFlowLite"),
+        ("arduino-libraries/Arduino_TensorFlowLite@2.1.0-ALPHA", Kind.RUNTIME, "arduino@2020-06"),
         ("tanakamasayuki/TensorFlowLite_ESP32@^1.0.0", Kind.RUNTIME, "tensorflowlite-esp32@1.0.0"),
         ("tanakamasayuki/TensorFlowLite_ESP32", Kind.RUNTIME, "tensorflowlite-esp32@1.0.0"),
         ("tanakamasayuki/TensorFlowLite_ESP32 @ 0.9.0", Kind.RUNTIME, "tf@2.1"),

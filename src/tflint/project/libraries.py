@@ -18,6 +18,7 @@ _HARVARD = re.compile(r"Harvard_TinyMLx|tinymlx/arduino-library", re.IGNORECASE)
 _RELEASES = (
     (re.compile(r"TensorFlowLite_ESP32", re.IGNORECASE), {r"0\.[5-9]": "tf@2.1", r"1\.|$": "tensorflowlite-esp32@1.0.0"}),
     (re.compile(r"tflm_esp32", re.IGNORECASE), {r"1\.": "tensorflowlite-esp32@1.0.0"}),
+    (re.compile(r"\bArduino_TensorFlowLite(?!_)", re.IGNORECASE), {r"2\.1\.0": "arduino@2020-06"}),
     (re.compile(r"tflm_cortexm", re.IGNORECASE), {r"1\.|$": "arduino@2023-01"}),
     (re.compile(r"MicroTFLite", re.IGNORECASE), {r"1\.|$": "arduino@2023-02"}),
     (re.compile(r"Chirale_TensorFLowLite", re.IGNORECASE), {r"[12]\.|$": "arduino@2023-01"}),
@@ -27,7 +28,12 @@ _RELEASES = (
 # the only kernels that a library has, in all its releases
 _ONLY_KERNELS = (
     (re.compile(r"tflm_esp32|TensorFlowLite_ESP32", re.IGNORECASE), "reference"),
-    (re.compile(r"tflm_cortexm|Chirale_TensorFLowLite|ArduTFLite|MicroTFLite", re.IGNORECASE), "cmsis-nn"),
+    (
+        re.compile(
+            r"tflm_cortexm|Chirale_TensorFLowLite|ArduTFLite|MicroTFLite|\bArduino_TensorFlowLite\s*@\s*2\.1\.0", re.IGNORECASE
+        ),
+        "cmsis-nn",
+    ),
     (re.compile(rf"{_ARDUINO.pattern}|{_HARVARD.pattern}", re.IGNORECASE), "cmsis-nn"),
     (re.compile(r"EloquentTinyML\s*@\s*[\^~=]*\s*0\.0\.", re.IGNORECASE), "reference"),
 )

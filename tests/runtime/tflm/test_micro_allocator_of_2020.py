@@ -47,6 +47,31 @@ def test_cmsis_nn_of_2_4_kept_seven_integers_for_mul() -> None:
     assert [(" ".join(events(data, "tf@2.4", it))).count("P 28 16") for it in ("cmsis-nn", "reference")] == [1, 0]
 
 
+def test_cmsis_nn_of_2_3_kept_an_index_and_asked_for_buffers_whatever_the_type() -> None:
+    b = ModelBuilder()
+    x, w = b.input("x", (1, 4, 4, 2)), b.constant("w", 1.0, (1, 3, 3, 2), "float32")
+    strides = {"stride_w": 1, "stride_h": 1}
+    b.operator("DEPTHWISE_CONV_2D", [x, w], [y := b.tensor("y", (1, 4, 4, 2))], {**strides, "depth_multiplier": 1})
+    b.operator("MAX_POOL_2D", [y], [b.tensor("z", (1, 4, 4, 2))], {**strides, "filter_width": 1, "filter_height": 1})
+    b.output(3)
+    data = b.build()
+    plan = micro_allocator.plan(read(data), parse("cortex-m4/cmsis-nn", "arduino@2020-06"))
+    assert [it.what for it in plan.persistent].count("index of the scratch buffer") == 2
+    assert sorted(it.request.size for it in plan.buffers if it.request.name.startswith("arm_")) == [16, 48]
+    assert plan.exact
+
+
+@pytest.mark.parametrize(("filters", "phases"), [(256, []), (257, [Phase.PREPARE])])
+def test_a_convolution_of_2_3_with_cmsis_nn_has_room_for_256_filters(filters: int, phases: list[Phase]) -> None:
+    b = ModelBuilder()
+    x, w = b.input("x", (1, 4, 4, 1), **INT8), b.constant("w", 1, (filters, 1, 1, 1), "int8", scale=0.5, zero_point=0)
+    b.operator("CONV_2D", [x, w], [b.tensor("y", (1, 4, 4, filters), **INT8)], {"stride_w": 1, "stride_h": 1})
+    b.output(2)
+    target = parse("cortex-m4/cmsis-nn", "arduino@2020-06")
+    found = [it.phase for it in micro_interpreter.verdicts(read(b.build()), target) if it.effect.fatal]
+    assert found == phases
+
+
 def test_the_oldest_had_no_allocator_in_the_arena_and_copied_dims() -> None:
     assert kept(softmax(), "tf@2.1") == [2 * 56, 40, 4, 12, 12]
 

@@ -85,7 +85,8 @@ class Build(Record):
 
     def keeps(self, op: str) -> bool:
         """Return whether an op's kernel keeps anything in the arena."""
-        return self.features.all_kernels_keep_data or (self.features.kernels_keep_data and op in KEEPING)
+        index = self.features.cmsis_nn_keeps_an_index and op in {"AVERAGE_POOL_2D", "MAX_POOL_2D"}
+        return self.features.all_kernels_keep_data or (self.features.kernels_keep_data and (index or op in KEEPING))
 
     def uncertain(self, ops: Collection[str]) -> Iterator[str]:
         """Yield why the figures of a model with these ops are only a bound."""

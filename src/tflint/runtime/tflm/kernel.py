@@ -15,11 +15,26 @@ def nothing(_k: MicroContext) -> None:
     """Ask for nothing and refuse nothing: the kernel does not have this function."""
 
 
+INDEX = 4  # sizeof(int)
+
+
 def keeps(struct: str) -> Step:
     """Return an Init that keeps one struct, and nothing else."""
 
     def init(k: MicroContext) -> None:
         k.persistent_struct(struct)
+
+    return init
+
+
+def keeps_for_cmsis_nn(struct: str) -> Step:
+    """Return an Init of CMSIS-NN that keeps one struct, or the index of a scratch buffer as in TensorFlow 2.3."""
+
+    def init(k: MicroContext) -> None:
+        if k.features.cmsis_nn_keeps_an_index:
+            k.persistent(INDEX, "index of the scratch buffer")
+        else:
+            k.persistent_struct(struct)
 
     return init
 

@@ -9,7 +9,7 @@ from tflint.runtime.printed import logged, not_equal, not_true
 from tflint.runtime.tflm import cmsis_nn, convolution_window, esp_nn
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.compression import decompress_weights
-from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel import Kernel, keeps, keeps_for_cmsis_nn
 from tflint.runtime.tflm.kernel_util import dimension, elements
 from tflint.runtime.tflm.operand_checks import hybrid, ignored_activation, known_types, not_supported
 from tflint.runtime.tflm.quantization_checks import one_scale_or_one_per_channel, zero_point_is
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COMMON = "micro/kernels/conv_common.cc"
 PREPARE, OP_DATA = Citation(COMMON, "ConvPrepare"), Citation(COMMON, "CalculateOpDataConv")
 EVAL = Citation("micro/kernels/conv.cc", "ConvEval")
+MOST_FILTERS = 256  # kMaxChannels of TensorFlow 2.3
 CMSIS_NN, ESP_NN = Citation("micro/kernels/cmsis_nn/conv.cc", "Prepare"), Citation("micro/kernels/esp_nn/conv.cc", "Prepare")
 XTENSA = Citation("micro/kernels/xtensa/conv_hifi.cc", "ConvPrepareHifi")
 ARM_CONVOLVE = Citation("", "arm_convolve_s16")
@@ -73,8 +74,22 @@ def prepare_xtensa(k: MicroContext) -> None:
         k.scratch(nnlib.conv2d_std(nnlib.Core(k.build.xtensa), shapes, x.dtype), "xa_nn_conv2d_std buffer")
 
 
+def _prepare_cmsis_nn_of_2_3(k: MicroContext) -> None:
+    x, weights, y = k.read_input(0, CMSIS_NN), k.read_input(1, CMSIS_NN), k.read_output(0, CMSIS_NN)
+    _op_data(k, x, weights, y, temporaries=False)
+    if x.dtype != "float32" and dimension(weights, 0) > MOST_FILTERS:
+        why = f"{weights.name!r} has {dimension(weights, 0)} filters, Prepare has room for the multipliers of {MOST_FILTERS}"
+        k.undefined(why, CMSIS_NN, tensor=weights)
+    size = _cmsis_nn_scratch(k, x, weights, y)
+    if size > 0:
+        k.scratch(size, "arm_convolve_wrapper buffer")
+
+
 def prepare_cmsis_nn(k: MicroContext) -> None:
     """Walk Prepare of CMSIS-NN, which looks for the bias among the outputs and so never finds it."""
+    if k.features.cmsis_nn_keeps_an_index:
+        _prepare_cmsis_nn_of_2_3(k)
+        return
     x = k.temp_input(0, "input", CMSIS_NN)
     weights = k.temp_input(1, "filter", CMSIS_NN)
     y = k.temp_output(0, "output", CMSIS_NN)
@@ -212,7 +227,7 @@ KERNELS = (
         library=Library.CMSIS_NN,
         params=_PARAMS,
         parse=_PARSE,
-        init=keeps("kernels/cmsis_nn/conv:OpData"),
+        init=keeps_for_cmsis_nn("kernels/cmsis_nn/conv:OpData"),
         prepare=prepare_cmsis_nn,
         invoke=invoke_cmsis_nn,
     ),

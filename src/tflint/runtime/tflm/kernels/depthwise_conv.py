@@ -11,7 +11,7 @@ from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims
 from tflint.runtime.tflm.compression import decompress_weights
 from tflint.runtime.tflm.eval_checks import present, reinterpreted
-from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel import Kernel, keeps, keeps_for_cmsis_nn
 from tflint.runtime.tflm.kernel_util import dimension, elements
 from tflint.runtime.tflm.operand_checks import HYBRID, hybrid, ignored_activation, not_supported, pairs
 from tflint.runtime.tflm.quantization_checks import one_scale_or_one_per_channel, quantized, zero_point_is
@@ -87,7 +87,12 @@ def prepare_xtensa(k: MicroContext) -> None:
 
 
 def prepare_cmsis_nn(k: MicroContext) -> None:
-    """Walk Prepare of CMSIS-NN."""
+    """Walk Prepare of CMSIS-NN; that of TensorFlow 2.3 asks for a buffer whatever the type is."""
+    if k.features.cmsis_nn_keeps_an_index:
+        columns = dimension(k.read_input(1, CMSIS_NN), 1) * dimension(k.read_input(1, CMSIS_NN), 2)
+        if k.integer("depth_multiplier") == 1:
+            k.scratch(2 * dimension(k.read_input(0, CMSIS_NN), 3) * columns, "arm_depthwise_conv_s8_opt buffer")
+        return
     x = k.temp_input(0, "input", CMSIS_NN)
     weights = k.temp_input(1, "filter", CMSIS_NN)
     y = k.temp_output(0, "output", CMSIS_NN)
@@ -212,7 +217,7 @@ KERNELS = (
         "DEPTHWISE_CONV_2D",
         library=Library.CMSIS_NN,
         params=_PARAMS,
-        init=keeps("kernels/cmsis_nn/depthwise_conv:OpData"),
+        init=keeps_for_cmsis_nn("kernels/cmsis_nn/depthwise_conv:OpData"),
         prepare=prepare_cmsis_nn,
         invoke=invoke_cmsis_nn,
     ),

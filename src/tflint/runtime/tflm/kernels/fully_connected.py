@@ -10,7 +10,7 @@ from tflint.runtime.tflm import cmsis_nn
 from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.compression import decompress_weights
 from tflint.runtime.tflm.eval_checks import has_address, present, reinterpreted
-from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel import Kernel, keeps, keeps_for_cmsis_nn
 from tflint.runtime.tflm.kernel_util import dimension, elements, scales, zero_point
 from tflint.runtime.tflm.operand_checks import hybrid, ignored_activation, known_types, not_supported, one_type, pairs
 from tflint.runtime.tflm.quantization_checks import activation_range, bias_scale, scale_is_read, zero_point_is
@@ -80,6 +80,8 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
     k.temp(k.input(2))
     y = k.temp_output(0, "output", CMSIS_NN)
     _cmsis_nn_types(k, x, weights, y)
+    if k.features.cmsis_nn_keeps_an_index:
+        return
     _op_data(k, x, weights, y)
     if x.dtype == "int16":
         _cmsis_nn_int16(k, x, weights, y)
@@ -246,7 +248,7 @@ KERNELS = (
         library=Library.CMSIS_NN,
         params=_PARAMS,
         parse=parse,
-        init=keeps("kernels/cmsis_nn/fully_connected:OpData"),
+        init=keeps_for_cmsis_nn("kernels/cmsis_nn/fully_connected:OpData"),
         prepare=prepare_cmsis_nn,
         invoke=invoke_cmsis_nn,
     ),

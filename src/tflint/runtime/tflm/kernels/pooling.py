@@ -11,7 +11,7 @@ from tflint.runtime.tflm.build import Library
 from tflint.runtime.tflm.cmsis_nn import Dims, Window
 from tflint.runtime.tflm.convolution_window import nhwc
 from tflint.runtime.tflm.eval_checks import rank_within, reinterpreted
-from tflint.runtime.tflm.kernel import Kernel, keeps
+from tflint.runtime.tflm.kernel import Kernel, keeps, keeps_for_cmsis_nn
 from tflint.runtime.tflm.kernel_util import dimension, scale, zero_point
 from tflint.runtime.tflm.operand_checks import ignored_activation, not_supported
 from tflint.runtime.tflm.quantization_checks import activation_fits, activation_overflow, activation_range, same_scale
@@ -45,7 +45,15 @@ def prepare(k: MicroContext) -> None:
 
 
 def prepare_cmsis_nn(k: MicroContext) -> None:
-    """Walk MaxPrepare of CMSIS-NN: the shared Prepare; one of its own before looked at the output of every quantized op."""
+    """Walk MaxPrepare of CMSIS-NN: the shared Prepare; one of its own before looked at the output of every quantized op.
+
+    That of TensorFlow 2.3 asks for AVERAGE_POOL_2D's buffer for both ops, whatever the type is.
+    """
+    if k.features.cmsis_nn_keeps_an_index:
+        x, y = k.read_input(0, PREPARE), k.read_output(0, PREPARE)
+        if k.build.dsp:
+            k.scratch(2 * min(dimension(x, 3), dimension(y, 3)), "arm_avgpool buffer")
+        return
     prepare(k)
     if not k.features.cmsis_nn_shared_pooling and k.read_input(0, PREPARE).dtype != "float32":
         activation_range(k, k.read_output(0, PREPARE))
@@ -54,6 +62,8 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
 def prepare_average_cmsis_nn(k: MicroContext) -> None:
     """Walk AveragePrepare of CMSIS-NN: as MaxPrepare, then the operands again for the scratch buffer."""
     prepare_cmsis_nn(k)
+    if k.features.cmsis_nn_keeps_an_index:
+        return
     x, y = k.read_input(0, PREPARE), k.read_output(0, PREPARE)
     if k.features.cmsis_nn_shared_pooling:
         k.temp(x, y)
@@ -164,7 +174,7 @@ def _window(k: MicroContext, x: Tensor, y: Tensor) -> None:
 
 
 _PARAMS = "TfLitePoolParams"
-_REFERENCE, _CMSIS_NN = keeps("kernels/pooling:OpDataPooling"), keeps("kernels/cmsis_nn/pooling:OpData")
+_REFERENCE, _CMSIS_NN = keeps("kernels/pooling:OpDataPooling"), keeps_for_cmsis_nn("kernels/cmsis_nn/pooling:OpData")
 
 KERNELS = (
     Kernel("AVERAGE_POOL_2D", params=_PARAMS, init=_REFERENCE, prepare=prepare, invoke=invoke),
