@@ -31,7 +31,7 @@ class SmallerArena(Record):
     at_most: bool = False
 
     def fits(self, given: int) -> bool:
-        """Report whether the rewritten model fits into so many bytes with the resolver as it is."""
+        """Return whether the rewritten model fits into so many bytes with the resolver as it is."""
         return self.minimum <= given and not self.lacking
 
     @property
@@ -76,5 +76,5 @@ def _trial(facts: Facts, built: Build) -> Trial:
 
 
 def _can_be_planned(facts: Facts) -> bool:
-    """Report whether the runtime takes the model at all, and is one that takes offline plans."""
+    """Return whether the runtime takes the model at all, and is one that takes offline plans."""
     return not facts.board.target.is_litert and not any(it.fatal for it in facts(judgements))

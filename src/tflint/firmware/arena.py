@@ -77,7 +77,7 @@ class _Read:
         return False
 
     def allocated_in(self, name: str) -> str:
-        """Return the region that a pointer's memory is allocated from, empty where that is not told."""
+        """Return the region that a pointer's memory is allocated from, empty where no source says it."""
         if name not in self._allocated:
             self._allocated[name] = region.of_allocation(name, (text for _, text in self.texts))
         return self._allocated[name]

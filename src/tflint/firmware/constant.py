@@ -1,4 +1,4 @@
-"""Constant expressions of C: `136 * 1024`, `kOps + 1`; what a compiler's settings decide is told, not guessed."""
+"""Constant expressions of C: `136 * 1024`, `kOps + 1`; what a compiler's settings decide is not guessed: it raises Unknown."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def copies_of(model: Model) -> dict[int, tuple[Copy, ...]]:
 
 
 def equal(one: tuple[Piece, ...], other: tuple[Piece, ...], low: int, high: int, distance: int) -> bool:
-    """Report whether bytes `low` up to `high` of one tensor equal those `distance` further on in the other."""
+    """Return whether bytes `low` up to `high` of one tensor equal those `distance` further on in the other."""
     left, right = list(_window(one, low, high, 0)), list(_window(other, low + distance, high + distance, -distance))
     at = low
     while at < high:

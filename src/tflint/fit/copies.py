@@ -44,7 +44,7 @@ def bytes_of(tensor: Tensor) -> int:
 
 
 def outermost(shape: tuple[int, ...], axis: int) -> bool:
-    """Report whether an axis is the first whose size is not 1, or comes before it: its pieces then lie one after another."""
+    """Return whether an axis is the first whose size is not 1, or comes before it: its pieces then lie one after another."""
     return all(size == 1 for size in shape[:axis])
 
 

@@ -41,7 +41,7 @@ class Laid(Record):
 
     @property
     def optimal(self) -> bool:
-        """Report whether no placement of the same tensors, sharing memory as they do, has a smaller head."""
+        """Return whether no placement of the same tensors, sharing memory as they do, has a smaller head."""
         return self.head <= self.bound
 
 
@@ -85,12 +85,12 @@ def lay(
 
 
 def has_in_place(model: Model, layout: Layout) -> bool:
-    """Report whether some operator's output may lie over an input."""
+    """Return whether some operator's output may lie over an input."""
     return any(layout.under(model, operator) for operator in model.subgraphs[0].operators)
 
 
 def _plannable(model: Model, build: Build) -> bool:
-    """Report whether the runtime takes an offline plan for a model, and the model does not depend on where its tensors lie."""
+    """Return whether the runtime takes an offline plan for a model, and the model does not depend on where its tensors lie."""
     if any(entry.name == "COMPRESSION_METADATA" for entry in model.metadata):
         return False
     if any(operator.code.custom_code in UNPLANNABLE or _remembers(model, operator) for operator in model.operators()):
@@ -99,12 +99,12 @@ def _plannable(model: Model, build: Build) -> bool:
 
 
 def _remembers(model: Model, operator: Operator) -> bool:
-    """Report whether an operator's output is its memory, and lies where other tensors may (circular_buffer.cc shifts what is there)."""
+    """Return whether an operator's output is its memory, and lies where other tensors may (circular_buffer.cc shifts what is there)."""
     return operator.name == "CIRCULAR_BUFFER" and not all(it is not None and it.is_variable for it in model.outputs(operator))
 
 
 def _one_writer_each(model: Model) -> bool:
-    """Report whether views can be reasoned about: one subgraph, each tensor written once and before it is read."""
+    """Return whether views can be reasoned about: one subgraph, each tensor written once and before it is read."""
     if len(model.subgraphs) > 1:
         return False
     graph = model.subgraphs[0]

@@ -105,7 +105,7 @@ class _Search:
         self.planned: dict[tuple[object, tuple[str, ...], int], Shape] = {}  # the first shape of each drawing
 
     def enough(self, way: Fitted) -> bool:
-        """Report whether a way needs no more arena than there is."""
+        """Return whether a way needs no more arena than there is."""
         return self.wish.enough is not None and way.laid.minimum <= self.wish.enough
 
     def rank(self, way: Fitted) -> tuple[int, ...]:
@@ -225,7 +225,7 @@ def _near(draft: Draft, best: Fitted | None) -> dict[tuple[int, int], int]:
 
 
 def _has_all(built: Build) -> bool:
-    """Report whether a runtime has every operator that stripes add."""
+    """Return whether a runtime has every operator that stripes add."""
     snapshot = op_tables.snapshot(built.snapshot)
     return all(snapshot.has(op) for op in ADDED)
 

@@ -126,7 +126,7 @@ class Storage:
         return [(copy.start, copy.start + copy.size) for copy in use.copies]
 
     def _dies_at(self, tensor: int, use: Use) -> bool:
-        """Report whether the operator writes its output over this tensor, which so is gone before the output is written."""
+        """Return whether the operator writes its output over this tensor, which so is gone before the output is written."""
         return any(
             self.over.get(output) == tensor and self.buffers[output].written == use.step for output in self._outputs(tensor)
         )
@@ -155,7 +155,7 @@ class Storage:
         return any(self._meet(a, at, b, bt) for a, at in left.items() for b, bt in right.items())
 
     def _meet(self, one: int, at: int, other: int, bt: int) -> bool:
-        """Report whether two tensors hold different bytes in one place at one time."""
+        """Return whether two tensors hold different bytes in one place at one time."""
         if at + self.buffers[one].size <= bt or bt + self.buffers[other].size <= at:
             return False
         for a in self.held(one):

@@ -91,7 +91,7 @@ def litert(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def named(model: Model) -> dict[int, str]:
-    """Return the tensors that an operator writes, with the name that no other of them has: only these can be told in another file."""
+    """Return the tensors that an operator writes, with the name that no other of them has: only these can be found again in another file."""
     graph = model.subgraphs[0]
     written = sorted({index for operator in graph.operators for index in operator.outputs or () if index >= 0})
     found = {index: graph.tensors[index].name for index in written if graph.tensors[index].dtype in NUMERIC}

@@ -1,4 +1,4 @@
-"""What a rewritten model must pass: no new lint error, no larger arena, and nothing that its other boards lose unsaid."""
+"""What a rewritten model must pass: no new lint error, no larger arena, and a note where another board loses something."""
 
 from __future__ import annotations
 

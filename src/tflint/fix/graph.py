@@ -74,11 +74,11 @@ class Graph(Record):
         return data if len(data) else None
 
     def is_end(self, tensor: int) -> bool:
-        """Report whether a tensor is an input or an output of the subgraph."""
+        """Return whether a tensor is an input or an output of the subgraph."""
         return tensor in numbers(self.fields, "inputs") or tensor in numbers(self.fields, "outputs")
 
     def is_plain(self, tensor: int) -> bool:
-        """Report whether a tensor is computed anew in each inference: neither a constant nor kept from one to the next."""
+        """Return whether a tensor is computed anew in each inference: neither a constant nor kept from one to the next."""
         return self.constant(tensor) is None and not self.tensors[tensor]["is_variable"]
 
     def readers(self, tensor: int) -> list[Table]:
@@ -90,7 +90,7 @@ class Graph(Record):
         return [it for it in self.operators if tensor in numbers(it, "outputs")]
 
     def alike(self, one: int, other: int) -> bool:
-        """Report whether two tensors have one type and one quantization: what reads the one may read the other."""
+        """Return whether two tensors have one type and one quantization: what reads the one may read the other."""
         left, right = (self.tensors[it] for it in (one, other))
         return left["type"] == right["type"] and _read_quantization(left) == _read_quantization(right)
 

@@ -44,7 +44,7 @@ def demand_known(tree: Tree) -> None:
 
 
 def has_plan(tree: Tree) -> bool:
-    """Report whether the model carries an offline plan."""
+    """Return whether the model carries an offline plan."""
     return any(entry.get("name") == PLAN for entry in tables(tree.model, "metadata"))
 
 

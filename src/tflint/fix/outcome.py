@@ -30,7 +30,7 @@ class Fixed(Record):
 
     @property
     def changed(self) -> bool:
-        """Report whether the model changes."""
+        """Return whether the model changes."""
         return self.rewritten is not None and bool(self.rewritten.changes)
 
 

@@ -42,7 +42,7 @@ class Request(Record):
         return None if self.smallest else self.board.arena if self.arena is None else self.arena
 
     def selects(self, rule: str) -> bool:
-        """Report whether a rule may change something: one that is named, else any that need not be; unsafe ones if allowed."""
+        """Return whether a rule may change something: one that is named, else any that need not be; unsafe ones if allowed."""
         fix = FIXES[rule]
         named = rule in self.select if self.select else not fix.asked
         return named and (fix.safe or self.unsafe)

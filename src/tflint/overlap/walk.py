@@ -35,7 +35,7 @@ class Place(Record):
     high: int
 
     def meets(self, other: Place) -> bool:
-        """Report whether two places have a byte in common."""
+        """Return whether two places have a byte in common."""
         return self.low < other.high and other.low < self.high
 
 
@@ -57,7 +57,7 @@ def clashes(model: Model, buffers: Iterable[PlannedBuffer], built: Build) -> Ite
 
 
 def _is_apart(model: Model, buffers: tuple[PlannedBuffer, ...], built: Build) -> bool:
-    """Report whether no two buffers meet that TFLM takes for alive at once: then no value can be lost, and no walk is needed.
+    """Return whether no two buffers meet that TFLM takes for alive at once: then no value can be lost, and no walk is needed.
 
     A buffer's life, as TFLM counts it, is from its first write to its last read or write. That of a variable is longer, which
     goes from one inference to the next, and older planners end some lives too early.
@@ -183,7 +183,7 @@ class _Walk:
                 yield Clash(output, low, high, operator.index, Origin(operator.index, None), inside=True)
 
     def _harmless(self, operator: Operator, number: int, output: int) -> bool:
-        """Report whether the kernel reads each element of an input before it writes that element of the output, and they coincide."""
+        """Return whether the kernel reads each element of an input before it writes that element of the output, and they coincide."""
         if self.places[number] != self.places[output]:
             return False
         return number in in_place.inputs(self.model, operator, self.build)

@@ -94,7 +94,7 @@ class _Stripes:
         return common if serves and self._right(index, common, sweep) else needed
 
     def _right(self, index: int, fed: Rows, sweep: Sweep) -> bool:
-        """Report whether a larger band gets right at least what the smaller one does."""
+        """Return whether a larger band gets right at least what the smaller one does."""
         larger, smaller = self._run(index, fed), self._run(index, sweep.fed[index])
         if isinstance(self.chain.maps[index], Pointwise):
             return True

@@ -31,8 +31,9 @@ class Choice(Record):
 def choices(chain: Chain, known: Iterable[Segment], budget: int) -> list[Choice]:
     """Return the choices of segments worth building, the empty one left out: first what looks best with each of the fares, then the second best.
 
-    What a segment reads and makes lies in memory as a whole, one dying row by row under the other. The more segments there are, the less of the
-    head that they allow a placement reaches; how much less is not known before, so they are charged nothing, a little and more.
+    What a segment reads and makes is held as a whole, although rows of the one are done with as rows of the other are made. The more
+    segments there are, the farther a placement stays above the head that they allow; how far is not known before, so each segment
+    is charged nothing, a little and more.
     """
     found = [it for it in known if it.peak < max(chain.peaks[it.first : it.last + 1])]
     by_first: dict[int, list[Segment]] = {}

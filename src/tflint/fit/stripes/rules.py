@@ -56,7 +56,7 @@ def row_map(model: Model, operator: Operator) -> RowMap | None:
 
 
 def _is_pointwise(model: Model, operator: Operator, inputs: list[Tensor], output: Tensor) -> bool:
-    """Report whether each row of the output comes from the same row of the inputs."""
+    """Return whether each row of the output comes from the same row of the inputs."""
     name = operator.code.name
     if name == "CONCATENATION":
         return (operator.options or {}).get("axis") in {RANK - 1, -1} and not any(map(model.is_constant, inputs))
@@ -66,7 +66,7 @@ def _is_pointwise(model: Model, operator: Operator, inputs: list[Tensor], output
 
 
 def is_image(tensor: Tensor) -> bool:
-    """Report whether a tensor is NHWC of batch 1 with more than one row, of a type that SLICE and CONCATENATION take."""
+    """Return whether a tensor is NHWC of batch 1 with more than one row, of a type that SLICE and CONCATENATION take."""
     return (
         tensor.dtype in TYPES
         and len(tensor.shape) == RANK
@@ -106,7 +106,7 @@ def _padding(model: Model, inputs: list[Tensor]) -> RowMap | None:
 
 
 def _rowwise(model: Model, tensor: Tensor, output: Tensor) -> bool:
-    """Report whether an operand is the output's size, or a constant that is the same for all rows."""
+    """Return whether an operand is the output's size, or a constant that is the same for all rows."""
     if not model.is_constant(tensor):
         return tensor.shape == output.shape
     padded = (1,) * (RANK - len(tensor.shape)) + tensor.shape

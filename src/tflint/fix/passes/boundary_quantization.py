@@ -51,7 +51,7 @@ def _output(graph: Graph, tensor: int) -> list[Change]:
 
 
 def _takes_the_place(graph: Graph, inner: int, end: int) -> bool:
-    """Report whether a quantized tensor inside can be the end instead: it is none yet, and has the same shape."""
+    """Return whether a quantized tensor inside can be the end instead: it is none yet, and has the same shape."""
     quantization = graph.tensors[inner].get("quantization")
     scaled = isinstance(quantization, dict) and bool(quantization.get("scale"))
     return scaled and graph.dtype(inner) in INNER and not graph.is_end(inner) and graph.shape(inner) == graph.shape(end)

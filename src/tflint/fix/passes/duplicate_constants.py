@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def run(tree: Tree) -> list[Change]:
-    """Share equal constants; return one change that says how much was stored again. What is left over is left to the dead."""
+    """Share equal constants; return one change that says how much was stored again. Those that nothing reads any more are left to dead_code."""
     first: dict[tuple[int, bytes], int] = {}
     wasted: dict[int, int] = {}
     for tensor in (tensor for graph in graphs(tree) for tensor in graph.tensors):

@@ -44,7 +44,7 @@ def _unpack(graph: Graph, operator: Table) -> list[Change]:
 
 
 def _only_hybrid(graph: Graph, weights: int) -> bool:
-    """Report whether all operators that read the weights compute in float32."""
+    """Return whether all operators that read the weights compute in float32."""
     return all(
         graph.name(it) in WEIGHTED
         and graph.dtype(numbers(it, "inputs")[0]) == "float32"

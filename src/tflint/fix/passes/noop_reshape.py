@@ -49,7 +49,7 @@ def _drop(graph: Graph, operator: Table) -> list[Change]:
 
 
 def _same_bytes(graph: Graph, source: int, target: int) -> bool:
-    """Report whether both are computed once in each inference, by type, quantization and number of elements alike."""
+    """Return whether both are computed once in each inference, by type, quantization and number of elements alike."""
     once = len(graph.writers(target)) == 1 and len(graph.writers(source)) <= 1
     plain = graph.is_plain(source) and graph.is_plain(target)
     return once and plain and graph.alike(source, target) and prod(graph.shape(source)) == prod(graph.shape(target))

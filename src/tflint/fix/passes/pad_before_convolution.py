@@ -44,7 +44,7 @@ class Axis(Record):
 
     @property
     def is_same(self) -> bool:
-        """Report whether SAME on the plain axis reads what VALID reads on the padded one."""
+        """Return whether SAME on the plain axis reads what VALID reads on the padded one."""
         reach = (self.taps - 1) * self.dilation + 1
         room = self.size + self.before + self.after - reach
         if min(self.stride, self.dilation, self.taps) < 1 or room < 0:
@@ -55,7 +55,7 @@ class Axis(Record):
 
 
 def run(tree: Tree) -> list[Change]:
-    """Fold every PAD that can be; return what was folded. A PAD that nobody reads any more is left to the dead operators."""
+    """Fold every PAD that can be; return what was folded. A PAD that nobody reads any more is left to dead_code."""
     return [change for graph in graphs(tree) for operator in tuple(graph.operators) for change in _fold(graph, operator)]
 
 
@@ -95,7 +95,7 @@ def _padding(graph: Graph, pad: Table) -> tuple[tuple[int, int], ...] | None:
 
 
 def _is_zero(graph: Graph, target: int, filled: tuple[int, ...]) -> bool:
-    """Report whether PADV2's value (PAD has none) is what stands for zero in the output."""
+    """Return whether PADV2's value (PAD has none) is what stands for zero in the output."""
     code = VALUES.get(graph.dtype(target))
     if code is None or not filled:
         return code is not None
@@ -125,7 +125,7 @@ def _fits(graph: Graph, operator: Table, source: int, target: int, padding: tupl
 
 
 def _is_finite(graph: Graph, weights: int) -> bool:
-    """Report whether zero times each weight is zero: whole numbers, or constants without infinities and NaN."""
+    """Return whether zero times each weight is zero: whole numbers, or constants without infinities and NaN."""
     if graph.dtype(weights) != "float32":
         return True
     held: Bytes | None = graph.constant(weights)
