@@ -58,6 +58,11 @@ def resized() -> bytes:
     return model("RESIZE_NEAREST_NEIGHBOR", [T((1, 1, 2, 2, 1)), i32(4, 4)], [T((1, 1, 4, 4, 1))], {})
 
 
+def depthwise() -> bytes:
+    inputs = [T((1, 4, 4, 2)), T((1, 1, 1, 2), values=1.0), None]
+    return model("DEPTHWISE_CONV_2D", inputs, [T((1, 4, 4, 2))], STRIDES | {"depth_multiplier": 1})
+
+
 def connected() -> bytes:
     return model("FULLY_CONNECTED", [i8(1, 4), i8(2, 4, values=1)], [i8(1, 2)], {})
 
@@ -79,6 +84,9 @@ CASES = {
     "PADV2 compared scales when it ran": (padded(), (TAKEN, REFUSED, REFUSED, REFUSED)),
     "a slice that starts past the end had one element": (sliced(3), (TAKEN, REFUSED, REFUSED, REFUSED)),
     "one that starts before it has": (sliced(1), (TAKEN, TAKEN, TAKEN, TAKEN)),
+    "DEQUANTIZE gave int32": (model("DEQUANTIZE", [i8()], [T(dtype="int32")]), (TAKEN, TAKEN, TAKEN, REFUSED)),
+    "PRELU was not prepared": (model("PRELU", [i8(), None], [i8()]), (TAKEN, REFUSED, REFUSED, REFUSED)),
+    "a bias that is listed and omitted was given back later": (depthwise(), (TAKEN, TAKEN, TAKEN, UNDEFINED)),
     "a third input was read of two": (connected(), (UNDEFINED, TAKEN, TAKEN, TAKEN)),
 }
 
@@ -315,3 +323,19 @@ def test_if_copied_operands_of_one_type_then_all_and_then_those_of_as_many_bytes
         "tflm@2022-05": [(REFUSED, "bytes >= 0 was not true.")],
     }
     assert invoked(branched("float32"), "tflm@2021-07") == invoked(branched("float32"), "tflm@2022-02") == []
+
+
+def test_a_convolution_of_cmsis_nn_without_quantization_never_came_to_the_multipliers() -> None:
+    half = model(
+        "CONV_2D",
+        [T((1, 4, 4, 2), "float16"), T((2, 1, 1, 2), "float16", values=1.0), T((2,), values=1.0)],
+        [T((1, 4, 4, 2))],
+        STRIDES,
+    )
+    assert outcomes(half, ("tflm@2021-07",), M4_CMSIS) == {"tflm@2021-07": TAKEN}
+
+
+def test_a_depthwise_convolution_may_do_without_the_temporary_of_its_output() -> None:
+    small = T((1, 1, 1, 4))
+    data = model("DEPTHWISE_CONV_2D", [small, small._replace(values=1.0)], [small], STRIDES | {"depth_multiplier": 1})
+    assert "temporary does not fit" in micro_allocator.plan(read(data), parse(M4, "tfmicro@2020-10")).unknown[0]

@@ -83,9 +83,9 @@ def op_data(
         convolution_quantization(k, x, weights, bias, y, channels=channels)
 
 
-def without_multipliers(k: MicroContext, x: Tensor, at: Citation, *, int16: bool) -> None:
+def without_multipliers(k: MicroContext, x: Tensor, weights: Tensor, at: Citation, *, int16: bool) -> None:
     """Stop at quantized operands for which CMSIS-NN's kernel allocated no multipliers, which it computes anyway."""
-    kept = x.dtype in {"float32", "int8"} or (x.dtype == "int16" and int16)
+    kept = x.dtype in {"float32", "int8"} or (x.dtype == "int16" and int16) or not (x.is_quantized and weights.is_quantized)
     if not (kept or k.features.cmsis_nn_checks_types or k.features.cmsis_nn_multipliers_for_every_type):
         why = f"{x.name!r} is {x.dtype}, and {k.name} of CMSIS-NN writes multipliers for it that it never allocated"
         k.undefined(why, at, cause=Cause.TYPE, tensor=x)

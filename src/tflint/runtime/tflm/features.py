@@ -218,6 +218,7 @@ class Features(Record):
     cast_uint32: bool = False
     cast_bool: bool = False
     cmsis_nn_keeps_an_index: bool = False
+    dequantize_int32: bool = False
 
 
 def of(names: Collection[str]) -> Features:

@@ -29,8 +29,10 @@ PLANNING = "memory planning"
 COMPARISONS = {"EQUAL", "NOT_EQUAL", "GREATER", "GREATER_EQUAL", "LESS", "LESS_EQUAL"}
 LOGICAL = {"LOGICAL_AND", "LOGICAL_OR", "MAXIMUM", "MINIMUM"}
 POINTWISE = {"ADD", "MUL", "SUB", "FLOOR", "NEG", "LOGISTIC", "TANH", "ARG_MAX", "ARG_MIN"}
-# whose TfLiteRegistration had no `prepare` in TensorFlow 2.3
-WITHOUT_PREPARE = frozenset({*COMPARISONS, *LOGICAL, *POINTWISE, "AVERAGE_POOL_2D", "MAX_POOL_2D", "PACK", "SPLIT", "UNPACK"})
+# whose TfLiteRegistration had no `prepare` in TensorFlow 2.3, or one that did nothing
+WITHOUT_PREPARE = frozenset(
+    {*COMPARISONS, *LOGICAL, *POINTWISE, "AVERAGE_POOL_2D", "MAX_POOL_2D", "PACK", "PRELU", "SPLIT", "UNPACK"}
+)
 # whose Prepare did nothing while kernels kept nothing; that of the last two looked at types a month after TensorFlow 2.2
 EMPTY_PREPARE = frozenset({"CONV_2D", "DEPTHWISE_CONV_2D", "PRELU", "RELU", "RELU6"})
 EMPTIER_PREPARE = EMPTY_PREPARE | {"FULLY_CONNECTED", "SOFTMAX"}
@@ -107,8 +109,8 @@ def less_may_do(model: Model, widest: Moment, built: Build) -> Iterator[str]:
             yield ALIGNED_TO_20
     elif built.features.eval_tensors and not built.features.builtin_data_allocator:
         operator = model.subgraphs[widest.subgraph or 0].operators[widest.operator]
-        if operator.name in WITH_BIAS and len(operator.inputs or ()) == BIASED:
-            yield f"{operator.name} (op {operator.index}) treats a bias whose temporary does not fit as omitted: a smaller arena may be accepted"
+        if operator.name == "DEPTHWISE_CONV_2D" or (operator.name in WITH_BIAS and len(operator.inputs or ()) == BIASED):
+            yield f"{operator.name} (op {operator.index}) treats an operand whose temporary does not fit as omitted: a smaller arena may be accepted"
 
 
 def see_plan(arena: SingleArenaBufferAllocator, abi: Abi, entries: int, buffers: int, built: Build) -> None:

@@ -13,12 +13,6 @@ if TYPE_CHECKING:
     from tflint.runtime.verdict import Citation
 
 
-def relocate(k: MicroContext, output: Tensor, computed: tuple[int, ...], at: Citation) -> None:
-    """Give an output its computed dims in a copy of the declared ones, and check that they and the data fit."""
-    k.relocate_output_dims(output, computed)
-    overrun(k, output, computed, at)
-
-
 def overrun(k: MicroContext, output: Tensor, computed: tuple[int, ...], at: Citation) -> None:
     """Check that dims fit their copy, whose room is the declared rank's, and that the data fit the declared bytes.
 

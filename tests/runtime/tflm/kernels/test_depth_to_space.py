@@ -39,3 +39,7 @@ def test_a_fifth_dimension_of_the_output_aborts() -> None:
     found = told("DEPTH_TO_SPACE", [T(X)], [T((1, *Y))], TWO)
     assert [v.effect for v in found] == [Effect.WRONG, Effect.ABORTS]
     assert not found[-1].at_allocate
+
+
+def test_dims_of_a_higher_rank_keep_what_is_behind_the_fourth() -> None:
+    assert asked("DEPTH_TO_SPACE", [T(X)], [T((1, 1, 4, 4, 2))], TWO)[-1] == "dims 1x4x4x2x2"

@@ -94,7 +94,7 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
     weights = k.temp_input(1, "filter", CMSIS_NN)
     y = k.temp_output(0, "output", CMSIS_NN)
     k.temp(k.output(2))
-    convolution_window.without_multipliers(k, x, CMSIS_NN, int16=k.features.cmsis_nn_conv_int16)
+    convolution_window.without_multipliers(k, x, weights, CMSIS_NN, int16=k.features.cmsis_nn_conv_int16)
     if k.features.conv_checks_types:
         same_type(k, x, y, ("input", "output"), CMSIS_NN, numbers=True)
         if k.features.cmsis_nn_checks_types:

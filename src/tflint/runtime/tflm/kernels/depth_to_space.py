@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tflint.runtime.kernel_checks import counts, dims, rank_is, same_type, taken
 from tflint.runtime.printed import not_equal, not_true
 from tflint.runtime.tflm.kernel import Kernel
-from tflint.runtime.tflm.output_dims import relocate
+from tflint.runtime.tflm.output_dims import overrun
 from tflint.runtime.verdict import Citation
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def prepare(k: MicroContext) -> None:
     if c % (block * block):
         message = not_equal("input_channels", "output_channels * block_size * block_size", c, depth * block * block)
         k.refuse(f"{x.name!r} is {dims(x.shape)}, {block}² must divide its channels", PREPARE, tensor=x, message=message)
-    relocate(k, y, (n, h * block, w * block, depth), PREPARE)
+    computed = n, h * block, w * block, depth
+    k.relocate_output_dims(y, (*computed, *y.shape[4:])[: len(y.shape)])
+    overrun(k, y, computed, PREPARE)
 
 
 def invoke(k: MicroContext) -> None:

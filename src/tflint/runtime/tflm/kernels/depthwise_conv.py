@@ -97,7 +97,7 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
     weights = k.temp_input(1, "filter", CMSIS_NN)
     y = k.temp_output(0, "output", CMSIS_NN)
     takes_int16 = k.features.cmsis_nn_depthwise_int16
-    convolution_window.without_multipliers(k, x, CMSIS_NN, int16=takes_int16)
+    convolution_window.without_multipliers(k, x, weights, CMSIS_NN, int16=takes_int16)
     if k.features.cmsis_nn_checks_types:
         same_type(k, x, y, ("input", "output"), CMSIS_NN, numbers=True)
         taken(k, x, tuple(convolution_window.TYPES), CMSIS_NN, message=logged("Input data type not supported"))
@@ -128,7 +128,8 @@ def _op_data(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor, *, temporar
     if k.input(2) is None and k.features.depthwise_frees_missing_bias:
         k.undefined(f"{k.name} has no bias, and its kernel frees it anyway", OP_DATA)
     numbers = k.operator.inputs or ()
-    if len(numbers) == 3 and numbers[2] < 0:
+    freed = k.features.depthwise_frees_missing_bias or k.features.subgraphs_planned_together  # before, nothing was
+    if len(numbers) == 3 and numbers[2] < 0 and freed:
         # the kernel gives back a temporary that it never got, and either dies of that or is refused for it
         why = f"{k.name} lists its bias and omits it (-1); leave the third input out"
         if k.features.null_temporaries_die:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tflint.runtime.kernel_checks import counts, taken
 from tflint.runtime.printed import not_true
-from tflint.runtime.tflm.eval_checks import rank_within, same_count
+from tflint.runtime.tflm.eval_checks import present, rank_within, same_count
 from tflint.runtime.tflm.kernel import Kernel, keeps
 from tflint.runtime.tflm.kernel_util import scales
 from tflint.runtime.tflm.quantization_checks import scale_is_read
@@ -27,9 +27,11 @@ def prepare(k: MicroContext) -> None:
     counts(k, 1, 1, PREPARE)
     x = k.temp_input(0, "input", PREPARE)
     y = k.temp_output(0, "output", PREPARE)
-    types, message = _types(k)
-    taken(k, x, types, PREPARE, message=message)
-    taken(k, y, ("float32",), PREPARE, message=not_true("output->type == kTfLiteFloat32"))
+    types, printed = _types(k)
+    taken(k, x, types, PREPARE, message=printed)
+    int32, message = k.features.dequantize_int32, "output->type == kTfLiteFloat32"
+    message += " || output->type == kTfLiteInt32" * int32
+    taken(k, y, present(("float32",), int32=int32), PREPARE, message=not_true(message))
     scale_is_read(k, PREPARE, x)
     if len(scales(x)) > 1:
         why = f"{x.name!r} has {len(scales(x))} scales, {k.name} applies the first to all"

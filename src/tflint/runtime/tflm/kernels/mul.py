@@ -50,13 +50,13 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
     if k.features.cmsis_nn_mul_status_dropped:
         first, second, output = k.read_input(0, PREPARE), k.read_input(1, PREPARE), k.read_output(0, PREPARE)
         k.temp(first, second, output, first, second)
-        if first.dtype == second.dtype:
+        two = (len(k.inputs), len(k.outputs)) == (2, 1)
+        if two and first.dtype == second.dtype:
             k.temp(output)
         else:
             k.temp(output._replace(quantization=None))  # refused before anybody misses it
-            why = (
-                f"{first.name!r} is {first.dtype} and {second.name!r} {second.dtype}: MUL is not prepared, and runs all the same"
-            )
+            have = f"{first.name!r} is {first.dtype} and {second.name!r} {second.dtype}"
+            why = f"{have if two else 'MUL expects 2 inputs and 1 output'}: MUL is not prepared, and runs all the same"
             k.wrong(why, PREPARE, cause=Cause.TYPE, tensor=second)
         return
     prepare(k)
