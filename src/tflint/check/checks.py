@@ -211,7 +211,7 @@ class _Walk:
             self._crash(rule, error)
             return []
 
-    def visit(self, nodes: Sequence[object], checks: list[tuple[Rule, Check]], *facts: Facts) -> None:
+    def visit(self, nodes: Sequence[object], checks: list[tuple[Rule, Check]], facts: Facts | None = None) -> None:
         """Hand nodes of one type to their checks, all to one check before the next."""
         outcome, out = self._outcome, self._out
         for rule, check in checks:
@@ -220,7 +220,7 @@ class _Walk:
             found: list[Finding] = []
             try:
                 for node in nodes:
-                    found += check(node, *facts)
+                    found += check(node) if facts is None else check(node, facts)
                 if nodes:
                     outcome.ran.add(rule.name)
             except Skip as skip:

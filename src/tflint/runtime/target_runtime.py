@@ -46,9 +46,9 @@ def allocation(model: Model, target: Target) -> Allocation:
     """Return a model's allocation on a target; nothing is computed before it is asked for."""
     if target.is_litert:
         return _Walked(model, target)
-    from tflint.runtime.tflm import micro_interpreter
+    from tflint.runtime.tflm.micro_interpreter import Allocation as OnTflm
 
-    return micro_interpreter.Allocation(model, target)
+    return OnTflm(model, target)
 
 
 def plan(model: Model, target: Target, resource_variables: int | None = None) -> Plan:
@@ -68,9 +68,9 @@ def snapshot(target: Target) -> str:
         from tflint.runtime.litert import op_resolver
 
         return f"litert@{op_resolver.release(target.version)[0]}"
-    from tflint.runtime.tflm import build
+    from tflint.runtime.tflm.build import default_snapshot
 
-    return target.runtime or build.default_snapshot(target)
+    return target.runtime or default_snapshot(target)
 
 
 def verdicts(model: Model, target: Target) -> Iterator[Verdict]:

@@ -47,10 +47,10 @@ def eval_tensors(model: Model, built: Build) -> Iterator[Verdict]:
         if not subgraph.tensors_given:
             why = f"subgraph {subgraph.index} has no vector of tensors, which is read anyway"
             yield Verdict(Phase.LOAD, Effect.UNDEFINED, Cause.GRAPH, why, subgraph.index, citation=at)
-    unknown = {dtype: number for dtype, (number, feature) in LATER_TYPES.items() if not getattr(built.features, feature)}
-    for tensor in model.tensors():
-        if tensor.dtype in PLAIN_TYPES:
-            continue
+    others = [tensor for tensor in model.tensors() if tensor.dtype not in PLAIN_TYPES]
+    later = LATER_TYPES.items() if others else ()
+    unknown = {dtype: number for dtype, (number, feature) in later if not getattr(built.features, feature)}
+    for tensor in others:
         if tensor.dtype.startswith(UNKNOWN_TYPE) or tensor.dtype in unknown:
             number = unknown.get(tensor.dtype, tensor.dtype.removeprefix(UNKNOWN_TYPE))
             text = logged(f"Unsupported data type {number} in tensor")

@@ -292,7 +292,7 @@ class MicroAllocator:
         accepted = minimum if self.build.split_arena else least_unspoilt(accepted, minimum, self.context.new_dims)
         if accepted < minimum and not self.context.unknown:
             self.context.uncertain(overlap(accepted, widest, self.model), Bound.UPPER)
-        spared = least_without(self.context.unread, self.moments)
+        spared = least_without(self.context.unread, self.moments) if self.context.unread else minimum
         if spared < minimum and not self.build.split_arena:
             accepted = min(accepted, spared)
             self.context.uncertain(missing(spared), Bound.UPPER)
