@@ -57,7 +57,9 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
         k.refuse(why, CMSIS_NN, cause=k.type_cause(x), tensor=x, message=message)
     if checked:
         taken(k, x, ("float32", "int16", "int8"), CMSIS_NN, message=logged("Input data type not supported"))
-    if x.dtype == "int16" and k.features.softmax_checked_in_prepare and not k.features.cmsis_nn_softmax_int16:
+    if not k.features.softmax_checked_in_prepare:
+        return
+    if x.dtype == "int16" and not k.features.cmsis_nn_softmax_int16:
         _pair(k, x, y)
     _parameters(k, x, y)
 
