@@ -78,7 +78,7 @@ def test_a_pack_in_the_working_folder_is_never_imported(tmp_path: Path, monkeypa
     assert not (tmp_path / "ran").exists()
 
 
-def test_a_pack_that_is_linked_to_the_working_folder_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pack_that_is_linked_to_the_working_folder_is_distinguished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "work").mkdir()
     (tmp_path / "work" / "pack_e.py").write_text(RULE, "utf-8")

@@ -33,7 +33,8 @@ def test_a_finding_without_a_cure_in_a_source_has_no_fixes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = firmware(main_cc("AddFullyConnected()"), manifest='arena = "700"')
-    assert all("fixes" not in it for it in results(tmp_path, files, monkeypatch, capsys))
+    found = results(tmp_path, files, monkeypatch, capsys)
+    assert [(it["ruleId"], "fixes" in it) for it in found] == [("arena-headroom", False)]
 
 
 def test_a_missing_operator_has_the_line_to_insert(

@@ -41,6 +41,7 @@ def test_a_clean_run_is_an_empty_array(clean_report: Report) -> None:
 def test_hostile_names_leave_it_valid(hostile_report: Report, validator: jsonschema.Draft202012Validator) -> None:
     found = issues(hostile_report)
     validator.validate(found)
+    assert found
     assert all(issue["description"].isprintable() for issue in found)
     json.dumps(found, ensure_ascii=False).encode("utf-8")
 

@@ -114,7 +114,7 @@ def test_a_row_needs_a_budget(report: Report) -> None:
     assert "| gesture.tflite |" not in text
 
 
-def test_models_of_one_name_are_told_apart_in_the_table(report: Report) -> None:
+def test_models_of_one_name_are_distinguished_in_the_table(report: Report) -> None:
     twins = tuple(it._replace(path=f"{folder}/yesno.tflite") for it, folder in zip(report.models, "ab", strict=True))
     text = render("markdown", report._replace(models=twins), Options())
     assert "| a/yesno.tflite |" in text

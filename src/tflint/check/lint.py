@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tflint.check.both_runtimes import told_apart
+from tflint.check.both_runtimes import with_other_runtime
 from tflint.check.checks import Outcome, of_rules
 from tflint.check.numeric_type import numeric_type
 from tflint.check.report import BoardReport, ModelReport
@@ -118,7 +118,7 @@ class _Lint:
         outcome = self._outcome
         self._checks.file(self._file, outcome)
         boards = list(self._boards())
-        findings = list(told_apart(outcome.findings, self._placed))
+        findings = list(with_other_runtime(outcome.findings, self._placed))
         return Judged(
             _model_report(self._file, boards, self._scope),
             tuple(_merged(findings, len(boards))),

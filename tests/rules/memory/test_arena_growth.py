@@ -34,7 +34,7 @@ def test_a_smaller_model_is_no_growth() -> None:
     assert run(rule, dense(), previous=reader.read(dense(inputs=64))) == ()
 
 
-def test_arena_file_and_ops_are_told_apart() -> None:
+def test_arena_file_and_ops_are_distinguished() -> None:
     findings = run(rule, bad()["models/gesture.tflite"], previous=reader.read(dense()))  # type: ignore[arg-type]  # a model's bytes
     assert {it.evidence.get("what", it.evidence.get("operators")) for it in findings} == {"arena", "file", "QUANTIZE, DEQUANTIZE"}
 

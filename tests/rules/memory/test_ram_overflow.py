@@ -75,7 +75,7 @@ def test_what_the_interpreter_itself_allocates_is_certain(more: int, severity: S
     assert len(finding.help) == 4
 
 
-def test_the_file_and_the_delegate_are_told_apart() -> None:
+def test_the_file_and_the_delegate_are_distinguished() -> None:
     it = memory()
     assert it.file == len(dense())
     assert it.certain == it.arena + it.persistent

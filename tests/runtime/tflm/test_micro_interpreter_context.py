@@ -86,7 +86,7 @@ def test_types_without_a_size_are_a_bound_and_float8_has_one_in_the_wheel() -> N
     assert (it.type_size("float8_e5m2"), context(float8=True).type_size("float8_e5m2")) == (0, 1)
 
 
-def test_resources_are_told_apart_by_container_and_name() -> None:
+def test_resources_are_distinguished_by_container_and_name() -> None:
     b = ModelBuilder()
     x = b.input("x", (1, 4))
     for container, name in (("", "a"), ("", "b"), ("other", "a"), ("", "a"), (None, "a")):
