@@ -15,6 +15,7 @@ MAKER = "Net::Net(const uint8_t model[], int arena_size) : model_(model), size_(
         "Net net{g_model, 128 * 1024};",
         "auto* net = new Net(g_model, 128 * 1024);",
         "auto net = std::make_unique<app::Net>(g_model, 128 * 1024);",
+        "std::unique_ptr<Net> net(new Net(g_model, 128 * 1024));",
         "Net a(g_model, 128 * 1024); Net b(g_model, 128 * 1024);",
     ],
 )

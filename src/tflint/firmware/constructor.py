@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 MOST = 64  # constructors that are looked at
+LONGEST = 400  # of the arguments of an object
 _CONSTRUCTOR = re.compile(  # possessive: a list that no `{` ends is given up at once
     r"\b([A-Za-z_]\w*+)\s*+\(([^(){};]{1,400}+)\)\s*+:\s*+((?:[A-Za-z_]\w*+\s*+[({][^(){}]{0,200}+[)}]\s*+,?+\s*+){1,40}+)\{",
     re.ASCII,
@@ -46,8 +47,18 @@ def _constructors(texts: Iterable[str]) -> Iterator[tuple[str, list[str], str]]:
 def _objects(name: str, texts: Iterable[str]) -> Iterator[tuple[str, ...]]:
     """Yield the arguments of each object of a class that is declared or made with `new`."""
     made = re.compile(
-        rf"\b(?:new\s+{name}\s*|(?:make_unique|make_shared)\s*<\s*(?:\w+::)*{name}\s*>\s*|{name}\s+[A-Za-z_]\w*\s*)[({{]([^;{{}}]{{1,400}})[)}}]\s*;",
+        rf"\b(?:new\s+{name}\s*|(?:make_unique|make_shared)\s*<\s*(?:\w+::)*{name}\s*>\s*|{name}\s+[A-Za-z_]\w*\s*)[({{]",
         re.ASCII,
     )
     for text in texts:
-        yield from (split_arguments(match[1]) for match in made.finditer(text))
+        yield from (split_arguments(_inside(text[match.end() : match.end() + LONGEST])) for match in made.finditer(text))
+
+
+def _inside(text: str) -> str:
+    """Return a text up to the bracket that closes what was opened before it."""
+    depth = 1
+    for at, letter in enumerate(text):
+        depth += (letter in "({") - (letter in ")}")
+        if not depth:
+            return text[:at]
+    return ""
