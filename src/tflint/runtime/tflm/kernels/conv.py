@@ -94,7 +94,6 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
     weights = k.temp_input(1, "filter", CMSIS_NN)
     y = k.temp_output(0, "output", CMSIS_NN)
     k.temp(k.output(2))
-    convolution_window.without_multipliers(k, x, weights, CMSIS_NN, int16=k.features.cmsis_nn_conv_int16)
     if k.features.conv_checks_types:
         same_type(k, x, y, ("input", "output"), CMSIS_NN, numbers=True)
         if k.features.cmsis_nn_checks_types:
@@ -109,6 +108,7 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
     if x.dtype in convolution_window.QUANTIZED or k.features.cmsis_nn_multipliers_for_every_type:
         convolution_window.keep_multipliers(k, dimension(weights, 0))
     _op_data(k, x, weights, y, temporaries=x.dtype != "float32" or not k.features.cmsis_nn_own_op_data)
+    convolution_window.without_multipliers(k, x, weights, CMSIS_NN, int16=k.features.cmsis_nn_conv_int16)
     if x.dtype == "int16" and k.features.int16_symmetric:
         zero_point_is(k, x, 0, "input", CMSIS_NN)
         zero_point_is(k, y, 0, "output", CMSIS_NN)
@@ -119,7 +119,7 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
 
 def _cmsis_nn_scratch(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) -> int:
     quantized = x.dtype == "int8" or (x.dtype == "int16" and k.features.cmsis_nn_conv_int16)
-    for tensor in (x, y) if quantized else ():
+    for tensor in (x, y) if x.dtype == "int8" else ():
         if len(tensor.shape) < 4:
             what = "4 dimensions expected: the buffer's size is computed from what lies beyond them"
             k.undefined(f"{tensor.name!r} is {dims(tensor.shape)}, {what}", CMSIS_NN, tensor=tensor)

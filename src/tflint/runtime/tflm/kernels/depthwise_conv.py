@@ -97,7 +97,6 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
     weights = k.temp_input(1, "filter", CMSIS_NN)
     y = k.temp_output(0, "output", CMSIS_NN)
     takes_int16 = k.features.cmsis_nn_depthwise_int16
-    convolution_window.without_multipliers(k, x, weights, CMSIS_NN, int16=takes_int16)
     if k.features.cmsis_nn_checks_types:
         same_type(k, x, y, ("input", "output"), CMSIS_NN, numbers=True)
         taken(k, x, tuple(convolution_window.TYPES), CMSIS_NN, message=logged("Input data type not supported"))
@@ -115,6 +114,7 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
     if weights.dtype == "int4" and k.features.cmsis_nn_int4_unpacked:
         k.scratch(elements(weights), "unpacked int4 weights")
     _op_data(k, x, weights, y, temporaries=x.dtype != "float32" or not k.features.cmsis_nn_own_op_data)
+    convolution_window.without_multipliers(k, x, weights, CMSIS_NN, int16=takes_int16)
     if x.dtype == "int8":
         _cmsis_nn_scratch(k, x, weights, y)
 
