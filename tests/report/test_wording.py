@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     ],
     ids=["different names", "one name in two folders", "one inside the other", "windows", "none"],
 )
-def test_a_path_is_as_short_as_it_can_be_distinguished(paths: list[str], names: list[str]) -> None:
+def test_a_path_is_as_short_as_distinguishes_it(paths: list[str], names: list[str]) -> None:
     assert shortest(paths) == dict(zip(paths, names, strict=True))
 
 
