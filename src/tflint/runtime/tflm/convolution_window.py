@@ -92,10 +92,10 @@ def without_multipliers(k: MicroContext, x: Tensor, weights: Tensor, at: Citatio
 
 
 def may_lack_bias(k: MicroContext, position: int, at: Citation) -> None:
-    """Stop at an op without bias where Eval asked for its data all the same (GetTensorData, before GetOptionalTensorData)."""
+    """Stop at an op without bias where Eval asked for its data anyway (GetTensorData, before GetOptionalTensorData)."""
     optional = k.features.cmsis_nn_optional_bias if k.build.library is Library.CMSIS_NN else k.features.optional_bias
     if not optional and len(k.operator.inputs or ()) <= position:
-        k.undefined(f"{k.name} has no bias, and its kernel reads it all the same", at)
+        k.undefined(f"{k.name} has no bias, and its kernel reads it anyway", at)
 
 
 def symmetric(k: MicroContext, weights: Tensor, at: Citation) -> None:

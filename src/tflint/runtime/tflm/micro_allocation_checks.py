@@ -116,12 +116,12 @@ def _null(model: Model, features: Features) -> Iterator[Verdict]:
     at = Citation(ALLOCATOR, "AddTensors")
     for operator in () if features.missing_operands_planned else model.operators():
         if None in {operator.inputs, operator.outputs}:
-            why = f"{operator.name} has no vector of inputs or of outputs, and planning reads both all the same"
+            why = f"{operator.name} has no vector of inputs or of outputs, and planning reads both anyway"
             yield Verdict(Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, operator.subgraph, operator.index, citation=at)
     at = Citation("micro/micro_interpreter_graph.cc", "ResetVariableTensors")
     for tensor in () if features.variable_zero_point_checked else model.tensors():
         if tensor.is_variable and tensor.dtype == "int8" and not (tensor.quantization and tensor.quantization.zero_point):
-            why = f"variable {tensor.name!r} is int8 without a zero point, which AllocateTensors() reads all the same"
+            why = f"variable {tensor.name!r} is int8 without a zero point, which AllocateTensors() reads anyway"
             yield Verdict(Phase.PLAN, Effect.UNDEFINED, Cause.GRAPH, why, tensor.subgraph, tensor=tensor.index, citation=at)
 
 

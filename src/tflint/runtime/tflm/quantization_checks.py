@@ -170,7 +170,7 @@ def _per_channel(k: MicroContext, x: Tensor, weights: Tensor, channels: int) -> 
 def bias_scale(k: MicroContext, x: Tensor, weights: Tensor, bias: Tensor | None, output: Tensor) -> None:
     """Refuse what GetQuantizedConvolutionMultipler refuses: a bias scale off input × filter scale by over 2 % of the output's."""
     if k.features.missing_bias_read and len(k.operator.inputs or ()) < WITH_BIAS:
-        k.undefined(f"{k.name} has no bias, and its kernel reads a third input all the same", BIAS_SCALE)
+        k.undefined(f"{k.name} has no bias, and its kernel reads a third input anyway", BIAS_SCALE)
     if bias is not None:
         off = divide(abs(scale(x) * scale(weights) - scale(bias)), scale(output))
         if not off <= 0.02:

@@ -56,7 +56,7 @@ def prepare_cmsis_nn(k: MicroContext) -> None:
         else:
             k.temp(output._replace(quantization=None))  # refused before anybody misses it
             have = f"{first.name!r} is {first.dtype} and {second.name!r} {second.dtype}"
-            why = f"{have if two else 'MUL expects 2 inputs and 1 output'}: MUL is not prepared, and runs all the same"
+            why = f"{have if two else 'MUL expects 2 inputs and 1 output'}: MUL is not prepared, and runs anyway"
             k.wrong(why, PREPARE, cause=Cause.TYPE, tensor=second)
         return
     prepare(k)

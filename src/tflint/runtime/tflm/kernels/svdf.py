@@ -165,7 +165,7 @@ def _has_scales(k: MicroContext, of: Operands) -> None:
     """Stop at a tensor without quantization, which TensorFlow 2.3 looked for all the same."""
     for tensor in (of.input, of.feature, of.state, of.time, of.output):
         if not tensor.is_quantized:
-            why = f"{tensor.name!r} is {tensor.dtype} without quantization, and SVDF reads its scale all the same"
+            why = f"{tensor.name!r} is {tensor.dtype} without quantization, and SVDF reads its scale anyway"
             k.undefined(why, PREPARE, cause=Cause.QUANTIZATION, tensor=tensor)
 
 
