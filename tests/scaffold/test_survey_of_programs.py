@@ -175,12 +175,13 @@ def test_a_source_that_the_build_does_not_list_is_no_program(cmake: str, boards:
 
 
 def test_a_list_of_sources_further_up_counts() -> None:
-    files = {
-        "CMakeLists.txt": "add_executable(app src/main.cc)\n",
-        "src/main.cc": program("AddFullyConnected()"),
-        "src/old.cc": program("AddSoftmax()", arena="4096"),
-    }
-    made, _, _ = init(files)
+    made, _, _ = init(
+        {
+            "CMakeLists.txt": "add_executable(app src/main.cc)\n",
+            "src/main.cc": program("AddFullyConnected()"),
+            "src/old.cc": program("AddSoftmax()", arena="4096"),
+        }
+    )
     assert only(made)["arena"] == "64 KiB"
 
 
