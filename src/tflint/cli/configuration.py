@@ -33,7 +33,7 @@ MOST_COPIES = 16  # of TFLM that a run looks at
 class Configuration(Record):
     """What a command line comes to. `tops` are the paths that are searched; `forced` is set where `--manifest` names one for all.
 
-    `explicit` says that the command line names paths. `scopes` makes what a manifest's models are held against.
+    `scopes` makes what a manifest's models are held against.
     """
 
     tops: tuple[str, ...]
@@ -41,7 +41,6 @@ class Configuration(Record):
     search: Search
     scopes: Scopes
     here: Manifest
-    explicit: bool
 
     def found(self) -> Iterator[Found]:
         """Yield every file of the run once; last the models in C sources that a walk met, without those that are copies."""
@@ -180,7 +179,7 @@ def resolve(arguments: Namespace, *, rules: bool = True, detail: bool = False) -
     manifests = [it for it in arguments.paths if _is_manifest(it)]
     tops = tuple(dict.fromkeys(chain(paths, (_folder(it, owners) for it in manifests)))) if arguments.paths else (here.root,)
     search = Search(owners, force_exclude=getattr(arguments, "force_exclude", False))
-    return Configuration(tops, owners, search, Scopes(arguments, rules=rules, detail=detail), here, bool(paths))
+    return Configuration(tops, owners, search, Scopes(arguments, rules=rules, detail=detail), here)
 
 
 def manifest(named: str | None) -> Manifest:

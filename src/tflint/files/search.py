@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from tflint.files import array_models, match, opening, tflm_copies, walk
+from tflint.files import array_models, match, tflm_copies, walk
 from tflint.files.found import LeftOut, Source, Unreadable, is_c_source, is_url
 from tflint.files.ignored import GitIgnored
 from tflint.files.shown import absolute, relative, shown
@@ -127,6 +127,8 @@ class Search:
 
     def _arrays(self, path: str, *, walked: bool = False) -> Iterator[Found]:
         """Yield the models in a C source; a source that was named itself where it has none, so that a rule says what it is."""
+        from tflint.files import opening
+
         it = self.source(path)
         try:
             yield from list(array_models.members(it, opening.read(path))) or ([] if walked else [it])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from tflint.files import array_models, opening, sources
+from tflint.files import array_models
 from tflint.files.found import LeftOut, is_c_source
 
 TYPE_CHECKING = False
@@ -61,6 +61,8 @@ def _array(source: Source) -> str:
 
 
 def _members(source: Source) -> Iterator[Source]:
+    from tflint.files import opening
+
     try:
         if array_models.may_hold_model(source.path):
             yield from array_models.members(source, opening.read(source.path))
@@ -70,6 +72,7 @@ def _members(source: Source) -> Iterator[Source]:
 
 def _mentioned(wanted: set[str], tops: Iterable[str]) -> Iterator[str]:
     """Yield the names that the sources under some folders use."""
+    from tflint.files import sources
     from tflint.firmware import c_array, model_use
     from tflint.firmware.text import decode, without_comments
 
