@@ -248,6 +248,25 @@ def test_a_value_that_the_output_of_such_a_program_is_written_over_is_lost() -> 
     assert (6, 1) in [(lost.tensor, lost.by and lost.by.operator) for lost in vela(1024, other=128)]
 
 
+def scratch_as_an_operand(code: str) -> list[Clash]:
+    """Return what is lost where an operator reads a tensor that nothing writes, placed over a value that is dead by then."""
+    b = ModelBuilder()
+    x, y, z = b.input("x", VECTOR, **INT8), b.tensor("y", VECTOR, **INT8), b.tensor("z", VECTOR, **INT8)
+    scratch = b.tensor("scratch", VECTOR, **INT8)
+    b.operator("RELU", [x], [y])
+    b.operator(code, [y, scratch], [z], {} if code == "ADD" else None, custom_options=None if code == "ADD" else b"\x01")
+    b.output(z)
+    return walk(b.build(), {x: 0, y: SIZE, scratch: 0, z: 2 * SIZE})
+
+
+def test_what_nothing_writes_and_a_custom_operator_reads_is_its_scratch() -> None:
+    assert scratch_as_an_operand("XC_conv2d_v2") == []
+
+
+def test_a_builtin_operator_reads_a_value_that_nothing_in_the_model_writes() -> None:
+    assert scratch_as_an_operand("ADD")
+
+
 def packed(name: str, *, source: int, target: int) -> list[Clash]:
     """Return what is lost where a vector is packed twice, as columns, or two columns are unpacked, the second far away."""
     b = ModelBuilder()

@@ -84,9 +84,15 @@ def _alive_at_once(buffers: tuple[PlannedBuffer, ...]) -> Iterator[Clash]:
                 yield Clash(-1 if lost.request.tensor is None else lost.request.tensor, low, high, None, origin)
 
 
-def _of_the_npu(graph: Subgraph) -> frozenset[int]:
-    """Return the scratch tensors of Ethos-U operators: the memory in which Vela has placed their inputs and outputs, not values."""
-    return frozenset(number for it in graph.operators if it.name == ETHOS_U for number in (it.inputs or ())[VELA_SCRATCH])
+def _of_custom_kernels(graph: Subgraph, unwritten: set[int]) -> set[int]:
+    """Return the tensors that hold no value but are the memory of custom kernels.
+
+    Of an Ethos-U operator that is where Vela has placed its inputs and outputs; of any other, what nothing writes and custom
+    operators alone read, as the scratch of XMOS's convolutions.
+    """
+    npu = {number for it in graph.operators if it.name == ETHOS_U for number in (it.inputs or ())[VELA_SCRATCH]}
+    builtin = {number for it in graph.operators if it.code.name != "CUSTOM" for number in it.inputs or ()}
+    return npu | unwritten - builtin - {*(graph.inputs or ()), *(graph.outputs or ())}
 
 
 class _Walk:
@@ -94,7 +100,11 @@ class _Walk:
         self.model = model
         self.graph = model.subgraphs[0]
         self.build = built
-        scratch = _of_the_npu(self.graph)
+        variables = {tensor.index for tensor in self.graph.tensors if tensor.is_variable}
+        written = {*variables, *(number for operator in self.graph.operators for number in operator.outputs or ())}
+        read = {*(self.graph.outputs or ()), *(number for operator in self.graph.operators for number in operator.inputs or ())}
+        scratch = _of_custom_kernels(self.graph, read - written)
+        self.unwritten = sorted(read - written - scratch)
         self.places = {
             it.request.tensor: Place(it.offset, it.offset + self._size(it))
             for it in buffers
@@ -104,10 +114,7 @@ class _Walk:
         for it in buffers:
             if it.request.tensor is None and it.request.operator is not None:
                 self.scratch.setdefault(it.request.operator, []).append(Place(it.offset, it.offset + it.request.size))
-        self.variables = [tensor.index for tensor in self.graph.tensors if tensor.is_variable and tensor.index in self.places]
-        written = {*self.variables, *(number for operator in self.graph.operators for number in operator.outputs or ())}
-        read = {*(self.graph.outputs or ()), *(number for operator in self.graph.operators for number in operator.inputs or ())}
-        self.unwritten = sorted(read - written)
+        self.variables = sorted(variables & self.places.keys())
         self.lost: set[int] = set()
         self.arena = Memory()
         self.own: dict[int, Memory] = {}
