@@ -70,7 +70,7 @@ source, an entry for each model with its shapes and types, its labels and its ar
 | an export of Edge Impulse's Studio | the SDK's state, by its files; CMSIS-NN or ESP-NN as `ei_classifier_config.h` takes them; arena, model and ops from `tflite-model/` |
 | READMEs, scripts, workflows | `west build -b`, `--fqbn`, `mbed compile -m`; boards that a README names, where they agree on one core |
 
-With the EON Compiler (`EI_CLASSIFIER_COMPILED` in `model_metadata.h`) an Edge Impulse model is C++ code: there is no interpreter and no
+With the EON Compiler (`EI_CLASSIFIER_COMPILED` in `model_metadata.h`) an Edge Impulse model is C++ code: it has neither an interpreter nor a
 `.tflite` file to check, and `init` says so. Export it without EON, as TensorFlow Lite, to have its model checked.
 
 Each line that it writes names the file and line that states it. What is not stated, or only likely, is a comment: a model of other bytes

@@ -31,6 +31,4 @@ def wake_word(source: Source) -> WakeWord | None:
 
 def may_have(source: Source) -> bool:
     """Return whether a JSON was named for a file, or one of the same name lies next to it."""
-    path = source.path
-    stem = path[:-7] if path.endswith(".tflite") else os.path.splitext(path)[0]
-    return bool(source.budget) or os.path.isfile(f"{stem}.json")
+    return bool(source.budget) or os.path.isfile(os.path.splitext(source.path)[0] + ".json")

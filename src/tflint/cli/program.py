@@ -6,6 +6,7 @@ import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from functools import cache
+from importlib import import_module
 
 from tflint import __version__
 from tflint.cli import termination
@@ -15,7 +16,6 @@ from tflint.cli.exit_codes import CLOSED, INTERRUPTED, TERMINATED, USAGE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import ModuleType
     from typing import NoReturn
 
 DESCRIPTION = "A linter for .tflite models, not Terraform: says before you flash whether a model will run on its board."
@@ -109,7 +109,7 @@ class _Parser(ArgumentParser):
 
 def parser(command: str) -> ArgumentParser:
     """Return the parser of one command, its arguments added by its own file."""
-    module = _module(command)
+    module = import_module(f"tflint.cli.{command}_command")
     default = command == "check"
     made = _Parser(
         prog="tflint" if default else f"tflint {command}",
@@ -124,12 +124,6 @@ def parser(command: str) -> ArgumentParser:
     return made
 
 
-def _module(command: str) -> ModuleType:
-    """Return the module of a command; importlib.import_module() would do, but importing importlib is 1 % of a run without files."""
-    __import__(name := f"tflint.cli.{command}_command")
-    return sys.modules[name]
-
-
 def _dispatch(words: list[str]) -> int:
     command = words.pop(0) if words and words[0] in COMMANDS else "check"
     if command == "check" and words:
@@ -138,7 +132,7 @@ def _dispatch(words: list[str]) -> int:
     arguments = reader.parse_intermixed_args(words) if command in INTERMIXED else reader.parse_args(words)
     if command != "check":  # which does so once it has found a model
         termination.heed()
-    code: int = _module(command).run(arguments)
+    code: int = import_module(f"tflint.cli.{command}_command").run(arguments)
     return code
 
 

@@ -136,10 +136,10 @@ class Judgements(tuple["Judgement", ...]):
 @of_target
 def judgements_by_rule(facts: Facts) -> dict[str, Judgements]:
     """Return the judgements by the name of the rule that reports them."""
-    ordered: dict[str, list[Judgement]] = {}
+    by_rule: dict[str, list[Judgement]] = {}
     for it in facts(judgements):
-        ordered.setdefault(it.rule, []).append(it)
-    return {rule: Judgements(its) for rule, its in ordered.items()}
+        by_rule.setdefault(it.rule, []).append(it)
+    return {rule: Judgements(its) for rule, its in by_rule.items()}
 
 
 def others(hits: Iterable[Judgement]) -> tuple[str, ...]:

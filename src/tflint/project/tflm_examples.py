@@ -4,16 +4,17 @@ EXAMPLES = ("tensorflow", "lite", "micro", "examples")
 # all that TFLM's main has had, and before it TensorFlow
 OF_TFLM = frozenset(
     {
-        *(
-            "dtln",
-            "hello_world",
-            "image_recognition_experimental",
-            "magic_wand",
-            "memory_footprint",
-            "micro_speech",
-            "mnist_lstm",
-        ),
-        *("network_tester", "person_detection", "person_detection_experimental", "recipes"),
+        "dtln",
+        "hello_world",
+        "image_recognition_experimental",
+        "magic_wand",
+        "memory_footprint",
+        "micro_speech",
+        "mnist_lstm",
+        "network_tester",
+        "person_detection",
+        "person_detection_experimental",
+        "recipes",
     }
 )
 

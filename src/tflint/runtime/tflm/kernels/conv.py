@@ -121,7 +121,7 @@ def _cmsis_nn_scratch(k: MicroContext, x: Tensor, weights: Tensor, y: Tensor) ->
     quantized = x.dtype == "int8" or (x.dtype == "int16" and k.features.cmsis_nn_conv_int16)
     for tensor in (x, y) if x.dtype == "int8" else ():
         if len(tensor.shape) < 4:
-            what = "4 dimensions expected: the buffer's size is computed from what lies beyond them"
+            what = "expected 4 dimensions: the buffer's size is computed from what lies beyond them"
             k.undefined(f"{tensor.name!r} is {dims(tensor.shape)}, {what}", CMSIS_NN, tensor=tensor)
     x_dims, filter_dims = convolution_window.nhwc(x), convolution_window.nhwc(weights)._replace(n=1)
     window = convolution_window.of(k, x, weights)
